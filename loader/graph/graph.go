@@ -1,0 +1,237 @@
+// Package graph is what the loader makes of Compose files and Dockerfiles, and all that rules see of them.
+//
+// Everything in it knows the place where it is written. Broken input is data: a port that cannot be
+// understood is in the graph, with its [Fault]. Unknown values say that they are unknown.
+package graph
+
+import (
+	"github.com/portlint/portlint/loader/source"
+)
+
+// Project is what one `docker compose up` starts: its files merged, with every service that they define.
+type Project struct {
+	// Name is the project's name: `name:`, or else the folder's.
+	Name string
+	// Dir is the project's folder as shown to the user.
+	Dir string
+	// Files are the Compose files, the base first, then overrides, then what they include and extend.
+	Files []*source.File
+	// Services are in the order of their first appearance.
+	Services []*Service
+	// Inactive are the services that the given profiles leave out; no rule looks at them.
+	Inactive []*Service
+	// Networks are the networks that the files define, by their key. "default" is there only if written.
+	Networks map[string]*Network
+	// Dockerfiles are those that services build, or the one that is linted alone.
+	Dockerfiles []*Dockerfile
+	// Problems are what the loader itself found wrong, in the order of their discovery.
+	Problems []Problem
+	// Directives are the suppression comments of every file.
+	Directives []Directive
+
+	// EnvFile says that an environment file of the project (.env or --env-file) was read.
+	EnvFile bool
+	// Guessed says that a fragment was laid over the base file of its folder by portlint, not by the user.
+	// A finding that exists only through that layering is a warning at most.
+	Guessed bool
+	// Fragment says that services of the file lack an image, so that it is not meant to run alone.
+	Fragment bool
+	// Library says that other files extend services of this one: it is not meant to run as it is.
+	Library bool
+	// Swarm says that the files ask for Docker Swarm, where ports mean something else.
+	Swarm bool
+	// CasaOS says that the file is metadata of that app store (top-level x-casaos).
+	CasaOS bool
+
+	clashes []Clash
+	sealed  bool
+}
+
+// Service is one service of a project.
+type Service struct {
+	Project *Project
+	Name    string
+	// Span is the service's name where it is first defined.
+	Span source.Span
+	// Image is the image's name; a zero Text when there is none.
+	Image Text
+	Build *Build
+	// Ports are the entries of every layer, lowest first, broken and replaced ones included.
+	Ports []*Port
+	// PortsSpans are the `ports` keys of the service's own definitions.
+	PortsSpans []source.Span
+	Expose     []*Expose
+
+	// NetworkMode is the value of network_mode; a zero Text when there is none.
+	NetworkMode Text
+	// Networks are the keys of the networks that the service joins. None means the default network,
+	// unless NetworkMode is set.
+	Networks []NetworkUse
+	// Namespace is the service of the same project whose network is shared by network_mode: service:NAME.
+	Namespace *Service
+
+	// Instances is the number of containers: scale or deploy.replicas, 1 by default and when it cannot be known.
+	Instances int
+	// InstancesSpan is the place of that number, zero when it is the default.
+	InstancesSpan source.Span
+
+	Profiles []Text
+	// Active says that the service starts as called: it has no profile, or one that is switched on.
+	Active bool
+
+	ContainerName Text
+	DependsOn     []Reference
+	Links         []Reference
+	Environment   []EnvVar
+	Command       *Command
+	Entrypoint    *Command
+	Labels        []EnvVar
+	Healthcheck   *Command
+	// Volumes are the mounts' container paths.
+	Volumes []Text
+}
+
+// Network is one network of a project.
+type Network struct {
+	Key  string
+	Span source.Span
+	// External networks exist already; nothing is known about them but their name.
+	External bool
+	// Name is the network's real name, if written.
+	Name     string
+	Internal bool
+	// InternalSpan is the value of `internal`, zero when it is not written.
+	InternalSpan source.Span
+	Driver       string // "" is the engine's default, a bridge
+	DriverSpan   source.Span
+	Options      map[string]Text // driver_opts
+	NoIPv4       bool            // enable_ipv4: false
+}
+
+// NetworkUse is a service joining a network.
+type NetworkUse struct {
+	Key  string
+	Span source.Span
+}
+
+// Reference names another service.
+type Reference struct {
+	Name string
+	Span source.Span
+}
+
+// EnvVar is a name with a value: an environment variable or a label.
+type EnvVar struct {
+	Name     string
+	NameSpan source.Span
+	// Value is a zero Text for a name without one, whose value the shell would give.
+	Value Text
+	// HasValue tells an empty value from none.
+	HasValue bool
+}
+
+// Command is a command line: of a service, a Dockerfile or a health check.
+type Command struct {
+	Span source.Span
+	// Shell says that Words is one string that a shell reads; otherwise each word is an argument.
+	Shell bool
+	Words []Text
+}
+
+// Expose is one port of `expose` in Compose or of EXPOSE in a Dockerfile.
+type Expose struct {
+	Span source.Span
+	Text Text
+	// Quote is the entry as messages cite it.
+	Quote    string
+	Port     Interval
+	Protocol Protocol
+	// Unknown says that a variable leaves the port open.
+	Unknown bool
+	Err     *Fault
+	Doubt   *Fault // accepted but empty of sense
+}
+
+// Build is how a service's image is built.
+type Build struct {
+	Span source.Span
+	// Context and Dockerfile are as written, relative to the file they stand in.
+	Context    Text
+	Dockerfile Text
+	Target     Text
+	Args       []EnvVar
+	// File is the Dockerfile, nil when it cannot be read (a remote context, a file that is not there).
+	File *Dockerfile
+	// Stage is the stage that is built, nil when it is unknown.
+	Stage *Stage
+}
+
+// Dockerfile is one Dockerfile, or the text of dockerfile_inline.
+type Dockerfile struct {
+	File   *source.File
+	Stages []*Stage
+}
+
+// Stage is one build stage: FROM and what follows.
+type Stage struct {
+	Name string // after AS, lower case; "" when unnamed
+	Span source.Span
+	// Image is the base image; Parent is set instead when FROM names an earlier stage.
+	Image   Text
+	Parent  *Stage
+	Expose  []*Expose
+	Command *Command // CMD
+	// Entrypoint is ENTRYPOINT.
+	Entrypoint  *Command
+	Environment []EnvVar
+	Healthcheck *Command
+}
+
+// ProblemKind says which rule reports a [Problem].
+type ProblemKind int
+
+// The kinds of problem.
+const (
+	InvalidFile ProblemKind = iota
+	UnreadableReference
+	LimitReached
+)
+
+// Problem is something wrong with a file as a whole, or with a reference from one file to another.
+type Problem struct {
+	Kind    ProblemKind
+	Span    source.Span
+	Message string
+	Help    string
+	Related []Related
+}
+
+// Related is another place that explains a finding, with its own words.
+type Related struct {
+	Span    source.Span
+	Message string
+}
+
+// Directive is one suppression comment.
+type Directive struct {
+	// Span is the comment, from "portlint:" on.
+	Span source.Span
+	// Rules are the ids and families in brackets, each with its place.
+	Rules []Reference
+	// Reason is the text behind the brackets.
+	Reason string
+	// Covers is the part of the file that the comment speaks for.
+	Covers source.Span
+	// Err says what is wrong with a comment that cannot be read.
+	Err string
+}
+
+// Service returns the service of that name, or nil.
+func (p *Project) Service(name string) *Service {
+	for _, service := range p.Services {
+		if service.Name == name {
+			return service
+		}
+	}
+	return nil
+}

@@ -1,0 +1,72 @@
+package graph
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+)
+
+// Interval is a run of port numbers, both ends included. Ports are never expanded into single numbers:
+// `1-65535:1-65535` costs what `80:80` costs.
+type Interval struct {
+	From, To int
+}
+
+// Single is the interval of one port.
+func Single(port int) Interval { return Interval{port, port} }
+
+// Len returns the number of ports.
+func (i Interval) Len() int { return i.To - i.From + 1 }
+
+// Contains reports whether port lies in the interval.
+func (i Interval) Contains(port int) bool { return i.From <= port && port <= i.To }
+
+// Covers reports whether every port of other lies in the interval.
+func (i Interval) Covers(other Interval) bool { return i.From <= other.From && other.To <= i.To }
+
+// Intersect returns the ports that both intervals have, and whether there are any.
+func (i Interval) Intersect(other Interval) (Interval, bool) {
+	both := Interval{max(i.From, other.From), min(i.To, other.To)}
+	return both, both.From <= both.To
+}
+
+// Without returns what is left of the interval when other is taken out: none, one or two intervals.
+func (i Interval) Without(other Interval) []Interval {
+	both, overlap := i.Intersect(other)
+	if !overlap {
+		return []Interval{i}
+	}
+	var rest []Interval
+	if i.From < both.From {
+		rest = append(rest, Interval{i.From, both.From - 1})
+	}
+	if both.To < i.To {
+		rest = append(rest, Interval{both.To + 1, i.To})
+	}
+	return rest
+}
+
+// String writes the interval as Compose does: "80" or "8000-8010".
+func (i Interval) String() string {
+	if i.From == i.To {
+		return strconv.Itoa(i.From)
+	}
+	return strconv.Itoa(i.From) + "-" + strconv.Itoa(i.To)
+}
+
+func compareIntervals(a, b Interval) int {
+	return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
+}
+
+// subtract takes every interval of holes out of the intervals of from.
+func subtract(from, holes []Interval) []Interval {
+	for _, hole := range holes {
+		var left []Interval
+		for _, interval := range from {
+			left = append(left, interval.Without(hole)...)
+		}
+		from = left
+	}
+	slices.SortFunc(from, compareIntervals)
+	return from
+}

@@ -1,0 +1,114 @@
+package graph
+
+import (
+	"strings"
+
+	"github.com/portlint/portlint/loader/source"
+)
+
+// Unresolved stands in [Text.Value] for a variable that has no value. It cannot be written in YAML.
+const Unresolved = "\x00"
+
+// Text is a scalar as a rule reads it: what it says after interpolation, and where each part of that is written.
+type Text struct {
+	// Span is the scalar in its file, without quotes.
+	Span source.Span
+	// Raw is the scalar before interpolation, with YAML's escapes decoded.
+	Raw string
+	// Value is the scalar after interpolation. Each variable without a value is one [Unresolved].
+	Value string
+	// Vars are the variables used, in the order of their places.
+	Vars []Variable
+	// Pieces map Value to the file; nil means that the two are equal byte for byte.
+	Pieces []Piece
+}
+
+// Piece maps a part of [Text.Value] to the place where it is written.
+type Piece struct {
+	From, To   int // in Value
+	Start, End int // byte offsets in the file
+}
+
+// Variable is one use of ${NAME} in a [Text].
+type Variable struct {
+	Name string
+	Span source.Span
+	// From and To are the part of [Text.Value] that the variable became.
+	From, To int
+	Origin   Origin
+	// Default says that the reference has a default of its own, used or not: ${NAME:-x}, ${NAME-}.
+	Default bool
+	// File is the environment file that gave the value, "" when none did.
+	File string
+}
+
+// Origin is where a variable's value comes from.
+type Origin int
+
+const (
+	// FromEnvironment is a value of .env, --env-file or, if asked for, the ambient environment.
+	FromEnvironment Origin = iota
+	// FromDefault is the reference's own default, as in ${PORT:-8080}.
+	FromDefault
+	// FromExample is a value of .env.example or alike: assumed, so that findings resting on it are warnings at most.
+	FromExample
+	// Unset is a variable with neither a value nor a default: Compose makes it empty.
+	Unset
+	// Required is an unset ${NAME:?message}: Compose refuses to load the project until the shell gives a value.
+	Required
+)
+
+// Known reports whether every variable of the text has a value.
+func (t *Text) Known() bool { return !strings.Contains(t.Value, Unresolved) }
+
+// Assumed returns the example file on which the text's value rests, or "".
+func (t *Text) Assumed() string {
+	for _, v := range t.Vars {
+		if v.Origin == FromExample {
+			return v.File
+		}
+	}
+	return ""
+}
+
+// Part returns the place where Value[from:to] is written. A part that a variable gave is the whole reference.
+func (t *Text) Part(from, to int) source.Span {
+	span := t.Span
+	if t.Pieces == nil {
+		span.Start, span.End = t.Span.Start+from, t.Span.Start+to
+		return span
+	}
+	start, end := -1, -1
+	for _, piece := range t.Pieces {
+		if piece.To < from || piece.From > to || (piece.To == from && from != to) || (piece.From == to && from != to) {
+			continue
+		}
+		linear := piece.To-piece.From == piece.End-piece.Start
+		if start < 0 {
+			start = piece.Start
+			if linear {
+				start += max(0, from-piece.From)
+			}
+		}
+		end = piece.End
+		if linear {
+			end -= max(0, piece.To-to)
+		}
+	}
+	if start < 0 {
+		return span
+	}
+	span.Start, span.End = start, max(start, end)
+	return span
+}
+
+// VariablesIn returns the variables that gave a part of Value[from:to].
+func (t *Text) VariablesIn(from, to int) []Variable {
+	var found []Variable
+	for _, v := range t.Vars {
+		if v.From < to && from < v.To || v.From == v.To && from <= v.From && v.To <= to {
+			found = append(found, v)
+		}
+	}
+	return found
+}

@@ -1,0 +1,160 @@
+// Package source holds the text of linted files and the places in it.
+//
+// Everything portlint says points at a [Span]: half-open byte offsets in one [File]. Lines and
+// columns exist only when something is printed; see [File.Position].
+package source
+
+import (
+	"bytes"
+	"cmp"
+	"sort"
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+var byteOrderMark = []byte("\ufeff")
+
+// File is one linted file: the path shown to the user and the bytes as read.
+// It is immutable and safe for concurrent use.
+type File struct {
+	// Path is relative to the working directory where that is possible, and always has forward slashes.
+	Path string
+	// Data is the content, byte order mark included.
+	Data []byte
+
+	indexOnce sync.Once
+	starts    []int // byte offset of each line's first character
+}
+
+// NewFile returns the file that is shown as path and holds data.
+func NewFile(path string, data []byte) *File {
+	return &File{Path: path, Data: data}
+}
+
+// Position is a place as people and editors count: both numbers start at 1, and columns count
+// code points. A byte order mark has no column.
+type Position struct {
+	Line, Column int
+}
+
+// lineStarts returns the byte offset at which each line begins.
+func (f *File) lineStarts() []int {
+	f.indexOnce.Do(func() {
+		start := 0
+		if bytes.HasPrefix(f.Data, byteOrderMark) {
+			start = len(byteOrderMark)
+		}
+		starts := make([]int, 1, 1+bytes.Count(f.Data, []byte{'\n'}))
+		starts[0] = start
+		for offset := start; ; {
+			end := bytes.IndexByte(f.Data[offset:], '\n')
+			if end < 0 {
+				break
+			}
+			offset += end + 1
+			starts = append(starts, offset)
+		}
+		f.starts = starts
+	})
+	return f.starts
+}
+
+// Lines returns the number of lines. An empty file has one, and so has the empty text after a last line break.
+func (f *File) Lines() int { return len(f.lineStarts()) }
+
+// Position translates a byte offset. Offsets outside the file are moved to its nearest end.
+func (f *File) Position(offset int) Position {
+	starts := f.lineStarts()
+	offset = min(max(offset, starts[0]), len(f.Data))
+	line := sort.SearchInts(starts, offset+1) - 1
+	return Position{Line: line + 1, Column: utf8.RuneCount(f.Data[starts[line]:offset]) + 1}
+}
+
+// Offset translates a position, whose line and column start at 1 and whose column counts code points,
+// to a byte offset. A column past the end of its line means the end of that line.
+func (f *File) Offset(p Position) int {
+	starts := f.lineStarts()
+	if p.Line < 1 {
+		return starts[0]
+	}
+	if p.Line > len(starts) {
+		return len(f.Data)
+	}
+	offset, end := starts[p.Line-1], len(f.Data)
+	if p.Line < len(starts) {
+		end = starts[p.Line] - 1
+	}
+	for range p.Column - 1 {
+		if offset >= end {
+			break
+		}
+		_, size := utf8.DecodeRune(f.Data[offset:end])
+		offset += size
+	}
+	return offset
+}
+
+// Line returns the text of a line, counted from 1, without its line break.
+func (f *File) Line(number int) string {
+	span := f.LineSpan(number)
+	return string(f.Data[span.Start:span.End])
+}
+
+// LineSpan returns the place of a line, counted from 1, without its line break ("\n" or "\r\n").
+// A line that the file does not have is empty.
+func (f *File) LineSpan(number int) Span {
+	starts := f.lineStarts()
+	if number < 1 || number > len(starts) {
+		return Span{File: f, Start: len(f.Data), End: len(f.Data)}
+	}
+	end := len(f.Data)
+	if number < len(starts) {
+		end = starts[number] - 1
+	}
+	if end > starts[number-1] && f.Data[end-1] == '\r' {
+		end--
+	}
+	return Span{File: f, Start: starts[number-1], End: end}
+}
+
+// Span is a part of a file: the bytes from Start up to, and without, End.
+// The zero Span is nowhere.
+type Span struct {
+	File       *File
+	Start, End int
+}
+
+// IsZero reports whether the span is nowhere.
+func (s Span) IsZero() bool { return s.File == nil }
+
+// Text returns the bytes of the span.
+func (s Span) Text() string {
+	if s.File == nil {
+		return ""
+	}
+	return string(s.File.Data[s.Start:s.End])
+}
+
+// Path returns the path of the span's file, and "" for the zero Span.
+func (s Span) Path() string {
+	if s.File == nil {
+		return ""
+	}
+	return s.File.Path
+}
+
+// Range returns the positions of the first character and of the one after the last.
+func (s Span) Range() (start, end Position) {
+	return s.File.Position(s.Start), s.File.Position(s.End)
+}
+
+// Contains reports whether inner lies in s.
+func (s Span) Contains(inner Span) bool {
+	return s.File == inner.File && s.Start <= inner.Start && inner.End <= s.End
+}
+
+// Compare orders spans by path, start and end; the zero Span comes first.
+func (s Span) Compare(other Span) int {
+	return cmp.Or(strings.Compare(s.Path(), other.Path()), cmp.Compare(s.Start, other.Start), cmp.Compare(s.End, other.End))
+}

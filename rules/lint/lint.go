@@ -1,0 +1,143 @@
+// Package lint runs rules over the graph. A rule is a value with a pure function: it reads one project
+// and reports findings; it does no I/O and keeps nothing between runs.
+package lint
+
+import (
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+)
+
+// Severity orders findings. The names are SARIF's levels.
+type Severity int
+
+const (
+	// Note is advice.
+	Note Severity = iota
+	// Warning is very likely not what was meant, or a real exposure.
+	Warning
+	// Error means that `up` or `build` fails, or that the mapping cannot work anywhere.
+	Error
+)
+
+var severityNames = [...]string{"note", "warning", "error"}
+
+func (s Severity) String() string { return severityNames[s] }
+
+// ParseSeverity reads "note", "warning" or "error".
+func ParseSeverity(name string) (Severity, bool) {
+	for severity, known := range severityNames {
+		if name == known {
+			return Severity(severity), true
+		}
+	}
+	return Note, false
+}
+
+// Family groups rules. Its name works wherever a rule's id does.
+type Family string
+
+// The families.
+const (
+	Syntax       Family = "syntax"
+	Conflict     Family = "conflict"
+	Network      Family = "network"
+	Exposure     Family = "exposure"
+	Reachability Family = "reachability"
+	Hygiene      Family = "hygiene"
+)
+
+// Families lists every family in the order of the catalogue.
+func Families() []Family {
+	return []Family{Syntax, Conflict, Network, Exposure, Reachability, Hygiene}
+}
+
+// FixClass says what the fixes of a rule are like.
+type FixClass string
+
+// The classes of fix.
+const (
+	NoFix     FixClass = "none"
+	SafeFix   FixClass = "safe"   // the same bindings on Compose v2 and later
+	UnsafeFix FixClass = "unsafe" // changes what is reachable; applied on request only
+)
+
+// Rule is one check and all that is said about it.
+type Rule struct {
+	// ID is a kebab-case name that reads as "allow X". It is never renamed.
+	ID     string
+	Family Family
+	// Severity is the rule's highest; a finding can be reported lower, never higher.
+	Severity Severity
+	// Pedantic rules are off unless asked for.
+	Pedantic bool
+	Fix      FixClass
+	// Summary says in one line what the rule finds; no capital, no period.
+	Summary string
+	// Why says what goes wrong, with the engine's own words where it has some; Markdown.
+	Why string
+	// Instead says what to write; Markdown.
+	Instead string
+	// Since is the first version with the rule, such as "v0.1.0".
+	Since string
+	// Sources are the URLs of the facts.
+	Sources []string
+	// Check reports the findings of one project.
+	Check func(*Pass)
+}
+
+// Pass is one run of one rule over one project.
+type Pass struct {
+	Project  *graph.Project
+	Rule     *Rule
+	Settings Settings
+	findings *[]Finding
+}
+
+// Finding is one thing that a rule found. A rule fills in the place and the words; [Pass.Report] the rest.
+type Finding struct {
+	Rule     *Rule
+	Severity Severity
+	// Span is the part at fault, quotes excluded.
+	Span source.Span
+	// Label is what stands beside the carets in text output, "" for none: "on every interface".
+	Label string
+	// Message is the fact in one line: lower case, no period, the offender quoted first.
+	Message string
+	// Help is what to do, in the same style; "" when nothing can be proposed.
+	Help string
+	// Related are the other ends, each with its own words.
+	Related []graph.Related
+	// Services are the names of the services concerned, the one at fault first.
+	Services []string
+	// Project is the project's name.
+	Project string
+	// Key identifies the mapping for fingerprints, independent of its line: "8080:80/tcp".
+	Key string
+	Fix *Fix
+}
+
+// Fix is a set of byte edits that mends a finding.
+type Fix struct {
+	// Message says what the edit does: "publish on 127.0.0.1 only".
+	Message string
+	// Safe fixes change no binding on Compose v2 and later.
+	Safe  bool
+	Edits []Edit
+}
+
+// Edit replaces the bytes of Span with Text.
+type Edit struct {
+	Span source.Span
+	Text string
+}
+
+// Report adds a finding with the rule's own severity.
+func (p *Pass) Report(finding Finding) { p.ReportAs(p.Rule.Severity, finding) }
+
+// ReportAs adds a finding with a severity of at most the rule's own.
+func (p *Pass) ReportAs(severity Severity, finding Finding) {
+	finding.Rule = p.Rule
+	finding.Severity = min(severity, p.Rule.Severity)
+	finding.Project = p.Project.Name
+	*p.findings = append(*p.findings, finding)
+}
