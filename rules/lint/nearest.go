@@ -1,0 +1,34 @@
+package lint
+
+// Nearest returns the known name that differs from name in the fewest letters, for "did you mean". It is "" when
+// none is near: more than a third of the letters would have to change.
+func Nearest(name string, known []string) string {
+	best, fewest := "", len(name)/3+1
+	for _, candidate := range known {
+		if d := distance(name, candidate); d < fewest {
+			best, fewest = candidate, d
+		}
+	}
+	return best
+}
+
+// distance is Levenshtein's: the letters to insert, delete and replace. Names are short and ASCII.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			change := diagonal
+			if a[i] != b[j] {
+				change++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}
