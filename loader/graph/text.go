@@ -112,3 +112,33 @@ func (t *Text) VariablesIn(from, to int) []Variable {
 	}
 	return found
 }
+
+// Tail returns the text from Value[from:] on.
+func (t *Text) Tail(from int) Text {
+	tail := Text{Span: t.Part(from, len(t.Value)), Value: t.Value[from:]}
+	if len(t.Raw) >= len(tail.Value) && len(t.Vars) == 0 {
+		tail.Raw = t.Raw[len(t.Raw)-len(tail.Value):]
+	} else {
+		tail.Raw = tail.Span.Text()
+	}
+	for _, piece := range t.Pieces {
+		if piece.To <= from {
+			continue
+		}
+		if cut := from - piece.From; cut > 0 {
+			if piece.To-piece.From == piece.End-piece.Start {
+				piece.Start += cut
+			}
+			piece.From = from
+		}
+		tail.Pieces = append(tail.Pieces, Piece{From: piece.From - from, To: piece.To - from, Start: piece.Start, End: piece.End})
+	}
+	for _, v := range t.Vars {
+		if v.To <= from && v.From < from {
+			continue
+		}
+		v.From, v.To = max(0, v.From-from), v.To-from
+		tail.Vars = append(tail.Vars, v)
+	}
+	return tail
+}

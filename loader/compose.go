@@ -1,0 +1,505 @@
+package loader
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+)
+
+// How far portlint follows what files say, far beyond what real projects do.
+const (
+	maxDepth  = 64      // of include and extends
+	maxLayers = 256     // definitions of one service
+	maxVisits = 500_000 // mapping entries looked at, which anchors and merge keys can multiply
+)
+
+// loading is the loading of one project.
+type loading struct {
+	files   *files
+	project *graph.Project
+	notices []Notice
+	parsed  map[string]*composeFile
+	models  map[modelKey]*model
+	bases   map[baseKey]*model
+	visits  int
+	stopped bool
+	faulty  map[source.Span]bool // places of reported problems
+
+	contexts map[*graph.Build]string     // what a build's context is relative to
+	inline   map[*graph.Build]graph.Text // dockerfile_inline
+}
+
+// composeFile is a parsed Compose file.
+type composeFile struct {
+	file      *source.File
+	documents []*yaml.Node
+}
+
+// scope is what definitions of one file share: how variables are replaced and what paths are relative to.
+type scope struct {
+	file *source.File
+	env  *environment
+	dir  string // absolute
+}
+
+// definition is one mapping that says something about a service.
+type definition struct {
+	scope *scope
+	node  *yaml.Node
+	// via is the place that brings the definition to the service, zero when it is the service's own.
+	via     source.Span
+	viaKind graph.ViaKind
+	// reach is how many of the definitions before this one its !reset and !override tags act on.
+	reach int
+	// replaces says that !override stands on the whole mapping.
+	replaces bool
+	// extended says that what the definition extends stands below it already.
+	extended bool
+}
+
+// unlimited is the reach of a definition that no other file has taken over yet.
+const unlimited = 1 << 30
+
+// model is what files merged so far say, as layers: nothing is read out before all layers are known.
+type model struct {
+	names    []string
+	services map[string]*layers
+	networks map[string]*layers
+	nets     []string
+	// done are the services of a base file whose own `extends` is resolved.
+	done map[string]bool
+}
+
+// layers are the definitions of one service or network, lowest first.
+type layers struct {
+	name  string
+	span  source.Span // the key where it first appears
+	scope *scope
+	defs  []definition
+}
+
+func newModel() *model {
+	return &model{services: make(map[string]*layers), networks: make(map[string]*layers)}
+}
+
+func (l *loading) problem(kind graph.ProblemKind, span source.Span, message, help string, related ...graph.Related) {
+	if l.faulty[span] {
+		return
+	}
+	l.faulty[span] = true
+	l.project.Problems = append(l.project.Problems, graph.Problem{Kind: kind, Span: span, Message: message, Help: help, Related: related})
+}
+
+func (l *loading) report(problem graph.Problem) {
+	l.problem(problem.Kind, problem.Span, problem.Message, problem.Help, problem.Related...)
+}
+
+// visit counts one step against the budget of the project.
+func (l *loading) visit(s *scope, node *yaml.Node) bool {
+	l.visits++
+	if l.visits > maxVisits && !l.stopped {
+		l.stopped = true
+		l.problem(graph.LimitReached, nodeSpan(s.file, node),
+			fmt.Sprintf("the project has more than %d entries, those from here on were not looked at", maxVisits), "")
+	}
+	return !l.stopped
+}
+
+// parse reads and parses the Compose file at an absolute path once. Its documents are mappings.
+func (l *loading) parse(path string) (*composeFile, error) {
+	if known := l.parsed[path]; known != nil {
+		return known, nil
+	}
+	file, err := l.files.get(path)
+	if err != nil {
+		return nil, err
+	}
+	parsed := &composeFile{file: file}
+	l.parsed[path] = parsed
+	l.project.Files = append(l.project.Files, file)
+	documents, problem := parseYAML(file)
+	if problem != nil {
+		l.report(*problem)
+	}
+	for _, document := range documents {
+		if document.Kind != yaml.MappingNode {
+			if document.Tag != "!!null" {
+				l.problem(graph.InvalidFile, nodeSpan(file, document), "a compose file is a mapping with services in it", "")
+			}
+			continue
+		}
+		l.checkKeys(file, document)
+		parsed.documents = append(parsed.documents, document)
+	}
+	return parsed, nil
+}
+
+// checkKeys reports keys that a mapping has twice, which Compose refuses. `ports` twice is a broken entry of
+// `ports`, reported there.
+func (l *loading) checkKeys(file *source.File, node *yaml.Node) {
+	if node.Kind == yaml.MappingNode {
+		var seen map[string]*yaml.Node
+		if len(node.Content) > 16 {
+			seen = make(map[string]*yaml.Node, len(node.Content)/2)
+		}
+		for i := 0; i+1 < len(node.Content); i += 2 {
+			key := node.Content[i]
+			if key.Kind != yaml.ScalarNode {
+				continue
+			}
+			var first *yaml.Node
+			if seen != nil {
+				first = seen[key.Value]
+				if first == nil {
+					seen[key.Value] = key
+				}
+			} else {
+				for j := 0; j < i && first == nil; j += 2 {
+					if node.Content[j].Kind == yaml.ScalarNode && node.Content[j].Value == key.Value {
+						first = node.Content[j]
+					}
+				}
+			}
+			if first != nil {
+				l.problem(graph.InvalidFile, scalar(file, key).Span, cite(key.Value)+" is already defined in this mapping",
+					"merge the two, compose refuses a key that is written twice",
+					graph.Related{Span: scalar(file, first).Span, Message: "first defined here"})
+			}
+		}
+	}
+	for _, child := range node.Content {
+		if len(child.Content) > 0 {
+			l.checkKeys(file, child)
+		}
+	}
+}
+
+func newLoading(files *files, project *graph.Project) *loading {
+	return &loading{
+		files:    files,
+		project:  project,
+		parsed:   make(map[string]*composeFile),
+		models:   make(map[modelKey]*model),
+		bases:    make(map[baseKey]*model),
+		faulty:   make(map[source.Span]bool),
+		contexts: make(map[*graph.Build]string),
+		inline:   make(map[*graph.Build]graph.Text),
+	}
+}
+
+// modelKey identifies files loaded with one environment, so that an include reached twice is loaded once.
+type modelKey struct {
+	paths, dir string
+	env        string
+}
+
+// load merges the files at absolute paths, the base first. Files that cannot be read are reported by missing.
+func (l *loading) load(paths []string, env *environment, dir string, chain []string, missing func(path string, err error)) *model {
+	merged := newModel()
+	for _, path := range paths {
+		parsed, err := l.parse(path)
+		if err != nil {
+			missing(path, err)
+			continue
+		}
+		s := &scope{file: parsed.file, env: env, dir: dir}
+		for _, document := range parsed.documents {
+			layer := l.layer(s, document)
+			l.include(s, document, layer, append(chain[:len(chain):len(chain)], path))
+			l.reset(s, document, merged)
+			l.extendAll(s, layer)
+			merged.append(layer)
+		}
+	}
+	return merged
+}
+
+// layer reads the services and networks of one document.
+func (l *loading) layer(s *scope, document *yaml.Node) *model {
+	layer := newModel()
+	l.fields(s, document, func(key, value *yaml.Node, via origin) {
+		switch key.Value {
+		case "name":
+			if name, ok := l.text(s, value); ok && name.Known() && name.Value != "" {
+				l.project.Name = name.Value
+			}
+		case "services":
+			l.section(s, key, value, layer.addService)
+		case "networks":
+			l.section(s, key, value, layer.addNetwork)
+		case "x-casaos":
+			l.project.CasaOS = true
+		}
+	})
+	return layer
+}
+
+// section reads a mapping from names to mappings.
+func (l *loading) section(s *scope, key, value *yaml.Node, add func(*layers)) {
+	value, _ = resolve(value)
+	if value == nil || isNull(value) || value.Tag == tagReset {
+		return
+	}
+	if value.Kind != yaml.MappingNode {
+		l.problem(graph.InvalidFile, nodeSpan(s.file, value), cite(key.Value)+" is not a mapping", "write one name with a colon a line, indented below "+key.Value+":")
+		return
+	}
+	l.fields(s, value, func(name, node *yaml.Node, via origin) {
+		entry := &layers{name: name.Value, span: scalar(s.file, name).Span, scope: s}
+		target, alias := resolve(node)
+		switch {
+		case target != nil && target.Tag == tagReset:
+			return
+		case target == nil || isNull(target):
+		case target.Kind != yaml.MappingNode:
+			l.problem(graph.InvalidFile, nodeSpan(s.file, node), cite(name.Value)+" in "+key.Value+" is not a mapping", "")
+		default:
+			own := definition{scope: s, node: target, reach: unlimited, replaces: target.Tag == tagOverride}
+			own.via, own.viaKind = via.span(s.file)
+			if alias != nil {
+				own.via, own.viaKind = nodeSpan(s.file, alias), graph.ThroughAlias
+			}
+			entry.defs = []definition{own}
+		}
+		add(entry)
+	})
+}
+
+func (m *model) addService(entry *layers) {
+	if m.services[entry.name] == nil {
+		m.names = append(m.names, entry.name)
+		m.services[entry.name] = entry
+	}
+}
+
+func (m *model) addNetwork(entry *layers) {
+	if m.networks[entry.name] == nil {
+		m.nets = append(m.nets, entry.name)
+		m.networks[entry.name] = entry
+	}
+}
+
+// append lays a higher model over m.
+func (m *model) append(higher *model) {
+	for _, name := range higher.names {
+		if entry := m.services[name]; entry != nil {
+			entry.defs = append(entry.defs[:len(entry.defs):len(entry.defs)], higher.services[name].defs...)
+		} else {
+			m.addService(higher.services[name])
+		}
+	}
+	for _, name := range higher.nets {
+		if entry := m.networks[name]; entry != nil {
+			entry.defs = append(entry.defs[:len(entry.defs):len(entry.defs)], higher.networks[name].defs...)
+		} else {
+			m.addNetwork(higher.networks[name])
+		}
+	}
+}
+
+// freeze limits the tags of definitions to those below them: what another file takes over acts no further.
+func freeze(defs []definition) []definition {
+	frozen := make([]definition, len(defs))
+	for i, definition := range defs {
+		definition.reach = min(definition.reach, i)
+		frozen[i] = definition
+	}
+	return frozen
+}
+
+// reset applies !reset and !override of whole services, and of `services` itself, to the files below.
+func (l *loading) reset(s *scope, document *yaml.Node, lower *model) {
+	l.fields(s, document, func(key, value *yaml.Node, _ origin) {
+		if key.Value != "services" {
+			return
+		}
+		value, _ = resolve(value)
+		switch {
+		case value == nil:
+		case value.Tag == tagReset || value.Tag == tagOverride:
+			lower.names, lower.services = nil, make(map[string]*layers)
+		case value.Kind == yaml.MappingNode:
+			l.fields(s, value, func(name, node *yaml.Node, _ origin) {
+				if node, _ = resolve(node); node != nil && (node.Tag == tagReset || node.Tag == tagOverride) {
+					lower.remove(name.Value)
+				}
+			})
+		}
+	})
+}
+
+func (m *model) remove(name string) {
+	delete(m.services, name)
+	m.names = slices.DeleteFunc(m.names, func(known string) bool { return known == name })
+}
+
+// include loads what a document includes and lays the document over it.
+func (l *loading) include(s *scope, document *yaml.Node, layer *model, chain []string) {
+	l.fields(s, document, func(key, value *yaml.Node, _ origin) {
+		if key.Value != "include" {
+			return
+		}
+		value, _ = resolve(value)
+		if value == nil || isNull(value) {
+			return
+		}
+		if value.Kind != yaml.SequenceNode {
+			l.problem(graph.InvalidFile, nodeSpan(s.file, value), `"include" is not a list`, `write one "- path" a line`)
+			return
+		}
+		for _, entry := range value.Content {
+			l.includeOne(s, document, entry, layer, chain)
+		}
+	})
+}
+
+func (l *loading) includeOne(s *scope, document, entry *yaml.Node, layer *model, chain []string) {
+	entry, _ = resolve(entry)
+	if entry == nil {
+		return
+	}
+	var paths, envFiles []graph.Text
+	var directory graph.Text
+	if entry.Kind == yaml.MappingNode {
+		l.fields(s, entry, func(key, value *yaml.Node, _ origin) {
+			switch key.Value {
+			case "path":
+				paths = l.strings(s, value)
+			case "env_file":
+				envFiles = l.strings(s, value)
+			case "project_directory":
+				directory, _ = l.text(s, value)
+			}
+		})
+	} else {
+		paths = l.strings(s, entry)
+	}
+	if len(paths) == 0 {
+		return
+	}
+	absolute := make([]string, len(paths))
+	places := make(map[string]source.Span, len(paths))
+	for i, path := range paths {
+		if !l.local(path, "include") {
+			return
+		}
+		absolute[i] = join(s.dir, path.Value)
+		places[absolute[i]] = path.Span
+	}
+	if len(chain) >= maxDepth {
+		l.problem(graph.LimitReached, paths[0].Span, fmt.Sprintf("includes are nested more than %d deep, %s was not looked at", maxDepth, cite(paths[0].Value)), "")
+		return
+	}
+	for _, outer := range chain {
+		if outer == absolute[0] {
+			l.problem(graph.InvalidFile, paths[0].Span, cite(paths[0].Value)+" includes itself", "")
+			return
+		}
+	}
+	dir := filepath.Dir(absolute[0])
+	if directory.Value != "" && directory.Known() {
+		dir = join(s.dir, directory.Value)
+	}
+	env := s.env.child()
+	var read []*source.File
+	if len(envFiles) == 0 {
+		if path := filepath.Join(dir, ".env"); l.files.exists(path) {
+			if file, err := l.files.get(path); err == nil {
+				read = append(read, file)
+			}
+		}
+	}
+	for _, text := range envFiles {
+		if text.Value == "/dev/null" || !l.local(text, "env_file") {
+			continue
+		}
+		file, err := l.files.get(join(s.dir, text.Value))
+		if err != nil {
+			l.unreadable(text, "env_file", err)
+			continue
+		}
+		read = append(read, file)
+	}
+	for _, problem := range env.add(read) {
+		l.report(problem)
+	}
+	env.exampleDirs = append(env.exampleDirs[:len(env.exampleDirs):len(env.exampleDirs)], dir)
+
+	key := modelKey{paths: strings.Join(absolute, "\x00"), dir: dir, env: env.fingerprint()}
+	included := l.models[key]
+	if included == nil {
+		included = l.load(absolute, env, dir, chain, func(path string, err error) {
+			span := places[path]
+			l.unreadable(graph.Text{Span: span, Raw: span.Text(), Value: span.Text()}, "include", err)
+		})
+		for _, entry := range included.services {
+			entry.defs = freeze(entry.defs)
+		}
+		l.models[key] = included
+	}
+	for _, name := range included.names {
+		if target := layer.services[name]; target == nil {
+			layer.addService(included.services[name].clone())
+		} else {
+			target.underlay(included.services[name])
+		}
+	}
+	for _, name := range included.nets {
+		if target := layer.networks[name]; target == nil {
+			layer.addNetwork(included.networks[name].clone())
+		} else {
+			target.underlay(included.networks[name])
+		}
+	}
+}
+
+func (e *layers) clone() *layers {
+	clone := *e
+	return &clone
+}
+
+// underlay puts the definitions of an included file below those that are there, unless they came through another
+// include already.
+func (e *layers) underlay(lower *layers) {
+	if len(e.defs) > 0 && e.defs[0].replaces {
+		return
+	}
+	if len(e.defs) >= len(lower.defs) && slices.EqualFunc(e.defs[:len(lower.defs)], lower.defs, func(a, b definition) bool { return a.node == b.node }) {
+		return
+	}
+	e.defs = slices.Concat(lower.defs, e.defs)
+}
+
+// local reports whether a reference names a file of this machine, and reports one that does not.
+func (l *loading) local(text graph.Text, what string) bool {
+	if !text.Known() {
+		return false
+	}
+	if isRemote(text.Value) {
+		l.problem(graph.UnreadableReference, text.Span, cite(text.Value)+" in "+what+" is remote, what it says is not checked", "")
+		return false
+	}
+	return true
+}
+
+func isRemote(reference string) bool {
+	return strings.Contains(reference, "://") || strings.HasPrefix(reference, "oci:") || strings.HasPrefix(reference, "git@") ||
+		strings.HasPrefix(reference, "github.com/") || strings.HasPrefix(reference, "docker.io/")
+}
+
+func (l *loading) unreadable(text graph.Text, what string, err error) {
+	l.problem(graph.UnreadableReference, text.Span, cite(text.Value)+" in "+what+" cannot be read: "+err.Error(), "what it says is not checked")
+}
+
+func join(dir, path string) string {
+	if filepath.IsAbs(path) {
+		return filepath.Clean(path)
+	}
+	return filepath.Join(dir, path)
+}

@@ -1,0 +1,194 @@
+package loader
+
+import (
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+)
+
+// The tags by which a higher layer takes back what a lower one says.
+// https://github.com/compose-spec/compose-spec/blob/main/13-merge.md
+const (
+	tagReset    = "!reset"
+	tagOverride = "!override"
+)
+
+const tagMerge = "!!merge"
+
+// origin is the merge key through which a field reaches a mapping; the zero origin is the mapping itself.
+type origin struct {
+	node *yaml.Node
+}
+
+func (o origin) span(file *source.File) (source.Span, graph.ViaKind) {
+	if o.node == nil {
+		return source.Span{}, graph.Written
+	}
+	return nodeSpan(file, o.node), graph.ThroughMergeKey
+}
+
+// maxAliases bounds a chain of aliases; YAML allows none that is longer than one.
+const maxAliases = 16
+
+// resolve follows an alias. It returns the node meant, nil when there is none, and the alias itself.
+func resolve(node *yaml.Node) (target, alias *yaml.Node) {
+	for range maxAliases {
+		if node == nil || node.Kind != yaml.AliasNode {
+			return node, alias
+		}
+		if alias == nil {
+			alias = node
+		}
+		node = node.Alias
+	}
+	return nil, alias
+}
+
+func isNull(node *yaml.Node) bool { return node.Kind == yaml.ScalarNode && node.Tag == "!!null" }
+
+// fields calls visit for each key of a mapping as it reads after YAML's merge keys: own keys first, then
+// those of `<<`, of which the first mapping that has a key wins. Of keys that stand twice the first counts.
+func (l *loading) fields(s *scope, mapping *yaml.Node, visit func(key, value *yaml.Node, via origin)) {
+	var merged []*yaml.Node
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		key, value := mapping.Content[i], mapping.Content[i+1]
+		if !l.visit(s, key) {
+			return
+		}
+		if key.Tag == tagMerge {
+			merged = append(merged, value)
+			continue
+		}
+		if key.Kind == yaml.ScalarNode {
+			visit(key, value, origin{})
+		}
+	}
+	if len(merged) == 0 {
+		return
+	}
+	seen := make(map[string]bool, len(mapping.Content))
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		seen[mapping.Content[i].Value] = true
+	}
+	for _, value := range merged {
+		l.mergeFields(s, value, origin{value}, seen, visit, 0)
+	}
+}
+
+func (l *loading) mergeFields(s *scope, value *yaml.Node, via origin, seen map[string]bool, visit func(key, value *yaml.Node, via origin), depth int) {
+	target, _ := resolve(value)
+	if target == nil || depth > maxDepth {
+		return
+	}
+	if target.Kind == yaml.SequenceNode {
+		for _, entry := range target.Content {
+			l.mergeFields(s, entry, origin{entry}, seen, visit, depth+1)
+		}
+		return
+	}
+	if target.Kind != yaml.MappingNode {
+		return
+	}
+	var deeper []*yaml.Node
+	for i := 0; i+1 < len(target.Content); i += 2 {
+		key, value := target.Content[i], target.Content[i+1]
+		if !l.visit(s, key) {
+			return
+		}
+		switch {
+		case key.Tag == tagMerge:
+			deeper = append(deeper, value)
+		case key.Kind == yaml.ScalarNode && !seen[key.Value]:
+			seen[key.Value] = true
+			visit(key, value, via)
+		}
+	}
+	for _, value := range deeper {
+		l.mergeFields(s, value, via, seen, visit, depth+1)
+	}
+}
+
+// text returns the text of a scalar, with its variables replaced; false for anything else and for null.
+func (l *loading) text(s *scope, node *yaml.Node) (graph.Text, bool) {
+	node, _ = resolve(node)
+	if node == nil || node.Kind != yaml.ScalarNode || isNull(node) {
+		return graph.Text{}, false
+	}
+	text := scalar(s.file, node)
+	if !s.env.interpolate(&text) {
+		l.report(malformed(&text))
+		return graph.Text{}, false
+	}
+	return text, true
+}
+
+// strings returns the texts of a scalar or of a list of scalars.
+func (l *loading) strings(s *scope, node *yaml.Node) []graph.Text {
+	node, _ = resolve(node)
+	if node == nil {
+		return nil
+	}
+	if node.Kind != yaml.SequenceNode {
+		if text, ok := l.text(s, node); ok {
+			return []graph.Text{text}
+		}
+		return nil
+	}
+	var texts []graph.Text
+	for _, entry := range node.Content {
+		if !l.visit(s, entry) {
+			break
+		}
+		if text, ok := l.text(s, entry); ok {
+			texts = append(texts, text)
+		}
+	}
+	return texts
+}
+
+// pairs returns names with values, written as a mapping or as a list of NAME=value.
+func (l *loading) pairs(s *scope, node *yaml.Node) []graph.EnvVar {
+	node, _ = resolve(node)
+	if node == nil {
+		return nil
+	}
+	var pairs []graph.EnvVar
+	if node.Kind == yaml.MappingNode {
+		l.fields(s, node, func(key, value *yaml.Node, _ origin) {
+			pair := graph.EnvVar{Name: key.Value, NameSpan: scalar(s.file, key).Span}
+			pair.Value, pair.HasValue = l.text(s, value)
+			pairs = append(pairs, pair)
+		})
+		return pairs
+	}
+	for _, text := range l.strings(s, node) {
+		name, _, found := strings.Cut(text.Value, "=")
+		pair := graph.EnvVar{Name: name, NameSpan: text.Part(0, len(name)), HasValue: found}
+		if found {
+			pair.Value = text.Tail(len(name) + 1)
+		}
+		pairs = append(pairs, pair)
+	}
+	return pairs
+}
+
+// command returns a command line, written as one string or as a list of arguments.
+func (l *loading) command(s *scope, node *yaml.Node) *graph.Command {
+	node, _ = resolve(node)
+	if node == nil || isNull(node) {
+		return nil
+	}
+	return &graph.Command{Span: nodeSpan(s.file, node), Shell: node.Kind == yaml.ScalarNode, Words: l.strings(s, node)}
+}
+
+// boolean reads true or false, also from a variable.
+func boolean(text graph.Text) bool {
+	switch strings.ToLower(text.Value) {
+	case "true", "yes", "y", "on", "1":
+		return true
+	}
+	return false
+}

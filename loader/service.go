@@ -1,0 +1,588 @@
+package loader
+
+import (
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+)
+
+// statement is one key of one definition.
+type statement struct {
+	*definition
+	layer      int
+	key, value *yaml.Node // value is never an alias
+	alias      *yaml.Node // through which value is reached, or nil
+	merge      origin     // the merge key through which key is reached
+}
+
+// place returns how an entry below the statement reaches the service, if it is not written there.
+func (st *statement) place() (source.Span, graph.ViaKind) {
+	switch {
+	case st.via.File != nil:
+		return st.via, st.viaKind
+	case st.merge.node != nil:
+		return st.merge.span(st.scope.file)
+	case st.alias != nil:
+		return nodeSpan(st.scope.file, st.alias), graph.ThroughAlias
+	}
+	return source.Span{}, graph.Written
+}
+
+// statements returns what the layers say, lowest first, without what !reset and !override take back.
+func (l *loading) statements(entry *layers) []statement {
+	var all []statement
+	tagged := false
+	for i := range entry.defs {
+		definition := &entry.defs[i]
+		l.fields(definition.scope, definition.node, func(key, value *yaml.Node, via origin) {
+			target, alias := resolve(value)
+			if target == nil {
+				return
+			}
+			tagged = tagged || target.Tag == tagReset || target.Tag == tagOverride
+			all = append(all, statement{definition, i, key, target, alias, via})
+		})
+	}
+	if !tagged {
+		return all
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(st statement) bool {
+		if st.value.Tag == tagReset {
+			return true
+		}
+		return slices.ContainsFunc(all, func(by statement) bool {
+			return by.key.Value == st.key.Value && by.layer > st.layer && by.layer-by.reach <= st.layer &&
+				(by.value.Tag == tagReset || by.value.Tag == tagOverride)
+		})
+	})
+}
+
+// service builds a service of the graph from its layers.
+func (l *loading) service(entry *layers) *graph.Service {
+	service := &graph.Service{Project: l.project, Name: entry.name, Span: entry.span, Instances: 1}
+	if len(entry.defs) == 0 {
+		l.problem(graph.InvalidFile, entry.span, "service "+cite(entry.name)+" is empty", "a service has at least an image or a build")
+		return service
+	}
+	var replicas, scale graph.Text
+	global := false
+	for _, st := range l.statements(entry) {
+		s, value := st.scope, st.value
+		switch st.key.Value {
+		case "ports":
+			l.ports(service, st)
+		case "expose":
+			l.expose(service, st)
+		case "image":
+			l.set(&service.Image, st)
+		case "container_name":
+			l.set(&service.ContainerName, st)
+		case "network_mode":
+			l.set(&service.NetworkMode, st)
+		case "build":
+			l.build(service, st)
+		case "networks":
+			l.networkUses(service, st)
+		case "profiles":
+			service.Profiles = append(service.Profiles, l.strings(s, value)...)
+		case "scale":
+			l.set(&scale, st)
+		case "deploy":
+			l.deploy(st, &replicas, &global)
+		case "depends_on":
+			service.DependsOn = append(service.DependsOn, l.references(s, value)...)
+		case "links":
+			for _, text := range l.strings(s, value) {
+				name, _, _ := strings.Cut(text.Value, ":")
+				service.Links = append(service.Links, graph.Reference{Name: name, Span: text.Part(0, len(name))})
+			}
+		case "environment":
+			service.Environment = overlay(service.Environment, l.pairs(s, value))
+		case "labels":
+			service.Labels = overlay(service.Labels, l.pairs(s, value))
+		case "command":
+			service.Command = l.command(s, value)
+		case "entrypoint":
+			service.Entrypoint = l.command(s, value)
+		case "healthcheck":
+			l.healthcheck(service, st)
+		case "volumes":
+			l.volumes(service, st)
+		}
+	}
+	l.instances(service, scale, replicas)
+	return service
+}
+
+func (l *loading) set(target *graph.Text, st statement) {
+	if text, ok := l.text(st.scope, st.value); ok {
+		*target = text
+	}
+}
+
+// ports appends the entries of one `ports`.
+func (l *loading) ports(service *graph.Service, st statement) {
+	s, node := st.scope, st.value
+	service.PortsSpans = append(service.PortsSpans, scalar(s.file, st.key).Span)
+	via, kind := st.place()
+	add := func(port *graph.Port, via source.Span, kind graph.ViaKind) {
+		port.Service, port.Layer, port.Via, port.ViaKind = service, st.layer, via, kind
+		service.Ports = append(service.Ports, port)
+	}
+	switch {
+	case isNull(node):
+		// Over inherited entries null says nothing; on its own it is no list.
+		if len(service.Ports) == 0 && st.layer == 0 {
+			add(brokenPorts(scalar(s.file, st.key).Span, `"ports" is empty`, `delete the line, or write one "- host:container" a line below it`), via, kind)
+		}
+		return
+	case node.Kind != yaml.SequenceNode:
+		add(brokenPorts(nodeSpan(s.file, node), `"ports" is not a list`, `write one "- host:container" a line below ports:`), via, kind)
+		return
+	}
+	for _, entry := range node.Content {
+		if !l.visit(s, entry) {
+			return
+		}
+		target, alias := resolve(entry)
+		if target == nil || target.Tag == tagReset {
+			continue
+		}
+		via, kind := via, kind
+		if alias != nil && via.File == nil {
+			via, kind = nodeSpan(s.file, alias), graph.ThroughAlias
+		}
+		if port := l.port(s, target); port != nil {
+			add(port, via, kind)
+		}
+	}
+}
+
+// brokenPorts stands for a whole `ports` that is not a list.
+func brokenPorts(span source.Span, message, help string) *graph.Port {
+	return &graph.Port{Span: span, Quote: "ports", Err: &graph.Fault{Span: span, Message: message, Help: help}}
+}
+
+// port reads one entry; nil for one whose variables are malformed, which is reported.
+func (l *loading) port(s *scope, node *yaml.Node) *graph.Port {
+	switch node.Kind {
+	case yaml.MappingNode:
+		var fields []field
+		l.fields(s, node, func(key, value *yaml.Node, _ origin) {
+			field := l.field(s, key, value)
+			l.project.Swarm = l.project.Swarm || field.Key == "mode" && field.Value.Value == "host"
+			fields = append(fields, field)
+		})
+		return longPort(nodeSpan(s.file, node), fields)
+	case yaml.ScalarNode:
+		kind := scalarKind(node)
+		if kind != stringField && kind != integerField {
+			span := nodeSpan(s.file, node)
+			return otherPort(span, span.Text(), kind)
+		}
+		text, ok := l.text(s, node)
+		if !ok {
+			return nil
+		}
+		if kind == integerField {
+			text.Value = integerText(node.Value)
+			text.Pieces = []graph.Piece{{To: len(text.Value), Start: text.Span.Start, End: text.Span.End}}
+		}
+		return shortPort(text, kind == integerField)
+	}
+	return otherPort(nodeSpan(s.file, node), "list", otherField)
+}
+
+func (l *loading) field(s *scope, key, node *yaml.Node) field {
+	f := field{Key: key.Value, KeySpan: scalar(s.file, key).Span, Kind: otherField}
+	node, _ = resolve(node)
+	if node == nil || node.Kind != yaml.ScalarNode {
+		if node != nil {
+			f.Value.Span = nodeSpan(s.file, node)
+		}
+		return f
+	}
+	f.Kind = scalarKind(node)
+	if text, ok := l.text(s, node); ok {
+		f.Value = text
+	} else {
+		f.Value.Span = nodeSpan(s.file, node)
+	}
+	if f.Kind == integerField {
+		f.Value.Value = integerText(node.Value)
+		f.Value.Pieces = []graph.Piece{{To: len(f.Value.Value), Start: f.Value.Span.Start, End: f.Value.Span.End}}
+	}
+	return f
+}
+
+func scalarKind(node *yaml.Node) fieldKind {
+	switch node.ShortTag() {
+	case "!!null":
+		return nullField
+	case "!!int":
+		return integerField
+	case "!!float":
+		return floatField
+	case "!!bool":
+		return booleanField
+	}
+	return stringField
+}
+
+// integerText writes a YAML integer as Compose reads it: 0x50 and 0120 are 80, 8_080 is 8080.
+func integerText(value string) string {
+	plain := strings.ReplaceAll(value, "_", "")
+	if number, err := strconv.ParseInt(plain, 0, 64); err == nil {
+		return strconv.FormatInt(number, 10)
+	}
+	return plain
+}
+
+func (l *loading) expose(service *graph.Service, st statement) {
+	if st.value.Kind != yaml.SequenceNode {
+		return
+	}
+	for _, node := range st.value.Content {
+		if !l.visit(st.scope, node) {
+			return
+		}
+		text, ok := l.text(st.scope, node)
+		if !ok || slices.ContainsFunc(service.Expose, func(known *graph.Expose) bool { return known.Text.Value == text.Value }) {
+			continue
+		}
+		service.Expose = append(service.Expose, composeExpose(text))
+	}
+}
+
+func (l *loading) networkUses(service *graph.Service, st statement) {
+	add := func(name string, span source.Span) {
+		if !slices.ContainsFunc(service.Networks, func(use graph.NetworkUse) bool { return use.Key == name }) {
+			service.Networks = append(service.Networks, graph.NetworkUse{Key: name, Span: span})
+		}
+	}
+	switch st.value.Kind {
+	case yaml.MappingNode:
+		l.fields(st.scope, st.value, func(key, _ *yaml.Node, _ origin) { add(key.Value, scalar(st.scope.file, key).Span) })
+	case yaml.SequenceNode:
+		for _, text := range l.strings(st.scope, st.value) {
+			add(text.Value, text.Span)
+		}
+	}
+}
+
+func (l *loading) references(s *scope, node *yaml.Node) []graph.Reference {
+	var references []graph.Reference
+	if node.Kind == yaml.MappingNode {
+		l.fields(s, node, func(key, _ *yaml.Node, _ origin) {
+			references = append(references, graph.Reference{Name: key.Value, Span: scalar(s.file, key).Span})
+		})
+		return references
+	}
+	for _, text := range l.strings(s, node) {
+		references = append(references, graph.Reference{Name: text.Value, Span: text.Span})
+	}
+	return references
+}
+
+// overlay lays names with values over those of lower layers.
+func overlay(lower, higher []graph.EnvVar) []graph.EnvVar {
+	for _, pair := range higher {
+		if at := slices.IndexFunc(lower, func(known graph.EnvVar) bool { return known.Name == pair.Name }); at >= 0 {
+			lower[at] = pair
+		} else {
+			lower = append(lower, pair)
+		}
+	}
+	return lower
+}
+
+// deploy reads the number of containers and the signs of Swarm.
+func (l *loading) deploy(st statement, replicas *graph.Text, global *bool) {
+	if st.value.Kind != yaml.MappingNode {
+		return
+	}
+	l.fields(st.scope, st.value, func(key, value *yaml.Node, _ origin) {
+		value, _ = resolve(value)
+		switch key.Value {
+		case "replicas":
+			if value != nil && value.Tag == tagReset {
+				*replicas = graph.Text{}
+			} else if text, ok := l.text(st.scope, value); ok {
+				*replicas = text
+			}
+		case "mode":
+			text, _ := l.text(st.scope, value)
+			*global = text.Value == "global"
+		case "placement", "update_config", "rollback_config", "endpoint_mode":
+			l.project.Swarm = true
+		}
+	})
+}
+
+// maxInstances is the most containers that are counted; more would only cost time.
+const maxInstances = 1 << 20
+
+func (l *loading) instances(service *graph.Service, scale, replicas graph.Text) {
+	for _, text := range []graph.Text{scale, replicas} {
+		if text.Span.File == nil {
+			continue
+		}
+		count, err := strconv.Atoi(integerText(text.Value))
+		if err == nil && count >= 0 {
+			service.Instances, service.InstancesSpan = min(count, maxInstances), text.Span
+		}
+		return
+	}
+}
+
+func (l *loading) healthcheck(service *graph.Service, st statement) {
+	if st.value.Kind != yaml.MappingNode {
+		return
+	}
+	l.fields(st.scope, st.value, func(key, value *yaml.Node, _ origin) {
+		switch key.Value {
+		case "test":
+			service.Healthcheck = l.command(st.scope, value)
+		case "disable":
+			if text, ok := l.text(st.scope, value); ok && boolean(text) {
+				service.Healthcheck = nil
+			}
+		}
+	})
+}
+
+// volumes reads the container paths of mounts.
+func (l *loading) volumes(service *graph.Service, st statement) {
+	if st.value.Kind != yaml.SequenceNode {
+		return
+	}
+	for _, node := range st.value.Content {
+		if !l.visit(st.scope, node) {
+			return
+		}
+		if node, _ = resolve(node); node == nil {
+			continue
+		}
+		if node.Kind == yaml.MappingNode {
+			l.fields(st.scope, node, func(key, value *yaml.Node, _ origin) {
+				if text, ok := l.text(st.scope, value); ok && key.Value == "target" {
+					service.Volumes = append(service.Volumes, text)
+				}
+			})
+			continue
+		}
+		text, ok := l.text(st.scope, node)
+		if !ok {
+			continue
+		}
+		// SOURCE:TARGET:MODE, TARGET alone, C:\SOURCE:TARGET.
+		parts := strings.Split(text.Value, ":")
+		from := 0
+		switch {
+		case len(parts) > 2 && len(parts[0]) == 1:
+			from = len(parts[0]) + 1 + len(parts[1]) + 1
+		case len(parts) > 1:
+			from = len(parts[0]) + 1
+		}
+		service.Volumes = append(service.Volumes, text.Tail(from))
+	}
+}
+
+// build reads how the image is made; the Dockerfile itself is read once all layers are known.
+func (l *loading) build(service *graph.Service, st statement) {
+	if service.Build == nil {
+		service.Build = &graph.Build{}
+	}
+	build := service.Build
+	build.Span = scalar(st.scope.file, st.key).Span
+	if st.value.Kind != yaml.MappingNode {
+		if text, ok := l.text(st.scope, st.value); ok {
+			build.Context = text
+			l.contexts[build] = st.scope.dir
+		}
+		return
+	}
+	l.fields(st.scope, st.value, func(key, value *yaml.Node, _ origin) {
+		value, _ = resolve(value)
+		if value == nil {
+			return
+		}
+		switch key.Value {
+		case "context":
+			if text, ok := l.text(st.scope, value); ok {
+				build.Context = text
+				l.contexts[build] = st.scope.dir
+			}
+		case "dockerfile":
+			if text, ok := l.text(st.scope, value); ok {
+				build.Dockerfile = text
+			}
+		case "dockerfile_inline":
+			if text, ok := l.text(st.scope, value); ok {
+				l.inline[build] = text
+			}
+		case "target":
+			if text, ok := l.text(st.scope, value); ok {
+				build.Target = text
+			}
+		case "args":
+			build.Args = overlay(build.Args, l.pairs(st.scope, value))
+		}
+	})
+	if _, ok := l.contexts[build]; !ok {
+		l.contexts[build] = st.scope.dir
+	}
+}
+
+// dockerfiles links builds to their Dockerfiles. One that is remote or not there is left out.
+func (l *loading) dockerfiles() {
+	parsed := make(map[string]*graph.Dockerfile)
+	for _, service := range l.project.Services {
+		build := service.Build
+		if build == nil || !build.Context.Known() || !build.Dockerfile.Known() || !build.Target.Known() {
+			continue
+		}
+		if text, inline := l.inline[build]; inline {
+			build.File = l.inlineDockerfile(text)
+			if build.File != nil {
+				build.Stage = stageOf(build.File, build.Target.Value)
+			}
+			continue
+		}
+		context := build.Context.Value
+		if isRemote(context) || strings.HasPrefix(context, "service:") {
+			continue
+		}
+		name := build.Dockerfile.Value
+		if name == "" {
+			name = "Dockerfile"
+		}
+		dockerfile := join(join(l.contexts[build], context), name)
+		if _, known := parsed[dockerfile]; !known {
+			parsed[dockerfile] = l.dockerfile(dockerfile)
+		}
+		if build.File = parsed[dockerfile]; build.File != nil {
+			build.Stage = stageOf(build.File, build.Target.Value)
+		}
+	}
+}
+
+// dockerfile reads one Dockerfile into the project; nil when it cannot be read.
+func (l *loading) dockerfile(name string) *graph.Dockerfile {
+	file, err := l.files.get(name)
+	if err != nil {
+		return nil
+	}
+	dockerfile, problems := parseDockerfile(file)
+	for _, problem := range problems {
+		l.report(problem)
+	}
+	if dockerfile != nil {
+		l.project.Dockerfiles = append(l.project.Dockerfiles, dockerfile)
+	}
+	return dockerfile
+}
+
+// inlineDockerfile reads the text of dockerfile_inline. The rest of the Compose file is blanked, so that places
+// are those of the Compose file; Dockerfiles do not mind indentation. A text that does not stand in the file as it
+// reads is left out.
+func (l *loading) inlineDockerfile(text graph.Text) *graph.Dockerfile {
+	whole := text.Span.File.Data
+	blank := make([]byte, text.Span.End)
+	for i := range blank {
+		blank[i] = ' '
+		if whole[i] == '\n' {
+			blank[i] = '\n'
+		}
+	}
+	for _, piece := range text.Pieces {
+		if piece.To-piece.From != piece.End-piece.Start {
+			return nil
+		}
+		copy(blank[piece.Start:piece.End], text.Value[piece.From:piece.To])
+	}
+	dockerfile, problems := parseDockerfile(source.NewFile(text.Span.File.Path, blank))
+	for _, problem := range problems {
+		l.report(problem)
+	}
+	if dockerfile != nil {
+		l.project.Dockerfiles = append(l.project.Dockerfiles, dockerfile)
+	}
+	return dockerfile
+}
+
+// network builds a network of the graph from its layers.
+func (l *loading) network(entry *layers) *graph.Network {
+	network := &graph.Network{Key: entry.name, Span: entry.span}
+	for _, st := range l.statements(entry) {
+		text, _ := l.text(st.scope, st.value)
+		switch st.key.Value {
+		case "external":
+			network.External = boolean(text) || st.value.Kind == yaml.MappingNode
+		case "name":
+			network.Name = text.Value
+		case "internal":
+			network.Internal, network.InternalSpan = boolean(text), text.Span
+		case "driver":
+			network.Driver, network.DriverSpan = text.Value, text.Span
+			l.project.Swarm = l.project.Swarm || text.Value == "overlay"
+		case "enable_ipv4":
+			network.NoIPv4 = strings.EqualFold(text.Value, "false")
+		case "driver_opts":
+			if network.Options == nil {
+				network.Options = make(map[string]graph.Text)
+			}
+			for _, option := range l.pairs(st.scope, st.value) {
+				network.Options[option.Name] = option.Value
+			}
+		}
+	}
+	return network
+}
+
+// assemble reads the merged layers into the project. Profiles that are chosen leave all other services out; those
+// that the environment switches on do not.
+func (l *loading) assemble(merged *model, chosen, switched []string) {
+	l.project.Networks = make(map[string]*graph.Network, len(merged.nets))
+	for _, name := range merged.nets {
+		l.project.Networks[name] = l.network(merged.networks[name])
+	}
+	on := slices.Concat(chosen, switched)
+	for _, name := range merged.names {
+		service := l.service(merged.services[name])
+		service.Active = len(service.Profiles) == 0
+		for _, profile := range service.Profiles {
+			service.Active = service.Active || slices.Contains(on, profile.Value) || slices.Contains(on, "*")
+		}
+		if len(chosen) > 0 && !service.Active {
+			l.project.Inactive = append(l.project.Inactive, service)
+		} else {
+			l.project.Services = append(l.project.Services, service)
+		}
+	}
+	byName := make(map[string]*graph.Service, len(l.project.Services))
+	for _, service := range l.project.Services {
+		byName[service.Name] = service
+	}
+	for _, service := range l.project.Services {
+		if name, ok := strings.CutPrefix(service.NetworkMode.Value, "service:"); ok {
+			service.Namespace = byName[name]
+		}
+	}
+	l.dockerfiles()
+	l.project.Seal()
+}
+
+// swarmFile reports whether a file is named as Swarm stacks are.
+func swarmFile(name string) bool {
+	base := strings.ToLower(path.Base(filepath.ToSlash(name)))
+	return (strings.HasPrefix(base, "docker-stack") || base == "stack.yml" || base == "stack.yaml") &&
+		(strings.HasSuffix(base, ".yml") || strings.HasSuffix(base, ".yaml"))
+}

@@ -1,0 +1,288 @@
+package loader
+
+import (
+	"errors"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+)
+
+// Target is one project to load.
+type Target struct {
+	// Path is the first file, as shown to the user.
+	Path string
+
+	options Options
+	files   []string // of the project, base first, absolute
+	folder  *folder  // nil for files given with -f
+	// base is the base file of the folder, on which the file is laid if it is a fragment.
+	base string
+	// guess says that the file's name says nothing: what is no Compose file for sure is passed over in silence.
+	guess bool
+	// dockerfile says that the file is a Dockerfile, linted alone.
+	dockerfile bool
+	// mustBuild is a Dockerfile that the project must build to be linted at all.
+	mustBuild string
+}
+
+// Load reads the project. Whatever is wrong with its files is in the project, as problems and faults.
+func (t *Target) Load() *Loaded {
+	files := newFiles(t.options.Dir, t.options.Overlay)
+	dir := filepath.Dir(t.files[0])
+	if t.options.ProjectDirectory != "" {
+		dir = join(t.options.Dir, t.options.ProjectDirectory)
+	}
+	project := &graph.Project{Name: strings.ToLower(filepath.Base(dir)), Dir: files.shown(dir)}
+	l := newLoading(files, project)
+	loaded := &Loaded{}
+	switch {
+	case t.dockerfile:
+		if _, err := files.get(t.files[0]); err != nil {
+			loaded.Notices = append(loaded.Notices, Notice{t.Path, "cannot be read: " + err.Error()})
+			break
+		}
+		l.dockerfile(t.files[0])
+		loaded.Project = project
+	default:
+		if notice := t.compose(l, dir); notice != nil {
+			loaded.Notices = append(loaded.Notices, *notice)
+		} else {
+			loaded.Project = project
+		}
+	}
+	if t.mustBuild != "" && !slices.ContainsFunc(project.Dockerfiles, func(d *graph.Dockerfile) bool {
+		return d.File.Path == files.shown(t.mustBuild)
+	}) {
+		return &Loaded{}
+	}
+	if t.guess && loaded.Project == nil {
+		return &Loaded{}
+	}
+	for _, path := range slices.Sorted(maps.Keys(files.read)) {
+		if files.read[path].err == nil {
+			loaded.Read = append(loaded.Read, files.shown(path))
+		}
+	}
+	return loaded
+}
+
+// compose loads the Compose files of the target, or says why they are passed over.
+func (t *Target) compose(l *loading, dir string) *Notice {
+	paths := t.files
+	for _, path := range paths {
+		parsed, err := l.parse(path)
+		if err != nil {
+			if errors.Is(err, errTooLarge) {
+				file := source.NewFile(l.files.shown(path), nil)
+				l.problem(graph.LimitReached, file.LineSpan(1), "the file is "+err.Error()+" and was not looked at", "")
+				continue
+			}
+			return &Notice{l.files.shown(path), "cannot be read: " + err.Error()}
+		}
+		if notice := t.notCompose(l, parsed); notice != nil {
+			return notice
+		}
+	}
+	if !t.stated() && len(paths) == 1 {
+		switch l.fragment(t, paths[0]) {
+		case layered:
+			paths = []string{t.base, paths[0]}
+			l.project.Guessed = true
+		case partial:
+			l.project.Fragment = true
+		}
+		l.project.Library = t.folder.isLibrary(filepath.Base(paths[len(paths)-1])) && t != t.folder.main
+	}
+	l.project.Swarm = swarmFile(paths[0])
+
+	env, problems := t.environment(l, dir)
+	for _, problem := range problems {
+		l.report(problem)
+	}
+	l.project.EnvFile = env.present
+	if name := env.get("COMPOSE_PROJECT_NAME"); name != "" {
+		l.project.Name = name
+	} else {
+		env.values["COMPOSE_PROJECT_NAME"] = envValue{text: l.project.Name}
+	}
+	merged := l.load(paths, env, dir, nil, func(path string, err error) {})
+	l.assemble(merged, t.options.Profiles, splitList(env.get("COMPOSE_PROFILES")))
+	return nil
+}
+
+func (t *Target) stated() bool { return len(t.options.Files) > 0 }
+
+func splitList(list string) []string {
+	var parts []string
+	for part := range strings.SplitSeq(list, ",") {
+		if part = strings.TrimSpace(part); part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return parts
+}
+
+// environment reads .env, or the files of --env-file.
+func (t *Target) environment(l *loading, dir string) (*environment, []graph.Problem) {
+	env := newEnvironment(l.files, t.options.Ambient)
+	env.exampleDirs = []string{dir}
+	var read []*source.File
+	for _, path := range t.options.EnvFiles {
+		if file, err := l.files.get(join(t.options.Dir, path)); err == nil {
+			read = append(read, file)
+		}
+	}
+	if path := filepath.Join(dir, ".env"); len(t.options.EnvFiles) == 0 && l.files.exists(path) {
+		if file, err := l.files.get(path); err == nil {
+			read = append(read, file)
+		}
+	}
+	return env, env.add(read)
+}
+
+// notCompose says why a file is not a Compose file of today, and nil for one that is.
+func (t *Target) notCompose(l *loading, parsed *composeFile) *Notice {
+	path, data := parsed.file.Path, string(parsed.file.Data)
+	broken := slices.ContainsFunc(l.project.Problems, func(p graph.Problem) bool {
+		return p.Kind == graph.InvalidFile && p.Span.File == parsed.file && strings.HasPrefix(p.Message, "not valid yaml")
+	})
+	switch {
+	case broken && (strings.Contains(data, "{{") || strings.Contains(data, "{%")):
+		return &Notice{path, "is a template, render it first"}
+	case broken:
+		return nil
+	case len(parsed.documents) == 0 && len(l.project.Problems) > 0:
+		return nil
+	case len(parsed.documents) == 0:
+		return &Notice{path, "is empty"}
+	}
+	var keys, legacy, foreign bool
+	for _, document := range parsed.documents {
+		top := topKeys(document)
+		if top["apiVersion"] != nil && top["kind"] != nil {
+			return &Notice{path, "is a Kubernetes manifest"}
+		}
+		keys = keys || top["services"] != nil || top["include"] != nil
+		for name, value := range top {
+			if value = target(value); value != nil && value.Kind == yaml.MappingNode {
+				below := topKeys(value)
+				legacy = legacy || below["image"] != nil || below["build"] != nil
+			}
+			foreign = foreign || !composeKey(name)
+		}
+	}
+	switch {
+	case t.guess && (foreign || !keys):
+		return &Notice{path, "is not a compose file"}
+	case keys:
+		return nil
+	case legacy:
+		return &Notice{path, "is of Compose file version 1 (services at the top level), which current Compose refuses"}
+	case len(t.files) > 1: // networks and volumes alone are fine in one of several files
+		return nil
+	default:
+		return &Notice{path, "has no services"}
+	}
+}
+
+func target(node *yaml.Node) *yaml.Node {
+	node, _ = resolve(node)
+	return node
+}
+
+func topKeys(mapping *yaml.Node) map[string]*yaml.Node {
+	keys := make(map[string]*yaml.Node, len(mapping.Content)/2)
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		keys[mapping.Content[i].Value] = mapping.Content[i+1]
+	}
+	return keys
+}
+
+// composeKey reports whether a Compose file can have the key at its top level.
+// https://github.com/compose-spec/compose-spec/blob/main/schema/compose-spec.json
+func composeKey(name string) bool {
+	switch name {
+	case "version", "name", "include", "services", "jobs", "models", "networks", "volumes", "secrets", "configs":
+		return true
+	}
+	return strings.HasPrefix(name, "x-")
+}
+
+// completeness says whether the services of a file can run by themselves.
+type completeness int
+
+const (
+	whole   completeness = iota // every service has an image
+	layered                     // some lack one, and the base file of the folder defines them
+	partial                     // some lack one, and nobody knows where it comes from
+)
+
+// fragment looks at the services of a file that stands beside a base file.
+func (l *loading) fragment(t *Target, path string) completeness {
+	bare := l.bareServices(path)
+	if len(bare) == 0 {
+		return whole
+	}
+	if t.base == "" || t == t.folder.main {
+		if t == t.folder.main {
+			return whole
+		}
+		return partial
+	}
+	base, err := l.parse(t.base)
+	if err != nil {
+		return partial
+	}
+	defined := make(map[string]bool)
+	for _, document := range base.documents {
+		if services := target(topKeys(document)["services"]); services != nil {
+			for name := range topKeys(services) {
+				defined[name] = true
+			}
+		}
+	}
+	for _, name := range bare {
+		if defined[name] {
+			return layered
+		}
+	}
+	return partial
+}
+
+// bareServices names the services of a file that have neither an image nor a way to get one.
+func (l *loading) bareServices(path string) []string {
+	parsed, err := l.parse(path)
+	if err != nil {
+		return nil
+	}
+	s := &scope{file: parsed.file, env: newEnvironment(l.files, nil)}
+	var bare []string
+	for _, document := range parsed.documents {
+		services := target(topKeys(document)["services"])
+		if services == nil || services.Kind != yaml.MappingNode {
+			continue
+		}
+		l.fields(s, services, func(key, value *yaml.Node, _ origin) {
+			if value = target(value); value == nil || value.Kind != yaml.MappingNode {
+				return
+			}
+			complete := false
+			l.fields(s, value, func(key, _ *yaml.Node, _ origin) {
+				switch key.Value {
+				case "image", "build", "extends", "provider":
+					complete = true
+				}
+			})
+			if !complete {
+				bare = append(bare, key.Value)
+			}
+		})
+	}
+	return bare
+}
