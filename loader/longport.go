@@ -1,0 +1,358 @@
+package loader
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+)
+
+// field is one key of a long entry.
+type field struct {
+	Key     string
+	KeySpan source.Span
+	Value   graph.Text
+	// Kind is what the YAML node was before interpolation.
+	Kind fieldKind
+}
+
+// fieldKind is the type that YAML gives a value.
+type fieldKind int
+
+const (
+	stringField fieldKind = iota
+	integerField
+	floatField
+	booleanField
+	nullField
+	otherField // a mapping, a list or a date
+)
+
+func (k fieldKind) String() string {
+	return [...]string{"text", "a whole number", "a number that is not whole", "a boolean", "null", "not a scalar"}[k]
+}
+
+// portKeys are the keys of a long entry.
+// https://github.com/compose-spec/compose-spec/blob/main/schema/compose-spec.json
+var portKeys = [...]string{"target", "published", "host_ip", "protocol", "mode", "name", "app_protocol"}
+
+// longPort reads a mapping such as {target: 80, published: "8080"}. Compose checks little of it:
+// the engine refuses the rest when the service starts.
+func longPort(span source.Span, fields []field) *graph.Port {
+	entry := &longEntry{port: &graph.Port{Form: graph.Long, Span: span}}
+	for i := range fields {
+		entry.place(&fields[i])
+	}
+	entry.port.Quote = entry.quote()
+	entry.checkKinds(fields)
+	entry.readTarget()
+	entry.readPublished()
+	entry.readAddress()
+	entry.readProtocol()
+	entry.readMode()
+	if entry.port.Err == nil {
+		entry.port.Key = entry.key()
+	}
+	return entry.port
+}
+
+// longEntry is a long entry while it is read; a key that is not written is nil.
+type longEntry struct {
+	port                                       *graph.Port
+	target, published, address, protocol, mode *field
+}
+
+func (e *longEntry) place(f *field) {
+	switch f.Key {
+	case "target":
+		e.target = f
+	case "published":
+		e.published = f
+	case "host_ip":
+		e.address = f
+	case "protocol":
+		e.protocol = f
+	case "mode":
+		e.mode = f
+	}
+}
+
+// quote rewrites the entry as a short one.
+func (e *longEntry) quote() string {
+	written := func(f *field) string {
+		if f == nil {
+			return ""
+		}
+		return f.Value.Raw
+	}
+	quote := written(e.target)
+	if e.address != nil {
+		quote = bracketed(strings.Trim(written(e.address), "[]")) + ":" + written(e.published) + ":" + quote
+	} else if e.published != nil {
+		quote = written(e.published) + ":" + quote
+	}
+	if protocol := written(e.protocol); protocol != "" && protocol != graph.TCP.String() {
+		quote += "/" + protocol
+	}
+	return quote
+}
+
+// fail notes the first fault of the entry.
+func (e *longEntry) fail(fault graph.Fault) {
+	if e.port.Err == nil {
+		e.port.Err = &fault
+	}
+}
+
+// complain notes a fault in the value of a field.
+func (e *longEntry) complain(f *field, wrong *complaint) {
+	at := part{&f.Value, wrong.from, wrong.to}
+	fault := graph.Fault{Kind: wrong.kind, Span: at.span(), Message: wrong.message, Help: wrong.help}
+	if at.literal() {
+		fault.Fix = wrong.fix
+	}
+	e.fail(fault)
+}
+
+func (e *longEntry) checkKinds(fields []field) {
+	for _, f := range fields {
+		known := false
+		for _, key := range portKeys {
+			known = known || f.Key == key
+		}
+		if !known {
+			if !strings.HasPrefix(f.Key, "x-") {
+				e.fail(graph.Fault{Span: f.KeySpan, Message: cite(f.Key) + " is not a key of a port", Help: knownKey(f.Key)})
+			}
+			continue
+		}
+		takes := "text"
+		switch f.Key {
+		case "target", "published":
+			takes = "a whole number or text"
+		}
+		if f.Kind == stringField || takes != "text" && f.Kind == integerField || f.Key == "target" && wholeFloat(&f) {
+			continue
+		}
+		span := f.Value.Span
+		if span.IsZero() || f.Kind == nullField && f.Value.Raw == "" {
+			span = f.KeySpan
+		}
+		e.fail(graph.Fault{Span: span, Message: cite(f.Key) + " is " + f.Kind.String() + ", it takes " + takes})
+	}
+}
+
+// wholeFloat reports whether a field is a float that JSON schema takes for an integer, such as 80.0.
+func wholeFloat(f *field) bool {
+	if f.Kind != floatField {
+		return false
+	}
+	value, err := strconv.ParseFloat(f.Value.Value, 64)
+	return err == nil && value == math.Trunc(value)
+}
+
+// knownKey proposes the key that was meant, or names them all.
+func knownKey(key string) string {
+	meant := strings.ToLower(strings.NewReplacer("-", "_", " ", "_").Replace(key))
+	switch meant {
+	case "publish", "host", "host_port", "external", "source":
+		meant = "published"
+	case "container", "container_port", "internal", "port":
+		meant = "target"
+	case "ip", "host_address", "bind", "hostip":
+		meant = "host_ip"
+	case "proto":
+		meant = "protocol"
+	}
+	for _, known := range portKeys {
+		if known == meant {
+			return "write " + known
+		}
+	}
+	return "the keys are " + strings.Join(portKeys[:len(portKeys)-1], ", ") + " and " + portKeys[len(portKeys)-1]
+}
+
+func (e *longEntry) readTarget() {
+	if e.target == nil {
+		e.fail(graph.Fault{Span: e.port.Span, Message: cite(e.port.Quote) + " has no target, the container port", Help: "add target: with the port that the container listens on"})
+		return
+	}
+	text := &e.target.Value
+	e.port.ContainerSpan = text.Span
+	if !text.Known() {
+		e.port.ContainerUnknown = true
+		return
+	}
+	value := text.Value
+	if wholeFloat(e.target) {
+		float, _ := strconv.ParseFloat(value, 64)
+		value = strconv.FormatFloat(float, 'f', 0, 64)
+	}
+	if value == "" {
+		e.fail(graph.Fault{Span: text.Span, Message: `"target" is empty, it takes the container port`})
+		return
+	}
+	container, wrong := portRange(value, natSyntax) // strconv.Atoi takes a plus sign, too
+	switch {
+	case wrong != nil:
+		wrong.to = min(wrong.to, len(text.Value))
+		e.complain(e.target, wrong)
+	case strings.Contains(value, "-"):
+		e.complain(e.target, &complaint{
+			to: len(value), message: cite(value) + " is a range, target takes one port",
+			help: "write a short entry, which takes ranges, or one entry per port",
+		})
+	case container.From == 0:
+		e.complain(e.target, &complaint{to: len(text.Value), message: cite(e.port.Quote) + " has container port 0, the lowest is 1"})
+	}
+	e.port.Container = container
+}
+
+func (e *longEntry) readPublished() {
+	e.port.HostKind = graph.Random
+	if e.published == nil || e.published.Value.Value == "" {
+		return
+	}
+	text := &e.published.Value
+	e.port.HostVars = append(e.port.HostVars, text.Vars...)
+	e.port.HostSpan = text.Span
+	if !text.Known() {
+		e.port.HostKind = graph.UnknownHost
+		return
+	}
+	// The engine's parser cuts a protocol off and forgets it.
+	number, protocol, slash := strings.Cut(text.Value, "/")
+	if number == "" {
+		number = text.Value
+	}
+	host, wrong := portRange(number, engineSyntax)
+	if wrong != nil {
+		if before, after, found := cutLast(text.Value, ":"); found {
+			wrong.from, wrong.to = 0, len(text.Value)
+			wrong.message = cite(text.Value) + " has a host ip, published takes a port only"
+			wrong.help = "write host_ip: " + cite(strings.Trim(before, "[]")) + " and published: " + cite(after)
+		}
+		e.complain(e.published, wrong)
+		return
+	}
+	if slash {
+		e.port.Doubts = append(e.port.Doubts, graph.Fault{
+			Span:    text.Part(len(number), len(text.Value)),
+			Message: cite(text.Value) + " has a protocol in published, where it is ignored",
+			Help:    "write protocol: " + protocol,
+		})
+	}
+	e.port.Host, e.port.HostKind = host, fixedOrRandom(host)
+	if host.Len() > 1 {
+		e.port.HostKind = graph.Floating
+	}
+}
+
+func cutLast(text, separator string) (before, after string, found bool) {
+	at := strings.LastIndex(text, separator)
+	if at < 0 {
+		return text, "", false
+	}
+	return text[:at], text[at+len(separator):], true
+}
+
+func (e *longEntry) readAddress() {
+	if e.address == nil {
+		return
+	}
+	text := &e.address.Value
+	e.port.HostVars = append(e.port.HostVars, text.Vars...)
+	e.port.AddressSpan = text.Span
+	if !text.Known() {
+		e.port.Address.Unknown = true
+		return
+	}
+	if text.Value == "" {
+		e.complain(e.address, &complaint{
+			message: `"" is not an IP address`,
+			help:    `remove host_ip to publish on every interface, or write host_ip: "127.0.0.1"`,
+		})
+		return
+	}
+	address, wrong := hostIP(text.Value, text.Value)
+	if wrong != nil {
+		if bare := strings.Trim(text.Value, "[]"); bare != text.Value {
+			if _, bad := hostIP(bare, bare); bad == nil {
+				wrong.message = cite(text.Value) + " has brackets, host_ip takes the bare address"
+				wrong.fix = &bare
+			}
+		}
+		if wrong.fix != nil {
+			wrong.help = "write " + cite(*wrong.fix)
+		}
+		e.complain(e.address, wrong)
+		return
+	}
+	e.port.Address = address
+}
+
+func (e *longEntry) readProtocol() {
+	if e.protocol == nil || e.protocol.Value.Value == "" {
+		return
+	}
+	text := &e.protocol.Value
+	e.port.ProtocolSpan = text.Span
+	if !text.Known() {
+		e.port.ContainerUnknown = true
+		return
+	}
+	protocol, ok := protocolOf(text.Value)
+	if !ok {
+		e.complain(e.protocol, protocolComplaint(text.Value))
+		return
+	}
+	e.port.Protocol = protocol
+}
+
+func (e *longEntry) readMode() {
+	if e.mode == nil || !e.mode.Value.Known() {
+		return
+	}
+	switch text := &e.mode.Value; text.Value {
+	case "", "host", "ingress":
+	default:
+		e.port.Doubts = append(e.port.Doubts, graph.Fault{
+			Span:    text.Span,
+			Message: cite(text.Value) + " is not a mode, Compose ignores it",
+			Help:    "write host or ingress, or remove the key",
+		})
+	}
+}
+
+// key is what Compose compares: the values as YAML gave them, formatted by Go.
+func (e *longEntry) key() graph.MergeKey {
+	port := e.port
+	if port.Unknown() {
+		return graph.MergeKey{Address: graph.Unresolved, Published: port.Quote}
+	}
+	key := graph.MergeKey{Address: anyAddress, Protocol: graph.TCP.String(), Shift: port.Container.From}
+	if e.address != nil {
+		key.Address = e.address.Value.Value
+	}
+	if e.protocol != nil {
+		key.Protocol = e.protocol.Value.Value
+	}
+	switch value := e.published; {
+	case value == nil:
+		key.Published = publishedAbsent
+	case value.Kind == integerField:
+		key.Published = "%!s(int=" + value.Value.Value + ")"
+	case value.Value.Value == "":
+		key.Published = publishedEmpty
+	case port.HostKind == graph.Fixed && value.Value.Value == port.Host.String():
+		key.Shift = port.Container.From - port.Host.From // as the same port of a short entry
+	default:
+		key.Published = value.Value.Value
+	}
+	if e.target.Kind == floatField {
+		key.Published += " %!d(float64)"
+	}
+	return key
+}

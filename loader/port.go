@@ -1,0 +1,527 @@
+package loader
+
+import (
+	"net/netip"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+)
+
+// The published texts of [graph.MergeKey] for entries without a host port. Compose formats a missing value
+// as Go does, so that it differs from an empty one.
+const (
+	publishedAbsent = "%!s(<nil>)"
+	publishedEmpty  = `""`
+)
+
+// anyAddress is what Compose compares when an entry has no host IP.
+const anyAddress = "0.0.0.0"
+
+// shortPort reads an entry such as "127.0.0.1:8080-8081:80-81/udp", or the decimal text of a plain integer.
+//
+// It accepts what docker/go-connections' nat.ParsePortSpec accepts, but for a container port 0, alone or at the
+// start of a range: nat reads it, Compose then drops the zero and finds the target missing.
+// https://github.com/docker/go-connections/blob/main/nat/nat.go
+func shortPort(text graph.Text, integer bool) *graph.Port {
+	entry := &shortEntry{port: &graph.Port{Span: text.Span, Text: text, Quote: text.Raw}}
+	if integer {
+		entry.port.Form = graph.Integer
+	}
+	entry.split()
+	entry.read()
+	if entry.port.Err == nil {
+		entry.port.Key = entry.key()
+	}
+	return entry.port
+}
+
+// otherPort is an entry of `ports` that is neither text, nor an integer, nor a mapping: 80.5, true, null or a list.
+func otherPort(span source.Span, quote string, kind fieldKind) *graph.Port {
+	message := cite(quote) + " is " + kind.String() + ", a port is text, a whole number or a mapping"
+	if quote == "" {
+		message = "an empty entry is no port"
+	}
+	return &graph.Port{Span: span, Quote: quote, Err: &graph.Fault{Span: span, Message: message}}
+}
+
+// shortEntry is a short entry while it is read. The parts are as nat splits them: from the right, so that
+// an IPv6 address needs no brackets.
+type shortEntry struct {
+	port                          *graph.Port
+	ip, host, container, protocol part
+	hasIP, hasHost, hasProtocol   bool
+	protocolUnknown               bool
+}
+
+// part is a piece of the entry's value.
+type part struct {
+	text     *graph.Text
+	from, to int // in text.Value
+}
+
+func (p part) value() string { return p.text.Value[p.from:p.to] }
+
+func (p part) span() source.Span {
+	if p.from == 0 && p.to == len(p.text.Value) {
+		return p.text.Span
+	}
+	return p.text.Part(p.from, p.to)
+}
+
+func (p part) unknown() bool { return strings.Contains(p.value(), graph.Unresolved) }
+
+// written is the part as it stands in the file, with its variables.
+func (p part) written() string {
+	if p.from == p.to || len(p.text.Vars) == 0 || p.span().IsZero() {
+		return p.value()
+	}
+	return p.span().Text()
+}
+
+// literal reports whether the part is in the file as it is read, so that its bytes can be replaced.
+func (p part) literal() bool { return p.span().Text() == p.value() }
+
+func (e *shortEntry) split() {
+	text := &e.port.Text
+	end := len(text.Value)
+	e.container = part{text, strings.LastIndexByte(text.Value, ':') + 1, end}
+	e.host = part{text, 0, 0}
+	e.ip = part{text, 0, 0}
+	if e.container.from > 0 {
+		e.hasHost = true
+		e.host.to = e.container.from - 1
+		e.host.from = strings.LastIndexByte(text.Value[:e.host.to], ':') + 1
+		if e.host.from > 0 {
+			e.hasIP = true
+			e.ip.to = e.host.from - 1
+		}
+	}
+	if slash := strings.IndexByte(e.container.value(), '/'); slash >= 0 {
+		e.hasProtocol = true
+		e.protocol = part{text, e.container.from + slash + 1, end}
+		e.container.to = e.container.from + slash
+	} else {
+		e.protocol = part{text, end, end}
+	}
+}
+
+// fail notes the first fault of a part.
+func (e *shortEntry) fail(at part, wrong *complaint) {
+	if e.port.Err != nil {
+		return
+	}
+	place := part{at.text, at.from + wrong.from, at.from + wrong.to}
+	e.port.Err = &graph.Fault{Kind: wrong.kind, Span: place.span(), Message: wrong.message, Help: wrong.help}
+	if place.literal() {
+		e.port.Err.Fix = wrong.fix
+	}
+}
+
+// whole is the entry as one part.
+func (e *shortEntry) whole() part {
+	return part{&e.port.Text, 0, len(e.port.Text.Value)}
+}
+
+func (e *shortEntry) read() {
+	port, text := e.port, &e.port.Text
+	if wrong := e.misshapen(); wrong != nil {
+		e.fail(e.whole(), wrong)
+		return
+	}
+	e.readProtocol()
+	if !e.hasHost {
+		port.HostKind = graph.Random
+		if e.container.unknown() {
+			// The variable can hold a whole mapping.
+			port.Address.Unknown, port.HostKind = true, graph.UnknownHost
+			port.HostVars = text.Vars
+		}
+		e.readContainer()
+		return
+	}
+	port.HostVars = text.VariablesIn(0, e.host.to)
+	if !e.hasIP && e.container.unknown() {
+		if address, wrong := readIP(e.host.value()); wrong == nil && address.Text != "" {
+			// "127.0.0.1:${PORTS}": the variable must hold both ports.
+			port.Address, port.AddressSpan = address, e.host.span()
+			port.HostKind, port.ContainerUnknown = graph.UnknownHost, true
+			return
+		}
+	}
+	e.readIP()
+	e.readContainer()
+	e.readHost()
+}
+
+// misshapen finds what is wrong with the entry before its parts are looked at. Nothing of it is ever accepted.
+func (e *shortEntry) misshapen() *complaint {
+	value := e.port.Text.Value
+	all := func(message, help string) *complaint {
+		return &complaint{to: len(value), message: cite(e.port.Quote) + message, help: help}
+	}
+	switch {
+	case value == "":
+		return all(" names no port", `write "8080:80", or remove the entry`)
+	case strings.Contains(value, "->"):
+		return all(` has an arrow, the ports are separated by ":"`, "write "+cite(strings.ReplaceAll(removeSpaces(value), "->", ":")))
+	case strings.ContainsAny(value[:e.protocol.from], ",;"):
+		return all(" lists several ports, each needs an entry of its own", "")
+	case strings.IndexFunc(value, unicode.IsSpace) >= 0:
+		wrong := all(" has white space in it", "")
+		if tidy := removeSpaces(value); !strings.Contains(tidy, " ") && shortPort(graph.Text{Raw: tidy, Value: tidy}, false).Err == nil {
+			wrong.help = "write " + cite(tidy)
+			wrong.fix = &tidy
+		}
+		return wrong
+	}
+	container := e.container.value()
+	if !e.hasHost {
+		if _, err := netip.ParseAddr(value); err == nil && strings.Contains(value, ".") {
+			return all(" is a host ip without a port", "write "+cite(value+":8080:80")+" with your ports")
+		}
+		return nil
+	}
+	if _, ok := protocolOf(container); ok && container != "" && e.hasIP && !e.hasProtocol {
+		return &complaint{
+			from: e.container.from, to: len(value), message: cite(container) + " is not a port number",
+			help: "write " + cite(part{e.ip.text, 0, e.host.to}.written()+"/"+container),
+		}
+	}
+	before := part{e.ip.text, 0, e.host.to}.value()
+	if address, wrong := readIP(before); wrong == nil && before != "" && !e.container.unknown() && (!e.hasIP || e.refusedHost()) {
+		return all(" has a host ip but only one port", e.withTwoPorts(bracketed(address.Text)))
+	}
+	return nil
+}
+
+// withTwoPorts proposes what to write for an entry of an address and one port.
+func (e *shortEntry) withTwoPorts(ip string) string {
+	if e.container.value() == "" {
+		return ""
+	}
+	port := e.container.written()
+	return "write " + cite(ip+":"+port+":"+e.tail()) + " for host port " + port + ", or " + cite(ip+"::"+e.tail()) + " for a random one"
+}
+
+// tail is the container half with its protocol, as written.
+func (e *shortEntry) tail() string {
+	return part{e.container.text, e.container.from, len(e.port.Text.Value)}.written()
+}
+
+// refusedHost reports whether what nat takes for the host port and the IP before it cannot be those: "[::1]:80"
+// falls apart into "[:", "1]" and "80".
+func (e *shortEntry) refusedHost() bool {
+	if _, wrong := readIP(e.ip.value()); wrong != nil {
+		return true
+	}
+	if e.host.value() == "" {
+		return false
+	}
+	_, wrong := portRange(e.host.value(), natSyntax)
+	return wrong != nil
+}
+
+// removeSpaces takes out the white space beside punctuation and at the ends; "80 81" keeps its own.
+func removeSpaces(value string) string {
+	var tidy strings.Builder
+	glue := false
+	for _, word := range strings.Fields(value) {
+		if glue && isAlphanumeric(word[0]) {
+			tidy.WriteByte(' ')
+		}
+		tidy.WriteString(word)
+		glue = isAlphanumeric(word[len(word)-1])
+	}
+	return tidy.String()
+}
+
+func isAlphanumeric(b byte) bool {
+	return '0' <= b && b <= '9' || 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || b >= 0x80
+}
+
+func (e *shortEntry) readProtocol() {
+	if !e.hasProtocol {
+		return
+	}
+	value := e.protocol.value()
+	if e.protocol.unknown() {
+		e.protocolUnknown = true
+		return
+	}
+	protocol, ok := protocolOf(value)
+	if !ok {
+		wrong := protocolComplaint(value)
+		if _, isNumber := portNumber(value, engineSyntax); isNumber == "" && !e.hasHost {
+			wrong.help = "write " + cite(e.container.written()+":"+value)
+		}
+		e.fail(e.protocol, wrong)
+		return
+	}
+	e.port.Protocol = protocol
+	if value != "" {
+		e.port.ProtocolSpan = e.protocol.span()
+	}
+}
+
+func (e *shortEntry) readIP() {
+	value := e.ip.value()
+	if value == "" {
+		return
+	}
+	if e.ip.unknown() {
+		e.port.Address.Unknown, e.port.AddressSpan = true, e.ip.span()
+		return
+	}
+	address, wrong := readIP(value)
+	if wrong != nil {
+		rest := ":" + e.host.written() + ":" + e.tail()
+		switch {
+		case wrong.fix != nil:
+			wrong.help = "write " + cite(*wrong.fix+rest)
+		case value == "*":
+			wrong.help = "leave it out to publish on every interface: " + cite(rest[1:])
+		}
+		e.fail(e.ip, wrong)
+		return
+	}
+	if address.Text == "" { // "[]:8080:80" is read as no host IP at all
+		return
+	}
+	e.port.Address, e.port.AddressSpan = address, e.ip.span()
+	if value[0] != '[' && strings.Contains(value, ":") {
+		fixed := bracketed(value)
+		doubt := graph.Fault{
+			Span:    e.ip.span(),
+			Message: cite(e.port.Quote) + " has an IPv6 address without brackets, which only newer Compose reads",
+			Help:    "write " + cite(fixed+":"+e.host.written()+":"+e.tail()),
+		}
+		if e.ip.literal() {
+			doubt.Fix = &fixed
+		}
+		e.port.Doubts = append(e.port.Doubts, doubt)
+	}
+}
+
+// readIP reads a host IP of the short form, with or without brackets.
+func readIP(value string) (graph.Address, *complaint) {
+	bare := value
+	if strings.HasPrefix(value, "[") {
+		bare = strings.TrimSuffix(value[1:], "]")
+		if len(bare) != len(value)-2 || strings.ContainsAny(bare, "[]") {
+			return graph.Address{}, &complaint{to: len(value), message: cite(value) + " is not an IP address in brackets"}
+		}
+		if bare == "" {
+			return graph.Address{}, nil
+		}
+	}
+	return hostIP(bare, value)
+}
+
+// hostIP reads an address as net.ParseIP does; quote is how the file has it.
+func hostIP(bare, quote string) (graph.Address, *complaint) {
+	address, err := netip.ParseAddr(bare)
+	if err == nil && address.Zone() == "" {
+		return graph.Address{IP: address.Unmap(), Text: bare}, nil
+	}
+	wrong := &complaint{to: len(quote), message: cite(quote) + " is not an IP address"}
+	switch {
+	case strings.EqualFold(bare, "localhost"):
+		loopback := "127.0.0.1"
+		wrong.message = cite(quote) + " is a name, the host ip is an address"
+		wrong.fix = &loopback
+	case err == nil:
+		wrong.message = cite(quote) + " has a zone, the host ip is an address without one"
+	case strings.Contains(bare, "/"):
+		if _, err := netip.ParsePrefix(bare); err == nil {
+			wrong.message = cite(quote) + " is a network, the host ip is one address"
+		}
+	case hasLeadingZero(bare):
+		wrong.message = cite(quote) + " is not an IP address, an octet has a leading zero"
+	}
+	return graph.Address{}, wrong
+}
+
+func hasLeadingZero(address string) bool {
+	octets := strings.Split(address, ".")
+	zero := false
+	for _, octet := range octets {
+		if _, wrong := portNumber(octet, engineSyntax); wrong != "" {
+			return false
+		}
+		zero = zero || len(octet) > 1 && octet[0] == '0'
+	}
+	return len(octets) == 4 && zero
+}
+
+// bracketed writes an address as the short form wants it.
+func bracketed(ip string) string {
+	if strings.Contains(ip, ":") {
+		return "[" + ip + "]"
+	}
+	return ip
+}
+
+func (e *shortEntry) readContainer() {
+	port, value := e.port, e.container.value()
+	switch {
+	case e.container.unknown():
+		port.ContainerUnknown, port.ContainerSpan = true, e.container.span()
+		return
+	case value == "":
+		wrong := &complaint{to: len(e.port.Text.Value), message: cite(port.Quote) + " has no container port"}
+		if _, bad := portNumber(e.host.value(), natSyntax); bad == "" {
+			before := part{e.ip.text, 0, e.host.to}
+			protocol := part{e.ip.text, e.container.to, len(e.port.Text.Value)}
+			wrong.help = "write " + cite(before.written()+":"+e.host.written()+protocol.written())
+		}
+		e.fail(e.whole(), wrong)
+		return
+	}
+	container, wrong := portRange(value, natSyntax)
+	if wrong == nil && container.From == 0 {
+		wrong = &complaint{to: len(value), message: cite(port.Quote) + " has container port 0, the lowest is 1"}
+	}
+	if wrong != nil {
+		e.fail(e.container, wrong)
+		return
+	}
+	port.Container, port.ContainerSpan = container, e.container.span()
+	port.ContainerUnknown = e.protocolUnknown
+}
+
+func (e *shortEntry) readHost() {
+	port, value := e.port, e.host.value()
+	switch {
+	case value == "":
+		port.HostKind = graph.Random
+		return
+	case e.host.unknown():
+		port.HostKind, port.HostSpan = graph.UnknownHost, e.host.span()
+		if !e.hasIP && !e.loneHostVariable() {
+			port.Address.Unknown = true
+		}
+		return
+	}
+	host, wrong := portRange(value, natSyntax)
+	if wrong != nil {
+		e.explainHost(wrong)
+		e.fail(e.host, wrong)
+		return
+	}
+	port.HostSpan = e.host.span()
+	if port.ContainerUnknown || port.Err != nil {
+		port.Host, port.HostKind = host, fixedOrRandom(host)
+		return
+	}
+	switch {
+	case host.Len() == port.Container.Len():
+		port.Host, port.HostKind = host, fixedOrRandom(host)
+	case port.Container.Len() == 1:
+		port.Host, port.HostKind = host, graph.Floating
+	default:
+		wrong := e.lengthMismatch(host, port.Container)
+		wrong.to = e.container.to - e.host.from
+		e.fail(e.host, wrong)
+	}
+}
+
+// fixedOrRandom tells a host port 0, which asks for any port, from the others.
+func fixedOrRandom(host graph.Interval) graph.HostKind {
+	if host == graph.Single(0) {
+		return graph.Random
+	}
+	return graph.Fixed
+}
+
+// loneHostVariable reports whether the host half is one variable that is named like a port.
+// A name that says address can bring "127.0.0.1:8080" along, and so can a variable with text behind it.
+func (e *shortEntry) loneHostVariable() bool {
+	if !strings.HasPrefix(e.host.value(), graph.Unresolved) {
+		return true // digits come first: no address can
+	}
+	if e.host.value() != graph.Unresolved {
+		return false
+	}
+	for _, variable := range e.port.Text.VariablesIn(e.host.from, e.host.to) {
+		name := strings.ToUpper(variable.Name)
+		for _, sign := range []string{"IP", "BIND", "ADDR", "HOST", "LISTEN"} {
+			if strings.Contains(name, sign) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// explainHost makes the complaint about a host half that is not a port say what it is instead.
+func (e *shortEntry) explainHost(wrong *complaint) {
+	value := e.host.value()
+	number, protocol, slash := strings.Cut(value, "/")
+	if _, ok := protocolOf(protocol); slash && ok {
+		wrong.from, wrong.to = 0, len(value)
+		wrong.message = cite(value) + " has a protocol, which belongs behind the container port"
+		if _, bad := portRange(number, natSyntax); bad == nil && protocol == e.protocol.value() {
+			wrong.fix = &number
+		}
+		return
+	}
+	if !e.hasIP && strings.EqualFold(value, "localhost") && !e.container.unknown() {
+		wrong.from, wrong.to = 0, len(value)
+		wrong.message = cite(e.port.Quote) + " has a host name but only one port"
+		wrong.help = e.withTwoPorts("127.0.0.1")
+	}
+}
+
+// lengthMismatch says that the ranges of an entry differ in length, and proposes as many host ports as container ports.
+func (e *shortEntry) lengthMismatch(host, container graph.Interval) *complaint {
+	right := graph.Interval{From: host.From, To: host.From + container.Len() - 1}
+	if right.To > highestPort {
+		right, container = host, graph.Interval{From: container.From, To: container.From + host.Len() - 1}
+	}
+	wrong := &complaint{
+		kind: graph.FaultRangeMismatch,
+		message: cite(e.port.Quote) + " maps " + count(host.Len(), "host port") +
+			" to " + count(e.port.Container.Len(), "container port"),
+	}
+	if container.To <= highestPort {
+		protocol := part{e.ip.text, e.container.to, len(e.port.Text.Value)}
+		before := part{e.ip.text, 0, e.host.from}
+		wrong.help = "write " + cite(before.written()+right.String()+":"+container.String()+protocol.written())
+	}
+	return wrong
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return strconv.Itoa(n) + " " + noun + "s"
+}
+
+// key is what Compose compares: it writes a short entry as one long entry per port, with each number in decimal.
+func (e *shortEntry) key() graph.MergeKey {
+	port := e.port
+	key := graph.MergeKey{Address: anyAddress, Protocol: port.Protocol.String(), Shift: port.Container.From}
+	if port.Address.Text != "" {
+		key.Address = port.Address.Text
+	}
+	switch {
+	case port.Unknown(): // equal only to the same text
+		return graph.MergeKey{Address: graph.Unresolved, Published: port.Text.Raw}
+	case port.HostKind == graph.Fixed:
+		key.Shift = port.Container.From - port.Host.From
+	case port.HostKind == graph.Floating:
+		key.Published = port.Host.String()
+	case e.host.value() == "":
+		key.Published = publishedAbsent
+	default:
+		key.Published = "0"
+	}
+	if port.HostKind == graph.Random && port.Container.Len() > 1 {
+		key.Published += " " + port.Container.String()
+	}
+	return key
+}
