@@ -43,8 +43,7 @@ type Project struct {
 	// CasaOS says that the file is metadata of that app store (top-level x-casaos).
 	CasaOS bool
 
-	clashes []Clash
-	sealed  bool
+	answers *answers // what was asked before, see [Project.Seal]
 }
 
 // Service is one service of a project.

@@ -58,15 +58,22 @@ func compareIntervals(a, b Interval) int {
 	return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
 }
 
-// subtract takes every interval of holes out of the intervals of from.
-func subtract(from, holes []Interval) []Interval {
-	for _, hole := range holes {
-		var left []Interval
-		for _, interval := range from {
-			left = append(left, interval.Without(hole)...)
+// union returns the ports of all intervals as ascending intervals with gaps between them. It reorders its argument.
+func union(intervals []Interval) []Interval {
+	slices.SortFunc(intervals, compareIntervals)
+	var merged []Interval
+	for _, interval := range intervals {
+		if last := len(merged) - 1; last >= 0 && interval.From <= merged[last].To+1 {
+			merged[last].To = max(merged[last].To, interval.To)
+		} else {
+			merged = append(merged, interval)
 		}
-		from = left
 	}
-	slices.SortFunc(from, compareIntervals)
-	return from
+	return merged
+}
+
+// upward returns the index of the first interval of a union that ends at port or above it.
+func upward(union []Interval, port int) int {
+	at, _ := slices.BinarySearchFunc(union, port, func(i Interval, port int) int { return cmp.Compare(i.To, port) })
+	return at
 }

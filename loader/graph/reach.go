@@ -1,7 +1,9 @@
 package graph
 
 import (
+	"cmp"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/portlint/portlint/loader/source"
@@ -73,10 +75,10 @@ func (s *Service) Reach() (Reach, source.Span) {
 
 // networks returns the networks that the service joins, nil for one that the files do not define.
 func (s *Service) networks() []*Network {
+	if s.Project == nil || s.NetworkMode.Value != "" {
+		return nil
+	}
 	if len(s.Networks) == 0 {
-		if s.Project == nil {
-			return nil
-		}
 		if network := s.Project.Networks["default"]; network != nil {
 			return []*Network{network}
 		}
@@ -93,7 +95,7 @@ func (n *Network) reach() (Reach, source.Span) {
 	switch {
 	case n == nil:
 		return Binds, source.Span{}
-	case n.External && n.Name == "host":
+	case n.External && cmp.Or(n.Name, n.Key) == "host":
 		return HostNetwork, n.Span
 	case n.External || n.Driver == "overlay":
 		return Binds, source.Span{}
@@ -120,26 +122,41 @@ func (p *Port) Bound() bool {
 }
 
 // HostAddress is where the engine binds the entry: its host IP, or the default that the service's networks set
-// with the driver option host_binding_ipv4 (IPv4 only then), or every interface.
+// (the driver option host_binding_ipv4, with which no IPv6 is bound, or enable_ipv4: false), or every interface. The
+// engine binds on one of several networks; when their defaults differ, the address is unknown.
 func (p *Port) HostAddress() Address {
 	if p.Address.Given() {
 		return p.Address
 	}
-	var all Address
-	for _, network := range p.Service.networks() {
-		if network == nil {
-			continue
+	var common Address
+	for i, network := range p.Service.binding() {
+		address := network.hostAddress()
+		if i > 0 && address != common {
+			return Address{Unknown: true}
 		}
-		if option, ok := network.Options[optionHostBinding]; ok {
-			ip, err := netip.ParseAddr(option.Value)
-			if err != nil {
-				return Address{Unknown: true, Text: option.Value}
-			}
-			return Address{IP: ip, Text: option.Value}
-		}
-		if network.NoIPv4 {
-			return Address{IP: wildcard6, Text: "::"}
-		}
+		common = address
 	}
-	return all
+	return common
+}
+
+// binding returns the networks on which the engine can bind the service's ports.
+func (s *Service) binding() []*Network {
+	return slices.DeleteFunc(s.networks(), func(n *Network) bool {
+		reach, _ := n.reach()
+		return reach != Binds
+	})
+}
+
+func (n *Network) hostAddress() Address {
+	if n == nil {
+		return Address{}
+	}
+	if option, ok := n.Options[optionHostBinding]; ok {
+		ip, err := netip.ParseAddr(option.Value)
+		return Address{IP: ip, Text: option.Value, Unknown: err != nil}
+	}
+	if n.NoIPv4 {
+		return Address{IP: wildcard6, Text: wildcard6.String()}
+	}
+	return Address{}
 }

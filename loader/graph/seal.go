@@ -11,66 +11,57 @@ func (p *Project) Seal() {
 	for _, service := range p.Services {
 		sealPorts(service.Ports)
 	}
-	p.clashes = nil
-	p.sealed = false
+	p.answers = nil
 }
 
 func sealPorts(ports []*Port) {
-	later := make(map[MergeKey][]*Port, len(ports))
-	taken := make(map[MergeKey]intervalSet, len(ports))
+	equal := make(map[MergeKey][]*Port, len(ports)) // the last entry first
 	for _, port := range slices.Backward(ports) {
 		port.Live, port.ReplacedBy = nil, nil
-		if port.Err != nil {
+		if port.Err == nil {
+			equal[port.Key] = append(equal[port.Key], port)
+		}
+	}
+	for key, group := range equal {
+		if key.Published == "" && group[0].HostKind == Fixed {
+			sealNumbers(group)
 			continue
 		}
-		if port.HostKind == Fixed && port.Key.Published == "" {
-			set := taken[port.Key]
-			port.Live = set.missing(port.Host)
-			if len(port.Live) == 0 {
-				port.ReplacedBy = covering(later[port.Key], port.Host)
-			}
-			taken[port.Key] = set.add(port.Host)
-		} else if equal := later[port.Key]; len(equal) > 0 {
-			port.ReplacedBy = equal[len(equal)-1]
-		} else if port.HostKind == Fixed || port.HostKind == Floating {
-			port.Live = []Interval{port.Host}
+		for _, port := range group[1:] {
+			port.ReplacedBy = group[0]
 		}
-		later[port.Key] = append(later[port.Key], port)
-	}
-}
-
-// covering returns the entry that takes the ports of host, or most of them.
-func covering(entries []*Port, host Interval) *Port {
-	for _, entry := range slices.Backward(entries) {
-		if entry.Host.Covers(host) {
-			return entry
+		if last := group[0]; last.HostKind == Fixed || last.HostKind == Floating {
+			last.Live = []Interval{last.Host}
 		}
 	}
-	return entries[len(entries)-1]
 }
 
-// intervalSet is a set of ports as sorted intervals with gaps between them.
-type intervalSet []Interval
-
-// touching returns the range of indices of the intervals that meet or adjoin i.
-func (s intervalSet) touching(i Interval) (from, to int) {
-	from, _ = slices.BinarySearchFunc(s, i.From-1, func(e Interval, port int) int { return e.To - port })
-	for to = from; to < len(s) && s[to].From <= i.To+1; to++ {
-		continue
+// sealNumbers shares out the ports among entries, the last one first, that map plain numbers in the same way.
+func sealNumbers(group []*Port) {
+	if len(group) == 1 {
+		group[0].Live = []Interval{group[0].Host}
+		return
 	}
-	return from, to
-}
-
-func (s intervalSet) add(i Interval) intervalSet {
-	from, to := s.touching(i)
-	for _, touched := range s[from:to] {
-		i = Interval{min(i.From, touched.From), max(i.To, touched.To)}
+	hosts := make([]Interval, len(group))
+	for i, port := range group {
+		hosts[i] = port.Host
 	}
-	return slices.Replace(s, from, to, i)
-}
-
-// missing returns the ports of i that are not in the set.
-func (s intervalSet) missing(i Interval) []Interval {
-	from, to := s.touching(i)
-	return subtract([]Interval{i}, s[from:to])
+	cells := cut(hosts)
+	owners := make([]*Port, len(cells))
+	cells.paint(hosts, func(interval, cell int) {
+		port := group[interval]
+		owners[cell] = port
+		ports := Interval{cells[cell], cells[cell+1] - 1}
+		if last := len(port.Live) - 1; last >= 0 && port.Live[last].To+1 == ports.From {
+			port.Live[last].To = ports.To
+		} else {
+			port.Live = append(port.Live, ports)
+		}
+	})
+	for _, port := range group {
+		if len(port.Live) == 0 {
+			from, _ := cells.run(port.Host)
+			port.ReplacedBy = owners[from]
+		}
+	}
 }

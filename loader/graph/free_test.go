@@ -1,0 +1,39 @@
+package graph
+
+import "testing"
+
+func TestFreeBlock(t *testing.T) {
+	p := project(t, "a 8080:80 8081-8083:81 8085:81/udp mode=host\nb @x 8087-8090:1-4\nc 80 $PORT:80 32766:1")
+	avoid := func(port int) bool { return port == 8086 }
+	tests := []struct{ want, length, first int }{
+		{8079, 1, 8084},
+		{8080, 1, 8084},
+		{8084, 1, 8091},
+		{8080, 2, 8091},
+		{8087, 3, 8091},
+		{80, 1, 81},
+		{32765, 1, 32767},
+		{32764, 2, 0},
+		{32767, 1, 0},
+		{65535, 1, 0},
+	}
+	for _, test := range tests {
+		if got := p.FreeBlock(test.want, test.length, avoid); got != test.first {
+			t.Errorf("%d free ports above %d start at %d, want %d", test.length, test.want, got, test.first)
+		}
+	}
+	for port, want := range map[int]bool{8080: true, 8082: true, 8084: false, 8085: true, 8088: true, 8091: false, 80: false} {
+		if p.Takes(port) != want {
+			t.Errorf("takes %d: %v, want %v", port, !want, want)
+		}
+	}
+}
+
+func TestFreePortSeesServicesThatAreLeftOut(t *testing.T) {
+	p := project(t, "a 8080:80\nb 8081:80")
+	p.Services, p.Inactive = p.Services[:1], p.Services[1:]
+	p.Seal()
+	if got := p.FreePort(8080, func(int) bool { return false }); got != 8082 {
+		t.Errorf("free port %d, want 8082", got)
+	}
+}
