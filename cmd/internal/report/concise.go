@@ -1,0 +1,14 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+)
+
+// printConcise prints one line a finding, as compilers do, and nothing else.
+func printConcise(out *bytes.Buffer, run Run, _ Style) error {
+	for _, finding := range run.Findings {
+		fmt.Fprintf(out, "%s: %s: %s [%s]\n", where(finding.Span), finding.Severity, visible(finding.Message), finding.Rule.ID)
+	}
+	return nil
+}

@@ -1,0 +1,114 @@
+package report
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/portlint/portlint/loader/source"
+)
+
+const (
+	tabCells = 4 // a tab runs to the next multiple
+	// lineCells is the longest source line that is shown whole; of longer ones a window of that size is.
+	lineCells = 120
+	// leadCells is what such a window keeps in front of the marked part.
+	leadCells = 40
+)
+
+// excerpt is the line in which a span begins, made fit for a terminal, and where the marks go below it.
+type excerpt struct {
+	number int
+	text   string
+	// indent and length count cells. The length is at least 1, also for a span that is empty.
+	indent, length int
+}
+
+// glyph is one character of a line as it is shown.
+type glyph struct {
+	offset int // of its first byte in the file
+	text   string
+	cells  int
+}
+
+// excerptOf returns the excerpt of a span. Of a span over several lines the first is shown.
+func excerptOf(span source.Span) excerpt {
+	number := span.File.Position(span.Start).Line
+	line := span.File.LineSpan(number)
+	from := min(max(span.Start, line.Start), line.End)
+	to := min(max(span.End, from), line.End)
+
+	near := neighbourhood(span.File.Data, line, from, to)
+	glyphs := layOut(near)
+	cutLeft, cutRight := near.Start > line.Start, near.End < line.End
+	if end := width(glyphs, to); cutLeft || end > lineCells {
+		for lead := width(glyphs, from); lead > leadCells; cutLeft = true {
+			lead -= glyphs[0].cells
+			glyphs = glyphs[1:]
+		}
+	}
+	for total := width(glyphs, line.End); total > lineCells; cutRight = true {
+		total -= glyphs[len(glyphs)-1].cells
+		glyphs = glyphs[:len(glyphs)-1]
+	}
+
+	e := excerpt{number: number, indent: width(glyphs, from)}
+	e.length = max(width(glyphs, to)-e.indent, 1)
+	var text strings.Builder
+	for _, g := range glyphs {
+		text.WriteString(g.text)
+	}
+	e.text = strings.TrimRight(text.String(), " ")
+	if cutLeft {
+		e.text = "…" + e.text
+		e.indent++
+	}
+	if cutRight {
+		e.text += "…"
+	}
+	return e
+}
+
+// neighbourhood returns the part of a line that can be in its window, so that a line of megabytes costs what
+// a short one costs.
+func neighbourhood(data []byte, line source.Span, from, to int) source.Span {
+	const reach = lineCells * utf8.UTFMax
+	start := max(line.Start, from-reach)
+	for start > line.Start && start < from && !utf8.RuneStart(data[start]) {
+		start++
+	}
+	end := min(line.End, max(from, min(to, from+reach))+reach)
+	for end < line.End && end > from && !utf8.RuneStart(data[end]) {
+		end--
+	}
+	return source.Span{File: line.File, Start: start, End: end}
+}
+
+func layOut(part source.Span) []glyph {
+	line := part.Text()
+	glyphs := make([]glyph, 0, len(line))
+	column := 0
+	for offset := 0; offset < len(line); {
+		r, size := utf8.DecodeRuneInString(line[offset:])
+		text := visibleRune(r, line[offset:offset+size])
+		if r == '\t' {
+			text = strings.Repeat(" ", tabCells-column%tabCells)
+		}
+		g := glyph{offset: part.Start + offset, text: text, cells: cells(text)}
+		glyphs = append(glyphs, g)
+		column += g.cells
+		offset += size
+	}
+	return glyphs
+}
+
+// width returns the cells of the glyphs in front of a byte of the file.
+func width(glyphs []glyph, offset int) int {
+	n := 0
+	for _, g := range glyphs {
+		if g.offset >= offset {
+			break
+		}
+		n += g.cells
+	}
+	return n
+}

@@ -1,0 +1,46 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"github.com/portlint/portlint/rules/lint"
+)
+
+// printGitHub prints workflow commands, which GitHub Actions turns into annotations. It keeps ten of each level a
+// step, hence the order.
+// https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+func printGitHub(out *bytes.Buffer, run Run, _ Style) error {
+	for _, finding := range worstFirst(run.Findings) {
+		at := placeOf(finding.Span)
+		fmt.Fprintf(out, "::%s file=%s,line=%d,endLine=%d", gitHubLevel(finding.Severity),
+			gitHubProperty(run.repositoryPath(at.path)), at.start.Line, at.end.Line)
+		if at.start.Line == at.end.Line { // GitHub drops an annotation with columns over several lines
+			fmt.Fprintf(out, ",col=%d,endColumn=%d", at.start.Column, at.end.Column)
+		}
+		message := visible(finding.Message)
+		if finding.Help != "" {
+			message += "\nhelp: " + visible(finding.Help)
+		}
+		fmt.Fprintf(out, ",title=%s::%s\n", gitHubProperty("portlint "+finding.Rule.ID), gitHubData(message))
+	}
+	return nil
+}
+
+func gitHubLevel(severity lint.Severity) string {
+	if severity == lint.Note {
+		return "notice"
+	}
+	return severity.String()
+}
+
+// gitHubData escapes what stands behind the second "::".
+func gitHubData(text string) string {
+	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(text)
+}
+
+// gitHubProperty escapes the value of a property.
+func gitHubProperty(text string) string {
+	return strings.NewReplacer(":", "%3A", ",", "%2C").Replace(gitHubData(visible(text)))
+}

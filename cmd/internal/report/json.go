@@ -1,0 +1,125 @@
+package report
+
+import (
+	"bytes"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+// jsonVersion grows when a key changes its meaning or goes away. New keys do not count.
+const jsonVersion = 1
+
+// printJSON prints the contract with scripts: lists are never null, columns are code points from 1, ends are
+// exclusive. Help, fix and project are absent where there are none.
+func printJSON(out *bytes.Buffer, run Run, _ Style) error {
+	counts := count(run.Findings)
+	report := jsonReport{
+		Version:  jsonVersion,
+		Tool:     jsonTool{Name: "portlint", Version: run.Version},
+		Findings: make([]jsonFinding, len(run.Findings)),
+		Summary: jsonSummary{
+			Errors: counts.errors, Warnings: counts.warnings, Notes: counts.notes,
+			Suppressed: run.Suppressed, Files: run.Files, Projects: run.Projects,
+		},
+	}
+	for i, finding := range run.Findings {
+		report.Findings[i] = jsonFinding{
+			Rule:     finding.Rule.ID,
+			Severity: finding.Severity.String(),
+			Message:  finding.Message,
+			Help:     finding.Help,
+			Location: jsonLocationOf(finding.Span),
+			Related:  jsonRelatedOf(finding.Related),
+			Project:  finding.Project,
+			Services: append([]string{}, finding.Services...),
+			Fix:      jsonFixOf(finding.Fix),
+		}
+	}
+	return encodeJSON(out, report)
+}
+
+type jsonReport struct {
+	Version  int           `json:"version"`
+	Tool     jsonTool      `json:"tool"`
+	Findings []jsonFinding `json:"findings"`
+	Summary  jsonSummary   `json:"summary"`
+}
+
+type jsonTool struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+}
+
+type jsonFinding struct {
+	Rule     string        `json:"rule"`
+	Severity string        `json:"severity"`
+	Message  string        `json:"message"`
+	Help     string        `json:"help,omitempty"`
+	Location jsonLocation  `json:"location"`
+	Related  []jsonRelated `json:"related"`
+	Project  string        `json:"project,omitempty"`
+	Services []string      `json:"services"`
+	Fix      *jsonFix      `json:"fix,omitempty"`
+}
+
+type jsonLocation struct {
+	Path  string       `json:"path"`
+	Start jsonPosition `json:"start"`
+	End   jsonPosition `json:"end"`
+}
+
+type jsonPosition struct {
+	Line   int `json:"line"`
+	Column int `json:"column"`
+}
+
+type jsonRelated struct {
+	Message  string       `json:"message"`
+	Location jsonLocation `json:"location"`
+}
+
+type jsonFix struct {
+	Message string     `json:"message"`
+	Safe    bool       `json:"safe"`
+	Edits   []jsonEdit `json:"edits"`
+}
+
+type jsonEdit struct {
+	Location jsonLocation `json:"location"`
+	Text     string       `json:"text"`
+}
+
+type jsonSummary struct {
+	Errors     int `json:"errors"`
+	Warnings   int `json:"warnings"`
+	Notes      int `json:"notes"`
+	Suppressed int `json:"suppressed"`
+	Files      int `json:"files"`
+	Projects   int `json:"projects"`
+}
+
+func jsonLocationOf(span source.Span) jsonLocation {
+	at := placeOf(span)
+	return jsonLocation{Path: at.path, Start: jsonPosition(at.start), End: jsonPosition(at.end)}
+}
+
+func jsonRelatedOf(related []graph.Related) []jsonRelated {
+	list := make([]jsonRelated, len(related))
+	for i, other := range related {
+		list[i] = jsonRelated{Message: other.Message, Location: jsonLocationOf(other.Span)}
+	}
+	return list
+}
+
+func jsonFixOf(fix *lint.Fix) *jsonFix {
+	if fix == nil {
+		return nil
+	}
+	edits := make([]jsonEdit, len(fix.Edits))
+	for i, edit := range fix.Edits {
+		edits[i] = jsonEdit{Location: jsonLocationOf(edit.Span), Text: edit.Text}
+	}
+	return &jsonFix{Message: fix.Message, Safe: fix.Safe, Edits: edits}
+}

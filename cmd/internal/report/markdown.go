@@ -1,0 +1,51 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"unicode"
+)
+
+// maxRows keeps a summary far below the 1 MiB that GitHub accepts of one step.
+// https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary
+const maxRows = 500
+
+// printMarkdown prints a job summary: a sentence and a table, worst first.
+func printMarkdown(out *bytes.Buffer, run Run, _ Style) error {
+	findings := worstFirst(run.Findings)
+	files := plural(run.Files, "file")
+	if len(findings) == 0 {
+		fmt.Fprintf(out, "### portlint: no problems found\n\n%s checked.\n", files)
+		return nil
+	}
+	counts := count(findings)
+	fmt.Fprintf(out, "### portlint: %s\n\n%s in %s.\n\n", plural(counts.total(), "problem"), counts, files)
+	out.WriteString("| Severity | Place | Problem | Rule |\n| --- | --- | --- | --- |\n")
+	for _, finding := range findings[:min(len(findings), maxRows)] {
+		problem := markdownText(finding.Message)
+		if finding.Help != "" {
+			problem += "<br>help: " + markdownText(finding.Help)
+		}
+		fmt.Fprintf(out, "| %s | <code>%s</code> | %s | [%s](%s) |\n",
+			finding.Severity, markdownText(where(finding.Span)), problem, finding.Rule.ID, ruleURL(finding.Rule))
+	}
+	if left := len(findings) - maxRows; left > 0 {
+		fmt.Fprintf(out, "\nand %s.\n", plural(left, "more problem"))
+	}
+	return nil
+}
+
+// markdownText returns text in which Markdown and HTML find no markup: every sign that could be some is written as
+// a character reference.
+func markdownText(text string) string {
+	var b strings.Builder
+	for _, r := range visible(text) {
+		if r > '~' || unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune(" .,-/", r) {
+			b.WriteRune(r)
+		} else {
+			fmt.Fprintf(&b, "&#%d;", r)
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,36 @@
+package report
+
+import (
+	"path"
+	"strings"
+
+	"github.com/portlint/portlint/loader/source"
+)
+
+// place is a span as people count: lines and code-point columns from 1, the end exclusive.
+type place struct {
+	path       string
+	start, end source.Position
+}
+
+// placeOf translates a span. Nowhere is the start of a file without a name.
+func placeOf(span source.Span) place {
+	if span.IsZero() {
+		first := source.Position{Line: 1, Column: 1}
+		return place{start: first, end: first}
+	}
+	start, end := span.Range()
+	return place{span.Path(), start, end}
+}
+
+// repositoryPath returns the path below the root of the repository, of a path shown to the user. It is never absolute and
+// never climbs: a file outside the repository gets a path that no file of it has, most likely.
+func (r Run) repositoryPath(shown string) string {
+	if len(shown) > 2 && shown[1] == ':' && shown[2] == '/' {
+		shown = shown[2:] // a Windows drive
+	}
+	if !strings.HasPrefix(shown, "/") {
+		shown = "/" + r.Prefix + "/" + shown
+	}
+	return strings.TrimPrefix(path.Clean(shown), "/")
+}

@@ -1,0 +1,133 @@
+// Package report prints findings: for people, and in the formats that other programs read.
+//
+// One file holds one format. None of them reads anything: the source lines come from the spans of the findings.
+package report
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/portlint/portlint/rules/lint"
+)
+
+// Run is all that is known at the end of a run.
+type Run struct {
+	// Findings are what is to be printed, in the order of [lint.Sort].
+	Findings []lint.Finding
+	// Rules are the whole catalogue, in any order.
+	Rules []*lint.Rule
+	// Files and Projects count what was read.
+	Files, Projects int
+	// Suppressed counts the findings that comments or a baseline silenced; they are not in Findings.
+	Suppressed int
+	// Version is portlint's own.
+	Version string
+	// Prefix is the working directory relative to the root of the repository, with forward slashes; "" in the root.
+	// Formats that platforms read want paths relative to that root.
+	Prefix string
+	// HelpMarkdown returns the page of a rule. Only SARIF asks for it.
+	HelpMarkdown func(*lint.Rule) string
+}
+
+// Style says how text for people looks.
+type Style struct {
+	Color bool
+}
+
+// format is one way to print a run.
+type format struct {
+	name  string
+	print func(*bytes.Buffer, Run, Style) error
+}
+
+func formats() []format {
+	return []format{
+		{"text", printText},
+		{"concise", printConcise},
+		{"json", printJSON},
+		{"sarif", printSARIF},
+		{"github", printGitHub},
+		{"gitlab", printGitLab},
+		{"junit", printJUnit},
+		{"checkstyle", printCheckstyle},
+		{"rdjson", printRDJSON},
+		{"markdown", printMarkdown},
+	}
+}
+
+// Formats returns the names that [Write] knows, the default first.
+func Formats() []string {
+	var names []string
+	for _, known := range formats() {
+		names = append(names, known.name)
+	}
+	return names
+}
+
+// Write prints the run in the named format with one call of w.Write.
+func Write(format string, w io.Writer, run Run, style Style) error {
+	for _, known := range formats() {
+		if known.name != format {
+			continue
+		}
+		var out bytes.Buffer
+		if err := known.print(&out, run, style); err != nil {
+			return err
+		}
+		_, err := w.Write(out.Bytes())
+		return err
+	}
+	return fmt.Errorf("unknown format %q, known are %s", format, strings.Join(Formats(), ", "))
+}
+
+// worstFirst returns the findings by severity, highest first, and then by place.
+func worstFirst(findings []lint.Finding) []lint.Finding {
+	sorted := slices.Clone(findings)
+	slices.SortStableFunc(sorted, func(a, b lint.Finding) int {
+		return cmp.Or(cmp.Compare(b.Severity, a.Severity), a.Span.Compare(b.Span))
+	})
+	return sorted
+}
+
+// tally counts findings by severity.
+type tally struct {
+	errors, warnings, notes int
+}
+
+func count(findings []lint.Finding) (t tally) {
+	for _, finding := range findings {
+		switch finding.Severity {
+		case lint.Error:
+			t.errors++
+		case lint.Warning:
+			t.warnings++
+		default:
+			t.notes++
+		}
+	}
+	return t
+}
+
+func (t tally) total() int { return t.errors + t.warnings + t.notes }
+
+func (t tally) String() string {
+	return plural(t.errors, "error") + ", " + plural(t.warnings, "warning") + ", " + plural(t.notes, "note")
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// ruleURL is the page of a rule. It names the main branch because the version of a build from source names no tag.
+func ruleURL(rule *lint.Rule) string {
+	return projectURL + "/blob/main/rules/docs/" + rule.ID + ".md"
+}
+
+const projectURL = "https://github.com/portlint/portlint"

@@ -1,0 +1,241 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+// maxRelated is how many related places one block shows; the rest is counted.
+const maxRelated = 8
+
+// printText is for people: a block with the source line for each error and warning, worst first, then the notes in groups,
+// then one line that sums up.
+func printText(out *bytes.Buffer, run Run, style Style) error {
+	t := textPrinter{out: out, color: style.Color}
+	findings := worstFirst(run.Findings)
+	counts := count(findings)
+	urgent := counts.errors + counts.warnings
+	for _, finding := range findings[:urgent] {
+		t.block(finding)
+	}
+	for _, group := range groupNotes(findings[urgent:]) {
+		t.group(group)
+	}
+	files := plural(run.Files, "file")
+	if counts.total() == 0 {
+		fmt.Fprintf(out, "No problems found in %s.\n", files)
+	} else {
+		fmt.Fprintf(out, "Found %s (%s) in %s.\n", plural(counts.total(), "problem"), counts, files)
+	}
+	return nil
+}
+
+// The colours, as parameters of the escape sequence "select graphic rendition" (ECMA-48, 8.3.117).
+const (
+	bold       = "1"
+	boldRed    = "1;31"
+	boldYellow = "1;33"
+	cyan       = "36"
+	blue       = "34"
+)
+
+func colorOf(severity lint.Severity) string {
+	switch severity {
+	case lint.Error:
+		return boldRed
+	case lint.Warning:
+		return boldYellow
+	default:
+		return cyan
+	}
+}
+
+type textPrinter struct {
+	out   *bytes.Buffer
+	color bool
+}
+
+// paint returns text in a colour, and as it is where colours are off.
+func (t textPrinter) paint(color, text string) string {
+	if !t.color {
+		return text
+	}
+	return "\x1b[" + color + "m" + text + "\x1b[0m"
+}
+
+// head prints the first line of a block.
+func (t textPrinter) head(severity lint.Severity, message string, rule *lint.Rule) {
+	fmt.Fprintf(t.out, "%s %s [%s]\n",
+		t.paint(colorOf(severity), severity.String()+":"), t.paint(bold, visible(message)), rule.ID)
+}
+
+// arrow prints where the lines below it are. Its middle stands above the bars of the gutter.
+func (t textPrinter) arrow(width int, arrow, where string) {
+	t.line(width+1, arrow, where)
+}
+
+// line prints one line with something in the gutter, which is width wide and one space away from the edge.
+func (t textPrinter) line(width int, gutter, rest string) {
+	if rest != "" {
+		rest = " " + rest
+	}
+	fmt.Fprintf(t.out, "%s%s\n", t.paint(blue, fmt.Sprintf(" %*s", width, gutter)), rest)
+}
+
+// block prints one finding.
+func (t textPrinter) block(finding lint.Finding) {
+	related := finding.Related[:min(len(finding.Related), maxRelated)]
+	lines := []int{placeOf(finding.Span).start.Line}
+	for _, other := range related {
+		lines = append(lines, placeOf(other.Span).start.Line)
+	}
+	// What is in the gutter ends with " |", so that a number has a space on either side.
+	width := gutterWidth(lines) + 2
+
+	t.head(finding.Severity, finding.Message, finding.Rule)
+	if !finding.Span.IsZero() {
+		t.arrow(width, "-->", where(finding.Span))
+		t.line(width, "|", "")
+		t.excerpt(width, finding.Span, '^', finding.Label, colorOf(finding.Severity))
+	}
+	for _, other := range related {
+		if !other.Span.IsZero() {
+			t.line(width, "|", "")
+			t.arrow(width, ":::", where(other.Span))
+			t.excerpt(width, other.Span, '-', other.Message, blue)
+		}
+	}
+	t.remarks(width, finding, len(related))
+	t.out.WriteByte('\n')
+}
+
+// remarks prints what stands below the source: the related words that have no place, how many are left out, and the help.
+func (t textPrinter) remarks(width int, finding lint.Finding, shown int) {
+	var remarks []string
+	for _, other := range finding.Related[:shown] {
+		if other.Span.IsZero() {
+			remarks = append(remarks, "note: "+visible(other.Message))
+		}
+	}
+	if left := len(finding.Related) - shown; left > 0 {
+		remarks = append(remarks, "note: and "+plural(left, "more place"))
+	}
+	if finding.Help != "" {
+		remarks = append(remarks, "help: "+visible(finding.Help))
+	}
+	if len(remarks) > 0 && !finding.Span.IsZero() {
+		t.line(width, "|", "")
+	}
+	for _, remark := range remarks {
+		t.line(width, "=", remark)
+	}
+}
+
+// excerpt prints the line of a span and marks the span below it.
+func (t textPrinter) excerpt(width int, span source.Span, mark rune, label, color string) {
+	e := excerptOf(span)
+	t.line(width, strconv.Itoa(e.number)+" |", e.text)
+	marks := strings.Repeat(string(mark), e.length)
+	if label != "" {
+		marks += " " + visible(label)
+	}
+	t.line(width, "|", strings.Repeat(" ", e.indent)+t.paint(color, marks))
+}
+
+// where names the place of a span in the way that editors and terminals make a link of.
+func where(span source.Span) string {
+	at := placeOf(span)
+	return fmt.Sprintf("%s:%d:%d", visible(at.path), at.start.Line, at.start.Column)
+}
+
+func gutterWidth(lines []int) int {
+	width := 0
+	for _, line := range lines {
+		width = max(width, len(strconv.Itoa(line)))
+	}
+	return width
+}
+
+// noteGroup is the notes of one rule in one file.
+type noteGroup struct {
+	rule  *lint.Rule
+	path  string
+	notes []lint.Finding
+}
+
+// groupNotes gathers notes that come sorted by place; the groups are in the order of the first note of each.
+func groupNotes(notes []lint.Finding) []*noteGroup {
+	type key struct{ rule, path string }
+	known := make(map[key]*noteGroup)
+	var groups []*noteGroup
+	for _, note := range notes {
+		at := key{note.Rule.ID, note.Span.Path()}
+		group := known[at]
+		if group == nil {
+			group = &noteGroup{rule: note.Rule, path: at.path}
+			known[at] = group
+			groups = append(groups, group)
+		}
+		group.notes = append(group.notes, note)
+	}
+	return groups
+}
+
+// group prints notes of one rule in one file: a line for each, and the first help for all of them.
+func (t textPrinter) group(group *noteGroup) {
+	positions := make([]string, len(group.notes))
+	width := 0
+	for i, note := range group.notes {
+		at := placeOf(note.Span).start
+		positions[i] = fmt.Sprintf("%d:%d", at.Line, at.Column)
+		width = max(width, len(positions[i]))
+	}
+	width += 2 // " |"
+
+	t.head(lint.Note, group.rule.Summary, group.rule)
+	if group.path != "" {
+		t.arrow(width, "-->", visible(group.path))
+	}
+	help, same := "", true
+	at := ""
+	for i, note := range group.notes {
+		t.line(width, positions[i]+" |", visible(note.Message)+seeAlso(note.Related))
+		if help == "" {
+			help, at = note.Help, positions[i]
+		}
+		same = same && note.Help == group.notes[0].Help
+	}
+	if help != "" {
+		if !same {
+			help = "for " + at + ": " + help
+		}
+		t.line(width, "=", "help: "+visible(help))
+	}
+	t.out.WriteByte('\n')
+}
+
+// seeAlso names the first related places of a note.
+func seeAlso(related []graph.Related) string {
+	const most = 2
+	var places []string
+	for _, other := range related {
+		if other.Span.IsZero() {
+			continue
+		}
+		if len(places) == most {
+			places = append(places, "…")
+			break
+		}
+		places = append(places, where(other.Span))
+	}
+	if places == nil {
+		return ""
+	}
+	return " (see " + strings.Join(places, ", ") + ")"
+}
