@@ -13,7 +13,7 @@ func printCheckstyle(out *bytes.Buffer, run Run, _ Style) error {
 	report := checkstyleReport{Version: "4.3"}
 	for _, finding := range run.Findings {
 		at := placeOf(finding.Span)
-		path := visible(at.path)
+		path := Visible(at.path)
 		last := len(report.Files) - 1
 		if last < 0 || report.Files[last].Name != path {
 			report.Files = append(report.Files, checkstyleFile{Name: path})
@@ -23,7 +23,7 @@ func printCheckstyle(out *bytes.Buffer, run Run, _ Style) error {
 			Line:     at.start.Line,
 			Column:   at.start.Column,
 			Severity: checkstyleSeverity(finding.Severity),
-			Message:  visible(finding.Message),
+			Message:  Visible(finding.Message),
 			Source:   "portlint." + finding.Rule.ID,
 		})
 	}

@@ -8,7 +8,7 @@ import (
 // printConcise prints one line a finding, as compilers do, and nothing else.
 func printConcise(out *bytes.Buffer, run Run, _ Style) error {
 	for _, finding := range run.Findings {
-		fmt.Fprintf(out, "%s: %s: %s [%s]\n", where(finding.Span), finding.Severity, visible(finding.Message), finding.Rule.ID)
+		fmt.Fprintf(out, "%s: %s: %s [%s]\n", where(finding.Span), finding.Severity, Visible(finding.Message), finding.Rule.ID)
 	}
 	return nil
 }

@@ -19,9 +19,9 @@ func printGitHub(out *bytes.Buffer, run Run, _ Style) error {
 		if at.start.Line == at.end.Line { // GitHub drops an annotation with columns over several lines
 			fmt.Fprintf(out, ",col=%d,endColumn=%d", at.start.Column, at.end.Column)
 		}
-		message := visible(finding.Message)
+		message := Visible(finding.Message)
 		if finding.Help != "" {
-			message += "\nhelp: " + visible(finding.Help)
+			message += "\nhelp: " + Visible(finding.Help)
 		}
 		fmt.Fprintf(out, ",title=%s::%s\n", gitHubProperty("portlint "+finding.Rule.ID), gitHubData(message))
 	}
@@ -42,5 +42,5 @@ func gitHubData(text string) string {
 
 // gitHubProperty escapes the value of a property.
 func gitHubProperty(text string) string {
-	return strings.NewReplacer(":", "%3A", ",", "%2C").Replace(gitHubData(visible(text)))
+	return strings.NewReplacer(":", "%3A", ",", "%2C").Replace(gitHubData(Visible(text)))
 }

@@ -18,14 +18,14 @@ func printJUnit(out *bytes.Buffer, run Run, _ Style) error {
 	for _, finding := range run.Findings {
 		test := junitCase{
 			Name:      finding.Rule.ID + " at " + where(finding.Span),
-			ClassName: visible(finding.Span.Path()),
-			File:      visible(finding.Span.Path()),
+			ClassName: Visible(finding.Span.Path()),
+			File:      Visible(finding.Span.Path()),
 			Line:      placeOf(finding.Span).start.Line,
 		}
-		message := visible(finding.Message)
+		message := Visible(finding.Message)
 		text := fmt.Sprintf("%s: %s: %s", where(finding.Span), finding.Severity, message)
 		if finding.Help != "" {
-			text += "\nhelp: " + visible(finding.Help)
+			text += "\nhelp: " + Visible(finding.Help)
 		}
 		if finding.Severity == lint.Note {
 			test.Output = text

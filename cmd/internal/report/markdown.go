@@ -40,7 +40,7 @@ func printMarkdown(out *bytes.Buffer, run Run, _ Style) error {
 // a character reference.
 func markdownText(text string) string {
 	var b strings.Builder
-	for _, r := range visible(text) {
+	for _, r := range Visible(text) {
 		if r > '~' || unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune(" .,-/", r) {
 			b.WriteRune(r)
 		} else {

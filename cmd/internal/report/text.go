@@ -72,7 +72,7 @@ func (t textPrinter) paint(color, text string) string {
 // head prints the first line of a block.
 func (t textPrinter) head(severity lint.Severity, message string, rule *lint.Rule) {
 	fmt.Fprintf(t.out, "%s %s [%s]\n",
-		t.paint(colorOf(severity), severity.String()+":"), t.paint(bold, visible(message)), rule.ID)
+		t.paint(colorOf(severity), severity.String()+":"), t.paint(bold, Visible(message)), rule.ID)
 }
 
 // arrow prints where the lines below it are. Its middle stands above the bars of the gutter.
@@ -120,14 +120,14 @@ func (t textPrinter) remarks(width int, finding lint.Finding, shown int) {
 	var remarks []string
 	for _, other := range finding.Related[:shown] {
 		if other.Span.IsZero() {
-			remarks = append(remarks, "note: "+visible(other.Message))
+			remarks = append(remarks, "note: "+Visible(other.Message))
 		}
 	}
 	if left := len(finding.Related) - shown; left > 0 {
 		remarks = append(remarks, "note: and "+plural(left, "more place"))
 	}
 	if finding.Help != "" {
-		remarks = append(remarks, "help: "+visible(finding.Help))
+		remarks = append(remarks, "help: "+Visible(finding.Help))
 	}
 	if len(remarks) > 0 && !finding.Span.IsZero() {
 		t.line(width, "|", "")
@@ -143,7 +143,7 @@ func (t textPrinter) excerpt(width int, span source.Span, mark rune, label, colo
 	t.line(width, strconv.Itoa(e.number)+" |", e.text)
 	marks := strings.Repeat(string(mark), e.length)
 	if label != "" {
-		marks += " " + visible(label)
+		marks += " " + Visible(label)
 	}
 	t.line(width, "|", strings.Repeat(" ", e.indent)+t.paint(color, marks))
 }
@@ -151,7 +151,7 @@ func (t textPrinter) excerpt(width int, span source.Span, mark rune, label, colo
 // where names the place of a span in the way that editors and terminals make a link of.
 func where(span source.Span) string {
 	at := placeOf(span)
-	return fmt.Sprintf("%s:%d:%d", visible(at.path), at.start.Line, at.start.Column)
+	return fmt.Sprintf("%s:%d:%d", Visible(at.path), at.start.Line, at.start.Column)
 }
 
 func gutterWidth(lines []int) int {
@@ -200,12 +200,12 @@ func (t textPrinter) group(group *noteGroup) {
 
 	t.head(lint.Note, group.rule.Summary, group.rule)
 	if group.path != "" {
-		t.arrow(width, "-->", visible(group.path))
+		t.arrow(width, "-->", Visible(group.path))
 	}
 	help, same := "", true
 	at := ""
 	for i, note := range group.notes {
-		t.line(width, positions[i]+" |", visible(note.Message)+seeAlso(note.Related))
+		t.line(width, positions[i]+" |", Visible(note.Message)+seeAlso(note.Related))
 		if help == "" {
 			help, at = note.Help, positions[i]
 		}
@@ -215,7 +215,7 @@ func (t textPrinter) group(group *noteGroup) {
 		if !same {
 			help = "for " + at + ": " + help
 		}
-		t.line(width, "=", "help: "+visible(help))
+		t.line(width, "=", "help: "+Visible(help))
 	}
 	t.out.WriteByte('\n')
 }

@@ -7,9 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// visible returns text that is safe to print on one line of a terminal: all that controls it, turns the
+// Visible returns text that is safe to print on one line of a terminal: all that controls it, turns the
 // direction of writing or cannot be seen is replaced by something that can.
-func visible(text string) string {
+func Visible(text string) string {
 	if plain(text) {
 		return text
 	}
