@@ -1,0 +1,145 @@
+// Package knowledge holds what is known about public images and well-known ports: plain tables, each row
+// with the source of its facts. It knows nothing of files and rules.
+package knowledge
+
+// Kind says what a port serves, or what an image is for.
+type Kind string
+
+// The kinds that hold data.
+const (
+	Database    Kind = "database"
+	Cache       Kind = "cache"
+	Search      Kind = "search"
+	Broker      Kind = "broker"
+	TimeSeries  Kind = "tsdb"
+	VectorDB    Kind = "vector-db"
+	Secrets     Kind = "secrets"
+	ObjectStore Kind = "object-store"
+)
+
+// The kinds that give control.
+const (
+	AdminUI   Kind = "admin-ui"
+	Debugger  Kind = "debugger"
+	DevTool   Kind = "devtool"
+	FastCGI   Kind = "fastcgi"
+	LLM       Kind = "llm"
+	DockerAPI Kind = "docker-api"
+)
+
+// The kinds that are meant to be reached from other machines.
+const (
+	VPN   Kind = "vpn"
+	DNS   Kind = "dns"
+	Mail  Kind = "mail"
+	Game  Kind = "game"
+	Media Kind = "media"
+	P2P   Kind = "p2p"
+	Edge  Kind = "edge" // web servers and proxies in front of others, on ports 80 and 443
+)
+
+// The other kinds.
+const (
+	Web      Kind = "web"
+	Registry Kind = "registry"
+	Base     Kind = "base"    // to build on; listens on nothing by itself
+	Peer     Kind = "peer"    // traffic between members of a cluster
+	Metrics  Kind = "metrics" // health and metrics
+)
+
+// HoldsData reports whether whoever reaches a port of the kind reads or writes somebody's data.
+func (k Kind) HoldsData() bool {
+	switch k {
+	case Database, Cache, Search, Broker, TimeSeries, VectorDB, Secrets, ObjectStore:
+		return true
+	}
+	return false
+}
+
+// GivesControl reports whether a port of the kind administers or runs something.
+func (k Kind) GivesControl() bool {
+	switch k {
+	case AdminUI, Debugger, DevTool, FastCGI, LLM:
+		return true
+	}
+	return false
+}
+
+// MeantForOthers reports whether an image of the kind makes sense only when other machines reach it.
+func (k Kind) MeantForOthers() bool {
+	switch k {
+	case VPN, DNS, Mail, Game, Media, P2P:
+		return true
+	}
+	return false
+}
+
+// Transport is the protocol, or the protocols, of a port. The zero value is TCP.
+type Transport int
+
+// The transports.
+const (
+	TCP Transport = iota
+	UDP
+	TCPAndUDP
+)
+
+// Speaks reports whether a protocol, "tcp" or "udp", is among them.
+func (t Transport) Speaks(protocol string) bool {
+	switch protocol {
+	case "tcp":
+		return t != UDP
+	case "udp":
+		return t != TCP
+	}
+	return false
+}
+
+// Port is a container port, or a run of them, on which an image listens.
+type Port struct {
+	From int
+	To   int // the last port of a run; 0 for a single port
+	Transport
+	// Kind is what the port serves; "" is the kind of the image.
+	Kind Kind
+	// MovedBy are the settings that give the port another number, the strongest first: names of environment
+	// variables, flags of the command with their dashes, and words such as "port=" that the number follows. A value
+	// without a number, such as an address or "true", leaves the port where it is.
+	MovedBy []string
+	// OnDemand ports are open only when one of MovedBy is set, and not to "false".
+	OnDemand bool
+}
+
+// Last returns the last port of the run.
+func (p Port) Last() int { return max(p.From, p.To) }
+
+// Contains reports whether number is one of the ports.
+func (p Port) Contains(number int) bool { return p.From <= number && number <= p.Last() }
+
+// Image is what is known about an image, or about several that behave alike.
+type Image struct {
+	// Title names the product for people: "postgres", "php-fpm".
+	Title string
+	// Names are the last path segments of the images, with the namespace where the segment alone is ambiguous. A
+	// name that ends in "*" stands for all that begin so.
+	Names []string
+	// Tagged limits the row to images with certain tags; nil is every tag. An unknown tag is "".
+	Tagged func(tag string) bool
+	Kind   Kind
+	Ports  []Port
+	Login  Login
+	// Opaque are settings that move ports in a way that cannot be read off them, as in [Port.MovedBy].
+	Opaque []string
+	// Configured images are of little use without a configuration file of the user's, which decides about the ports.
+	Configured bool
+	// Sources are the addresses at which the facts were read.
+	Sources []string
+}
+
+// KindOf returns what a port of the image serves.
+func (i *Image) KindOf(port Port) Kind {
+	if port.Kind == "" {
+		return i.Kind
+	}
+	return port.Kind
+}

@@ -1,0 +1,668 @@
+package knowledge
+
+// dataImages are databases, caches, search engines, brokers and stores.
+var dataImages = []Image{
+	{
+		Title: "postgres", Names: []string{"postgres"}, Kind: Database,
+		Ports:   []Port{{From: 5432, MovedBy: []string{"-p", "port=", "PGPORT"}}},
+		Login:   postgresLogin,
+		Sources: []string{"https://github.com/docker-library/postgres"},
+	},
+	{
+		Title: "postgres", Names: []string{"postgis/postgis", "timescale/timescaledb", "pgvector/pgvector"}, Kind: Database,
+		Ports:   []Port{{From: 5432, MovedBy: []string{"-p", "port=", "PGPORT"}}},
+		Login:   postgresLogin,
+		Sources: []string{"https://github.com/postgis/docker-postgis", "https://github.com/timescale/timescaledb-docker", "https://github.com/pgvector/pgvector"},
+	},
+	{
+		Title: "postgres", Names: []string{"supabase/postgres"}, Kind: Database,
+		Ports:   []Port{{From: 5432, MovedBy: []string{"-p", "port=", "PGPORT"}}},
+		Sources: []string{"https://github.com/supabase/postgres"},
+	},
+	{
+		Title: "postgres", Names: []string{"bitnami/postgresql"}, Kind: Database,
+		Ports:   []Port{{From: 5432, MovedBy: []string{"POSTGRESQL_PORT_NUMBER", "POSTGRES_PORT_NUMBER"}}},
+		Login:   Login{Answer: AsksLogin, Unless: []Exception{{Env: "ALLOW_EMPTY_PASSWORD", Value: "yes"}}},
+		Sources: []string{"https://github.com/bitnami/containers/tree/HEAD/bitnami/postgresql"},
+	},
+	{
+		Title: "mysql", Names: []string{"mysql"}, Kind: Database,
+		Ports: []Port{{From: 3306, MovedBy: []string{"--port", "MYSQL_TCP_PORT"}}, {From: 33060}},
+		Login: Login{Answer: AsksLogin, Unless: []Exception{
+			{Env: "MYSQL_ROOT_PASSWORD", Then: AsksLogin},
+			{Env: "MYSQL_ALLOW_EMPTY_PASSWORD", Then: AnswersAll},
+		}},
+		Sources: []string{"https://github.com/docker-library/mysql"},
+	},
+	{
+		Title: "percona", Names: []string{"percona", "percona/percona-server"}, Tagged: below(6, 0), Kind: Database,
+		Ports:   []Port{{From: 3306, MovedBy: []string{"--port", "MYSQL_TCP_PORT"}}},
+		Sources: []string{"https://github.com/percona/percona-docker"},
+	},
+	{
+		Title: "percona", Names: []string{"percona", "percona/percona-server"}, Kind: Database,
+		Ports:   []Port{{From: 3306, MovedBy: []string{"--port", "MYSQL_TCP_PORT"}}, {From: 33060}},
+		Sources: []string{"https://github.com/percona/percona-docker"},
+	},
+	{
+		Title: "mysql", Names: []string{"bitnami/mysql"}, Kind: Database,
+		Ports:   []Port{{From: 3306}},
+		Sources: []string{"https://github.com/bitnami/containers/tree/HEAD/bitnami/mysql"},
+	},
+	{
+		Title: "mariadb", Names: []string{"mariadb"}, Kind: Database,
+		Ports: []Port{{From: 3306, MovedBy: []string{"--port", "MYSQL_TCP_PORT"}}},
+		Login: Login{Answer: AsksLogin, Unless: []Exception{
+			{Env: "MARIADB_ROOT_PASSWORD", Then: AsksLogin},
+			{Env: "MYSQL_ROOT_PASSWORD", Then: AsksLogin},
+			{Env: "MARIADB_ALLOW_EMPTY_ROOT_PASSWORD", Then: AnswersAll},
+		}},
+		Sources: []string{"https://github.com/docker-library/docs/blob/HEAD/mariadb/content.md"},
+	},
+	{
+		Title: "sql server", Names: []string{"mssql/server"}, Kind: Database,
+		Ports:   []Port{{From: 1433, MovedBy: []string{"MSSQL_TCP_PORT"}}},
+		Login:   Login{Answer: AsksLogin},
+		Sources: []string{"https://learn.microsoft.com/sql/linux/sql-server-linux-configure-environment-variables"},
+	},
+	{
+		Title: "oracle database", Names: []string{"gvenzl/oracle-free", "gvenzl/oracle-xe"}, Kind: Database,
+		Ports:   []Port{{From: 1521}},
+		Login:   Login{Answer: AsksLogin},
+		Sources: []string{"https://github.com/gvenzl/oci-oracle-free"},
+	},
+	{
+		Title: "oracle database", Names: []string{"database/free"}, Kind: Database,
+		Ports:   []Port{{From: 1521}},
+		Login:   Login{Answer: AsksLogin},
+		Sources: []string{"https://github.com/oracle/docker-images"},
+	},
+	{
+		Title: "oracle database", Names: []string{"database/enterprise", "database/express"}, Kind: Database,
+		Ports:   []Port{{From: 1521}, {From: 2484}, {From: 5500, Kind: AdminUI}},
+		Login:   Login{Answer: AsksLogin},
+		Sources: []string{"https://github.com/oracle/docker-images"},
+	},
+	{
+		Title: "mongodb", Names: []string{"mongo"}, Kind: Database,
+		Ports: []Port{{From: 27017, MovedBy: []string{"--port"}}},
+		// The entrypoint wants the root's name and password together, so that one of them tells of both.
+		Login: Login{Answer: AnswersAll, Unless: []Exception{
+			{Env: "MONGO_INITDB_ROOT_USERNAME", Then: AsksLogin},
+			{Env: "MONGO_INITDB_ROOT_USERNAME_FILE", Then: AsksLogin},
+			{Flag: "--auth", Then: AsksLogin},
+			{Flag: "--keyFile", Then: AsksLogin},
+			{Flag: "--config"}, {Flag: "-f"},
+		}},
+		Sources: []string{"https://github.com/docker-library/docs/blob/HEAD/mongo/content.md"},
+	},
+	{
+		Title: "mongodb", Names: []string{"bitnami/mongodb"}, Kind: Database,
+		Ports:   []Port{{From: 27017}},
+		Sources: []string{"https://github.com/bitnami/containers/tree/HEAD/bitnami/mongodb"},
+	},
+	{
+		Title: "couchdb", Names: []string{"couchdb"}, Tagged: below(3, 0), Kind: Database,
+		Ports: []Port{{From: 5984}, {From: 4369, Kind: Peer}, {From: 9100, Kind: Peer}},
+		Login: Login{Answer: AnswersAll, Unless: []Exception{
+			{Env: "COUCHDB_PASSWORD", Then: AsksLogin},
+			{Mount: "/opt/couchdb/etc"},
+		}},
+		Sources: []string{"https://github.com/apache/couchdb-docker"},
+	},
+	{
+		Title: "couchdb", Names: []string{"couchdb"}, Tagged: tagHas("nouveau"), Kind: Database,
+		Ports:   []Port{{From: 5987}, {From: 5988}},
+		Sources: []string{"https://github.com/apache/couchdb-docker"},
+	},
+	{
+		Title: "couchdb", Names: []string{"couchdb"}, Kind: Database,
+		Ports:   []Port{{From: 5984}, {From: 4369, Kind: Peer}, {From: 9100, Kind: Peer}},
+		Login:   Login{Answer: AsksLogin},
+		Sources: []string{"https://github.com/apache/couchdb-docker"},
+	},
+	{
+		Title: "couchbase", Names: []string{"couchbase"}, Tagged: olderCouchbase, Kind: Database,
+		Ports:   []Port{{From: 8091, To: 8096}, {From: 11207}, {From: 11210}, {From: 11211}, {From: 18091, To: 18096}},
+		Sources: []string{"https://github.com/couchbase/docker"},
+	},
+	{
+		Title: "couchbase", Names: []string{"couchbase"}, Kind: Database,
+		Ports:   []Port{{From: 8091, To: 8097}, {From: 9123}, {From: 11207}, {From: 11210}, {From: 11280}, {From: 18091, To: 18097}},
+		Sources: []string{"https://github.com/couchbase/docker"},
+	},
+	{
+		Title: "cassandra", Names: []string{"cassandra"}, Kind: Database,
+		Ports:   []Port{{From: 9042}, {From: 9160}, {From: 7000, Kind: Peer}, {From: 7001, Kind: Peer}, {From: 7199, Kind: Debugger}},
+		Sources: []string{"https://github.com/docker-library/cassandra"},
+	},
+	{
+		Title: "scylladb", Names: []string{"scylladb/scylla"}, Kind: Database,
+		Ports:   []Port{{From: 9042}, {From: 19042}, {From: 10000}, {From: 8000, MovedBy: []string{"--alternator-port"}, OnDemand: true}},
+		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Mount: "/etc/scylla"}, {Flag: "--authenticator"}}},
+		Sources: []string{"https://github.com/scylladb/scylladb/blob/HEAD/conf/scylla.yaml"},
+	},
+	{
+		Title: "cockroachdb", Names: []string{"cockroachdb/cockroach"}, Kind: Database,
+		Ports:   []Port{{From: 26257}, {From: 8080, Kind: AdminUI}},
+		Login:   Login{Unless: []Exception{{Flag: "--insecure", Then: AnswersAll}}},
+		Sources: []string{"https://github.com/cockroachdb/cockroach"},
+	},
+	{
+		Title: "yugabytedb", Names: []string{"yugabytedb/yugabyte"}, Kind: Database,
+		Ports: []Port{
+			{From: 5433}, {From: 9042}, {From: 6379},
+			{From: 7000, Kind: AdminUI}, {From: 9000, Kind: AdminUI},
+			{From: 7100, Kind: Peer}, {From: 9100, Kind: Peer}, {From: 10100, Kind: Peer},
+			{From: 11000, Kind: Metrics}, {From: 12000, Kind: Metrics}, {From: 7200, Kind: Metrics},
+		},
+		Sources: []string{"https://github.com/yugabyte/yugabyte-db"},
+	},
+	{
+		Title: "tidb", Names: []string{"pingcap/tidb"}, Kind: Database,
+		Ports:   []Port{{From: 4000}, {From: 10080, Kind: Metrics}},
+		Sources: []string{"https://github.com/pingcap/tidb-docker-compose"},
+	},
+	{
+		Title: "tidb placement driver", Names: []string{"pingcap/pd"}, Kind: Database,
+		Ports:   []Port{{From: 2379}, {From: 2380}},
+		Sources: []string{"https://github.com/pingcap/tidb-docker-compose"},
+	},
+	{
+		Title: "tikv", Names: []string{"pingcap/tikv"}, Kind: Database,
+		Ports:   []Port{{From: 20160}},
+		Sources: []string{"https://github.com/pingcap/tidb-docker-compose"},
+	},
+	{
+		Title: "neo4j", Names: []string{"neo4j"}, Kind: Database,
+		Ports: []Port{{From: 7474}, {From: 7473}, {From: 7687}},
+		// The well-known password must be changed at the first login, by whoever comes first.
+		Login: Login{Answer: DefaultLogin, Credentials: "neo4j/neo4j", Unless: []Exception{
+			{Env: "NEO4J_AUTH", Value: "none", Then: AnswersAll},
+			{Env: "NEO4J_AUTH", Then: AsksLogin},
+			{Env: "NEO4J_AUTH_FILE", Then: AsksLogin},
+			{Mount: "/conf"},
+		}},
+		Sources: []string{"https://github.com/docker-library/docs/blob/HEAD/neo4j/content.md"},
+	},
+	{
+		Title: "arangodb", Names: []string{"arangodb"}, Kind: Database,
+		Ports: []Port{{From: 8529}},
+		Login: Login{Answer: AsksLogin, Unless: []Exception{
+			{Env: "ARANGO_NO_AUTH", Value: "1", Then: AnswersAll},
+		}},
+		Sources: []string{"https://github.com/docker-library/docs/blob/HEAD/arangodb/content.md"},
+	},
+	{
+		Title: "dgraph", Names: []string{"dgraph/dgraph"}, Kind: Database,
+		Ports:   []Port{{From: 8080}, {From: 9080}, {From: 7080, Kind: Peer}, {From: 5080, Kind: Peer}, {From: 6080, Kind: AdminUI}},
+		Opaque:  []string{"--port_offset"},
+		Sources: []string{"https://github.com/dgraph-io/dgraph/blob/HEAD/x/x.go"},
+	},
+	{
+		Title: "rethinkdb", Names: []string{"rethinkdb"}, Kind: Database,
+		Ports:   []Port{{From: 28015}, {From: 29015, Kind: Peer}, {From: 8080, Kind: AdminUI}},
+		Sources: []string{"https://github.com/rethinkdb/rethinkdb-dockerfiles"},
+	},
+	{
+		Title: "orientdb", Names: []string{"orientdb"}, Tagged: tagHas("tp3"), Kind: Database,
+		Ports:   []Port{{From: 2424}, {From: 2480}, {From: 8182}},
+		Login:   Login{Answer: AsksLogin},
+		Sources: []string{"https://github.com/docker-library/docs/blob/HEAD/orientdb/content.md"},
+	},
+	{
+		Title: "orientdb", Names: []string{"orientdb"}, Kind: Database,
+		Ports:   []Port{{From: 2424}, {From: 2480}},
+		Login:   Login{Answer: AsksLogin},
+		Sources: []string{"https://github.com/docker-library/docs/blob/HEAD/orientdb/content.md"},
+	},
+	{
+		Title: "clickhouse", Names: []string{"clickhouse", "clickhouse/clickhouse-server"}, Kind: Database,
+		Ports: []Port{{From: 8123}, {From: 9000}, {From: 9009, Kind: Peer}},
+		// Without any of the variables only the container itself may log in as the default user; older images let all in.
+		Login:   Login{Unless: []Exception{{Env: "CLICKHOUSE_PASSWORD", Then: AsksLogin}, {Env: "CLICKHOUSE_SKIP_USER_SETUP", Value: "1", Then: AnswersAll}}},
+		Sources: []string{"https://github.com/docker-library/docs/blob/HEAD/clickhouse/content.md"},
+	},
+	{
+		Title: "surrealdb", Names: []string{"surrealdb/surrealdb"}, Kind: Database,
+		Ports:   []Port{{From: 8000, MovedBy: []string{"--bind", "SURREAL_BIND"}}},
+		Sources: []string{"https://github.com/surrealdb/surrealdb"},
+	},
+	{
+		Title: "libsql", Names: []string{"libsql-server"}, Kind: Database,
+		Ports:   []Port{{From: 8080}, {From: 5001}},
+		Sources: []string{"https://github.com/tursodatabase/libsql"},
+	},
+	{
+		Title: "firebird", Names: []string{"firebirdsql/firebird"}, Kind: Database,
+		Ports:   []Port{{From: 3050}},
+		Sources: []string{"https://github.com/FirebirdSQL/firebird-docker"},
+	},
+	{
+		Title: "trino", Names: []string{"trinodb/trino"}, Kind: Database,
+		Ports:   []Port{{From: 8080}},
+		Sources: []string{"https://github.com/trinodb/trino"},
+	},
+	{
+		Title: "influxdb", Names: []string{"influxdb"}, Tagged: tagHas("meta"), Kind: TimeSeries,
+		Ports:   []Port{{From: 8091}},
+		Sources: []string{"https://github.com/influxdata/influxdata-docker"},
+	},
+	{
+		Title: "influxdb", Names: []string{"influxdb"}, Tagged: below(2, 0), Kind: TimeSeries,
+		Ports:   []Port{{From: 8086}},
+		Sources: []string{"https://github.com/influxdata/influxdata-docker"},
+	},
+	{
+		Title: "influxdb", Names: []string{"influxdb"}, Tagged: below(3, 0), Kind: TimeSeries,
+		Ports:   []Port{{From: 8086}},
+		Login:   Login{Answer: AsksLogin},
+		Sources: []string{"https://github.com/influxdata/influxdata-docker"},
+	},
+	{
+		Title: "influxdb", Names: []string{"influxdb"}, Tagged: since(3, 0), Kind: TimeSeries,
+		// "latest" has been 2.x for long and 3.x since.
+		Ports:   []Port{{From: 8181}, {From: 8086}},
+		Login:   Login{Answer: AsksLogin},
+		Sources: []string{"https://github.com/docker-library/docs/blob/HEAD/influxdb/content.md"},
+	},
+	{
+		Title: "influxdb", Names: []string{"influxdb"}, Kind: TimeSeries,
+		Ports:   []Port{{From: 8086}, {From: 8181}},
+		Sources: []string{"https://github.com/influxdata/influxdata-docker", "https://github.com/docker-library/docs/blob/HEAD/influxdb/content.md"},
+	},
+	{
+		Title: "questdb", Names: []string{"questdb/questdb"}, Kind: TimeSeries,
+		Ports:   []Port{{From: 9000}, {From: 8812}, {From: 9009}},
+		Sources: []string{"https://github.com/questdb/questdb"},
+	},
+	{
+		Title: "victoriametrics", Names: []string{"victoriametrics/victoria-metrics"}, Kind: TimeSeries,
+		Ports:   []Port{{From: 8428, MovedBy: []string{"--httpListenAddr", "-httpListenAddr"}}},
+		Login:   victoriaLogin,
+		Sources: []string{"https://github.com/VictoriaMetrics/VictoriaMetrics"},
+	},
+	{
+		Title: "vmagent", Names: []string{"victoriametrics/vmagent"}, Kind: TimeSeries,
+		Ports:   []Port{{From: 8429, MovedBy: []string{"--httpListenAddr", "-httpListenAddr"}}},
+		Login:   victoriaLogin,
+		Sources: []string{"https://github.com/VictoriaMetrics/VictoriaMetrics"},
+	},
+	{
+		Title: "vmalert", Names: []string{"victoriametrics/vmalert"}, Kind: TimeSeries,
+		Ports:   []Port{{From: 8880, MovedBy: []string{"--httpListenAddr", "-httpListenAddr"}}},
+		Login:   victoriaLogin,
+		Sources: []string{"https://github.com/VictoriaMetrics/VictoriaMetrics"},
+	},
+	{
+		// It is the proxy that asks for the login of the others.
+		Title: "vmauth", Names: []string{"victoriametrics/vmauth"}, Kind: Web,
+		Ports:   []Port{{From: 8427, MovedBy: []string{"--httpListenAddr", "-httpListenAddr"}}},
+		Sources: []string{"https://github.com/VictoriaMetrics/VictoriaMetrics"},
+	},
+	{
+		Title: "redis", Names: []string{"redis"}, Kind: Cache,
+		Ports:   []Port{{From: 6379, MovedBy: []string{"--port"}}},
+		Login:   redisLogin,
+		Sources: []string{"https://github.com/docker-library/redis"},
+	},
+	{
+		Title: "redis", Names: []string{"bitnami/redis"}, Kind: Cache,
+		Ports: []Port{{From: 6379, MovedBy: []string{"REDIS_PORT_NUMBER"}}},
+		Login: Login{Answer: AsksLogin, Unless: []Exception{
+			{Env: "REDIS_PASSWORD", Then: AsksLogin},
+			{Env: "ALLOW_EMPTY_PASSWORD", Value: "yes", Then: AnswersAll},
+		}},
+		Sources: []string{"https://github.com/bitnami/containers/tree/HEAD/bitnami/redis"},
+	},
+	{
+		Title: "redis stack", Names: []string{"redis/redis-stack"}, Kind: Cache,
+		Ports:   []Port{{From: 6379, MovedBy: []string{"--port"}}, {From: 8001, Kind: AdminUI}},
+		Login:   redisStackLogin,
+		Sources: []string{"https://github.com/redis-stack/redis-stack"},
+	},
+	{
+		Title: "redis stack", Names: []string{"redis/redis-stack-server"}, Kind: Cache,
+		Ports:   []Port{{From: 6379, MovedBy: []string{"--port"}}},
+		Login:   redisStackLogin,
+		Sources: []string{"https://github.com/redis-stack/redis-stack"},
+	},
+	{
+		Title: "valkey", Names: []string{"valkey/valkey"}, Kind: Cache,
+		Ports:   []Port{{From: 6379, MovedBy: []string{"--port"}}},
+		Login:   redisLogin,
+		Sources: []string{"https://github.com/valkey-io/valkey-container"},
+	},
+	{
+		Title: "keydb", Names: []string{"eqalpha/keydb"}, Kind: Cache,
+		Ports:   []Port{{From: 6379, MovedBy: []string{"--port"}}},
+		Login:   redisLogin,
+		Sources: []string{"https://github.com/Snapchat/KeyDB/tree/HEAD/pkg/docker"},
+	},
+	{
+		Title: "dragonfly", Names: []string{"dragonflydb/dragonfly"}, Kind: Cache,
+		Ports:   []Port{{From: 6379, MovedBy: []string{"--port"}}},
+		Login:   redisLogin,
+		Sources: []string{"https://github.com/dragonflydb/dragonfly"},
+	},
+	{
+		Title: "memcached", Names: []string{"memcached"}, Kind: Cache,
+		Ports:   []Port{{From: 11211, MovedBy: []string{"-p"}}},
+		Sources: []string{"https://github.com/docker-library/memcached"},
+	},
+	{
+		Title: "hazelcast", Names: []string{"hazelcast/hazelcast"}, Kind: Cache,
+		Ports:   []Port{{From: 5701}},
+		Sources: []string{"https://github.com/hazelcast/hazelcast-docker"},
+	},
+	{
+		Title: "aerospike", Names: []string{"aerospike/*"}, Kind: Cache,
+		Ports: []Port{
+			{From: 3000, MovedBy: []string{"SERVICE_PORT"}},
+			{From: 3001, Kind: Peer, MovedBy: []string{"FABRIC_PORT"}},
+			{From: 3002, Kind: Peer, MovedBy: []string{"HB_PORT"}},
+		},
+		Sources: []string{"https://github.com/docker-library/docs/blob/HEAD/aerospike/content.md"},
+	},
+	{
+		Title: "elasticsearch", Names: []string{"elasticsearch", "elastic/elasticsearch"}, Kind: Search,
+		Ports: []Port{{From: 9200, MovedBy: []string{"http.port"}}, {From: 9300, Kind: Peer}},
+		Login: Login{Unless: []Exception{
+			{Env: "xpack.security.enabled", Value: "false", Then: AnswersAll},
+			{Env: "xpack.security.enabled", Value: "true", Then: AsksLogin},
+		}},
+		Sources: []string{"https://github.com/elastic/dockerfiles/tree/8.15"},
+	},
+	{
+		Title: "opensearch", Names: []string{"opensearchproject/opensearch"}, Kind: Search,
+		Ports: []Port{{From: 9200, MovedBy: []string{"http.port"}}, {From: 9300, Kind: Peer}, {From: 9600, Kind: Metrics}, {From: 9650, Kind: Metrics}},
+		Login: Login{Answer: AsksLogin, Unless: []Exception{
+			{Env: "DISABLE_SECURITY_PLUGIN", Value: "true", Then: AnswersAll},
+			{Env: "plugins.security.disabled", Value: "true", Then: AnswersAll},
+		}},
+		Sources: []string{"https://github.com/opensearch-project/opensearch-build"},
+	},
+	{
+		Title: "solr", Names: []string{"solr"}, Kind: Search,
+		Ports:   []Port{{From: 8983}},
+		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Mount: "/var/solr/data/security.json"}, {Mount: "/opt/solr/server/solr/security.json"}}},
+		Sources: []string{"https://github.com/docker-library/docs/blob/HEAD/solr/content.md"},
+	},
+	{
+		Title: "meilisearch", Names: []string{"getmeili/meilisearch"}, Kind: Search,
+		Ports:   []Port{{From: 7700, MovedBy: []string{"--http-addr", "MEILI_HTTP_ADDR"}}},
+		Login:   Login{Unless: []Exception{{Env: "MEILI_MASTER_KEY", Then: AsksLogin}}},
+		Sources: []string{"https://github.com/meilisearch/meilisearch"},
+	},
+	{
+		Title: "typesense", Names: []string{"typesense/typesense"}, Kind: Search,
+		Ports:   []Port{{From: 8108}},
+		Sources: []string{"https://github.com/typesense/typesense"},
+	},
+	{
+		Title: "manticore", Names: []string{"manticoresearch/manticore"}, Kind: Search,
+		Ports:   []Port{{From: 9306}, {From: 9308}, {From: 9312}},
+		Sources: []string{"https://github.com/manticoresoftware/docker"},
+	},
+	{
+		Title: "qdrant", Names: []string{"qdrant/qdrant"}, Kind: VectorDB,
+		Ports: []Port{{From: 6333, MovedBy: []string{"QDRANT__SERVICE__HTTP_PORT"}}, {From: 6334, MovedBy: []string{"QDRANT__SERVICE__GRPC_PORT"}}},
+		Login: Login{Answer: AnswersAll, Unless: []Exception{
+			{Env: "QDRANT__SERVICE__API_KEY", Then: AsksLogin},
+			{Mount: "/qdrant/config"},
+			{Flag: "--config-path"},
+		}},
+		Sources: []string{"https://github.com/qdrant/qdrant/blob/HEAD/config/config.yaml"},
+	},
+	{
+		Title: "chroma", Names: []string{"chromadb/chroma"}, Kind: VectorDB,
+		Ports:   []Port{{From: 8000}},
+		Sources: []string{"https://github.com/chroma-core/chroma"},
+	},
+	{
+		Title: "weaviate", Names: []string{"weaviate"}, Kind: VectorDB,
+		Ports: []Port{{From: 8080, MovedBy: []string{"--port"}}, {From: 50051, MovedBy: []string{"GRPC_PORT"}}},
+		Login: Login{Unless: []Exception{
+			{Env: "AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED", Value: "true", Then: AnswersAll},
+		}},
+		Sources: []string{"https://github.com/weaviate/weaviate"},
+	},
+	{
+		Title: "milvus", Names: []string{"milvusdb/milvus"}, Kind: VectorDB,
+		Ports:   []Port{{From: 19530}, {From: 9091, Kind: Metrics}},
+		Sources: []string{"https://github.com/milvus-io/milvus"},
+	},
+	{
+		Title: "rabbitmq", Names: []string{"rabbitmq"}, Tagged: tagHas("management"), Kind: Broker,
+		Ports: []Port{
+			{From: 5672}, {From: 5671}, {From: 15672, Kind: AdminUI}, {From: 15671, Kind: AdminUI},
+			{From: 4369, Kind: Peer}, {From: 25672, Kind: Peer}, {From: 15691, Kind: Metrics}, {From: 15692, Kind: Metrics},
+		},
+		Login:   rabbitLogin,
+		Sources: []string{"https://github.com/docker-library/rabbitmq"},
+	},
+	{
+		Title: "rabbitmq", Names: []string{"rabbitmq"}, Kind: Broker,
+		Ports: []Port{
+			{From: 5672}, {From: 5671},
+			{From: 4369, Kind: Peer}, {From: 25672, Kind: Peer}, {From: 15691, Kind: Metrics}, {From: 15692, Kind: Metrics},
+		},
+		Login:   rabbitLogin,
+		Sources: []string{"https://github.com/docker-library/rabbitmq"},
+	},
+	{
+		Title: "kafka", Names: []string{"apache/kafka"}, Kind: Broker,
+		Ports:   []Port{{From: 9092, MovedBy: []string{"KAFKA_LISTENERS"}}},
+		Sources: []string{"https://github.com/apache/kafka"},
+	},
+	{
+		Title: "kafka", Names: []string{"confluentinc/cp-kafka", "confluentinc/cp-server"}, Kind: Broker,
+		Ports:   []Port{{From: 9092, MovedBy: []string{"KAFKA_LISTENERS", "KAFKA_ADVERTISED_LISTENERS"}}},
+		Sources: []string{"https://github.com/confluentinc/kafka-images"},
+	},
+	{
+		Title: "kafka", Names: []string{"bitnami/kafka"}, Kind: Broker,
+		Ports:   []Port{{From: 9092, MovedBy: []string{"KAFKA_CFG_LISTENERS"}}},
+		Sources: []string{"https://github.com/bitnami/containers/tree/HEAD/bitnami/kafka"},
+	},
+	{
+		Title: "kafka", Names: []string{"wurstmeister/kafka"}, Kind: Broker,
+		Ports:   []Port{{From: 9092, MovedBy: []string{"KAFKA_LISTENERS", "KAFKA_PORT"}}},
+		Sources: []string{"https://github.com/wurstmeister/kafka-docker"},
+	},
+	{
+		Title: "redpanda", Names: []string{"redpandadata/redpanda"}, Kind: Broker,
+		Ports: []Port{
+			{From: 9092, MovedBy: []string{"--kafka-addr"}}, {From: 8081, MovedBy: []string{"--schema-registry-addr"}},
+			{From: 8082, MovedBy: []string{"--pandaproxy-addr"}}, {From: 9644, Kind: AdminUI},
+		},
+		Sources: []string{"https://github.com/redpanda-data/redpanda/blob/HEAD/conf/redpanda.yaml"},
+	},
+	{
+		Title: "zookeeper", Names: []string{"zookeeper"}, Kind: Broker,
+		Ports:   []Port{{From: 2181}, {From: 2888, Kind: Peer}, {From: 3888, Kind: Peer}, {From: 8080, Kind: AdminUI}},
+		Opaque:  []string{"ZOO_CFG_EXTRA", "ZOO_SERVERS"},
+		Sources: []string{"https://github.com/docker-library/docs/blob/HEAD/zookeeper/content.md"},
+	},
+	{
+		Title: "zookeeper", Names: []string{"confluentinc/cp-zookeeper"}, Kind: Broker,
+		Ports:   []Port{{From: 2181, MovedBy: []string{"ZOOKEEPER_CLIENT_PORT"}}, {From: 2888, Kind: Peer}, {From: 3888, Kind: Peer}},
+		Sources: []string{"https://github.com/confluentinc/kafka-images/tree/7.9.x"},
+	},
+	{
+		Title: "nats", Names: []string{"nats"}, Kind: Broker,
+		Ports: []Port{{From: 4222, MovedBy: []string{"--port", "-p"}}, {From: 6222, Kind: Peer}, {From: 8222, Kind: AdminUI, MovedBy: []string{"--http_port", "-m"}}},
+		Login: Login{Answer: AnswersAll, Unless: []Exception{
+			{Flag: "--auth", Then: AsksLogin}, {Flag: "--user", Then: AsksLogin}, {Flag: "--pass", Then: AsksLogin},
+			{Flag: "-c"}, {Flag: "--config"}, {Mount: "/nats-server.conf"}, {Mount: "/etc/nats"},
+		}},
+		Sources: []string{"https://github.com/nats-io/nats-docker"},
+	},
+	{
+		Title: "mosquitto", Names: []string{"eclipse-mosquitto"}, Tagged: since(2, 1), Kind: Broker,
+		Ports:      []Port{{From: 1883}, {From: 9883, Kind: AdminUI}},
+		Login:      Login{Answer: AnswersAll, Unless: []Exception{{Mount: "/mosquitto/config"}, {Flag: "-c"}}},
+		Configured: true,
+		Sources:    []string{"https://github.com/eclipse-mosquitto/mosquitto/blob/HEAD/docker/2.1-alpine/mosquitto.conf"},
+	},
+	{
+		Title: "mosquitto", Names: []string{"eclipse-mosquitto"}, Kind: Broker,
+		Ports:      []Port{{From: 1883}, {From: 8883}, {From: 9001}},
+		Configured: true,
+		Sources:    []string{"https://github.com/eclipse-mosquitto/mosquitto"},
+	},
+	{
+		Title: "emqx", Names: []string{"emqx", "emqx/emqx"}, Kind: Broker,
+		Ports: []Port{{From: 1883}, {From: 8883}, {From: 8083}, {From: 8084}, {From: 18083, Kind: AdminUI}, {From: 4370, Kind: Peer}, {From: 5369, Kind: Peer}},
+		Opaque: []string{
+			"EMQX_LISTENERS__TCP__DEFAULT__BIND", "EMQX_LISTENERS__SSL__DEFAULT__BIND",
+			"EMQX_LISTENERS__WS__DEFAULT__BIND", "EMQX_LISTENERS__WSS__DEFAULT__BIND",
+		},
+		Sources: []string{"https://github.com/emqx/emqx"},
+	},
+	{
+		Title: "vernemq", Names: []string{"vernemq/vernemq"}, Kind: Broker,
+		Ports: []Port{
+			{From: 1883}, {From: 8883}, {From: 8080}, {From: 8888, Kind: Metrics},
+			{From: 44053, Kind: Peer}, {From: 4369, Kind: Peer}, {From: 9100, To: 9109, Kind: Peer},
+		},
+		Sources: []string{"https://github.com/vernemq/docker-vernemq"},
+	},
+	{
+		Title: "activemq", Names: []string{"apache/activemq-classic"}, Kind: Broker,
+		Ports: []Port{
+			{From: 61616}, {From: 61613}, {From: 61614}, {From: 5672}, {From: 1883},
+			{From: 8161, Kind: AdminUI}, {From: 1099, Kind: Debugger},
+		},
+		// What the console asks for was not read, and the answer is one for all ports.
+		Login:   Login{Unless: []Exception{{Env: "ACTIVEMQ_CONNECTION_USER", Then: AsksLogin}}},
+		Sources: []string{"https://github.com/apache/activemq"},
+	},
+	{
+		Title: "artemis", Names: []string{"apache/activemq-artemis"}, Kind: Broker,
+		Ports:   []Port{{From: 61616}, {From: 61613}, {From: 5672}, {From: 5445}, {From: 1883}, {From: 8161, Kind: AdminUI}},
+		Sources: []string{"https://github.com/apache/activemq-artemis/tree/HEAD/artemis-docker"},
+	},
+	{
+		Title: "nsq", Names: []string{"nsqio/nsq"}, Kind: Broker,
+		Ports:   []Port{{From: 4150}, {From: 4151}, {From: 4160}, {From: 4161}, {From: 4170, Kind: AdminUI}, {From: 4171, Kind: AdminUI}},
+		Opaque:  []string{"--tcp-address", "-tcp-address", "--http-address", "-http-address"},
+		Sources: []string{"https://github.com/nsqio/nsq"},
+	},
+	{
+		Title: "temporal", Names: []string{"temporalio/server", "temporalio/auto-setup"}, Kind: Broker,
+		Ports: []Port{
+			{From: 7233}, {From: 7234, Kind: Peer}, {From: 7235, Kind: Peer}, {From: 7239, Kind: Peer},
+			{From: 6933, To: 6935, Kind: Peer}, {From: 6939, Kind: Peer},
+		},
+		Sources: []string{"https://github.com/temporalio/docker-builds"},
+	},
+	{
+		Title: "etcd", Names: []string{"etcd", "coreos/etcd"}, Kind: Secrets,
+		Ports:   []Port{{From: 2379, MovedBy: []string{"--listen-client-urls", "-listen-client-urls", "ETCD_LISTEN_CLIENT_URLS"}}, {From: 2380, Kind: Peer}},
+		Sources: []string{"https://github.com/etcd-io/etcd"},
+	},
+	{
+		Title: "etcd", Names: []string{"bitnami/etcd"}, Kind: Secrets,
+		Ports:   []Port{{From: 2379, MovedBy: []string{"--listen-client-urls", "ETCD_LISTEN_CLIENT_URLS"}}, {From: 2380, Kind: Peer}},
+		Sources: []string{"https://github.com/bitnami/containers/tree/HEAD/bitnami/etcd"},
+	},
+	{
+		Title: "consul", Names: []string{"consul", "hashicorp/consul"}, Kind: Secrets,
+		Ports: []Port{
+			{From: 8500, MovedBy: []string{"-http-port"}}, {From: 8600, Transport: TCPAndUDP, MovedBy: []string{"-dns-port"}},
+			{From: 8300, Kind: Peer}, {From: 8301, To: 8302, Transport: TCPAndUDP, Kind: Peer},
+		},
+		Login: Login{Answer: AnswersAll, Unless: []Exception{
+			{Mount: "/consul/config"}, {Env: "CONSUL_LOCAL_CONFIG"}, {Flag: "-config-file"}, {Flag: "-config-dir"},
+		}},
+		Sources: []string{"https://github.com/hashicorp/consul"},
+	},
+	{
+		Title: "vault", Names: []string{"vault", "hashicorp/vault"}, Kind: Secrets,
+		Ports:   []Port{{From: 8200, MovedBy: []string{"VAULT_DEV_LISTEN_ADDRESS"}}, {From: 8201, Kind: Peer}},
+		Login:   Login{Answer: AsksLogin},
+		Sources: []string{"https://github.com/hashicorp/vault"},
+	},
+	{
+		Title: "openbao", Names: []string{"openbao/openbao"}, Kind: Secrets,
+		Ports:   []Port{{From: 8200, MovedBy: []string{"BAO_DEV_LISTEN_ADDRESS"}}, {From: 8201, Kind: Peer}},
+		Login:   Login{Answer: AsksLogin},
+		Sources: []string{"https://github.com/openbao/openbao"},
+	},
+	{
+		Title: "nomad", Names: []string{"hashicorp/nomad"}, Kind: Secrets,
+		Ports:   []Port{{From: 4646}, {From: 4647, Kind: Peer}, {From: 4648, Kind: Peer}},
+		Sources: []string{"https://github.com/hashicorp/nomad/blob/HEAD/command/agent/config.go"},
+	},
+	{
+		Title: "minio", Names: []string{"minio/minio"}, Kind: ObjectStore,
+		Ports: []Port{
+			{From: 9000, MovedBy: []string{"--address"}},
+			{From: 9001, Kind: AdminUI, MovedBy: []string{"--console-address", "MINIO_CONSOLE_ADDRESS"}, OnDemand: true},
+		},
+		Login: Login{Answer: DefaultLogin, Credentials: "minioadmin/minioadmin", Unless: []Exception{
+			{Env: "MINIO_ROOT_PASSWORD", Value: "minioadmin", Then: DefaultLogin},
+			{Env: "MINIO_ROOT_PASSWORD", Then: AsksLogin},
+			{Env: "MINIO_ROOT_PASSWORD_FILE", Then: AsksLogin},
+			{Env: "MINIO_SECRET_KEY", Then: AsksLogin},
+			{Env: "MINIO_SECRET_KEY_FILE", Then: AsksLogin},
+			{Env: "MINIO_CONFIG_ENV_FILE"},
+		}},
+		Sources: []string{"https://github.com/minio/minio"},
+	},
+	{
+		Title: "localstack", Names: []string{"localstack/localstack"}, Kind: ObjectStore,
+		Ports:   []Port{{From: 4566, MovedBy: []string{"GATEWAY_LISTEN"}}, {From: 4510, To: 4559}, {From: 5678, Kind: Debugger}},
+		Sources: []string{"https://github.com/localstack/localstack"},
+	},
+	{
+		Title: "azurite", Names: []string{"azure-storage/azurite"}, Kind: ObjectStore,
+		Ports: []Port{
+			{From: 10000, MovedBy: []string{"--blobPort"}}, {From: 10001, MovedBy: []string{"--queuePort"}},
+			{From: 10002, MovedBy: []string{"--tablePort"}},
+		},
+		Sources: []string{"https://github.com/Azure/Azurite"},
+	},
+}
+
+var postgresLogin = Login{Answer: AsksLogin, Unless: []Exception{
+	{Env: "POSTGRES_HOST_AUTH_METHOD", Value: "trust", Then: AnswersAll},
+}}
+
+// redisLogin is that of images that switch protected mode off: whoever connects is let in.
+var redisLogin = Login{Answer: AnswersAll, Unless: []Exception{
+	{Flag: "--requirepass", Then: AsksLogin},
+	{Flag: "--aclfile", Then: AsksLogin},
+	{Flag: "--user", Then: AsksLogin},
+	{Flag: "--protected-mode"},
+}}
+
+var redisStackLogin = Login{Answer: AnswersAll, Unless: []Exception{
+	{Env: "REDIS_ARGS", Contains: "--requirepass", Then: AsksLogin},
+	{Env: "REDIS_ARGS", Contains: "--aclfile", Then: AsksLogin},
+	{Flag: "--requirepass", Then: AsksLogin},
+	{Mount: "/redis-stack.conf"},
+}}
+
+var victoriaLogin = Login{Answer: AnswersAll, Unless: []Exception{
+	{Flag: "-httpAuth.username", Then: AsksLogin},
+	{Flag: "--httpAuth.username", Then: AsksLogin},
+}}
+
+var rabbitLogin = Login{Answer: DefaultLogin, Credentials: "guest/guest", Unless: []Exception{
+	{Env: "RABBITMQ_DEFAULT_PASS", Value: "guest", Then: DefaultLogin},
+	{Env: "RABBITMQ_DEFAULT_PASS", Then: AsksLogin},
+	{Env: "RABBITMQ_DEFAULT_PASS_FILE", Then: AsksLogin},
+	{Mount: "/etc/rabbitmq"},
+}}
+
+// olderCouchbase takes the tags up to 7.1, which begin with an edition or a version.
+func olderCouchbase(tag string) bool {
+	for _, edition := range []string{"enterprise-", "community-"} {
+		if len(tag) > len(edition) && tag[:len(edition)] == edition {
+			tag = tag[len(edition):]
+		}
+	}
+	return below(7, 2)(tag)
+}

@@ -1,0 +1,354 @@
+package knowledge
+
+// networkImages are proxies, web applications, what serves other machines by its nature, and bases to build on.
+var networkImages = []Image{
+	{
+		Title: "nginx", Names: []string{"nginx"}, Kind: Edge,
+		Ports: []Port{{From: 80}}, Configured: true,
+		Sources: []string{"https://github.com/nginx/docker-nginx"},
+	},
+	{
+		Title: "httpd", Names: []string{"httpd"}, Kind: Edge,
+		Ports: []Port{{From: 80}}, Configured: true,
+		Sources: []string{"https://github.com/docker-library/docs/blob/HEAD/httpd/content.md"},
+	},
+	{
+		Title: "haproxy", Names: []string{"haproxy"}, Kind: Edge, Configured: true,
+		Sources: []string{"https://github.com/docker-library/docs/blob/HEAD/haproxy/content.md"},
+	},
+	{
+		Title: "envoy", Names: []string{"envoyproxy/envoy"}, Kind: Edge,
+		Ports: []Port{{From: 10000}}, Configured: true,
+		Sources: []string{"https://github.com/envoyproxy/envoy"},
+	},
+	{
+		Title: "apisix", Names: []string{"apache/apisix"}, Kind: Edge,
+		Ports: []Port{{From: 9080}, {From: 9443}, {From: 9180, Kind: AdminUI}}, Configured: true,
+		Sources: []string{"https://github.com/apache/apisix-docker"},
+	},
+	{
+		Title: "swag", Names: []string{"linuxserver/swag"}, Kind: Edge,
+		Ports: []Port{{From: 80}, {From: 443}}, Configured: true,
+		Sources: []string{"https://github.com/linuxserver/docker-swag"},
+	},
+	{
+		Title: "frankenphp", Names: []string{"dunglas/frankenphp"}, Kind: Edge,
+		Ports:   []Port{{From: 80}, {From: 443, Transport: TCPAndUDP}, {From: 2019, Kind: AdminUI}},
+		Opaque:  []string{"SERVER_NAME"},
+		Sources: []string{"https://github.com/dunglas/frankenphp"},
+	},
+	{
+		Title: "nginx", Names: []string{"nginxinc/nginx-unprivileged"}, Kind: Edge,
+		Ports: []Port{{From: 8080}}, Configured: true,
+		Sources: []string{"https://github.com/nginx/docker-nginx-unprivileged"},
+	},
+	{
+		Title: "nginx", Names: []string{"bitnami/nginx"}, Kind: Edge,
+		Ports:   []Port{{From: 8080, MovedBy: []string{"NGINX_HTTP_PORT_NUMBER"}}, {From: 8443, MovedBy: []string{"NGINX_HTTPS_PORT_NUMBER"}}},
+		Sources: []string{"https://github.com/bitnami/containers/tree/HEAD/bitnami/nginx"},
+	},
+	{
+		Title: "traefik", Names: []string{"traefik"}, Kind: Edge,
+		Ports: []Port{
+			{From: 80, MovedBy: []string{"--entrypoints.web.address", "--entryPoints.web.address"}},
+			{From: 8080, Kind: AdminUI, MovedBy: []string{"--api.insecure", "TRAEFIK_API_INSECURE"}, OnDemand: true},
+		},
+		// The one port with an exposure of its own is open only when it asks for nothing.
+		Login:   Login{Answer: AnswersAll},
+		Sources: []string{"https://github.com/traefik/traefik"},
+	},
+	{
+		Title: "caddy", Names: []string{"caddy"}, Kind: Edge,
+		Ports: []Port{{From: 80}, {From: 443, Transport: TCPAndUDP}, {From: 2019, Kind: AdminUI}}, Configured: true,
+		Sources: []string{"https://github.com/caddyserver/caddy-docker"},
+	},
+	{
+		Title: "nginx proxy manager", Names: []string{"jc21/nginx-proxy-manager"}, Kind: Edge,
+		Ports:   []Port{{From: 80}, {From: 443}, {From: 81, Kind: AdminUI}},
+		Sources: []string{"https://github.com/NginxProxyManager/nginx-proxy-manager"},
+	},
+	{
+		Title: "kong", Names: []string{"kong"}, Kind: Edge,
+		Ports: []Port{
+			{From: 8000, MovedBy: []string{"KONG_PROXY_LISTEN"}}, {From: 8443, MovedBy: []string{"KONG_PROXY_LISTEN"}},
+			// By default the administration listens on 127.0.0.1 in the container.
+			{From: 8001, Kind: AdminUI, MovedBy: []string{"KONG_ADMIN_LISTEN"}, OnDemand: true},
+		},
+		Sources: []string{"https://github.com/Kong/docker-kong"},
+	},
+	{
+		Title: "registry", Names: []string{"registry"}, Kind: Registry,
+		Ports:   []Port{{From: 5000, MovedBy: []string{"REGISTRY_HTTP_ADDR"}}},
+		Sources: []string{"https://github.com/distribution/distribution-library-image"},
+	},
+	{
+		Title: "nexus", Names: []string{"sonatype/nexus3"}, Kind: Registry,
+		Ports: []Port{{From: 8081}}, Configured: true,
+		Sources: []string{"https://github.com/sonatype/docker-nexus3"},
+	},
+	{
+		Title: "pi-hole", Names: []string{"pihole/pihole"}, Kind: DNS,
+		Ports: []Port{
+			{From: 53, Transport: TCPAndUDP}, {From: 67, Transport: UDP}, {From: 123, Transport: UDP},
+			{From: 80, Kind: AdminUI}, {From: 443, Kind: AdminUI},
+		},
+		Opaque:  []string{"FTLCONF_webserver_port"},
+		Sources: []string{"https://github.com/pi-hole/docker-pi-hole"},
+	},
+	{
+		Title: "adguard home", Names: []string{"adguard/adguardhome"}, Kind: DNS,
+		Ports: []Port{
+			{From: 53, Transport: TCPAndUDP}, {From: 443, Transport: TCPAndUDP}, {From: 853, Transport: TCPAndUDP},
+			{From: 3000, Transport: TCPAndUDP, Kind: AdminUI}, {From: 5443, Transport: TCPAndUDP},
+			{From: 67, To: 68, Transport: UDP}, {From: 80, Kind: AdminUI}, {From: 6060},
+		},
+		Sources: []string{"https://github.com/AdguardTeam/AdGuardHome"},
+	},
+	{
+		Title: "technitium", Names: []string{"technitium/dns-server"}, Kind: DNS,
+		Ports: []Port{
+			{From: 53, Transport: TCPAndUDP}, {From: 443, Transport: TCPAndUDP}, {From: 853, Transport: TCPAndUDP},
+			{From: 67, Transport: UDP}, {From: 80}, {From: 8053}, {From: 5380, Kind: AdminUI}, {From: 53443, Kind: AdminUI},
+		},
+		Sources: []string{"https://github.com/TechnitiumSoftware/DnsServer"},
+	},
+	{
+		Title: "coredns", Names: []string{"coredns/coredns"}, Kind: DNS,
+		Ports:   []Port{{From: 53, Transport: TCPAndUDP, MovedBy: []string{"-dns.port"}}},
+		Sources: []string{"https://github.com/coredns/coredns"},
+	},
+	{
+		Title: "wireguard", Names: []string{"linuxserver/wireguard"}, Kind: VPN,
+		Ports:   []Port{{From: 51820, Transport: UDP}},
+		Sources: []string{"https://github.com/linuxserver/docker-wireguard"},
+	},
+	{
+		Title: "wg-easy", Names: []string{"wg-easy/wg-easy"}, Kind: VPN,
+		Ports:   []Port{{From: 51820, Transport: UDP}, {From: 51821, Kind: AdminUI, MovedBy: []string{"PORT"}}},
+		Sources: []string{"https://github.com/wg-easy/wg-easy"},
+	},
+	{
+		Title: "openvpn", Names: []string{"kylemanna/openvpn"}, Kind: VPN,
+		Ports: []Port{{From: 1194, Transport: UDP}}, Configured: true,
+		Sources: []string{"https://github.com/kylemanna/docker-openvpn"},
+	},
+	{
+		Title: "headscale", Names: []string{"headscale/headscale"}, Kind: VPN,
+		Ports: []Port{{From: 8080}, {From: 9090, Kind: Metrics}}, Configured: true,
+		Sources: []string{"https://github.com/juanfont/headscale"},
+	},
+	{
+		Title: "coturn", Names: []string{"coturn/coturn"}, Kind: Media,
+		Ports: []Port{
+			{From: 3478, Transport: TCPAndUDP, MovedBy: []string{"--listening-port"}}, {From: 5349, Transport: TCPAndUDP},
+			{From: 49152, To: 65535, Transport: UDP},
+		},
+		Opaque:  []string{"--min-port", "--max-port"},
+		Sources: []string{"https://github.com/coturn/coturn"},
+	},
+	{
+		Title: "jitsi videobridge", Names: []string{"jitsi/jvb"}, Kind: Media,
+		Ports:   []Port{{From: 10000, Transport: UDP, MovedBy: []string{"JVB_PORT"}}},
+		Sources: []string{"https://github.com/jitsi/docker-jitsi-meet"},
+	},
+	{
+		Title: "jitsi web", Names: []string{"jitsi/web"}, Kind: Media,
+		Ports:   []Port{{From: 8000}, {From: 8443}},
+		Sources: []string{"https://github.com/jitsi/docker-jitsi-meet"},
+	},
+	{
+		Title: "jitsi prosody", Names: []string{"jitsi/prosody"}, Kind: Media,
+		Ports:   []Port{{From: 5222}, {From: 5280}},
+		Sources: []string{"https://github.com/jitsi/docker-jitsi-meet"},
+	},
+	{
+		Title: "livekit", Names: []string{"livekit/livekit-server"}, Kind: Media,
+		Ports: []Port{{From: 7880}, {From: 7881}, {From: 50000, To: 60000, Transport: UDP}}, Configured: true,
+		Opaque:  []string{"LIVEKIT_CONFIG"},
+		Sources: []string{"https://github.com/livekit/livekit"},
+	},
+	{
+		Title: "docker-mailserver", Names: []string{"mailserver/docker-mailserver"}, Kind: Mail,
+		Ports:   []Port{{From: 25}, {From: 465}, {From: 587}, {From: 143}, {From: 993}, {From: 110}, {From: 995}, {From: 4190}},
+		Sources: []string{"https://github.com/docker-mailserver/docker-mailserver"},
+	},
+	{
+		Title: "minecraft", Names: []string{"itzg/minecraft-server"}, Kind: Game,
+		Ports:   []Port{{From: 25565, MovedBy: []string{"SERVER_PORT"}}},
+		Sources: []string{"https://github.com/itzg/docker-minecraft-server"},
+	},
+	{
+		Title: "minecraft bedrock", Names: []string{"itzg/minecraft-bedrock-server"}, Kind: Game,
+		Ports:   []Port{{From: 19132, Transport: UDP, MovedBy: []string{"SERVER_PORT"}}, {From: 19133, Transport: UDP, MovedBy: []string{"SERVER_PORT_V6"}}},
+		Sources: []string{"https://github.com/itzg/docker-minecraft-bedrock-server"},
+	},
+	{
+		Title: "factorio", Names: []string{"factoriotools/factorio"}, Kind: Game,
+		Ports:   []Port{{From: 34197, Transport: UDP, MovedBy: []string{"PORT"}}, {From: 27015, MovedBy: []string{"RCON_PORT"}}},
+		Sources: []string{"https://github.com/factoriotools/factorio-docker"},
+	},
+	{
+		Title: "valheim", Names: []string{"lloesche/valheim-server"}, Kind: Game,
+		Ports:   []Port{{From: 2456, To: 2458, Transport: UDP}, {From: 80}, {From: 9001}},
+		Opaque:  []string{"SERVER_PORT"},
+		Sources: []string{"https://github.com/lloesche/valheim-server-docker"},
+	},
+	{
+		Title: "palworld", Names: []string{"thijsvanloef/palworld-server-docker"}, Kind: Game,
+		Ports: []Port{
+			{From: 8211, Transport: UDP, MovedBy: []string{"PORT"}}, {From: 27015, Transport: UDP, MovedBy: []string{"QUERY_PORT"}},
+			{From: 25575, MovedBy: []string{"RCON_PORT"}}, {From: 8212, MovedBy: []string{"REST_API_PORT"}},
+		},
+		Sources: []string{"https://github.com/thijsvanloef/palworld-server-docker"},
+	},
+	{
+		Title: "syncthing", Names: []string{"syncthing/syncthing"}, Kind: P2P,
+		Ports: []Port{
+			{From: 22000, Transport: TCPAndUDP}, {From: 21027, Transport: UDP},
+			{From: 8384, Kind: AdminUI, MovedBy: []string{"STGUIADDRESS"}},
+		},
+		Sources: []string{"https://github.com/syncthing/syncthing"},
+	},
+	{
+		Title: "qbittorrent", Names: []string{"linuxserver/qbittorrent"}, Kind: P2P,
+		Ports: []Port{
+			{From: 6881, Transport: TCPAndUDP, MovedBy: []string{"TORRENTING_PORT"}},
+			{From: 8080, Kind: AdminUI, MovedBy: []string{"WEBUI_PORT"}},
+		},
+		Sources: []string{"https://github.com/linuxserver/docker-qbittorrent"},
+	},
+	{
+		Title: "transmission", Names: []string{"linuxserver/transmission"}, Kind: P2P,
+		Ports:   []Port{{From: 51413, Transport: TCPAndUDP, MovedBy: []string{"PEERPORT"}}, {From: 9091, Kind: AdminUI}},
+		Sources: []string{"https://github.com/linuxserver/docker-transmission"},
+	},
+	{
+		Title: "plex", Names: []string{"plexinc/pms-docker"}, Kind: Media,
+		Ports: []Port{
+			{From: 32400}, {From: 8324}, {From: 32469},
+			{From: 1900, Transport: UDP}, {From: 32410, Transport: UDP}, {From: 32412, To: 32414, Transport: UDP},
+		},
+		Sources: []string{"https://github.com/plexinc/pms-docker"},
+	},
+	{
+		Title: "jellyfin", Names: []string{"jellyfin/jellyfin", "linuxserver/jellyfin"}, Kind: Media,
+		Ports:   []Port{{From: 8096}, {From: 8920}, {From: 7359, Transport: UDP}, {From: 1900, Transport: UDP}},
+		Sources: []string{"https://github.com/linuxserver/docker-jellyfin"},
+	},
+	{
+		Title: "home assistant", Names: []string{"homeassistant/home-assistant", "home-assistant/home-assistant"}, Kind: Media,
+		Ports: []Port{{From: 8123}}, Configured: true,
+		Sources: []string{"https://github.com/home-assistant/core/blob/HEAD/homeassistant/const.py"},
+	},
+	{
+		Title: "unifi", Names: []string{"linuxserver/unifi-network-application"}, Kind: Media,
+		Ports: []Port{
+			{From: 8443}, {From: 8080}, {From: 8843}, {From: 8880}, {From: 6789},
+			{From: 3478, Transport: UDP}, {From: 10001, Transport: UDP}, {From: 1900, Transport: UDP}, {From: 5514, Transport: UDP},
+		},
+		Sources: []string{"https://github.com/linuxserver/docker-unifi-network-application"},
+	},
+	{
+		Title: "php", Names: []string{"php"}, Tagged: tagHas("apache"), Kind: Web,
+		Ports:   []Port{{From: 80}},
+		Sources: []string{"https://github.com/docker-library/php"},
+	},
+	{
+		Title: "wordpress", Names: []string{"wordpress"}, Kind: Web,
+		Ports:   []Port{{From: 80}},
+		Sources: []string{"https://github.com/docker-library/php"},
+	},
+	{
+		Title: "drupal", Names: []string{"drupal"}, Kind: Web,
+		Ports:   []Port{{From: 80}},
+		Sources: []string{"https://github.com/docker-library/php"},
+	},
+	{
+		Title: "nextcloud", Names: []string{"nextcloud"}, Kind: Web,
+		Ports:   []Port{{From: 80}},
+		Sources: []string{"https://github.com/docker-library/php"},
+	},
+	{
+		Title: "joomla", Names: []string{"joomla"}, Kind: Web,
+		Ports:   []Port{{From: 80}},
+		Sources: []string{"https://github.com/docker-library/docs/blob/HEAD/joomla/content.md"},
+	},
+	{
+		Title: "vaultwarden", Names: []string{"vaultwarden/server"}, Kind: Web,
+		Ports:   []Port{{From: 80, MovedBy: []string{"ROCKET_PORT"}}},
+		Sources: []string{"https://github.com/dani-garcia/vaultwarden"},
+	},
+	{
+		Title: "ghost", Names: []string{"ghost"}, Kind: Web,
+		Ports:   []Port{{From: 2368, MovedBy: []string{"server__port"}}},
+		Sources: []string{"https://github.com/docker-library/docs/blob/HEAD/ghost/content.md"},
+	},
+	{
+		Title: "gitea", Names: []string{"gitea/gitea"}, Kind: Web,
+		Ports:   []Port{{From: 3000}, {From: 22}},
+		Opaque:  []string{"GITEA__server__HTTP_PORT"},
+		Sources: []string{"https://github.com/go-gitea/gitea"},
+	},
+	{
+		Title: "gitlab", Names: []string{"gitlab/gitlab-ce", "gitlab/gitlab-ee"}, Kind: Web,
+		Ports:   []Port{{From: 80}, {From: 443}, {From: 22}},
+		Opaque:  []string{"GITLAB_OMNIBUS_CONFIG"},
+		Sources: []string{"https://github.com/gitlabhq/omnibus-gitlab"},
+	},
+	{
+		Title: "n8n", Names: []string{"n8nio/n8n"}, Kind: Web,
+		Ports:   []Port{{From: 5678, MovedBy: []string{"N8N_PORT"}}},
+		Sources: []string{"https://github.com/n8n-io/n8n"},
+	},
+	{
+		Title: "metabase", Names: []string{"metabase/metabase"}, Kind: Web,
+		Ports:   []Port{{From: 3000, MovedBy: []string{"MB_JETTY_PORT"}}},
+		Sources: []string{"https://github.com/metabase/metabase"},
+	},
+	{
+		Title: "superset", Names: []string{"apache/superset"}, Kind: Web,
+		Ports:   []Port{{From: 8088, MovedBy: []string{"SUPERSET_PORT"}}},
+		Sources: []string{"https://github.com/apache/superset"},
+	},
+	{
+		Title: "hasura", Names: []string{"hasura/graphql-engine"}, Kind: Web,
+		Ports:   []Port{{From: 8080}},
+		Opaque:  []string{"HASURA_GRAPHQL_SERVER_PORT"},
+		Sources: []string{"https://github.com/hasura/graphql-engine"},
+	},
+	{
+		Title: "directus", Names: []string{"directus/directus"}, Kind: Web,
+		Ports:   []Port{{From: 8055}},
+		Opaque:  []string{"PORT"},
+		Sources: []string{"https://github.com/directus/directus"},
+	},
+	{
+		Title: "keycloak", Names: []string{"keycloak/keycloak"}, Kind: Web,
+		Ports:   []Port{{From: 8080}, {From: 8443}, {From: 9000, Kind: Metrics}},
+		Opaque:  []string{"KC_HTTP_PORT", "KC_HTTPS_PORT", "KC_HTTP_MANAGEMENT_PORT"},
+		Sources: []string{"https://github.com/keycloak/keycloak"},
+	},
+	{
+		Title: "tomcat", Names: []string{"tomcat"}, Kind: Web,
+		Ports:   []Port{{From: 8080}},
+		Sources: []string{"https://github.com/docker-library/tomcat"},
+	},
+	{
+		Title: "asp.net", Names: []string{"dotnet/aspnet"}, Tagged: below(8, 0), Kind: Web,
+		Ports:   []Port{{From: 80, MovedBy: []string{"ASPNETCORE_URLS"}}},
+		Sources: []string{"https://learn.microsoft.com/en-us/dotnet/core/compatibility/containers/8.0/aspnet-port"},
+	},
+	{
+		Title: "asp.net", Names: []string{"dotnet/aspnet"}, Tagged: since(8, 0), Kind: Web,
+		Ports:   []Port{{From: 8080, MovedBy: []string{"ASPNETCORE_URLS", "ASPNETCORE_HTTP_PORTS"}}},
+		Sources: []string{"https://learn.microsoft.com/en-us/dotnet/core/compatibility/containers/8.0/aspnet-port"},
+	},
+	{
+		Title: "base image",
+		Names: []string{
+			"node", "python", "golang", "ruby", "openjdk", "eclipse-temurin", "php", "alpine", "debian", "ubuntu", "busybox",
+		},
+		Kind:    Base,
+		Sources: []string{"https://github.com/docker-library/docs/blob/HEAD/node/content.md", "https://github.com/docker-library/php"},
+	},
+}

@@ -1,0 +1,122 @@
+package knowledge
+
+import (
+	"slices"
+	"sync"
+)
+
+// DataPort is a container port that tells what a locally built image is.
+type DataPort struct {
+	Port  int
+	Title string // the product, for people
+	Kind  Kind
+}
+
+// dataPorts are the default ports of data services that hardly anything else listens on; see the rows of those images.
+var dataPorts = []DataPort{
+	{1433, "sql server", Database},
+	{2181, "zookeeper", Broker},
+	{2379, "etcd", Secrets},
+	{3306, "mysql", Database},
+	{5432, "postgres", Database},
+	{5672, "amqp", Broker},
+	{6379, "redis", Cache},
+	{8200, "vault", Secrets},
+	{9200, "elasticsearch", Search},
+	{11211, "memcached", Cache},
+	{27017, "mongodb", Database},
+}
+
+// DataPorts returns the container ports by which a data service is known even in an unknown image, ascending.
+func DataPorts() []DataPort { return slices.Clone(dataPorts) }
+
+// OccupiedPort is a host port that developer machines often hold already.
+type OccupiedPort struct {
+	Port int
+	Transport
+	// By is what holds it: "airplay receiver".
+	By string
+	// On is where: "macos". "" is anywhere.
+	On     string
+	Source string
+}
+
+const (
+	applePorts     = "https://support.apple.com/en-us/103229"
+	microsoftPorts = "https://learn.microsoft.com/en-us/troubleshoot/windows-server/networking/service-overview-and-network-port-requirements"
+)
+
+// occupiedPorts are the default ports of what many machines run. That a process on 127.0.0.1 is enough to block a
+// mapping on every interface was observed on Docker Engine 20.10, 28.2 and 29.
+var occupiedPorts = []OccupiedPort{
+	{22, TCP, "sshd", "linux and macos", "https://man.openbsd.org/sshd_config#Port"},
+	{25, TCP, "a local mail server", "linux", "https://www.postfix.org/master.5.html"},
+	{53, TCPAndUDP, "systemd-resolved", "linux", "https://www.freedesktop.org/software/systemd/man/latest/systemd-resolved.service.html"},
+	{80, TCP, "a local web server", "", "https://httpd.apache.org/docs/2.4/bind.html"},
+	{135, TCP, "the rpc endpoint mapper", "windows", microsoftPorts},
+	{139, TCP, "netbios", "windows", microsoftPorts},
+	{443, TCP, "a local web server", "", "https://httpd.apache.org/docs/2.4/ssl/ssl_howto.html"},
+	{445, TCP, "file sharing", "windows", microsoftPorts},
+	{631, TCP, "cups", "linux and macos", "https://www.cups.org/doc/man-cupsd.conf.html"},
+	{3283, TCPAndUDP, "remote management", "macos", applePorts},
+	{3306, TCP, "a local mysql or mariadb", "", "https://github.com/docker-library/mysql"},
+	{3389, TCP, "remote desktop", "windows", microsoftPorts},
+	{5000, TCP, "airplay receiver", "macos", "https://github.com/docker/docs/issues/14226"},
+	{5353, UDP, "multicast dns", "linux and macos", applePorts},
+	{5357, TCP, "device discovery", "windows", microsoftPorts},
+	{5432, TCP, "a local postgres", "", "https://github.com/docker-library/postgres"},
+	{5900, TCP, "screen sharing", "macos", applePorts},
+	{6379, TCP, "a local redis", "", "https://github.com/docker-library/redis"},
+	{7000, TCP, "airplay receiver", "macos", "https://github.com/docker/docs/issues/14226"},
+	{27017, TCP, "a local mongodb", "", "https://github.com/docker-library/docs/blob/HEAD/mongo/content.md"},
+}
+
+// OccupiedPorts returns the host ports that are often taken, ascending.
+func OccupiedPorts() []OccupiedPort { return slices.Clone(occupiedPorts) }
+
+// Occupied returns what often holds a host port, for a protocol such as "tcp".
+func Occupied(port int, protocol string) (OccupiedPort, bool) {
+	at, found := slices.BinarySearchFunc(occupiedPorts, port, func(o OccupiedPort, port int) int { return o.Port - port })
+	if !found || !occupiedPorts[at].Speaks(protocol) {
+		return OccupiedPort{}, false
+	}
+	return occupiedPorts[at], true
+}
+
+// blockedPorts are the "bad ports" of the Fetch standard: browsers refuse http and https there.
+// https://fetch.spec.whatwg.org/#port-blocking
+var blockedPorts = []int{
+	0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109, 110,
+	111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531, 532, 540,
+	548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566,
+	6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+}
+
+// BrowserBlocks reports whether browsers refuse to open a TCP port over http and https.
+func BrowserBlocks(port int) bool {
+	_, found := slices.BinarySearch(blockedPorts, port)
+	return found
+}
+
+// The ports from which Linux takes those of outgoing connections, and Docker those of mappings without a host port, unless
+// net.ipv4.ip_local_port_range says otherwise.
+// https://docs.kernel.org/networking/ip-sysctl.html
+const (
+	EphemeralFrom = 32768
+	EphemeralTo   = 60999
+)
+
+// PoorProposal reports whether a host port is better not proposed: browsers refuse it, or something often holds it.
+func PoorProposal(port int) bool { return poorProposals()[port] }
+
+// poorProposals holds, beside the tables, 8080: many projects publish it, and it is worth no finding.
+var poorProposals = sync.OnceValue(func() map[int]bool {
+	poor := map[int]bool{8080: true}
+	for _, port := range blockedPorts {
+		poor[port] = true
+	}
+	for _, occupied := range occupiedPorts {
+		poor[occupied.Port] = true
+	}
+	return poor
+})

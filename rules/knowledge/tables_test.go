@@ -1,0 +1,149 @@
+package knowledge_test
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/portlint/portlint/rules/knowledge"
+)
+
+func isSource(address string) bool {
+	parsed, err := url.Parse(address)
+	return err == nil && parsed.Scheme == "https" && strings.Contains(parsed.Host, ".") && !strings.ContainsAny(address, " {}")
+}
+
+func TestImages(t *testing.T) {
+	images := knowledge.Images()
+	if len(images) < 180 {
+		t.Errorf("there are %d rows, want at least 180", len(images))
+	}
+	untagged := make(map[string]bool)
+	for _, image := range images {
+		if image.Title == "" || image.Title != strings.ToLower(image.Title) || len(image.Names) == 0 || image.Kind == "" {
+			t.Errorf("%s %q lacks a title in lower case, a name or a kind", image.Title, image.Names)
+		}
+		if len(image.Sources) == 0 {
+			t.Errorf("%s has no source", image.Title)
+		}
+		for _, address := range image.Sources {
+			if !isSource(address) {
+				t.Errorf("%s: source %q is not an https address", image.Title, address)
+			}
+		}
+		for _, name := range image.Names {
+			if strings.ToLower(name) != name || strings.ContainsAny(name, ":@") || strings.Count(name, "/") > 1 || strings.HasPrefix(name, "library/") {
+				t.Errorf("%s: %q is not a last path segment, with or without a namespace", image.Title, name)
+			}
+			if strings.Contains(name, "*") && (!strings.HasSuffix(name, "*") || strings.Count(name, "*") > 1 || !strings.Contains(name, "/")) {
+				t.Errorf("%s: %q has a star where none is looked for", image.Title, name)
+			}
+			if untagged[name] {
+				t.Errorf("%q: a row above takes every tag already", name)
+			}
+			if image.Tagged == nil {
+				untagged[name] = true
+			}
+		}
+		for _, port := range image.Ports {
+			if port.From < 1 || port.Last() > 65535 || port.To != 0 && port.To <= port.From {
+				t.Errorf("%s: %d to %d are no ports", image.Title, port.From, port.To)
+			}
+			if port.OnDemand && len(port.MovedBy) == 0 {
+				t.Errorf("%s: nothing opens port %d", image.Title, port.From)
+			}
+		}
+		for i, port := range image.Ports {
+			for _, other := range image.Ports[:i] {
+				both := port.From <= other.Last() && other.From <= port.Last()
+				if both && (port.Transport == other.Transport || port.Transport == knowledge.TCPAndUDP || other.Transport == knowledge.TCPAndUDP) {
+					t.Errorf("%s has port %d twice", image.Title, port.From)
+				}
+			}
+		}
+		if (image.Login.Answer == knowledge.DefaultLogin) != (image.Login.Credentials != "") {
+			t.Errorf("%s: credentials %q do not fit the login", image.Title, image.Login.Credentials)
+		}
+		for _, exception := range image.Login.Unless {
+			ways := 0
+			for _, way := range []string{exception.Env, exception.Flag, exception.Mount} {
+				if way != "" {
+					ways++
+				}
+			}
+			if ways != 1 {
+				t.Errorf("%s: exception %+v is not of one way", image.Title, exception)
+			}
+		}
+	}
+}
+
+func TestBlockedPorts(t *testing.T) {
+	count := 0
+	for port := range 65536 {
+		if knowledge.BrowserBlocks(port) {
+			count++
+		}
+	}
+	if count != 83 {
+		t.Errorf("%d ports are blocked, the Fetch standard has 83", count)
+	}
+	for port, want := range map[int]bool{0: true, 80: false, 6000: true, 6668: true, 6670: false, 10080: true, 8080: false} {
+		if knowledge.BrowserBlocks(port) != want {
+			t.Errorf("BrowserBlocks(%d) = %v", port, !want)
+		}
+	}
+}
+
+func TestOccupiedPorts(t *testing.T) {
+	ports := knowledge.OccupiedPorts()
+	if !slices.IsSortedFunc(ports, func(a, b knowledge.OccupiedPort) int { return a.Port - b.Port }) {
+		t.Error("the table is not sorted")
+	}
+	for i, port := range ports {
+		if port.Port < 1 || port.Port > 65535 || port.By == "" || !isSource(port.Source) {
+			t.Errorf("row %+v is not complete", port)
+		}
+		if i > 0 && ports[i-1].Port == port.Port {
+			t.Errorf("port %d has two rows", port.Port)
+		}
+	}
+	cases := []struct {
+		port     int
+		protocol string
+		want     string
+	}{
+		{53, "udp", "systemd-resolved"}, {5000, "tcp", "airplay receiver"}, {5000, "udp", ""},
+		{5353, "udp", "multicast dns"}, {5353, "tcp", ""}, {8080, "tcp", ""}, {80, "sctp", ""},
+	}
+	for _, c := range cases {
+		if got, _ := knowledge.Occupied(c.port, c.protocol); got.By != c.want {
+			t.Errorf("Occupied(%d, %s) = %q, want %q", c.port, c.protocol, got.By, c.want)
+		}
+	}
+}
+
+func TestDataPortsAreThoseOfImages(t *testing.T) {
+	for _, data := range knowledge.DataPorts() {
+		known := slices.ContainsFunc(knowledge.Images(), func(image knowledge.Image) bool {
+			return slices.ContainsFunc(image.Ports, func(port knowledge.Port) bool {
+				return port.Contains(data.Port) && image.KindOf(port) == data.Kind
+			})
+		})
+		if !known || !data.Kind.HoldsData() {
+			t.Errorf("no %s listens on %d", data.Kind, data.Port)
+		}
+	}
+	if got := len(knowledge.DataPorts()); got != 11 {
+		t.Errorf("there are %d ports, want 11", got)
+	}
+}
+
+func TestPoorProposal(t *testing.T) {
+	for port, want := range map[int]bool{8080: true, 5000: true, 6000: true, 8081: false, 5433: false} {
+		if knowledge.PoorProposal(port) != want {
+			t.Errorf("PoorProposal(%d) = %v", port, !want)
+		}
+	}
+}
