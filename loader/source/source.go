@@ -25,6 +25,7 @@ type File struct {
 
 	indexOnce sync.Once
 	starts    []int // byte offset of each line's first character
+	marks     []mark
 }
 
 // NewFile returns the file that is shown as path and holds data.
@@ -55,7 +56,7 @@ func (f *File) lineStarts() []int {
 			offset += end + 1
 			starts = append(starts, offset)
 		}
-		f.starts = starts
+		f.starts, f.marks = starts, marksOf(f.Data)
 	})
 	return f.starts
 }
@@ -68,7 +69,7 @@ func (f *File) Position(offset int) Position {
 	starts := f.lineStarts()
 	offset = min(max(offset, starts[0]), len(f.Data))
 	line := sort.SearchInts(starts, offset+1) - 1
-	return Position{Line: line + 1, Column: utf8.RuneCount(f.Data[starts[line]:offset]) + 1}
+	return Position{Line: line + 1, Column: f.distance(starts[line], offset) + 1}
 }
 
 // Offset translates a position, whose line and column start at 1 and whose column counts code points,
@@ -85,10 +86,8 @@ func (f *File) Offset(p Position) int {
 	if p.Line < len(starts) {
 		end = starts[p.Line] - 1
 	}
-	for range p.Column - 1 {
-		if offset >= end {
-			break
-		}
+	offset, left := f.skip(offset, end, p.Column-1)
+	for ; left > 0 && offset < end; left-- {
 		_, size := utf8.DecodeRune(f.Data[offset:end])
 		offset += size
 	}

@@ -1,0 +1,72 @@
+package source
+
+import (
+	"sort"
+	"unicode/utf8"
+)
+
+// stride is the number of bytes from one mark to the next.
+const stride = 1 << 12
+
+// mark remembers how many code points lie in front of an offset. A file can be one line of megabytes with a port in every
+// few bytes of it; counting from its start each time would take hours.
+type mark struct {
+	offset, runes int
+}
+
+// marksOf returns a mark for each whole stride of data, at that offset or up to three bytes behind it.
+func marksOf(data []byte) []mark {
+	marks := make([]mark, 1, 1+len(data)/stride)
+	for at := stride; at < len(data); at += stride {
+		last := marks[len(marks)-1]
+		offset := boundary(data, at)
+		marks = append(marks, mark{offset, last.runes + utf8.RuneCount(data[last.offset:offset])})
+	}
+	return marks
+}
+
+// boundary returns the first offset from at on where a code point begins, however broken the data is: in front of any byte
+// that can begin one, and behind three that cannot, since no code point is longer than that and its first byte.
+func boundary(data []byte, at int) int {
+	for range utf8.UTFMax - 1 {
+		if at == len(data) || utf8.RuneStart(data[at]) {
+			break
+		}
+		at++
+	}
+	return at
+}
+
+// distance returns the number of code points from start to end, two offsets in one line.
+func (f *File) distance(start, end int) int {
+	if end-start < stride {
+		return utf8.RuneCount(f.Data[start:end])
+	}
+	return f.runesBefore(end) - f.runesBefore(start)
+}
+
+func (f *File) runesBefore(offset int) int {
+	// At the very end of the file there is no mark for a full last stride.
+	at := min(offset/stride, len(f.marks)-1)
+	if f.marks[at].offset > offset {
+		at--
+	}
+	last := f.marks[at]
+	return last.runes + utf8.RuneCount(f.Data[last.offset:offset])
+}
+
+// skip goes count code points ahead of offset as far as marks in front of end lead, and returns how many are left to go.
+func (f *File) skip(offset, end, count int) (reached, left int) {
+	if count < stride {
+		return offset, count
+	}
+	target := f.runesBefore(offset) + count
+	after := sort.Search(len(f.marks), func(i int) bool {
+		return f.marks[i].runes > target || f.marks[i].offset > end
+	})
+	last := f.marks[after-1]
+	if last.offset <= offset {
+		return offset, count
+	}
+	return last.offset, target - last.runes
+}
