@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// Fingerprints returns for each finding a name that outlives edits elsewhere in the file: it is made of the rule, the path below the
-// repository's root, the services and the mapping, not of lines. Findings equal in all of these are
-// numbered in their order, so that no two of a run share a fingerprint.
+// Fingerprints returns a name for each finding that outlives edits elsewhere in the file: it is made of the rule, the
+// path below the repository's root, the services and the mapping, not of lines or words. Findings equal in all
+// of these are numbered in their order, so that no two of a run share a name.
 func Fingerprints(run Run) []string {
 	names := make([]string, len(run.Findings))
 	seen := make(map[string]int)

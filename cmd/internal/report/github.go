@@ -36,11 +36,12 @@ func gitHubLevel(severity lint.Severity) string {
 }
 
 // gitHubData escapes what stands behind the second "::".
-func gitHubData(text string) string {
-	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(text)
-}
+func gitHubData(text string) string { return gitHubDataSigns.Replace(text) }
 
 // gitHubProperty escapes the value of a property.
-func gitHubProperty(text string) string {
-	return strings.NewReplacer(":", "%3A", ",", "%2C").Replace(gitHubData(Visible(text)))
-}
+func gitHubProperty(text string) string { return gitHubPropertySigns.Replace(Visible(text)) }
+
+var (
+	gitHubDataSigns     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	gitHubPropertySigns = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+)

@@ -24,7 +24,7 @@ func placeOf(span source.Span) place {
 }
 
 // repositoryPath returns the path below the root of the repository, of a path shown to the user. It is never absolute and
-// never climbs: a file outside the repository gets a path that no file of it has, most likely.
+// never climbs. Files outside the repository have no such path; theirs is taken as if the root were that of the file system.
 func (r Run) repositoryPath(shown string) string {
 	if len(shown) > 2 && shown[1] == ':' && shown[2] == '/' {
 		shown = shown[2:] // a Windows drive

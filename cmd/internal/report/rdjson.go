@@ -8,7 +8,8 @@ import (
 	"github.com/portlint/portlint/rules/lint"
 )
 
-// printRDJSON prints reviewdog's diagnostic format.
+// printRDJSON prints reviewdog's diagnostic format. Related places go into the message: releases that do not know the
+// newer field for them refuse the whole input.
 // https://github.com/reviewdog/reviewdog/tree/master/proto/rdf
 func printRDJSON(out *bytes.Buffer, run Run, _ Style) error {
 	result := rdResult{
@@ -23,11 +24,11 @@ func printRDJSON(out *bytes.Buffer, run Run, _ Style) error {
 			Code:        rdCode{Value: finding.Rule.ID, URL: ruleURL(finding.Rule)},
 			Suggestions: rdSuggestions(finding),
 		}
+		for _, other := range finding.Related {
+			diagnostic.Message += "\n" + where(other.Span) + ": " + other.Message
+		}
 		if finding.Help != "" {
 			diagnostic.Message += "\nhelp: " + finding.Help
-		}
-		for _, other := range finding.Related {
-			diagnostic.Related = append(diagnostic.Related, rdRelated{other.Message, rdLocationOf(other.Span)})
 		}
 		result.Diagnostics[i] = diagnostic
 	}
@@ -50,7 +51,6 @@ type rdDiagnostic struct {
 	Severity    string         `json:"severity"`
 	Code        rdCode         `json:"code"`
 	Suggestions []rdSuggestion `json:"suggestions,omitempty"`
-	Related     []rdRelated    `json:"relatedLocations,omitempty"`
 }
 
 type rdCode struct {
@@ -77,11 +77,6 @@ type rdPosition struct {
 type rdSuggestion struct {
 	Range rdRange `json:"range"`
 	Text  string  `json:"text"`
-}
-
-type rdRelated struct {
-	Message  string     `json:"message"`
-	Location rdLocation `json:"location"`
 }
 
 func rdSeverity(severity lint.Severity) string {

@@ -2,9 +2,9 @@ package report
 
 import (
 	"bytes"
+	"fmt"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 
@@ -145,26 +145,26 @@ func sarifResult(run Run, finding lint.Finding) *sarif.Result {
 // sarifMessage returns the fact, then the related places, each a link to the location of that id, then the help. Lists of alerts
 // show the first sentence only.
 func sarifMessage(finding lint.Finding) string {
-	text := unlinked(sentence(finding.Message))
+	var text strings.Builder
+	text.WriteString(unlinked(sentence(finding.Message)))
 	for i, other := range finding.Related {
+		before := ", "
 		if i == 0 {
-			text += " See "
-		} else {
-			text += ", "
+			before = " See "
 		}
-		text += "[" + escapeLinkText(other.Message) + "](" + strconv.Itoa(i+1) + ")"
-		if i == len(finding.Related)-1 {
-			text += "."
-		}
+		fmt.Fprintf(&text, "%s[%s](%d)", before, escapeLinkText(other.Message), i+1)
+	}
+	if len(finding.Related) > 0 {
+		text.WriteByte('.')
 	}
 	if finding.Help != "" {
-		text += " " + unlinked(sentence(finding.Help))
+		text.WriteString(" " + unlinked(sentence(finding.Help)))
 	}
-	return text
+	return text.String()
 }
 
 // unlinked escapes text that could be read as an embedded link. Other brackets stand for themselves, and "[::1]:80:80" stays readable.
-// https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html#_Toc34317468
+// See "Messages with embedded links", 3.11.6 of the standard.
 func unlinked(text string) string {
 	if strings.Contains(text, "](") {
 		return escapeLinkText(text)
