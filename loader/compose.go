@@ -33,6 +33,7 @@ type loading struct {
 
 	contexts map[*graph.Build]string     // what a build's context is relative to
 	inline   map[*graph.Build]graph.Text // dockerfile_inline
+	envRead  map[envFileKey][]graph.EnvVar
 }
 
 // composeFile is a parsed Compose file.
@@ -89,15 +90,16 @@ func newModel() *model {
 }
 
 func (l *loading) problem(kind graph.ProblemKind, span source.Span, message, help string, related ...graph.Related) {
-	if l.faulty[span] {
-		return
-	}
-	l.faulty[span] = true
-	l.project.Problems = append(l.project.Problems, graph.Problem{Kind: kind, Span: span, Message: message, Help: help, Related: related})
+	l.report(graph.Problem{Kind: kind, Span: span, Message: message, Help: help, Related: related})
 }
 
+// report adds a problem, one for each place.
 func (l *loading) report(problem graph.Problem) {
-	l.problem(problem.Kind, problem.Span, problem.Message, problem.Help, problem.Related...)
+	if l.faulty[problem.Span] {
+		return
+	}
+	l.faulty[problem.Span] = true
+	l.project.Problems = append(l.project.Problems, problem)
 }
 
 // visit counts one step against the budget of the project.
@@ -129,9 +131,11 @@ func (l *loading) parse(path string) (*composeFile, error) {
 	}
 	for _, document := range documents {
 		if document.Kind != yaml.MappingNode {
-			if document.Tag != "!!null" {
-				l.problem(graph.InvalidFile, nodeSpan(file, document), "a compose file is a mapping with services in it", "")
+			message, help := "a compose file is a mapping with services in it", ""
+			if isNull(document) {
+				message, help = "an empty document stands in the file", "remove the line ---"
 			}
+			l.problem(graph.InvalidFile, nodeSpan(file, document), message, help)
 			continue
 		}
 		l.checkKeys(file, document)
@@ -190,6 +194,7 @@ func newLoading(files *files, project *graph.Project) *loading {
 		faulty:   make(map[source.Span]bool),
 		contexts: make(map[*graph.Build]string),
 		inline:   make(map[*graph.Build]graph.Text),
+		envRead:  make(map[envFileKey][]graph.EnvVar),
 	}
 }
 
@@ -303,11 +308,13 @@ func (m *model) append(higher *model) {
 	}
 }
 
-// freeze limits the tags of definitions to those below them: what another file takes over acts no further.
+// freeze limits the tags of definitions to those below them, and what they extend to what stands below them already:
+// what another file takes over acts no further.
 func freeze(defs []definition) []definition {
 	frozen := make([]definition, len(defs))
 	for i, definition := range defs {
 		definition.reach = min(definition.reach, i)
+		definition.extended = true
 		frozen[i] = definition
 	}
 	return frozen

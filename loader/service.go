@@ -72,6 +72,7 @@ func (l *loading) service(entry *layers) *graph.Service {
 		return service
 	}
 	var replicas, scale graph.Text
+	var fromFiles []graph.EnvVar
 	global := false
 	for _, st := range l.statements(entry) {
 		s, value := st.scope, st.value
@@ -105,6 +106,8 @@ func (l *loading) service(entry *layers) *graph.Service {
 			}
 		case "environment":
 			service.Environment = overlay(service.Environment, l.pairs(s, value))
+		case "env_file":
+			fromFiles = overlay(fromFiles, l.envFiles(service, st))
 		case "labels":
 			service.Labels = overlay(service.Labels, l.pairs(s, value))
 		case "command":
@@ -117,6 +120,7 @@ func (l *loading) service(entry *layers) *graph.Service {
 			l.volumes(service, st)
 		}
 	}
+	service.Environment = overlay(fromFiles, service.Environment)
 	l.instances(service, scale, replicas)
 	return service
 }
@@ -138,8 +142,8 @@ func (l *loading) ports(service *graph.Service, st statement) {
 	}
 	switch {
 	case isNull(node):
-		// Over inherited entries null says nothing; on its own it is no list.
-		if len(service.Ports) == 0 && st.layer == 0 {
+		// Over a list below null says nothing; on its own it is no list.
+		if len(service.PortsSpans) == 1 {
 			add(brokenPorts(scalar(s.file, st.key).Span, `"ports" is empty`, `delete the line, or write one "- host:container" a line below it`), via, kind)
 		}
 		return
@@ -450,10 +454,8 @@ func (l *loading) dockerfiles() {
 			continue
 		}
 		if text, inline := l.inline[build]; inline {
-			build.File = l.inlineDockerfile(text)
-			if build.File != nil {
-				build.Stage = stageOf(build.File, build.Target.Value)
-			}
+			build.File = l.keep(parseDockerfileInline(text))
+			build.Stage = stageOf(build.File, build.Target.Value)
 			continue
 		}
 		context := build.Context.Value
@@ -480,35 +482,11 @@ func (l *loading) dockerfile(name string) *graph.Dockerfile {
 	if err != nil {
 		return nil
 	}
-	dockerfile, problems := parseDockerfile(file)
-	for _, problem := range problems {
-		l.report(problem)
-	}
-	if dockerfile != nil {
-		l.project.Dockerfiles = append(l.project.Dockerfiles, dockerfile)
-	}
-	return dockerfile
+	return l.keep(parseDockerfile(file))
 }
 
-// inlineDockerfile reads the text of dockerfile_inline. The rest of the Compose file is blanked, so that places
-// are those of the Compose file; Dockerfiles do not mind indentation. A text that does not stand in the file as it
-// reads is left out.
-func (l *loading) inlineDockerfile(text graph.Text) *graph.Dockerfile {
-	whole := text.Span.File.Data
-	blank := make([]byte, text.Span.End)
-	for i := range blank {
-		blank[i] = ' '
-		if whole[i] == '\n' {
-			blank[i] = '\n'
-		}
-	}
-	for _, piece := range text.Pieces {
-		if piece.To-piece.From != piece.End-piece.Start {
-			return nil
-		}
-		copy(blank[piece.Start:piece.End], text.Value[piece.From:piece.To])
-	}
-	dockerfile, problems := parseDockerfile(source.NewFile(text.Span.File.Path, blank))
+// keep takes a parsed Dockerfile, and what is wrong with it, into the project.
+func (l *loading) keep(dockerfile *graph.Dockerfile, problems []graph.Problem) *graph.Dockerfile {
 	for _, problem := range problems {
 		l.report(problem)
 	}

@@ -74,7 +74,7 @@ func (t *Target) Load() *Loaded {
 
 // compose loads the Compose files of the target, or says why they are passed over.
 func (t *Target) compose(l *loading, dir string) *Notice {
-	paths := t.files
+	paths, documents := t.files, 0
 	for _, path := range paths {
 		parsed, err := l.parse(path)
 		if err != nil {
@@ -88,6 +88,10 @@ func (t *Target) compose(l *loading, dir string) *Notice {
 		if notice := t.notCompose(l, parsed); notice != nil {
 			return notice
 		}
+		documents += len(parsed.documents)
+	}
+	if documents == 0 && len(l.project.Problems) == 0 {
+		return &Notice{t.Path, "is empty"}
 	}
 	if !t.stated() && len(paths) == 1 {
 		switch l.fragment(t, paths[0]) {
@@ -157,10 +161,8 @@ func (t *Target) notCompose(l *loading, parsed *composeFile) *Notice {
 		return &Notice{path, "is a template, render it first"}
 	case broken:
 		return nil
-	case len(parsed.documents) == 0 && len(l.project.Problems) > 0:
+	case len(parsed.documents) == 0: // fine in one of several files
 		return nil
-	case len(parsed.documents) == 0:
-		return &Notice{path, "is empty"}
 	}
 	var keys, legacy, foreign bool
 	for _, document := range parsed.documents {
@@ -169,6 +171,9 @@ func (t *Target) notCompose(l *loading, parsed *composeFile) *Notice {
 			return &Notice{path, "is a Kubernetes manifest"}
 		}
 		keys = keys || top["services"] != nil || top["include"] != nil
+		if services := target(top["services"]); t.guess && services != nil && services.Kind != yaml.MappingNode {
+			foreign = true
+		}
 		for name, value := range top {
 			if value = target(value); value != nil && value.Kind == yaml.MappingNode {
 				below := topKeys(value)

@@ -82,10 +82,12 @@ type Service struct {
 	DependsOn     []Reference
 	Links         []Reference
 	Environment   []EnvVar
-	Command       *Command
-	Entrypoint    *Command
-	Labels        []EnvVar
-	Healthcheck   *Command
+	// EnvFiles are the files of env_file that cannot be read: what they set is unknown. The others are in Environment.
+	EnvFiles    []Text
+	Command     *Command
+	Entrypoint  *Command
+	Labels      []EnvVar
+	Healthcheck *Command
 	// Volumes are the mounts' container paths.
 	Volumes []Text
 }
@@ -198,7 +200,9 @@ const (
 
 // Problem is something wrong with a file as a whole, or with a reference from one file to another.
 type Problem struct {
-	Kind    ProblemKind
+	Kind ProblemKind
+	// Minor problems are worth a note only.
+	Minor   bool
 	Span    source.Span
 	Message string
 	Help    string
