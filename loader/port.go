@@ -26,16 +26,22 @@ const anyAddress = "0.0.0.0"
 // start of a range: nat reads it, Compose then drops the zero and finds the target missing.
 // https://github.com/docker/go-connections/blob/main/nat/nat.go
 func shortPort(text graph.Text, integer bool) *graph.Port {
-	entry := &shortEntry{port: &graph.Port{Span: text.Span, Text: text, Quote: text.Raw}}
+	entry := readShort(text, false)
 	if integer {
 		entry.port.Form = graph.Integer
 	}
-	entry.split()
-	entry.read()
 	if entry.port.Err == nil {
 		entry.port.Key = entry.key()
 	}
 	return entry.port
+}
+
+// readShort reads what nat accepts. Whether port 0 in the container is fine is up to the caller.
+func readShort(text graph.Text, zero bool) *shortEntry {
+	entry := &shortEntry{port: &graph.Port{Span: text.Span, Text: text, Quote: text.Raw}, zero: zero}
+	entry.split()
+	entry.read()
+	return entry
 }
 
 // otherPort is an entry of `ports` that is neither text, nor an integer, nor a mapping: 80.5, true, null or a list.
@@ -54,6 +60,7 @@ type shortEntry struct {
 	ip, host, container, protocol part
 	hasIP, hasHost, hasProtocol   bool
 	protocolUnknown               bool
+	zero                          bool // container port 0 is fine
 }
 
 // part is a piece of the entry's value.
@@ -381,7 +388,7 @@ func (e *shortEntry) readContainer() {
 		return
 	}
 	container, wrong := portRange(value, natSyntax)
-	if wrong == nil && container.From == 0 {
+	if wrong == nil && container.From == 0 && !e.zero {
 		wrong = &complaint{to: len(value), message: cite(port.Quote) + " has container port 0, the lowest is 1"}
 	}
 	if wrong != nil {

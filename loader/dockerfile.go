@@ -1,0 +1,351 @@
+package loader
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/moby/buildkit/frontend/dockerfile/command"
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+	"github.com/moby/buildkit/frontend/dockerfile/parser"
+	"github.com/moby/buildkit/frontend/dockerfile/shell"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+)
+
+const (
+	// longestDockerfile bounds what BuildKit's parser is given, in bytes: it spends some hundred bytes per word.
+	longestDockerfile = 1 << 20
+	// longestLine is the most bytes that BuildKit's parser takes in one line, its end included.
+	longestLine = 1<<16 - 1
+	// tangle bounds length × number of substitutions of one instruction: BuildKit copies the text once per level.
+	tangle = 1 << 26
+)
+
+// parseDockerfile reads a Dockerfile. It is never nil; what cannot be read is missing from it, and a problem says so.
+func parseDockerfile(file *source.File) (*graph.Dockerfile, []graph.Problem) {
+	place := func(from, to int) source.Span { return source.Span{File: file, Start: from, End: to} }
+	return readDockerfile(file, file.Data, place)
+}
+
+// parseDockerfileInline reads the text of dockerfile_inline, as it is after interpolation.
+func parseDockerfileInline(text graph.Text) (*graph.Dockerfile, []graph.Problem) {
+	place := func(from, to int) source.Span {
+		pieces := text.Pieces
+		first, _ := slices.BinarySearchFunc(pieces, from, func(p graph.Piece, at int) int { return p.To - at - 1 })
+		last, _ := slices.BinarySearchFunc(pieces, to, func(p graph.Piece, at int) int { return p.To - at })
+		if len(pieces) > 0 {
+			pieces = pieces[min(first, len(pieces)-1):min(last+1, len(pieces))]
+		}
+		few := graph.Text{Span: text.Span, Value: text.Value, Pieces: pieces}
+		return few.Part(from, to)
+	}
+	return readDockerfile(text.Span.File, []byte(text.Value), place)
+}
+
+// stageOf returns the stage that `target` names, by name or by number, and the last one for no target.
+func stageOf(dockerfile *graph.Dockerfile, target string) *graph.Stage {
+	if target == "" && len(dockerfile.Stages) > 0 {
+		return dockerfile.Stages[len(dockerfile.Stages)-1]
+	}
+	if target == "" || strings.Contains(target, graph.Unresolved) {
+		return nil
+	}
+	for _, stage := range slices.Backward(dockerfile.Stages) {
+		if strings.EqualFold(stage.Name, target) {
+			return stage
+		}
+	}
+	if number, err := strconv.Atoi(target); err == nil && 0 <= number && number < len(dockerfile.Stages) {
+		return dockerfile.Stages[number]
+	}
+	return nil
+}
+
+// dockerfileReader is a Dockerfile while it is read.
+type dockerfileReader struct {
+	document *dockerfileText
+	escape   byte
+	lex      *shell.Lex
+
+	dockerfile *graph.Dockerfile
+	problems   []graph.Problem
+	// lenient says that another frontend than Docker's own reads the file: it can know more instructions.
+	lenient bool
+	// refused says that an instruction was reported; the build stops at the first, and the others often follow from it.
+	refused bool
+
+	global *dockerScope
+	scope  *dockerScope
+	scopes map[*graph.Stage]*dockerScope
+	named  map[string]*graph.Stage
+}
+
+func readDockerfile(file *source.File, data []byte, place func(from, to int) source.Span) (*graph.Dockerfile, []graph.Problem) {
+	r := &dockerfileReader{
+		document:   newDockerfileText(data, place),
+		escape:     '\\',
+		dockerfile: &graph.Dockerfile{File: file},
+		global:     &dockerScope{},
+		scopes:     make(map[*graph.Stage]*dockerScope),
+		named:      make(map[string]*graph.Stage),
+	}
+	r.scope = r.global
+	if line, reason := r.document.tooMuch(); reason != "" {
+		r.problem(graph.LimitReached, r.document.lineSpan(line), reason)
+		return r.dockerfile, r.problems
+	}
+	if syntax, _, _, found := parser.DetectSyntax(data); found {
+		r.lenient = !strings.HasPrefix(syntax, "docker/dockerfile") || strings.Contains(syntax, "labs")
+	}
+	result, err := parseQuietly(data)
+	if err != nil {
+		r.parseError(err)
+	}
+	if result == nil {
+		return r.dockerfile, r.problems
+	}
+	r.escape = byte(result.EscapeToken)
+	r.lex = shell.NewLex(result.EscapeToken)
+	for _, node := range result.AST.Children {
+		r.instruction(node)
+	}
+	if len(r.dockerfile.Stages) == 0 && len(r.problems) == 0 {
+		r.problem(graph.InvalidFile, r.document.lineSpan(result.AST.Children[0].StartLine), "the file has no FROM, so that there is nothing to build")
+	}
+	return r.dockerfile, r.problems
+}
+
+// parseQuietly is parser.Parse with a panic as an error.
+func parseQuietly(data []byte) (result *parser.Result, err error) {
+	defer func() {
+		if reason := recover(); reason != nil {
+			result, err = nil, fmt.Errorf("the parser failed: %v", reason)
+		}
+	}()
+	return parser.Parse(bytes.NewReader(data))
+}
+
+// instructionError is what BuildKit says against an instruction, with a panic as an error.
+func instructionError(node *parser.Node) (err error) {
+	defer func() {
+		if reason := recover(); reason != nil {
+			err = fmt.Errorf("the parser failed: %v", reason)
+		}
+	}()
+	_, err = instructions.ParseInstruction(node)
+	return err
+}
+
+func (r *dockerfileReader) problem(kind graph.ProblemKind, span source.Span, message string) {
+	r.problems = append(r.problems, graph.Problem{Kind: kind, Span: span, Message: message})
+}
+
+// parseError reports why the file as a whole cannot be parsed, at the line that BuildKit names.
+func (r *dockerfileReader) parseError(err error) {
+	line := 1
+	var located *parser.LocationError
+	if errors.As(err, &located) && len(located.Locations) > 0 && len(located.Locations[0]) > 0 {
+		line = max(1, located.Locations[0][0].Start.Line)
+		err = located.Unwrap()
+	}
+	if long := r.document.longLine(); long > 0 && strings.Contains(err.Error(), "greater than max") {
+		line = long
+	}
+	span := r.document.lineSpan(line)
+	if isTemplate(span.Text()) {
+		return
+	}
+	r.problem(graph.InvalidFile, span, "docker build refuses the file: "+oneLine(err))
+}
+
+// refuse reports an instruction that stops the build.
+func (r *dockerfileReader) refuse(node *parser.Node, message string) {
+	if r.refused || r.lenient || isTemplate(node.Original) {
+		return
+	}
+	r.refused = true
+	r.problem(graph.InvalidFile, r.document.lineSpan(node.StartLine), message)
+}
+
+// isTemplate reports whether a line is to be filled in before anything builds it.
+func isTemplate(line string) bool {
+	return strings.Contains(line, "{{") || strings.Contains(line, "{%") || strings.Contains(line, "<%")
+}
+
+// oneLine returns an error's text in the style of messages.
+func oneLine(err error) string {
+	text := cite(err.Error())
+	text = strings.TrimRight(text[1:len(text)-1], ". ")
+	if text != "" && (len(text) == 1 || !unicode.IsUpper(rune(text[1]))) {
+		text = strings.ToLower(text[:1]) + text[1:]
+	}
+	return text
+}
+
+func (r *dockerfileReader) instruction(node *parser.Node) {
+	name := strings.ToLower(node.Value)
+	if _, known := command.Commands[name]; !known {
+		r.refuse(node, cite(node.Value)+" is not an instruction")
+		return
+	}
+	if name != command.Expose || node.Next != nil {
+		if err := instructionError(node); err != nil && !strings.Contains(err.Error(), "unknown flag") {
+			r.refuse(node, "docker build refuses "+cite(strings.ToUpper(name))+": "+oneLine(err))
+		}
+	}
+	if name == command.From {
+		r.readFrom(node)
+		return
+	}
+	if name == command.Arg {
+		r.readArg(node)
+		return
+	}
+	stage := r.stage()
+	if stage == nil {
+		r.refuse(node, cite(strings.ToUpper(name))+" stands before the first FROM")
+		return
+	}
+	switch name {
+	case command.Expose:
+		stage.Expose = append(stage.Expose, r.readExpose(node)...)
+	case command.Env:
+		stage.Environment = append(stage.Environment, r.readEnv(node)...)
+	case command.Cmd:
+		stage.Command = r.readCommand(node, node.Next)
+	case command.Entrypoint:
+		stage.Entrypoint = r.readCommand(node, node.Next)
+	case command.Healthcheck:
+		stage.Healthcheck = nil
+		if node.Next != nil && strings.EqualFold(node.Next.Value, "CMD") {
+			stage.Healthcheck = r.readCommand(node, node.Next.Next)
+		}
+	}
+}
+
+// stage is the stage that is being read, nil before the first FROM.
+func (r *dockerfileReader) stage() *graph.Stage {
+	if len(r.dockerfile.Stages) == 0 {
+		return nil
+	}
+	return r.dockerfile.Stages[len(r.dockerfile.Stages)-1]
+}
+
+func (r *dockerfileReader) readFrom(node *parser.Node) {
+	line := r.join(node)
+	words := line.words(node)
+	stage := &graph.Stage{Span: line.whole()}
+	r.scope = &dockerScope{}
+	if len(words) > 0 {
+		image := words[0]
+		stage.Image = line.text(image.from, image.to, r.expandOne(image.value, r.global))
+		if parent := r.named[strings.ToLower(stage.Image.Value)]; parent != nil {
+			stage.Parent, stage.Image = parent, graph.Text{}
+			r.scope = r.scopes[parent].child()
+		}
+	}
+	if len(words) == 3 && strings.EqualFold(words[1].value, "as") {
+		stage.Name = strings.ToLower(words[2].value)
+		r.named[stage.Name] = stage
+	}
+	r.scopes[stage] = r.scope
+	r.dockerfile.Stages = append(r.dockerfile.Stages, stage)
+}
+
+func (r *dockerfileReader) readArg(node *parser.Node) {
+	for arg := node.Next; arg != nil; arg = arg.Next {
+		name, value, given := strings.Cut(arg.Value, "=")
+		if given {
+			r.scope.set(name, r.expandOne(value, r.scope))
+		} else if inherited, found := r.global.Get(name); found {
+			r.scope.set(name, inherited)
+		}
+	}
+}
+
+func (r *dockerfileReader) readEnv(node *parser.Node) []graph.EnvVar {
+	line := r.join(node)
+	var variables []graph.EnvVar
+	at := len(node.Value)
+	for name := node.Next; name != nil && name.Next != nil && name.Next.Next != nil; name = name.Next.Next.Next {
+		value, separator := name.Next.Value, name.Next.Next.Value
+		pair := name.Value + separator + value
+		if separator == "" {
+			pair = name.Value
+		}
+		variable := graph.EnvVar{Name: name.Value, HasValue: true, NameSpan: line.whole()}
+		expanded := r.expandOne(value, r.scope)
+		from := line.find(pair, at)
+		to := -1
+		if from >= 0 {
+			variable.NameSpan = line.span(from, from+len(name.Value))
+			at = from + len(pair)
+			if separator == "" {
+				from = line.find(value, at)
+				at = len(line.value)
+			} else {
+				from += len(name.Value) + len(separator)
+			}
+			to = from + len(value)
+		}
+		if from < 0 {
+			variable.Value = graph.Text{Span: line.whole(), Raw: value, Value: expanded, Pieces: nil}
+			at = len(line.value)
+		} else {
+			from, to = line.unquoted(from, to)
+			variable.Value = line.text(from, to, expanded)
+		}
+		variables = append(variables, variable)
+	}
+	for _, variable := range variables {
+		r.scope.set(variable.Name, variable.Value.Value)
+	}
+	return variables
+}
+
+// readCommand reads CMD, ENTRYPOINT or the command of HEALTHCHECK from its first argument on.
+func (r *dockerfileReader) readCommand(node, first *parser.Node) *graph.Command {
+	line := r.join(node)
+	if first == nil {
+		return &graph.Command{Span: line.whole()}
+	}
+	end := len(strings.TrimRightFunc(line.value, unicode.IsSpace))
+	if !node.Attributes["json"] {
+		from := max(0, end-len(first.Value))
+		text := line.text(from, end, first.Value)
+		return &graph.Command{Span: text.Span, Shell: true, Words: []graph.Text{text}}
+	}
+	at := line.find("[", 0)
+	if at < 0 {
+		at = 0
+	}
+	command := &graph.Command{Span: line.span(at, end)}
+	for word := first; word != nil; word = word.Next {
+		from, to := jsonString(line.value, at)
+		at = to + 1
+		command.Words = append(command.Words, line.text(from, to, word.Value))
+	}
+	return command
+}
+
+// jsonString returns the place of the next string in a JSON list, without its quotes.
+func jsonString(text string, at int) (from, to int) {
+	at = min(at, len(text))
+	open := strings.IndexByte(text[at:], '"')
+	if open < 0 {
+		return len(text), len(text)
+	}
+	from = at + open + 1
+	for to = from; to < len(text) && text[to] != '"'; to++ {
+		if text[to] == '\\' {
+			to++
+		}
+	}
+	return from, min(to, len(text))
+}

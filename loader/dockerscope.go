@@ -1,0 +1,83 @@
+package loader
+
+import (
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+)
+
+const (
+	// longestWord bounds the words in which variables are expanded, in bytes, and so the values of variables:
+	// a few lines of ENV A=$A$A would fill the memory.
+	longestWord = 1 << 10
+	// deepestStage bounds how far a variable is looked for in the stages below.
+	deepestStage = 64
+)
+
+// dockerScope holds the variables of a build stage by name: ARG and ENV, of which the later one wins. A stage built on
+// another one sees the other's. A value can hold [graph.Unresolved].
+type dockerScope struct {
+	parent *dockerScope
+	values map[string]string
+}
+
+// child is the scope of a stage that continues this one's as it is at the end.
+func (s *dockerScope) child() *dockerScope { return &dockerScope{parent: s} }
+
+func (s *dockerScope) set(name, value string) {
+	if s.values == nil {
+		s.values = make(map[string]string)
+	}
+	if len(value) > longestWord {
+		value = graph.Unresolved
+	}
+	s.values[name] = value
+}
+
+// Get looks a variable up; it is there for BuildKit.
+func (s *dockerScope) Get(name string) (string, bool) {
+	for depth := 0; s != nil && depth < deepestStage; s, depth = s.parent, depth+1 {
+		if value, found := s.values[name]; found {
+			return value, true
+		}
+	}
+	return "", false
+}
+
+// Keys is there for BuildKit, which does not need it to expand words.
+func (s *dockerScope) Keys() []string { return nil }
+
+// expand replaces the variables of a word and takes its quotes off; a variable can become several words. A variable
+// that the file does not set can come from the base image or from --build-arg, so that the result is unresolved.
+func (r *dockerfileReader) expand(word string, scope *dockerScope) (value string, words []string, err error) {
+	if !strings.ContainsAny(word, "$'\"<"+string(rune(r.escape))) {
+		return word, []string{word}, nil
+	}
+	if len(word) > longestWord {
+		return graph.Unresolved, []string{graph.Unresolved}, nil
+	}
+	result, err := r.lex.ProcessWordWithMatches(word, scope)
+	for name := range result.Unmatched {
+		if !settled(word, name) {
+			return graph.Unresolved, []string{graph.Unresolved}, nil
+		}
+	}
+	return result.Result, result.Words, err
+}
+
+// expandOne is expand for what is one word whatever the variables hold; what cannot be expanded is unresolved.
+func (r *dockerfileReader) expandOne(word string, scope *dockerScope) string {
+	value, _, err := r.expand(word, scope)
+	if err != nil {
+		return graph.Unresolved
+	}
+	return value
+}
+
+// settled reports whether every use of a variable in a word says itself what an unset one becomes: ${NAME:-80}.
+func settled(word, name string) bool {
+	for _, use := range []string{":-", "-", ":+", "+"} {
+		word = strings.ReplaceAll(word, "${"+name+use, "")
+	}
+	return !strings.Contains(word, "$"+name) && !strings.Contains(word, "${"+name)
+}
