@@ -42,7 +42,7 @@ var debugSwitches = []debugSwitch{
 	},
 	{
 		// Up to Java 8 a bare port was every address, since Java 9 it is the loopback; the version is not known here.
-		title: "java debugger", needs: "server=y", prefixes: []string{"-agentlib:jdwp=", "-Xrunjdwp:"},
+		title: "jdwp", needs: "server=y", prefixes: []string{"-agentlib:jdwp=", "-Xrunjdwp:"},
 		source: "https://docs.oracle.com/en/java/javase/18/docs/specs/jpda/conninv.html",
 	},
 	{

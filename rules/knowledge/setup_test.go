@@ -104,7 +104,7 @@ func TestOpenDebuggers(t *testing.T) {
 		"web --listen 0.0.0.0:5678":                                                                  nil,
 		"dlv exec --headless --listen=:2345 /app":                                                    {{Title: "delve", Port: 2345}},
 		"dlv exec --headless -l 0.0.0.0:40000 /app":                                                  {{Title: "delve", Port: 40000}},
-		"-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=*:5005":                       {{Title: "java debugger", Port: 5005}},
+		"-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=*:5005":                       {{Title: "jdwp", Port: 5005}},
 		"-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=5005":                         nil,
 		"-agentlib:jdwp=transport=dt_socket,server=n,address=*:5005":                                 nil,
 		"-Dcom.sun.management.jmxremote.port=9010 -Dcom.sun.management.jmxremote.authenticate=false": {{Title: "jmx", Port: 9010}},
