@@ -5,10 +5,13 @@ const ephemeralFrom = 32768
 
 // Takes reports whether some entry of the project, be it of a service that is switched off, asks for the host port,
 // whatever its protocol and address.
-func (p *Project) Takes(port int) bool {
+func (p *Project) Takes(port int) bool { return p.TakesAny(Single(port)) }
+
+// TakesAny is [Project.Takes] for a run of ports.
+func (p *Project) TakesAny(ports Interval) bool {
 	taken := p.answer().taken
-	at := upward(taken, port)
-	return at < len(taken) && taken[at].Contains(port)
+	at := upward(taken, ports.From)
+	return at < len(taken) && taken[at].From <= ports.To
 }
 
 // FreePort returns the smallest port above want that no entry of the project asks for and that avoid does

@@ -1,0 +1,49 @@
+package graph
+
+// Mapping writes the entry in one way whatever its form: "8080:80/tcp", "127.0.0.1:8080:80/tcp". It names a mapping in
+// fingerprints. Parts that are unknown stay as they are written.
+func (p *Port) Mapping() string {
+	if p.Err != nil || p.Unknown() {
+		return p.Quote
+	}
+	text := p.Container.String() + "/" + p.Protocol.String()
+	if p.HostKind != Random {
+		text = p.Host.String() + ":" + text
+	}
+	if !p.Address.IP.IsValid() {
+		return text
+	}
+	if p.HostKind == Random {
+		text = ":" + text
+	}
+	if p.Address.IP.Is6() {
+		return "[" + p.Address.IP.String() + "]:" + text
+	}
+	return p.Address.IP.String() + ":" + text
+}
+
+// PublishedHost writes the host port for people: "8080/tcp" or "8000-8010/udp".
+func (p *Port) PublishedHost() string { return p.Host.String() + "/" + p.Protocol.String() }
+
+// HostIsLiteral reports whether the host port stands in the file as a number, so that another can replace it.
+func (p *Port) HostIsLiteral() bool {
+	if p.HostSpan.IsZero() || p.HostKind == UnknownHost {
+		return false
+	}
+	for _, v := range p.HostVars {
+		if p.HostSpan.Contains(v.Span) {
+			return false
+		}
+	}
+	return true
+}
+
+// WithHost writes a short entry as it stands in the file, with another host port; of a long one it writes the key.
+func (p *Port) WithHost(host string) string {
+	if p.Form == Long {
+		return `published: "` + host + `"`
+	}
+	before, after := p.Span, p.Span
+	before.End, after.Start = p.HostSpan.Start, p.HostSpan.End
+	return `"` + before.Text() + host + after.Text() + `"`
+}

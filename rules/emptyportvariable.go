@@ -1,0 +1,174 @@
+package rules
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+var emptyPortVariable = &lint.Rule{
+	ID:       "empty-port-variable",
+	Family:   lint.Syntax,
+	Severity: lint.Warning,
+	Fix:      lint.UnsafeFix,
+	Summary:  "a variable in an entry of ports has no value and no default",
+	Why: `Compose replaces a variable without a value by nothing, with a warning that scrolls by: ` + "`The \"BIND_IP\" variable is not set. Defaulting to a blank string.`" + `
+
+What is left is often a valid entry with another meaning. ` + "`${BIND_IP}:8080:80`" + ` becomes ` + "`:8080:80`" + ` and is open on every interface. ` + "`${PORT}:80`" + ` becomes ` + "`:80`" + `
+and gets another host port at each start. Without the container port, or with an empty ` + "`host_ip`" + `, the project does not load.
+
+` + "`${PORT-8080}`" + ` takes its default only when the variable is not set; set and empty it stays empty. ` + "`${PORT:-8080}`" + ` covers both.`,
+	Instead: "Give a default, or refuse to start without a value:\n\n" +
+		"```yaml\nports:\n  - \"${BIND_IP:-127.0.0.1}:${PORT:-8080}:80\"\n  - \"${ADMIN_PORT:?set ADMIN_PORT}:81\"\n```",
+	Since: "v0.1.0",
+	Sources: []string{
+		"https://docs.docker.com/reference/compose-file/interpolation/",
+		"https://github.com/laradock/laradock/issues/2549",
+		"https://github.com/docker/compose/issues/4788",
+		"https://github.com/docker/compose/issues/2123",
+		"https://github.com/itlackey/openpalm/pull/626",
+	},
+	Check: checkEmptyPortVariable,
+}
+
+func checkEmptyPortVariable(p *lint.Pass) {
+	if p.Project.Fragment {
+		return
+	}
+	type place struct {
+		name string
+		file *source.File
+	}
+	first := make(map[place]*lint.Finding)
+	severities := make(map[place]lint.Severity)
+	seen := make(map[source.Span]bool)
+	var order []place
+	for _, service := range p.Project.Services {
+		for _, port := range service.Ports {
+			if port.Err != nil {
+				continue
+			}
+			for _, v := range variables(port) {
+				severity, finding, found := emptyVariable(p.Project, port, v)
+				if !found || seen[v.Span] {
+					continue
+				}
+				seen[v.Span] = true
+				at := place{v.Name, v.Span.File}
+				if known := first[at]; known != nil {
+					known.Related = append(known.Related, graph.Related{Span: v.Span, Message: "used here, too"})
+					known.Fix = joined(known.Fix, finding.Fix)
+					severities[at] = max(severities[at], severity)
+					continue
+				}
+				first[at], severities[at] = &finding, severity
+				order = append(order, at)
+			}
+		}
+	}
+	for _, at := range order {
+		p.ReportAs(severities[at], *first[at])
+	}
+}
+
+func joined(a, b *lint.Fix) *lint.Fix {
+	if a == nil || b == nil {
+		return nil
+	}
+	return &lint.Fix{Message: a.Message, Edits: append(a.Edits, b.Edits...)}
+}
+
+// variables returns the variables of the entry, those of its host part once.
+func variables(port *graph.Port) []graph.Variable {
+	if port.Form == graph.Short {
+		return port.Text.Vars
+	}
+	return port.HostVars
+}
+
+// emptyVariable says what becomes of the entry when the variable is empty, if it is.
+func emptyVariable(project *graph.Project, port *graph.Port, v graph.Variable) (lint.Severity, lint.Finding, bool) {
+	inAddress := !port.AddressSpan.IsZero() && port.AddressSpan.Contains(v.Span)
+	inHost := !port.HostSpan.IsZero() && port.HostSpan == v.Span
+	inContainer := !port.ContainerSpan.IsZero() && port.ContainerSpan == v.Span
+	if port.Form == graph.Short && v.From == 0 && v.To == 0 { // an empty part has no place
+		colons := strings.Count(port.Text.Value, ":")
+		inAddress, inHost = colons == 2, colons == 1
+	}
+	severity, reason := lint.Warning, " is not set"
+	switch {
+	case v.Name == "", !inAddress && !inHost && !inContainer:
+		return 0, lint.Finding{}, false
+	case v.Origin == graph.Unset && !v.Default:
+		if !project.EnvFile {
+			severity = lint.Note
+		}
+	case v.Origin == graph.FromExample && inAddress && !v.Default:
+		severity, reason = lint.Note, " is set in "+v.File+" only"
+	case v.Origin == graph.FromEnvironment && v.Default && v.From == v.To && v.File != "":
+		reason = " is empty in " + v.File
+	default:
+		return 0, lint.Finding{}, false
+	}
+	finding := lint.Finding{Span: v.Span, Services: []string{port.Service.Name}, Key: port.Mapping()}
+	fallback := ""
+	switch {
+	case inContainer, inAddress && port.Form == graph.Long:
+		finding.Message = quoted(port.Quote) + " has an empty part because " + v.Name + reason + ", the project does not load"
+	case inAddress:
+		fallback = "127.0.0.1"
+		finding.Message = quoted(port.Quote) + " becomes " + quoted(without(port, v)) + " because " + v.Name + reason + ", " + open(port) + " on every interface"
+	default:
+		if before, own, found := strings.Cut(v.Span.Text(), "-"); v.Default && found && !strings.HasSuffix(before, ":") {
+			fallback = strings.TrimSuffix(own, "}")
+		} else if !port.ContainerUnknown && !project.TakesAny(port.Container) {
+			fallback = port.Container.String()
+		}
+		finding.Message = quoted(port.Quote) + " becomes " + quoted(without(port, v)) + " because " + v.Name + reason + ", the host port changes with each start"
+	}
+	required := replaced(port, v, "${"+v.Name+":?set "+v.Name+"}")
+	if fallback == "" {
+		finding.Help = "write " + required
+		return severity, finding, true
+	}
+	text := "${" + v.Name + ":-" + fallback + "}"
+	finding.Help = "write " + replaced(port, v, text) + " or " + required
+	finding.Fix = &lint.Fix{Message: "default to " + fallback, Edits: []lint.Edit{{Span: v.Span, Text: text}}}
+	return severity, finding, true
+}
+
+// open says which host port an entry leaves open.
+func open(port *graph.Port) string {
+	switch port.HostKind {
+	case graph.Random:
+		return "a random port is open"
+	case graph.UnknownHost:
+		return "its port is open"
+	}
+	if port.Host.Len() > 1 {
+		return "ports " + port.Host.String() + " are open"
+	}
+	return "port " + strconv.Itoa(port.Host.From) + " is open"
+}
+
+// without writes the entry as Compose reads it when the variable is empty.
+func without(port *graph.Port, v graph.Variable) string {
+	if port.Form == graph.Long {
+		return strings.Replace(port.Quote, v.Span.Text(), "", 1)
+	}
+	value := port.Text.Value
+	return strings.ReplaceAll(value[:v.From]+value[v.To:], graph.Unresolved, "")
+}
+
+// replaced writes the entry with another reference to the variable.
+func replaced(port *graph.Port, v graph.Variable, reference string) string {
+	if port.Form == graph.Long {
+		return quoted(reference)
+	}
+	before, after := port.Span, port.Span
+	before.End, after.Start = v.Span.Start, v.Span.End
+	return quoted(before.Text() + reference + after.Text())
+}

@@ -1,0 +1,168 @@
+package rules
+
+import (
+	"bytes"
+	"regexp"
+	"slices"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+var overrideAppendsPort = &lint.Rule{
+	ID:       "override-appends-port",
+	Family:   lint.Conflict,
+	Severity: lint.Warning,
+	Fix:      lint.UnsafeFix,
+	Summary:  "an override or an extending service publishes a container port once more instead of moving it",
+	Why: `Compose appends the ` + "`ports`" + ` of an override file, of a service that ` + "`extends`" + ` another, and of an including file to those that are there already. An
+entry with another host port therefore does not replace the first one: the container port is published twice, and what was meant to move stays open.
+
+An empty list clears nothing for the same reason.`,
+	Instead: "Replace the list with a tag (Compose 2.24.4 or later):\n\n" +
+		"```yaml\nservices:\n  web:\n    ports: !override\n      - \"8080:80\"\n```\n\n" +
+		"`ports: !reset []` leaves no ports. Works everywhere: a variable in the base file, `\"${WEB_PORT:-80}:80\"`, or the ports in a file that only one variant uses.",
+	Since: "v0.1.0",
+	Sources: []string{
+		"https://github.com/compose-spec/compose-spec/blob/main/13-merge.md",
+		"https://github.com/docker/compose/issues/2260",
+		"https://github.com/docker/compose/issues/3675",
+		"https://github.com/docker/compose/issues/8276",
+		"https://github.com/zulip/docker-zulip/issues/649",
+	},
+	Check: checkOverrideAppendsPort,
+}
+
+func checkOverrideAppendsPort(p *lint.Pass) {
+	if !runs(p.Project) {
+		return
+	}
+	for _, service := range p.Project.Services {
+		reportAppended(p, service)
+		for _, key := range service.PortsSpans {
+			reportEmpty(p, service, key)
+		}
+	}
+}
+
+// reportAppended compares each entry with the first one of a lower layer that has its container port.
+func reportAppended(p *lint.Pass, service *graph.Service) {
+	type target struct {
+		container graph.Interval
+		protocol  graph.Protocol
+	}
+	lowest := make(map[target]*graph.Port)
+	for _, port := range service.Ports {
+		if !port.Bound() {
+			continue
+		}
+		key := target{port.Container, port.Protocol}
+		lower := lowest[key]
+		if lower == nil {
+			lowest[key] = port
+			continue
+		}
+		if lower.Layer >= port.Layer || lower.Span == port.Span || collide(lower, port) || families(lower, port) {
+			continue
+		}
+		finding := lint.Finding{
+			Span:     port.HostPlace(),
+			Message:  quoted(port.Quote) + " does not replace " + quoted(lower.Quote) + ", service " + quoted(service.Name) + " is published on both",
+			Help:     `write "ports: !override" (Compose 2.24.4 or later), or take the port from a variable`,
+			Related:  []graph.Related{{Span: lower.HostPlace(), Message: "inherited from here"}},
+			Services: []string{service.Name},
+			Key:      port.Mapping(),
+		}
+		finding.Fix = replacing(port)
+		finding.Related = append(finding.Related, inherited(port)...)
+		p.Report(finding)
+	}
+}
+
+// collide reports whether two entries of a service cannot both be published, which makes them another rule's business.
+func collide(a, b *graph.Port) bool {
+	_, overlap := a.Host.Intersect(b.Host)
+	return overlap && a.HostKind == graph.Fixed && b.HostKind == graph.Fixed && a.HostAddress().Overlaps(b.HostAddress())
+}
+
+// replacing is the fix that lets the list of an entry replace those below. It returns nil when there is no place for the tag.
+func replacing(port *graph.Port) *lint.Fix {
+	key, found := portsKey(port.Service, port)
+	if !found {
+		return nil
+	}
+	at := source.Span{File: key.File, Start: key.End + 1, End: key.End + 1}
+	return &lint.Fix{Message: "replace the inherited ports", Edits: []lint.Edit{{Span: at, Text: " !override"}}}
+}
+
+// families reports whether two entries are the IPv4 and the IPv6 half of one mapping.
+func families(a, b *graph.Port) bool {
+	return a.Host == b.Host && a.HostKind == b.HostKind && a.Address.IP.IsValid() && b.Address.IP.IsValid() &&
+		a.Address.IP.Is4() != b.Address.IP.Is4()
+}
+
+// portsKey returns the `ports` key that an entry of the service's own stands under, if a tag can be put behind it.
+func portsKey(service *graph.Service, port *graph.Port) (key source.Span, found bool) {
+	if !port.Via.IsZero() {
+		return key, false
+	}
+	for _, span := range service.PortsSpans {
+		if span.File == port.Span.File && span.End <= port.Span.Start && (!found || span.Start > key.Start) {
+			key, found = span, true
+		}
+	}
+	if !found {
+		return key, false
+	}
+	between := key.File.Data[key.End:port.Span.Start]
+	return key, plainValue.Match(between)
+}
+
+var (
+	// plainValue is what follows a key whose list has no tag or anchor yet.
+	plainValue = regexp.MustCompile(`^:[ \t]*(#|\r?\n|\[)`)
+	// emptyList is what follows a key without entries, up to the next line that says something.
+	emptyList = regexp.MustCompile(`^:[ \t]*(\[[ \t\r\n]*\]|~|null)?[ \t]*(#[^\n]*)?(\r?\n|$)(?:[ \t]*(?:#[^\n]*)?\r?\n)*`)
+)
+
+// reportEmpty reports a `ports` key without entries over ports that stay.
+func reportEmpty(p *lint.Pass, service *graph.Service, key source.Span) {
+	rest := key.File.Data[key.End:]
+	match := emptyList.FindSubmatchIndex(rest)
+	if match == nil {
+		return
+	}
+	line := bytes.LastIndexByte(key.File.Data[:key.Start], '\n') + 1
+	next := rest[match[1]:]
+	content := bytes.TrimLeft(next, " \t")
+	if match[2] < 0 && (len(next)-len(content) > key.Start-line || bytes.HasPrefix(content, []byte("-"))) {
+		return // the entries follow
+	}
+	for _, port := range service.Ports {
+		if !port.Published() || !below(p.Project, port, key) {
+			continue
+		}
+		written := "ports:"
+		if match[2] >= 0 {
+			written = "ports: " + string(rest[match[2]:match[3]])
+		}
+		p.Report(lint.Finding{
+			Span:     key,
+			Message:  quoted(written) + " clears nothing, service " + quoted(service.Name) + " keeps " + quoted(port.Quote),
+			Help:     `write "ports: !reset []" to clear them`,
+			Related:  []graph.Related{{Span: port.Span, Message: "inherited from here"}},
+			Services: []string{service.Name},
+			Key:      port.Mapping(),
+		})
+		return
+	}
+}
+
+// below reports whether the entry comes from a layer below that of the `ports` key.
+func below(project *graph.Project, port *graph.Port, key source.Span) bool {
+	if !port.Via.IsZero() {
+		return port.Via.File == key.File && port.ViaKind == graph.ThroughExtends
+	}
+	return slices.Index(project.Files, port.Span.File) < slices.Index(project.Files, key.File)
+}

@@ -1,0 +1,83 @@
+package rules
+
+import (
+	"strconv"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+var portRangeOverlap = &lint.Rule{
+	ID:       "port-range-overlap",
+	Family:   lint.Conflict,
+	Severity: lint.Error,
+	Fix:      lint.NoFix,
+	Summary:  "a range of host ports meets another entry, or has too few ports",
+	Why: `A range pair such as ` + "`8000-8010:8000-8010`" + ` binds every one of its host ports. One port that another entry has, too, is enough for
+` + "`Bind for 0.0.0.0:8005 failed: port is already allocated`" + `, and the container does not start.
+
+A host range with one container port, such as ` + "`8000-8010:80`" + `, takes one free port of the range per container, and a different one each time.
+When more containers want a port than the range has left, the last one fails with ` + "`all ports are allocated`" + `. When a fixed port of another service lies
+in the range, it depends on who starts first: the range can take that port. That is a warning.`,
+	Instead: "Keep ranges apart from each other and from single ports. Where a range must contain a fixed port, let the service with the range `depends_on` the one with the fixed port, so that it starts later.",
+	Since:   "v0.1.0",
+	Sources: []string{
+		"https://docs.docker.com/reference/compose-file/services/#ports",
+		"https://github.com/docker/compose/issues/7188",
+		"https://github.com/moby/moby/issues/30381",
+		"https://github.com/docker/compose/pull/5428",
+	},
+	Check: checkPortRangeOverlap,
+}
+
+func checkPortRangeOverlap(p *lint.Pass) {
+	if !runs(p.Project) {
+		return
+	}
+	free := newProposals(p.Project)
+	for _, clash := range p.Project.Clashes() {
+		if clash.Earlier.Host.Len() == 1 && clash.Later.Host.Len() == 1 || clash.Variable != "" {
+			continue // host-port-conflict
+		}
+		published := "published"
+		if clash.Earlier.Host.Len() > 1 {
+			published = "range published"
+		}
+		severity, condition := certainty(p.Project, clash.Profile, clash.Earlier, clash.Later)
+		finding, offender, other := clashFinding(clash, published)
+		of := quoted(other.Quote) + " of service " + quoted(other.Service.Name)
+		if other.Service == offender.Service {
+			of = quoted(other.Quote) + " of the same service"
+		}
+		floating := offender.HostKind == graph.Floating
+		switch {
+		case !clash.Certain && floating:
+			severity = lint.Warning
+			finding.Message = quoted(offender.Quote) + " can take host " + ports(clash.Ports) + " before " + of + condition
+			finding.Help = "leave host " + ports(clash.Ports) + " out of the range, or let service " + quoted(offender.Service.Name) + " depend on " + quoted(other.Service.Name)
+		case !clash.Certain:
+			severity = lint.Warning
+			finding.Message = quoted(offender.Quote) + " takes host " + ports(clash.Ports) + " out of the range " + of + ", which can have it first" + condition
+			finding.Help = "use a host port outside the range, or let service " + quoted(other.Service.Name) + " depend on " + quoted(offender.Service.Name)
+		case floating:
+			finding.Message = quoted(offender.Quote) + " finds no free host port, " + of + " and others use up " + offender.Host.String() + condition
+			finding.Help = "widen the range, it needs a port for every container"
+		case other.HostKind == graph.Floating:
+			finding.Message = quoted(offender.Quote) + " takes host " + ports(clash.Ports) + " and leaves too few for " + of + condition
+			finding.Help = "widen the range, it needs a port for every container"
+		default:
+			finding.Message = quoted(offender.Quote) + " overlaps " + of + " on host " + ports(clash.Ports) + condition
+			free.advise(&finding, clash, offender)
+			finding.Fix = nil // where a range ends is for people to say
+		}
+		p.ReportAs(severity, finding)
+	}
+}
+
+// ports names one port or a range.
+func ports(i graph.Interval) string {
+	if i.Len() == 1 {
+		return "port " + strconv.Itoa(i.From)
+	}
+	return "ports " + i.String()
+}

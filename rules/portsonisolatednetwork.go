@@ -1,0 +1,72 @@
+package rules
+
+import (
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+var portsOnIsolatedNetwork = &lint.Rule{
+	ID:       "ports-on-isolated-network",
+	Family:   lint.Network,
+	Severity: lint.Warning,
+	Fix:      lint.NoFix,
+	Summary:  "ports of a service that no network connects to the host",
+	Why: `The engine publishes ports on bridge networks that lead outside. With ` + "`network_mode: none`" + `, or when every network of the service is ` + "`internal: true`" + `,
+it publishes nothing. ` + "`up`" + ` succeeds without a word, ` + "`docker ps`" + ` shows no mapping, and connections to the host port are refused.
+
+On a macvlan or ipvlan network a container has an address of its own in the surrounding network. It is reached there, at the container port, and ` + "`ports`" + ` does nothing.`,
+	Instead: "Join an ordinary network as well; one is enough:\n\n" +
+		"```yaml\nservices:\n  web:\n    networks: [backend, default]\n    ports: [\"8080:80\"]\nnetworks:\n  backend: {internal: true}\n```\n\nOr delete the mapping.",
+	Since: "v0.1.0",
+	Sources: []string{
+		"https://docs.docker.com/reference/compose-file/networks/#internal",
+		"https://docs.docker.com/engine/network/drivers/macvlan/",
+		"https://github.com/docker/compose/issues/6534",
+		"https://github.com/docker/compose/issues/6687",
+		"https://github.com/moby/moby/issues/36174",
+		"https://github.com/Tecnativa/doodba/issues/120",
+	},
+	Check: checkPortsOnIsolatedNetwork,
+}
+
+func checkPortsOnIsolatedNetwork(p *lint.Pass) {
+	if p.Project.Library || p.Project.Swarm {
+		return
+	}
+	var texts texts
+	for _, service := range p.Project.Services {
+		reach, place := service.Reach()
+		var why, there, help string
+		switch reach {
+		case graph.InternalOnly:
+			why, there = " is only on internal networks", "internal set here"
+			help = "add a network that is not internal, or drop the mapping"
+		case graph.NoNetwork:
+			why, there = " has no network", "network_mode set here"
+			help = "drop network_mode: none, or drop the mapping"
+		case graph.OwnAddress:
+			why, there = " has its own address, published ports do nothing", "driver set here"
+			help = "connect to the container's address at the container port, or add a bridge network"
+		default:
+			continue
+		}
+		for _, port := range service.Ports {
+			if !port.Published() {
+				continue
+			}
+			finding := lint.Finding{
+				Span:     port.Span,
+				Message:  quoted(port.Quote) + " cannot be reached, service " + quoted(service.Name) + why,
+				Help:     help,
+				Services: []string{service.Name},
+				Key:      port.Mapping(),
+			}
+			if !place.IsZero() {
+				finding.Related = []graph.Related{{Span: place, Message: there}}
+			}
+			finding.Related = append(finding.Related, inherited(port)...)
+			texts.add(port, lint.Warning, finding)
+		}
+	}
+	texts.report(p)
+}

@@ -1,0 +1,80 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+var portsWithSharedNetwork = &lint.Rule{
+	ID:       "ports-with-shared-network",
+	Family:   lint.Network,
+	Severity: lint.Error,
+	Fix:      lint.NoFix,
+	Summary:  "ports or expose on a service that shares the network of another container",
+	Why: `A container with ` + "`network_mode: service:NAME` or `container:NAME`" + ` has the other container's network, and that one decides about ports. The engine
+does not create it:
+
+` + "```\nconflicting options: port publishing and the container type network mode\n```" + `
+
+With ` + "`expose`" + ` the message is ` + "`conflicting options: port exposing and the container type network mode`" + `.`,
+	Instead: "Publish the port on the service whose network is shared:\n\n" +
+		"```yaml\nservices:\n  gluetun:\n    ports: [\"8080:8080\"]  # qbittorrent\n  qbittorrent:\n    network_mode: service:gluetun\n```",
+	Since: "v0.1.0",
+	Sources: []string{
+		"https://docs.docker.com/engine/network/#container-networks",
+		"https://github.com/passteque/gluetun/issues/146",
+		"https://github.com/passteque/gluetun/issues/795",
+		"https://github.com/dperson/openvpn-client/issues/210",
+		"https://github.com/devcontainers/templates/issues/273",
+	},
+	Check: checkPortsWithSharedNetwork,
+}
+
+func checkPortsWithSharedNetwork(p *lint.Pass) {
+	if p.Project.Library {
+		return
+	}
+	severity, _ := certainty(p.Project, "")
+	var texts texts
+	for _, service := range p.Project.Services {
+		reach, place := service.Reach()
+		if reach != graph.SharedNetwork {
+			continue
+		}
+		for _, port := range service.Ports {
+			if !port.Published() {
+				continue
+			}
+			finding := refused(service, place, port.Quote)
+			finding.Span, finding.Key = port.Span, port.Mapping()
+			finding.Related = append(finding.Related, inherited(port)...)
+			texts.add(port, severity, finding)
+		}
+		for _, expose := range service.Expose {
+			if expose.Err == nil {
+				finding := refused(service, place, expose.Quote)
+				finding.Span, finding.Key = expose.Span, expose.Quote
+				p.ReportAs(severity, finding)
+			}
+		}
+	}
+	texts.report(p)
+}
+
+// refused says that the engine refuses a port of the service, without its place.
+func refused(service *graph.Service, mode source.Span, quote string) lint.Finding {
+	kind, name, _ := strings.Cut(service.NetworkMode.Value, ":")
+	owner, whose := kind+" "+quoted(name), quoted(name)
+	if kind == "container" {
+		whose = owner
+	}
+	return lint.Finding{
+		Message:  quoted(quote) + " is refused because service " + quoted(service.Name) + " shares the network of " + whose,
+		Help:     "move " + quoted(quote) + " to " + owner,
+		Related:  []graph.Related{{Span: mode, Message: "network shared here"}},
+		Services: []string{service.Name},
+	}
+}

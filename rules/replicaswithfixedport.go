@@ -1,0 +1,88 @@
+package rules
+
+import (
+	"strconv"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+var replicasWithFixedPort = &lint.Rule{
+	ID:       "replicas-with-fixed-port",
+	Family:   lint.Conflict,
+	Severity: lint.Error,
+	Fix:      lint.UnsafeFix,
+	Summary:  "more containers of a service than it has host ports",
+	Why: `Every container of a service binds the service's host ports, and a host port can be bound once. The second container fails with
+` + "`Bind for 0.0.0.0:8080 failed: port is already allocated`" + `; with a range that is too small the last one fails with ` + "`all ports are allocated`" + `.
+A host IP does not help, all containers get the same one.
+
+Compose 1 warned of it, later versions say nothing beforehand. ` + "`deploy.mode: global`" + ` is one container outside Swarm, but replicas given beside it count.`,
+	Instead: "Publish a range with a port for each container, let the engine choose, or put one proxy in front of the containers and publish that:\n\n" +
+		"```yaml\nservices:\n  web:\n    deploy: {replicas: 3}\n    ports: [\"8080-8082:80\"]\n```",
+	Since: "v0.1.0",
+	Sources: []string{
+		"https://github.com/docker/compose/issues/7188",
+		"https://github.com/docker/compose/issues/2096",
+		"https://github.com/docker/compose/issues/7770",
+		"https://github.com/docker-archive-public/docker.community/issues/50",
+	},
+	Check: checkReplicasWithFixedPort,
+}
+
+func checkReplicasWithFixedPort(p *lint.Pass) {
+	if !runs(p.Project) || p.Project.Swarm {
+		return
+	}
+	free := newProposals(p.Project)
+	var texts texts
+	for _, service := range p.Project.Services {
+		if reach, _ := service.Reach(); reach != graph.Binds || service.Instances < 2 {
+			continue
+		}
+		for _, port := range service.Ports {
+			if port.Published() && !port.ContainerUnknown {
+				checkReplicas(p, port, free, &texts)
+			}
+		}
+	}
+	texts.report(p)
+}
+
+func checkReplicas(p *lint.Pass, port *graph.Port, free *proposals, texts *texts) {
+	service := port.Service
+	replicas := strconv.Itoa(service.Instances) + " replicas of service " + quoted(service.Name)
+	var message string
+	switch {
+	case port.HostKind == graph.Fixed && port.Host.Len() == 1:
+		message = " is one host port for " + replicas
+	case port.HostKind == graph.Fixed:
+		message = " is one set of host ports for " + replicas
+	case port.HostKind == graph.Floating && port.Host.Len() < service.Instances:
+		message = " is " + strconv.Itoa(port.Host.Len()) + " host ports for " + replicas
+	default:
+		return
+	}
+	severity, condition := certainty(p.Project, "", port)
+	finding := lint.Finding{
+		Span:     port.HostPlace(),
+		Label:    "on " + port.HostAddress().String(),
+		Message:  quoted(port.Quote) + message + byDefault(port) + condition,
+		Help:     "drop the host port, or put a proxy in front",
+		Services: []string{service.Name},
+		Key:      port.Mapping(),
+	}
+	if !service.InstancesSpan.IsZero() {
+		finding.Related = append(finding.Related, graph.Related{Span: service.InstancesSpan, Message: "replicas set here"})
+	}
+	finding.Related = append(finding.Related, inherited(port)...)
+	if hosts := (graph.Interval{From: port.Host.From, To: port.Host.From + service.Instances - 1}); port.Container.Len() == 1 && hosts.To <= 65535 {
+		if port.HostIsLiteral() && port.Form != graph.Long {
+			finding.Help = "publish a range such as " + port.WithHost(hosts.String()) + ", drop the host port, or put a proxy in front"
+		}
+		if !p.Project.TakesAny(graph.Interval{From: port.Host.To + 1, To: hosts.To}) {
+			finding.Fix = free.publishOn(port, hosts)
+		}
+	}
+	texts.add(port, severity, finding)
+}
