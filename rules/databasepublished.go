@@ -1,0 +1,102 @@
+package rules
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/knowledge"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+var databasePublished = &lint.Rule{
+	ID:       "database-published",
+	Family:   lint.Exposure,
+	Severity: lint.Warning,
+	Fix:      lint.UnsafeFix,
+	Summary:  "a database, cache, broker or other data service is published on every interface",
+	Why: `A mapping without a host IP listens on every address of the host. The other containers of the project do not need it: they
+reach the service by its name, over the project's network. So the mapping serves the machine itself, and with it everybody who
+can reach that machine.
+
+` + firewallsDoNotHelp + `
+
+Many data services answer without a password as their images ship them (redis, memcached, mongo), or with one that
+everybody knows (rabbitmq, minio); open instances are found and emptied within hours. The message says so where the image is known for it.
+
+Random host ports are notes, because test set-ups use them on purpose; they are just as open.`,
+	Instead: `Publish on the loopback when only tools on the same machine use the port:
+
+    ports:
+      - "127.0.0.1:5432:5432"
+
+Delete the mapping when only other services of the project use it. They go on using ` + "`db:5432`" + `, the name of the service and
+the port in the container.`,
+	Since: "v0.1.0",
+	Sources: []string{
+		"https://docs.docker.com/engine/network/packet-filtering-firewalls/",
+		"https://github.com/plausible/community-edition/issues/4",
+		"https://github.com/apache/airflow/pull/16885",
+		"https://github.com/realpython/dockerizing-django/issues/35",
+		"https://github.com/moby/moby/issues/22054",
+	},
+	Check: checkDatabasePublished,
+}
+
+// firewallsDoNotHelp is the paragraph that the pages of all exposure rules share.
+const firewallsDoNotHelp = `A firewall on the host does not change that. Docker rewrites the destination of packets for published ports (DNAT) before
+the rules of ` + "`ufw`" + ` or ` + "`firewalld`" + ` that filter input see them, so that a port which the firewall lists as closed is open
+all the same. Filters outside the host, such as the security groups of a cloud provider, do work.`
+
+func checkDatabasePublished(pass *lint.Pass) {
+	found := exposuresOf(pass.Project, exposedData)
+	if len(found) == 0 {
+		return
+	}
+	report, uses := newExposureReport(pass), consumersOf(pass.Project)
+	for _, e := range found {
+		service := e.port.Service
+		related := uses.of(e.port)
+		advice, fix := report.onLoopback(e)
+		deletion := ""
+		if len(related) > 0 && !advertisesLocalhost(service) {
+			deletion = "delete the mapping; siblings use " + service.Name + ":" + strconv.Itoa(e.container)
+		}
+		report.report(exposureSeverity(e, lint.Warning), e, lint.Finding{
+			Message: quoted(e.port.Quote) + " publishes " + e.what() + " of service " + quoted(service.Name) + " on " + e.address.String(),
+			Help:    alternatives(advice, deletion),
+			Related: related,
+			Fix:     fix,
+		})
+	}
+}
+
+// alternatives joins the two ways out, of which each can be missing.
+func alternatives(advice, deletion string) string {
+	switch {
+	case advice == "" && deletion == "":
+		return "swarm publishes on every node and knows no host ip; filter the port outside the hosts"
+	case advice == "":
+		return deletion
+	case deletion == "":
+		return "for this machine only " + advice
+	}
+	return "for this machine only " + advice + ", or " + deletion
+}
+
+// advertisesLocalhost reports whether a Kafka broker tells its clients to come back through a port of the host.
+func advertisesLocalhost(service *graph.Service) bool {
+	return slices.ContainsFunc(service.Environment, func(variable graph.EnvVar) bool {
+		return strings.Contains(variable.Name, "ADVERTISED_LISTENERS") &&
+			(strings.Contains(variable.Value.Value, "//localhost:") || strings.Contains(variable.Value.Value, "//"+loopback4+":"))
+	})
+}
+
+// exposureSeverity lowers a severity for what asks for a login, and for random host ports, which test set-ups use.
+func exposureSeverity(e exposure, severity lint.Severity) lint.Severity {
+	if e.port.HostKind == graph.Random || e.class == exposedAdministration && e.answer == knowledge.AsksLogin {
+		return lint.Note
+	}
+	return severity
+}

@@ -1,0 +1,70 @@
+package rules
+
+import (
+	"strconv"
+
+	"github.com/portlint/portlint/rules/knowledge"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+var dockerAPIPublished = &lint.Rule{
+	ID:       "docker-api-published",
+	Family:   lint.Exposure,
+	Severity: lint.Error,
+	Fix:      lint.NoFix,
+	Summary:  "the docker api is published",
+	Why: `The Docker API starts containers with any mount and any privilege. Port 2375 serves it without a login, so that whoever reaches
+the port owns the host: one request starts a container that has the host's file system mounted. Scanners look for the port
+around the clock.
+
+A proxy for the socket narrows the API down, but it asks for no login either, and belongs on a network of its own with the one service
+that needs it.
+
+With TLS (port 2376) a client needs a certificate, and a client that has one is root; that is a warning. The ` + "`docker:dind`" + ` image uses TLS unless
+` + "`DOCKER_TLS_CERTDIR`" + ` is empty. A mapping on the loopback is a note: every user and process of the host can use it.
+
+` + firewallsDoNotHelp,
+	Instead: `Delete the mapping. Services of the same project reach the daemon as ` + "`tcp://dind:2375`" + ` without one. For a daemon on another
+machine use SSH:
+
+    docker context create remote --docker host=ssh://user@host`,
+	Since: "v0.1.0",
+	Sources: []string{
+		"https://docs.docker.com/engine/security/protect-access/",
+		"https://www.legba.app/recon/exposures/exposed-docker-engine-api",
+		"https://github.com/docker-library/docker",
+	},
+	Check: checkDockerAPIPublished,
+}
+
+func checkDockerAPIPublished(pass *lint.Pass) {
+	found := exposuresOf(pass.Project, exposedDockerAPI)
+	if len(found) == 0 {
+		return
+	}
+	report, uses := newExposureReport(pass), consumersOf(pass.Project)
+	for _, e := range found {
+		name := e.port.Service.Name
+		what, consequence := "the unauthenticated docker api", "whoever reaches it is root on the host"
+		severity := lint.Error
+		switch {
+		case e.title == "docker socket proxy":
+			consequence = "whoever reaches it commands docker as far as the proxy lets through"
+		case e.answer != knowledge.AnswersAll:
+			what, consequence = "the docker api", "whoever holds a client certificate is root on the host"
+			severity = lint.Warning
+		}
+		if e.address.Loopback() {
+			severity = lint.Note
+		}
+		help := "remove the mapping, siblings use tcp://" + name + ":" + strconv.Itoa(e.container)
+		if e.answer == knowledge.AnswersAll && e.title != "docker socket proxy" {
+			help += "; or use 2376 with tls"
+		}
+		report.report(severity, e, lint.Finding{
+			Message: quoted(e.port.Quote) + " publishes " + what + " of " + quoted(name) + ", " + consequence,
+			Help:    help,
+			Related: uses.of(e.port),
+		})
+	}
+}

@@ -1,0 +1,353 @@
+package rules
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/knowledge"
+)
+
+// exposureClass says which rule takes a mapping that others can reach. Only the strongest one speaks.
+type exposureClass int
+
+const (
+	notExposed exposureClass = iota
+	exposedToAll
+	exposedAdministration
+	exposedData
+	exposedDockerAPI
+)
+
+// exposure is what a mapping opens.
+type exposure struct {
+	class   exposureClass
+	port    *graph.Port
+	address graph.Address // on the host, with the default of the network
+	// title and kind name what listens, answer and credentials what it asks for.
+	title       string
+	kind        knowledge.Kind
+	answer      knowledge.Answer
+	credentials string
+	// container is the port in the container that is known, 0 when none is.
+	container int
+}
+
+// exposures returns every mapping that the engine binds where others than its containers can reach it, with what it opens.
+func exposures(project *graph.Project) []exposure {
+	var found []exposure
+	for _, service := range project.Services {
+		if reach, _ := service.Reach(); reach != graph.Binds {
+			continue
+		}
+		var what *offer
+		for _, port := range service.Ports {
+			if !port.Published() || port.ContainerUnknown {
+				continue
+			}
+			address := port.HostAddress()
+			if address.Unknown {
+				continue
+			}
+			if what == nil {
+				what = offerOf(service)
+			}
+			if one := what.exposure(port, address); one.class != notExposed {
+				found = append(found, one)
+			}
+		}
+	}
+	return found
+}
+
+// exposuresOf returns the mappings that a rule takes.
+func exposuresOf(project *graph.Project, class exposureClass) []exposure {
+	return slices.DeleteFunc(exposures(project), func(e exposure) bool { return e.class != class })
+}
+
+// offer is what the containers of a service listen on, as far as it is known.
+type offer struct {
+	service *graph.Service
+	setup   knowledge.Setup
+	image   *knowledge.Image // nil when nothing is known
+	ports   []knowledge.Port
+	answer  knowledge.Answer
+	// debuggers are those that are open to every address of the container.
+	debuggers []knowledge.OpenDebugger
+	// daemonPorts are those on which the command makes a Docker daemon listen.
+	daemonPorts []int
+}
+
+func offerOf(service *graph.Service) *offer {
+	setup := setupOf(service)
+	what := &offer{service: service, setup: setup, daemonPorts: daemonPorts(setup.Words)}
+	line := slices.Clone(setup.Words)
+	for _, variable := range environmentOf(service) {
+		line = append(line, words(variable.Value.Value)...)
+	}
+	what.debuggers = knowledge.OpenDebuggers(line)
+
+	image, ok := knowledge.Lookup(imageName(service))
+	if !ok {
+		return what
+	}
+	what.image = image
+	what.ports, _ = image.PortsFor(setup)
+	what.answer = answerOf(service, image, setup)
+	return what
+}
+
+// imageName returns the name of the image that a service runs, or that its own image is built on.
+func imageName(service *graph.Service) string {
+	if service.Build == nil {
+		return service.Image.Value
+	}
+	if stage := baseStage(service); stage != nil {
+		return stage.Image.Value
+	}
+	return ""
+}
+
+func baseStage(service *graph.Service) *graph.Stage {
+	if service.Build == nil || service.Build.Stage == nil {
+		return nil
+	}
+	stage := service.Build.Stage
+	for stage.Parent != nil {
+		stage = stage.Parent
+	}
+	return stage
+}
+
+// answerOf says what the service asks of whoever connects. What somebody builds or configures on top of an image
+// can ask for more than the image.
+func answerOf(service *graph.Service, image *knowledge.Image, setup knowledge.Setup) knowledge.Answer {
+	answer := image.Login.AnswerFor(setup)
+	if image.Kind == knowledge.FastCGI {
+		return answer
+	}
+	changed := service.Build != nil || len(service.EnvFiles) > 0 || service.Entrypoint != nil || slices.ContainsFunc(setup.Words, isConfiguration)
+	if changed && answer != knowledge.AsksLogin {
+		return knowledge.AnswerUnknown
+	}
+	return answer
+}
+
+func isConfiguration(word string) bool {
+	return slices.ContainsFunc([]string{".conf", ".cnf", ".yml", ".yaml", ".toml", ".sh"}, func(suffix string) bool {
+		return strings.HasSuffix(word, suffix)
+	})
+}
+
+// exposure says which rule takes a mapping.
+func (o *offer) exposure(port *graph.Port, address graph.Address) exposure {
+	one := exposure{port: port, address: address}
+	if o.docker(&one) {
+		return one
+	}
+	if !address.Wildcard() {
+		return one
+	}
+	one.class = exposedToAll
+	if !o.known(&one, exposedData, knowledge.Kind.HoldsData) && !o.known(&one, exposedAdministration, isOpenControl) {
+		o.guessed(&one)
+	}
+	if one.class == exposedToAll && o.meantForOthers(port) {
+		one.class = notExposed
+	}
+	return one
+}
+
+// isOpenControl leaves debuggers out: they are closed until something switches them on.
+func isOpenControl(kind knowledge.Kind) bool {
+	return kind.GivesControl() && kind != knowledge.Debugger
+}
+
+// docker looks for the Docker API, which nobody but the host itself should reach.
+func (o *offer) docker(one *exposure) bool {
+	port := one.port
+	if port.Protocol != graph.TCP {
+		return false
+	}
+	take := func(container int, answer knowledge.Answer) bool {
+		one.class, one.container, one.kind, one.answer = exposedDockerAPI, container, knowledge.DockerAPI, answer
+		return true
+	}
+	if o.image != nil && o.image.Kind == knowledge.DockerAPI {
+		one.title = o.image.Title
+		for _, known := range o.ports {
+			if port.Container.Contains(known.From) {
+				answer := o.answer
+				if known.From == dockerPort {
+					answer = knowledge.AnswersAll
+				}
+				return take(known.From, answer)
+			}
+		}
+	}
+	for _, container := range o.daemonPorts {
+		if port.Container.Contains(container) {
+			return take(container, o.daemonAnswer())
+		}
+	}
+	if port.Container == graph.Single(dockerPort) {
+		return take(dockerPort, knowledge.AnswersAll)
+	}
+	return false
+}
+
+// dockerPort is the port of the Docker API without TLS.
+// https://www.iana.org/assignments/service-names-port-numbers/service-names-port-numbers.xhtml?search=2375
+const dockerPort = 2375
+
+// known looks for a port of the image.
+func (o *offer) known(one *exposure, class exposureClass, match func(knowledge.Kind) bool) bool {
+	for _, known := range o.ports {
+		both, overlap := one.port.Container.Intersect(graph.Interval{From: known.From, To: known.Last()})
+		if overlap && known.Speaks(one.port.Protocol.String()) && match(o.image.KindOf(known)) {
+			one.class, one.title, one.kind, one.container = class, o.image.Title, o.image.KindOf(known), both.From
+			one.answer, one.credentials = o.answer, o.image.Login.Credentials
+			return true
+		}
+	}
+	return false
+}
+
+// guessed looks for debuggers in any image, and for data services in images that are built here.
+func (o *offer) guessed(one *exposure) {
+	if one.port.Protocol != graph.TCP {
+		return
+	}
+	for _, debugger := range o.debuggers {
+		if one.port.Container.Contains(debugger.Port) {
+			one.class, one.title, one.kind = exposedAdministration, debugger.Title, knowledge.Debugger
+			one.container, one.answer = debugger.Port, knowledge.AnswersAll
+			return
+		}
+	}
+	if o.service.Build == nil {
+		return
+	}
+	for _, data := range knowledge.DataPorts() {
+		if one.port.Container == graph.Single(data.Port) {
+			one.class, one.title, one.kind, one.container = exposedData, data.Title, data.Kind, data.Port
+			return
+		}
+	}
+}
+
+// meantForOthers reports whether it is the very purpose of the mapping that other machines reach it.
+func (o *offer) meantForOthers(port *graph.Port) bool {
+	if o.image == nil {
+		return false
+	}
+	isEdge := o.image.Kind == knowledge.Edge && port.HostKind == graph.Fixed &&
+		(port.Host == graph.Single(80) || port.Host == graph.Single(443))
+	return isEdge || o.image.Kind.MeantForOthers()
+}
+
+// setupOf returns what an image reads of how the service is set up.
+func setupOf(service *graph.Service) knowledge.Setup {
+	setup := knowledge.Setup{Env: func(name string) (string, bool) {
+		for _, variable := range slices.Backward(environmentOf(service)) {
+			if variable.Name == name {
+				if !variable.HasValue {
+					return graph.Unresolved, true
+				}
+				return variable.Value.Value, true
+			}
+		}
+		return "", false
+	}}
+	for _, command := range commandsOf(service) {
+		for _, word := range command.Words {
+			setup.Words = append(setup.Words, words(word.Value)...)
+		}
+	}
+	for _, mount := range service.Volumes {
+		path, _, _ := strings.Cut(mount.Value, ":") // TARGET:MODE
+		setup.Mounts = append(setup.Mounts, strings.TrimRight(path, "/"))
+	}
+	return setup
+}
+
+// environmentOf returns the variables of the containers, those that win last.
+func environmentOf(service *graph.Service) []graph.EnvVar {
+	var variables []graph.EnvVar
+	if service.Build != nil {
+		for stage := service.Build.Stage; stage != nil; stage = stage.Parent {
+			variables = append(slices.Clone(stage.Environment), variables...)
+		}
+	}
+	return append(variables, service.Environment...)
+}
+
+// commandsOf returns the command lines that start a container: the service's own, or else those of the stage it builds.
+// An entrypoint of the service's own drops the CMD of the image.
+func commandsOf(service *graph.Service) []*graph.Command {
+	entrypoint, command := service.Entrypoint, service.Command
+	if service.Build != nil {
+		for stage := service.Build.Stage; stage != nil; stage = stage.Parent {
+			if command == nil && service.Entrypoint == nil {
+				command = stage.Command
+			}
+			if entrypoint == nil {
+				entrypoint = stage.Entrypoint
+			}
+		}
+	}
+	return slices.DeleteFunc([]*graph.Command{entrypoint, command}, func(c *graph.Command) bool { return c == nil })
+}
+
+// words splits a command line well enough to find flags in it.
+func words(line string) []string {
+	return strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(" \t\n\"'", r) })
+}
+
+// daemonPorts returns the ports of -H tcp://0.0.0.0:PORT.
+func daemonPorts(words []string) []int {
+	var ports []int
+	for i, word := range words {
+		address, isFlag := word, i > 0 && (words[i-1] == "-H" || words[i-1] == "--host")
+		for _, flag := range []string{"-H=", "--host=", "-H"} {
+			if rest, found := strings.CutPrefix(word, flag); found && rest != "" {
+				address, isFlag = rest, true
+				break
+			}
+		}
+		host, isTCP := strings.CutPrefix(address, "tcp://")
+		if !isFlag || !isTCP {
+			continue
+		}
+		for _, all := range []string{"0.0.0.0:", "[::]:", ":"} {
+			if number, found := strings.CutPrefix(host, all); found {
+				if port, err := strconv.Atoi(number); err == nil {
+					ports = append(ports, port)
+				}
+				break
+			}
+		}
+	}
+	return ports
+}
+
+// daemonAnswer says whether the daemon of the command wants client certificates.
+func (o *offer) daemonAnswer() knowledge.Answer {
+	if slices.Contains(o.setup.Words, "--tlsverify") || slices.Contains(o.setup.Words, "--tlsverify=true") {
+		return knowledge.AsksLogin
+	}
+	return knowledge.AnswersAll
+}
+
+// what describes what listens: "postgres (database)", "redis (cache, no authentication)".
+func (e exposure) what() string {
+	text := e.title + " (" + string(e.kind)
+	switch e.answer {
+	case knowledge.AnswersAll:
+		text += ", no authentication"
+	case knowledge.DefaultLogin:
+		text += ", default login " + e.credentials
+	}
+	return text + ")"
+}

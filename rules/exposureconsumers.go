@@ -1,0 +1,144 @@
+package rules
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+)
+
+// consumer is a place where a service makes use of another one by its name.
+type consumer struct {
+	service *graph.Service
+	span    source.Span
+	// words say what is there, behind the name of the service.
+	words string
+	// port is the port in the container that is asked for, 0 when none is named.
+	port int
+}
+
+// consumers are the uses of each service by its siblings, at most one per sibling and port.
+type consumers map[*graph.Service][]consumer
+
+// shownConsumers is how many siblings a finding names.
+const shownConsumers = 3
+
+func consumersOf(project *graph.Project) consumers {
+	found := make(consumers)
+	names := make(map[string]*graph.Service, len(project.Services))
+	for _, service := range project.Services {
+		names[service.Name] = service
+		if name := service.ContainerName.Value; name != "" && service.ContainerName.Known() {
+			names[name] = service
+		}
+	}
+	type use struct {
+		from, to *graph.Service
+		port     int
+	}
+	seen := make(map[use]bool)
+	add := func(to *graph.Service, c consumer) {
+		key := use{c.service, to, c.port}
+		if to != nil && to != c.service && !seen[key] {
+			seen[key] = true
+			found[to] = append(found[to], c)
+		}
+	}
+	for _, service := range project.Services {
+		for i := range service.Environment {
+			variable := &service.Environment[i]
+			hosts(&variable.Value, names, namesHost(variable.Name), func(to *graph.Service, c consumer) {
+				c.service = service
+				add(to, c)
+			})
+		}
+		if service.Command != nil {
+			for i := range service.Command.Words {
+				hosts(&service.Command.Words[i], names, false, func(to *graph.Service, c consumer) {
+					c.service = service
+					add(to, c)
+				})
+			}
+		}
+		for _, reference := range service.Links {
+			add(names[reference.Name], consumer{service: service, span: reference.Span, words: "links to it here"})
+		}
+		for _, reference := range service.DependsOn {
+			add(names[reference.Name], consumer{service: service, span: reference.Span, words: "depends on it here"})
+		}
+	}
+	return found
+}
+
+// namesHost reports whether a variable is one that holds the name of a host.
+func namesHost(variable string) bool {
+	name := strings.ToUpper(variable)
+	for _, sign := range []string{"HOST", "ADDR", "SERVER", "ENDPOINT", "BROKER", "URL", "URI", "NODE"} {
+		if strings.Contains(name, sign) {
+			return true
+		}
+	}
+	return false
+}
+
+// hosts finds the names of services in a text where a host name stands: after "//" or "@", before ":PORT", or, if alone is
+// set, as the whole text.
+func hosts(text *graph.Text, names map[string]*graph.Service, alone bool, report func(*graph.Service, consumer)) {
+	value := text.Value
+	for from := 0; from < len(value); {
+		if !isNameByte(value[from]) {
+			from++
+			continue
+		}
+		to := from
+		for to < len(value) && isNameByte(value[to]) {
+			to++
+		}
+		if service := names[value[from:to]]; service != nil {
+			port, end := portBehind(value, to)
+			marked := strings.HasSuffix(value[:from], "//") || strings.HasSuffix(value[:from], "@")
+			if marked || port != 0 || alone && to-from == len(value) {
+				report(service, consumer{span: text.Part(from, end), words: "reaches it here as " + value[from:end], port: port})
+			}
+		}
+		from = to
+	}
+}
+
+func isNameByte(b byte) bool {
+	return 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || '0' <= b && b <= '9' || b == '-' || b == '_' || b == '.'
+}
+
+// portBehind reads ":PORT" at an offset and returns the end of it, or 0 and the offset itself.
+func portBehind(value string, at int) (port, end int) {
+	if at >= len(value) || value[at] != ':' {
+		return 0, at
+	}
+	end = at + 1
+	for end < len(value) && '0' <= value[end] && value[end] <= '9' {
+		end++
+	}
+	port, err := strconv.Atoi(value[at+1 : end])
+	if err != nil || port < 1 || port > 65535 {
+		return 0, at
+	}
+	return port, end
+}
+
+// of returns the siblings that use the container ports of an entry, as related places.
+func (c consumers) of(port *graph.Port) []graph.Related {
+	var related []graph.Related
+	seen := make(map[*graph.Service]bool)
+	for _, one := range c[port.Service] {
+		if seen[one.service] || one.port != 0 && !port.Container.Contains(one.port) {
+			continue
+		}
+		seen[one.service] = true
+		related = append(related, graph.Related{Span: one.span, Message: quoted(one.service.Name) + " " + one.words})
+		if len(related) == shownConsumers {
+			break
+		}
+	}
+	return related
+}

@@ -1,0 +1,63 @@
+package rules
+
+import (
+	"github.com/portlint/portlint/rules/lint"
+)
+
+var publishedOnAllInterfaces = &lint.Rule{
+	ID:       "published-on-all-interfaces",
+	Family:   lint.Exposure,
+	Severity: lint.Note,
+	Fix:      lint.UnsafeFix,
+	Summary:  "a port is published on every interface of the host",
+	Why: "`8080:80` means `0.0.0.0:8080:80` and `[::]:8080:80`" + `: every network that the host is connected to reaches the port. That is right for
+what serves users, and more than needed for what only its developer opens in a browser.
+
+` + firewallsDoNotHelp + `
+
+This is advice, a note. The usual ports of web servers and proxies (80 and 443) are left out, and so are services that make
+sense only when others reach them: VPN, DNS, mail, game, media and file sharing servers. A variable in the place of the host IP is taken for a choice that
+somebody made. ` + "`[::]`" + ` alone is IPv6 only.`,
+	Instead: `Name the address when only the machine itself uses the port:
+
+    ports:
+      - "127.0.0.1:8080:80"
+
+Before Docker Engine 28 hosts of the same local network could reach such a mapping by routing packets to the host.
+
+To change what a missing host IP means for a network, set its driver option ` + "`com.docker.network.bridge.host_binding_ipv4`" + `.`,
+	Since: "v0.1.0",
+	Sources: []string{
+		"https://docs.docker.com/engine/network/packet-filtering-firewalls/",
+		"https://docs.docker.com/engine/network/port-publishing/",
+		"https://github.com/moby/moby/issues/4737",
+		"https://github.com/moby/moby/issues/22054",
+		"https://github.com/moby/moby/issues/45610",
+		"https://github.com/OWASP/CheatSheetSeries/pull/2020",
+		"https://github.com/tmatens/compose-lint/blob/main/docs/state-of-compose.md",
+	},
+	Check: checkPublishedOnAllInterfaces,
+}
+
+func checkPublishedOnAllInterfaces(pass *lint.Pass) {
+	found := exposuresOf(pass.Project, exposedToAll)
+	if len(found) == 0 {
+		return
+	}
+	report := newExposureReport(pass)
+	for _, e := range found {
+		if role, _ := addressVariable(e.port); role != noVariable {
+			continue
+		}
+		advice, fix := report.onLoopback(e)
+		help := "host firewalls such as ufw do not filter published ports, cloud security groups do"
+		if advice != "" {
+			help = "if only this machine needs it " + advice + "; " + help
+		}
+		report.report(lint.Note, e, lint.Finding{
+			Message: quoted(e.port.Quote) + " is reachable on " + e.address.String() + " of the host",
+			Help:    help,
+			Fix:     fix,
+		})
+	}
+}
