@@ -23,7 +23,7 @@ can reach that machine.
 ` + firewallsDoNotHelp + `
 
 Many data services answer without a password as their images ship them (redis, memcached, mongo), or with one that
-everybody knows (rabbitmq, minio); open instances are found and emptied within hours. The message says so where the image is known for it.
+everybody knows (rabbitmq, minio). The message says so where the image is known for it.
 
 Random host ports are notes, because test set-ups use them on purpose; they are just as open.`,
 	Instead: `Publish on the loopback when only tools on the same machine use the port:

@@ -14,8 +14,7 @@ var dockerAPIPublished = &lint.Rule{
 	Fix:      lint.NoFix,
 	Summary:  "the docker api is published",
 	Why: `The Docker API starts containers with any mount and any privilege. Port 2375 serves it without a login, so that whoever reaches
-the port owns the host: one request starts a container that has the host's file system mounted. Scanners look for the port
-around the clock.
+the port owns the host: one request starts a container that has the host's file system mounted.
 
 A proxy for the socket narrows the API down, but it asks for no login either, and belongs on a network of its own with the one service
 that needs it.
