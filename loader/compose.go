@@ -40,6 +40,8 @@ type loading struct {
 type composeFile struct {
 	file      *source.File
 	documents []*yaml.Node
+	// directives are its suppression comments until the project takes the file in.
+	directives []graph.Directive
 }
 
 // scope is what definitions of one file share: how variables are replaced and what paths are relative to.
@@ -129,6 +131,7 @@ func (l *loading) parse(path string) (*composeFile, error) {
 	if problem != nil {
 		l.report(*problem)
 	}
+	parsed.directives = composeDirectives(file, documents, problem != nil)
 	for _, document := range documents {
 		if document.Kind != yaml.MappingNode {
 			message, help := "a compose file is a mapping with services in it", ""
@@ -213,6 +216,7 @@ func (l *loading) load(paths []string, env *environment, dir string, chain []str
 			missing(path, err)
 			continue
 		}
+		l.takeDirectives(parsed)
 		s := &scope{file: parsed.file, env: env, dir: dir}
 		for _, document := range parsed.documents {
 			layer := l.layer(s, document)

@@ -35,7 +35,12 @@ func parseDockerfile(file *source.File) (*graph.Dockerfile, []graph.Problem) {
 
 // parseDockerfileInline reads the text of dockerfile_inline, as it is after interpolation.
 func parseDockerfileInline(text graph.Text) (*graph.Dockerfile, []graph.Problem) {
-	place := func(from, to int) source.Span {
+	return readDockerfile(text.Span.File, []byte(text.Value), inlinePlace(text))
+}
+
+// inlinePlace returns the places in the Compose file of parts of dockerfile_inline.
+func inlinePlace(text graph.Text) func(from, to int) source.Span {
+	return func(from, to int) source.Span {
 		pieces := text.Pieces
 		first, _ := slices.BinarySearchFunc(pieces, from, func(p graph.Piece, at int) int { return p.To - at - 1 })
 		last, _ := slices.BinarySearchFunc(pieces, to, func(p graph.Piece, at int) int { return p.To - at })
@@ -45,7 +50,6 @@ func parseDockerfileInline(text graph.Text) (*graph.Dockerfile, []graph.Problem)
 		few := graph.Text{Span: text.Span, Value: text.Value, Pieces: pieces}
 		return few.Part(from, to)
 	}
-	return readDockerfile(text.Span.File, []byte(text.Value), place)
 }
 
 // stageOf returns the stage that `target` names, by name or by number, and the last one for no target.

@@ -123,6 +123,7 @@ func (l *loading) base(s *scope, path string, reference graph.Text, depth int) *
 		l.unreadable(reference, "extends", err)
 		return nil
 	}
+	l.takeDirectives(parsed)
 	merged := newModel()
 	merged.done = make(map[string]bool)
 	inner := &scope{file: parsed.file, env: s.env, dir: filepath.Dir(path)}

@@ -455,6 +455,7 @@ func (l *loading) dockerfiles() {
 		}
 		if text, inline := l.inline[build]; inline {
 			build.File = l.keep(parseDockerfileInline(text))
+			l.takeDockerfileDirectives([]byte(text.Value), inlinePlace(text))
 			build.Stage = stageOf(build.File, build.Target.Value)
 			continue
 		}
@@ -482,6 +483,7 @@ func (l *loading) dockerfile(name string) *graph.Dockerfile {
 	if err != nil {
 		return nil
 	}
+	l.takeDockerfileDirectives(file.Data, func(from, to int) source.Span { return source.Span{File: file, Start: from, End: to} })
 	return l.keep(parseDockerfile(file))
 }
 
