@@ -284,6 +284,18 @@ func TestInlineDockerfile(t *testing.T) {
 	}
 }
 
+func TestValuesThatGrowAreUnknown(t *testing.T) {
+	dockerfile, _ := readText("FROM a\nENV A=80808080\n" + strings.Repeat("ENV A=$A$A\n", 60) + "EXPOSE $A ${A#" + strings.Repeat("*8", 50) + "}\n")
+	for _, expose := range dockerfile.Stages[0].Expose {
+		if !expose.Unknown {
+			t.Errorf("%s is known to be %d bytes", expose.Quote, len(expose.Text.Value))
+		}
+	}
+	if len(dockerfile.Stages[0].Expose) != 2 {
+		t.Errorf("%d ports, want 2", len(dockerfile.Stages[0].Expose))
+	}
+}
+
 func FuzzDockerfile(f *testing.F) {
 	for _, text := range []string{
 		"FROM a AS b\nARG P=80\nENV Q=$P R=\"x y\"\nEXPOSE $Q ${X:-1} \\\n# c\n 2/udp\nFROM b\nCMD [\"a\", \"b\"]\nENTRYPOINT x \\\n y\nHEALTHCHECK CMD curl localhost\n",

@@ -7,9 +7,12 @@ import (
 )
 
 const (
-	// longestWord bounds the words in which variables are expanded, in bytes, and so the values of variables:
-	// a few lines of ENV A=$A$A would fill the memory.
+	// longestWord bounds the words in which variables are expanded, and what becomes of them, in bytes.
 	longestWord = 1 << 10
+	// longestValue bounds the values that are put into words, in bytes: a few lines of ENV A=$A$A would fill the memory.
+	longestValue = 1 << 7
+	// longestPattern bounds words that match a pattern, as ${A%.*} does, in bytes. BuildKit compiles each.
+	longestPattern = 1 << 6
 	// deepestStage bounds how far a variable is looked for in the stages below.
 	deepestStage = 64
 )
@@ -28,7 +31,7 @@ func (s *dockerScope) set(name, value string) {
 	if s.values == nil {
 		s.values = make(map[string]string)
 	}
-	if len(value) > longestWord {
+	if len(value) > longestValue {
 		value = graph.Unresolved
 	}
 	s.values[name] = value
@@ -53,10 +56,13 @@ func (r *dockerfileReader) expand(word string, scope *dockerScope) (value string
 	if !strings.ContainsAny(word, "$'\"<"+string(rune(r.escape))) {
 		return word, []string{word}, nil
 	}
-	if len(word) > longestWord {
+	if len(word) > longestWord || len(word) > longestPattern && strings.Contains(word, "${") && strings.ContainsAny(word, "#%/") {
 		return graph.Unresolved, []string{graph.Unresolved}, nil
 	}
 	result, err := r.lex.ProcessWordWithMatches(word, scope)
+	if len(result.Result) > longestWord {
+		return graph.Unresolved, []string{graph.Unresolved}, nil
+	}
 	for name := range result.Unmatched {
 		if !settled(word, name) {
 			return graph.Unresolved, []string{graph.Unresolved}, nil
