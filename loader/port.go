@@ -167,6 +167,9 @@ func (e *shortEntry) read() {
 func (e *shortEntry) misshapen() *complaint {
 	value := e.port.Text.Value
 	all := func(message, help string) *complaint {
+		if !e.port.Text.Known() {
+			help = "" // it would have to be written with the variables
+		}
 		return &complaint{to: len(value), message: cite(e.port.Quote) + message, help: help}
 	}
 	switch {
@@ -178,7 +181,7 @@ func (e *shortEntry) misshapen() *complaint {
 		return all(" lists several ports, each needs an entry of its own", "")
 	case strings.IndexFunc(value, unicode.IsSpace) >= 0:
 		wrong := all(" has white space in it", "")
-		if tidy := removeSpaces(value); !strings.Contains(tidy, " ") && shortPort(graph.Text{Raw: tidy, Value: tidy}, false).Err == nil {
+		if tidy := removeSpaces(value); !strings.Contains(tidy, " ") && e.port.Text.Known() && shortPort(graph.Text{Raw: tidy, Value: tidy}, false).Err == nil {
 			wrong.help = "write " + cite(tidy)
 			wrong.fix = &tidy
 		}

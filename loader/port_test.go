@@ -278,6 +278,7 @@ func TestShortPortRefusesWhatVariablesCannotMend(t *testing.T) {
 		{"${IP:-localhost}:8080:80", `0-16 "localhost" is a name, the host ip is an address | write "127.0.0.1:8080:80"`},
 		{"${PORT}:80/foo", `11-14 "foo" is not a protocol, the engine knows tcp, udp and sctp`},
 		{"127.0.0.1:${PORT:-80}", `0-21 "127.0.0.1:${PORT:-80}" has a host ip but only one port | write "127.0.0.1:${PORT:-80}:${PORT:-80}" for host port ${PORT:-80}, or "127.0.0.1::${PORT:-80}" for a random one`},
+		{"${PORT}: 80", `0-11 "${PORT}: 80" has white space in it`},
 		{"8080:${PORT:-}", `0-14 "8080:${PORT:-}" has no container port | write "8080:8080"`},
 	}
 	for _, c := range cases {
