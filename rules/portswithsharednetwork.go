@@ -12,7 +12,7 @@ var portsWithSharedNetwork = &lint.Rule{
 	ID:       "ports-with-shared-network",
 	Family:   lint.Network,
 	Severity: lint.Error,
-	Fix:      lint.NoFix,
+	Fix:      lint.UnsafeFix,
 	Summary:  "ports or expose on a service that shares the network of another container",
 	Why: `A container with ` + "`network_mode: service:NAME` or `container:NAME`" + ` has the other container's network, and that one decides about ports. The engine
 does not create it:
@@ -44,6 +44,7 @@ func checkPortsWithSharedNetwork(p *lint.Pass) {
 		if reach != graph.SharedNetwork {
 			continue
 		}
+		fix := moving(p.Project, service)
 		for _, port := range service.Ports {
 			if !port.Published() {
 				continue
@@ -51,6 +52,7 @@ func checkPortsWithSharedNetwork(p *lint.Pass) {
 			finding := refused(service, place, port.Quote)
 			finding.Span, finding.Key = port.Span, port.Mapping()
 			finding.Related = append(finding.Related, inherited(port)...)
+			finding.Fix = fix
 			texts.add(port, severity, finding)
 		}
 		for _, expose := range service.Expose {

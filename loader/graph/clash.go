@@ -24,14 +24,16 @@ type Clash struct {
 
 // answers are what rules asked of a sealed project, kept because many of them ask the same.
 type answers struct {
-	clashes  []Clash
-	clashing map[*Port]bool
-	taken    []Interval
+	clashes   []Clash
+	clashing  map[*Port]bool
+	contested map[*Port]bool
+	taken     []Interval
 }
 
 func (p *Project) answer() *answers {
 	if p.answers == nil {
-		a := &answers{clashes: p.findClashes(), clashing: make(map[*Port]bool), taken: p.findTaken()}
+		a := &answers{clashes: p.findClashes(), clashing: make(map[*Port]bool)}
+		a.taken, a.contested = p.findTaken()
 		for _, clash := range a.clashes {
 			if clash.Certain {
 				a.clashing[clash.Earlier], a.clashing[clash.Later] = true, true
@@ -160,7 +162,7 @@ const (
 )
 
 func (b *bound) lanes(starts []string, addresses func(netip.Addr) []netip.Addr) []lane {
-	var lanes []lane
+	lanes := make([]lane, 0, 4*len(starts))
 	v4, v6 := b.address.families()
 	for _, family := range []netip.Addr{v4, v6} {
 		if !family.IsValid() {
@@ -274,8 +276,10 @@ func (p *Project) findClashes() []Clash {
 	for _, clash := range floats.shortages() {
 		add(clash)
 	}
-	for _, clash := range field.clashes((*bound).conditional) {
-		add(clash)
+	if slices.ContainsFunc(p.Services, func(s *Service) bool { return !s.Active }) {
+		for _, clash := range field.clashes((*bound).conditional) {
+			add(clash)
+		}
 	}
 	for _, clash := range floats.risks() {
 		add(clash)

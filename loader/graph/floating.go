@@ -27,7 +27,7 @@ type floats struct {
 	effort int
 }
 
-const maxEffort = 1 << 22
+const maxEffort = 1 << 19
 
 func newFloats(p *Project, field *field) *floats {
 	f := &floats{field: field, bounds: p.bounds(Floating), swarm: p.Swarm, effort: maxEffort}

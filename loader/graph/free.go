@@ -1,5 +1,7 @@
 package graph
 
+import "slices"
+
 // ephemeralFrom is the first port of Linux's default range for outgoing connections (net.ipv4.ip_local_port_range).
 const ephemeralFrom = 32768
 
@@ -41,17 +43,31 @@ func (p *Project) FreeBlock(want, length int, avoid func(int) bool) int {
 	return 0
 }
 
-// findTaken returns the host ports that entries of the project ask for.
-func (p *Project) findTaken() []Interval {
-	var taken []Interval
+// Contested reports whether another entry of the project asks for one of the entry's host ports, whatever
+// the protocols and addresses.
+func (p *Project) Contested(port *Port) bool { return p.answer().contested[port] }
+
+// findTaken returns the host ports that entries of the project ask for, and the entries that are not alone on theirs.
+func (p *Project) findTaken() (taken []Interval, contested map[*Port]bool) {
+	var ports []*Port
 	for _, services := range [][]*Service{p.Services, p.Inactive} {
 		for _, service := range services {
 			for _, port := range service.Ports {
 				if port.Err == nil && (port.HostKind == Fixed || port.HostKind == Floating) {
+					ports = append(ports, port)
 					taken = append(taken, port.Host)
 				}
 			}
 		}
 	}
-	return union(taken)
+	slices.SortFunc(ports, func(a, b *Port) int { return compareIntervals(a.Host, b.Host) })
+	contested = make(map[*Port]bool)
+	highest := 0
+	for i, port := range ports {
+		if port.Host.From <= highest || i+1 < len(ports) && ports[i+1].Host.From <= port.Host.To {
+			contested[port] = true
+		}
+		highest = max(highest, port.Host.To)
+	}
+	return union(taken), contested
 }

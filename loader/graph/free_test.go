@@ -37,3 +37,17 @@ func TestFreePortSeesServicesThatAreLeftOut(t *testing.T) {
 		t.Errorf("free port %d, want 8082", got)
 	}
 }
+
+func TestContested(t *testing.T) {
+	p := project(t, "a 80:1 81-89:1 90-92:1-3\nb 82-83:1/udp 85:1 92:1\nc 93:1 1:1 70-99:1-30 mode=none\nd 100-110:1-11 105:1 60:1")
+	p.Services[2].Ports[2].Err = &Fault{}
+	p.Seal()
+	want := map[string]bool{"81-89:1": true, "90-92:1-3": true, "82-83:1/udp": true, "85:1": true, "92:1": true, "100-110:1-11": true, "105:1": true}
+	for _, service := range p.Services {
+		for _, port := range service.Ports {
+			if p.Contested(port) != want[port.Quote] {
+				t.Errorf("%s is contested: %v, want %v", port.Quote, p.Contested(port), want[port.Quote])
+			}
+		}
+	}
+}

@@ -1,0 +1,49 @@
+// Package rules holds the checks, one file a rule, and the list of them.
+package rules
+
+import (
+	"github.com/portlint/portlint/rules/lint"
+)
+
+// All returns every rule, by family in the order of [lint.Families] and then by id.
+func All() []*lint.Rule {
+	return []*lint.Rule{
+		// syntax
+		emptyPortVariable,
+		InternalError,
+		invalidExpose,
+		invalidFile,
+		invalidPort,
+		limitReached,
+		portRangeMismatch,
+		unreadableReference,
+
+		// conflict
+		duplicatePort,
+		hostPortConflict,
+		overrideAppendsPort,
+		portRangeOverlap,
+		replicasWithFixedPort,
+
+		// network
+		portsOnIsolatedNetwork,
+		portsWithHostNetwork,
+		portsWithSharedNetwork,
+
+		// exposure
+		adminUIPublished,
+		databasePublished,
+		dockerAPIPublished,
+		publishedOnAllInterfaces,
+	}
+}
+
+// ByID returns the rule of that id.
+func ByID(id string) (rule *lint.Rule, found bool) {
+	for _, rule := range All() {
+		if rule.ID == id {
+			return rule, true
+		}
+	}
+	return nil, false
+}
