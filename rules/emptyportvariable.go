@@ -45,6 +45,7 @@ func checkEmptyPortVariable(p *lint.Pass) {
 	first := make(map[place]*lint.Finding)
 	severities := make(map[place]lint.Severity)
 	seen := make(map[source.Span]bool)
+	defaults := make(map[graph.Interval]string)
 	var order []place
 	for _, service := range p.Project.Services {
 		for _, port := range service.Ports {
@@ -52,7 +53,7 @@ func checkEmptyPortVariable(p *lint.Pass) {
 				continue
 			}
 			for _, v := range variables(port) {
-				severity, finding, found := emptyVariable(p.Project, port, v)
+				severity, finding, found := emptyVariable(p.Project, port, v, defaults)
 				if !found || seen[v.Span] {
 					continue
 				}
@@ -61,6 +62,9 @@ func checkEmptyPortVariable(p *lint.Pass) {
 				if known := first[at]; known != nil {
 					known.Related = append(known.Related, graph.Related{Span: v.Span, Message: "used here, too"})
 					known.Fix = joined(known.Fix, finding.Fix)
+					if v.Span == port.HostSpan {
+						known.Fix = nil // one host port for two entries
+					}
 					severities[at] = max(severities[at], severity)
 					continue
 				}
@@ -74,8 +78,9 @@ func checkEmptyPortVariable(p *lint.Pass) {
 	}
 }
 
+// joined puts the same default into two places.
 func joined(a, b *lint.Fix) *lint.Fix {
-	if a == nil || b == nil {
+	if a == nil || b == nil || a.Message != b.Message {
 		return nil
 	}
 	return &lint.Fix{Message: a.Message, Edits: append(a.Edits, b.Edits...)}
@@ -90,7 +95,9 @@ func variables(port *graph.Port) []graph.Variable {
 }
 
 // emptyVariable says what becomes of the entry when the variable is empty, if it is.
-func emptyVariable(project *graph.Project, port *graph.Port, v graph.Variable) (lint.Severity, lint.Finding, bool) {
+//
+// Defaults are the container ports that were proposed as host ports, with the variables that they were for.
+func emptyVariable(project *graph.Project, port *graph.Port, v graph.Variable, defaults map[graph.Interval]string) (lint.Severity, lint.Finding, bool) {
 	inAddress := !port.AddressSpan.IsZero() && port.AddressSpan.Contains(v.Span)
 	inHost := !port.HostSpan.IsZero() && port.HostSpan == v.Span
 	inContainer := !port.ContainerSpan.IsZero() && port.ContainerSpan == v.Span
@@ -124,8 +131,9 @@ func emptyVariable(project *graph.Project, port *graph.Port, v graph.Variable) (
 	default:
 		if before, own, found := strings.Cut(v.Span.Text(), "-"); v.Default && found && !strings.HasSuffix(before, ":") {
 			fallback = strings.TrimSuffix(own, "}")
-		} else if !port.ContainerUnknown && !project.TakesAny(port.Container) {
+		} else if owner := defaults[port.Container]; !port.ContainerUnknown && !project.TakesAny(port.Container) && (owner == "" || owner == v.Name) {
 			fallback = port.Container.String()
+			defaults[port.Container] = v.Name
 		}
 		finding.Message = quoted(port.Quote) + " becomes " + quoted(without(port, v)) + " because " + v.Name + reason + ", the host port changes with each start"
 	}
