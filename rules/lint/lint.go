@@ -81,8 +81,22 @@ type Rule struct {
 	Since string
 	// Sources are the URLs of the facts.
 	Sources []string
+	// Options are what users can set, beside the severity.
+	Options []Option
+	// Last rules run when the comments of the files were applied, and see [Pass.Unused]. No comment silences them.
+	Last bool
 	// Check reports the findings of one project.
 	Check func(*Pass)
+}
+
+// Option is a value that users can set for a rule: rules.<rule>.<option> in the configuration. See [Pass.Option].
+type Option struct {
+	// Name is in kebab-case.
+	Name string
+	// Summary says in one line what the value means; no capital, no period.
+	Summary string
+	// Default is an int, a bool or a []string, and so are all values.
+	Default any
 }
 
 // Pass is one run of one rule over one project.
@@ -90,6 +104,9 @@ type Pass struct {
 	Project  *graph.Project
 	Rule     *Rule
 	Settings Settings
+	// Unused are the suppression comments that silenced nothing, though every rule that they name ran. Only
+	// rules that run last see them.
+	Unused   []graph.Directive
 	findings *[]Finding
 }
 

@@ -5,6 +5,9 @@ package lint
 func Nearest(name string, known []string) string {
 	best, fewest := "", len(name)/3+1
 	for _, candidate := range known {
+		if max(len(name)-len(candidate), len(candidate)-len(name)) >= fewest {
+			continue // the lengths alone differ by more, and names can be long
+		}
 		if d := distance(name, candidate); d < fewest {
 			best, fewest = candidate, d
 		}

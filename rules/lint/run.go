@@ -10,23 +10,122 @@ import (
 
 // Settings are what users can tune; the zero value is the default.
 type Settings struct {
-	// Severities replace the severity of every finding of a rule.
-	Severities map[string]Severity
+	// Registry is every rule there is, those that do not run included: comments can name them. nil means those that run.
+	Registry []*Rule
+	// Level returns what users make of a rule's findings in the file at path; ok is false where they leave it to the
+	// rule. nil leaves all to the rules.
+	Level func(rule *Rule, path string) (level Level, ok bool)
+	// Options are the values that users gave to options of rules, by the rule's id and the option's name.
+	Options map[string]map[string]any
 }
 
-// Run checks one project with the rules and returns the findings sorted and without repetitions.
-// It is safe for concurrent use over different projects.
-func Run(project *graph.Project, rules []*Rule, settings Settings) []Finding {
-	var findings []Finding
-	for _, rule := range rules {
-		rule.Check(&Pass{Project: project, Rule: rule, Settings: settings, findings: &findings})
+// Level is a severity for all findings of a rule, or silence.
+type Level struct {
+	Off      bool
+	Severity Severity // unless Off
+}
+
+// level is what users make of a rule in a file.
+func (s *Settings) level(rule *Rule, path string) (Level, bool) {
+	if s.Level == nil {
+		return Level{}, false
 	}
-	for i := range findings {
-		if severity, ok := settings.Severities[findings[i].Rule.ID]; ok {
-			findings[i].Severity = severity
+	return s.Level(rule, path)
+}
+
+// Option returns the value of an option of the rule: what the user says, or else its default. The rule must have
+// the option, and the value has the type of the default.
+func (p *Pass) Option(name string) any {
+	if value, ok := p.Settings.Options[p.Rule.ID][name]; ok {
+		return value
+	}
+	i := slices.IndexFunc(p.Rule.Options, func(o Option) bool { return o.Name == name })
+	return p.Rule.Options[i].Default
+}
+
+// Result is what came of one project, or of several, see [Merge].
+type Result struct {
+	// Findings are what is to be reported, in the order of [Sort].
+	Findings []Finding
+	// Suppressed are what comments silenced, in the same order.
+	Suppressed []Finding
+
+	used map[commentPlace]bool // the comments that silenced something
+}
+
+// Run checks one project with the rules, of which comments of the files silence some findings.
+// It is safe for concurrent use over different projects.
+func Run(project *graph.Project, rules []*Rule, settings Settings) Result {
+	if settings.Registry == nil {
+		settings.Registry = rules
+	}
+	pass := Pass{Project: project, Settings: settings}
+	findings := pass.run(rules, false)
+	covers := newCovers(project.Directives)
+	result := Result{used: make(map[commentPlace]bool)}
+	for _, finding := range findings {
+		if covers.suppress(finding) {
+			result.Suppressed = append(result.Suppressed, finding)
+		} else {
+			result.Findings = append(result.Findings, finding)
 		}
 	}
-	return Sort(findings)
+	for _, directive := range project.Directives {
+		if covers.used(directive) {
+			result.used[placeOfComment(directive.Span)] = true
+		} else if judged(project, directive, rules, settings) {
+			pass.Unused = append(pass.Unused, directive)
+		}
+	}
+	result.Findings = Sort(append(result.Findings, pass.run(rules, true)...))
+	result.Suppressed = Sort(result.Suppressed)
+	return result
+}
+
+// run runs the rules that are, or are not, for the end, and gives their findings the severity that users want.
+func (p *Pass) run(rules []*Rule, last bool) []Finding {
+	var findings []Finding
+	p.findings = &findings
+	for _, rule := range rules {
+		if rule.Last == last {
+			pass := *p
+			pass.Rule = rule
+			rule.Check(&pass)
+		}
+	}
+	kept := findings[:0]
+	for _, finding := range findings {
+		level, ok := p.Settings.level(finding.Rule, finding.Span.Path())
+		if ok && level.Off {
+			continue
+		}
+		if ok {
+			finding.Severity = level.Severity
+		}
+		kept = append(kept, finding)
+	}
+	return kept
+}
+
+// Merge puts the results of several projects together. A file can belong to many projects: a comment is in use if it
+// silences something in one of them.
+func Merge(results []Result) Result {
+	merged := Result{used: make(map[commentPlace]bool)}
+	for _, result := range results {
+		merged.Findings = append(merged.Findings, result.Findings...)
+		merged.Suppressed = append(merged.Suppressed, result.Suppressed...)
+		for place := range result.used {
+			merged.used[place] = true
+		}
+	}
+	merged.Findings = Sort(slices.DeleteFunc(merged.Findings, func(f Finding) bool {
+		return f.Rule.Last && merged.used[placeOfComment(f.Span)]
+	}))
+	merged.Findings = slices.CompactFunc(merged.Findings, func(a, b Finding) bool {
+		return a.Rule.Last && a.Rule == b.Rule && a.Span.Compare(b.Span) == 0
+	})
+	merged.Suppressed = Sort(merged.Suppressed)
+	return merged
 }
 
 // Sort orders findings by place, then by all else that is printed, and drops repetitions: an anchor gives

@@ -17,10 +17,10 @@ import (
 	"github.com/portlint/portlint/rules/lint"
 )
 
-// Check lints the fixture's projects, written into the empty folder dir, with its rule alone, and says what is not as it should be.
-// With update it writes what the rule reports into the archive instead of comparing.
+// Check lints the fixture's projects, written into the empty folder dir, and says what is not as it should be with the findings
+// of its rule. With update it writes what the rule reports into the archive instead of comparing.
 //
-// The whole registry runs over the projects too: whatever fires, nothing breaks, and every finding is well formed.
+// The whole registry runs over the projects: whatever fires, nothing breaks, and every finding is well formed.
 func (c *Case) Check(dir string, registry []*lint.Rule, update bool) error {
 	rule := slices.IndexFunc(registry, func(r *lint.Rule) bool { return r.ID == c.Rule })
 	if rule < 0 {
@@ -30,10 +30,11 @@ func (c *Case) Check(dir string, registry []*lint.Rule, update bool) error {
 	if err != nil {
 		return err
 	}
-	if err := wellFormed(run(projects, registry)); err != nil {
+	findings := run(projects, registry)
+	if err := wellFormed(findings); err != nil {
 		return err
 	}
-	findings := run(projects, registry[rule:rule+1])
+	findings = slices.DeleteFunc(findings, func(f lint.Finding) bool { return f.Rule != registry[rule] })
 	switch {
 	case c.Bad && len(findings) == 0:
 		return errors.New("the rule reports nothing")
@@ -56,11 +57,11 @@ func (c *Case) Check(dir string, registry []*lint.Rule, update bool) error {
 }
 
 func run(projects []*graph.Project, rules []*lint.Rule) []lint.Finding {
-	var findings []lint.Finding
+	var results []lint.Result
 	for _, project := range projects {
-		findings = append(findings, lint.Run(project, rules, lint.Settings{})...)
+		results = append(results, lint.Run(project, rules, lint.Settings{}))
 	}
-	return lint.Sort(findings)
+	return lint.Merge(results).Findings
 }
 
 // rewrite puts the wants at the archive's end.
