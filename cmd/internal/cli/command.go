@@ -1,0 +1,112 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/portlint/portlint/cmd/internal/report"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+// newRootCommand returns the command line. Its root lints and stores the exit status.
+func newRootCommand(s streams, status *int) *cobra.Command {
+	lintFlags := lintFlags{failOn: lint.Warning.String(), minSeverity: lint.Note.String()}
+	root := &cobra.Command{
+		Use:   "portlint [flags] [path...|-]",
+		Short: "check the port mappings of Compose files and Dockerfiles",
+		Long: `Check the port mappings of Compose files and Dockerfiles before ` + "`docker compose up`" + ` does.
+
+A path is a Compose file, a Dockerfile or a folder, which is searched. Without a path, the
+Compose project of the current folder is checked. - is standard input. A folder that
+is named like a command needs ./ in front.
+
+The exit status is 0 if nothing is found, 1 if a finding is at least as severe as
+--fail-on, and 2 if portlint could not run.`,
+		Example: `  portlint                                  check the project here
+  portlint --format sarif -o out.sarif .    check all projects below, for code scanning
+  portlint -f compose.yaml -f prod.yaml     check these files, merged in this order`,
+		Args:          cobra.ArbitraryArgs,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Version:       version(),
+		RunE: func(command *cobra.Command, paths []string) error {
+			result, err := runLint(s, &lintFlags, paths)
+			*status = result
+			return err
+		},
+	}
+	root.SetIn(s.in)
+	root.SetOut(s.out)
+	root.SetErr(s.err)
+	root.SetVersionTemplate(versionLine())
+	root.SetFlagErrorFunc(func(command *cobra.Command, err error) error {
+		return fmt.Errorf("%w, see %s --help", err, command.CommandPath())
+	})
+	lintFlags.register(root)
+	root.AddCommand(newRulesCommand(s), newExplainCommand(s), newVersionCommand(s))
+	root.InitDefaultVersionFlag()
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	inOurStyle(root)
+	return root
+}
+
+// inOurStyle gives the commands that cobra adds the style of our own, and all of them a line for --help.
+func inOurStyle(command *cobra.Command) {
+	command.Short = strings.ToLower(command.Short[:1]) + command.Short[1:]
+	command.InitDefaultHelpFlag()
+	command.Flags().Lookup("help").Usage = "print this help"
+	if flag := command.Flags().Lookup("version"); flag != nil {
+		flag.Usage = "print the version"
+	}
+	for _, child := range command.Commands() {
+		inOurStyle(child)
+	}
+}
+
+// lintFlags are the flags of the root command as they are written.
+type lintFlags struct {
+	files, envFiles, profiles []string
+	projectDirectory          string
+	env                       bool
+	stdinFilename             string
+
+	selected, ignored   []string
+	pedantic            bool
+	failOn, minSeverity string
+
+	format, output string
+	reports        []string
+	color          string
+
+	noConfig       bool
+	jobs           int
+	quiet, verbose bool
+}
+
+func (f *lintFlags) register(command *cobra.Command) {
+	flags := command.Flags()
+	flags.SortFlags = false
+	flags.StringArrayVarP(&f.files, "file", "f", nil, "read this Compose `file`, and the next ones over it; repeatable")
+	flags.StringArrayVar(&f.envFiles, "env-file", nil, "read variables from `file` instead of .env; repeatable")
+	flags.StringArrayVar(&f.profiles, "profile", nil, "switch on the profile `name`, or all with '*'; repeatable")
+	flags.StringVar(&f.projectDirectory, "project-directory", "", "resolve the project's paths from `dir`")
+	flags.BoolVar(&f.env, "env", false, "read variables from the environment too")
+	flags.StringVar(&f.stdinFilename, "stdin-filename", "", "treat standard input as the file `path`")
+	flags.StringSliceVar(&f.selected, "select", nil, "run only these `rules` and families, pedantic ones included")
+	flags.StringSliceVar(&f.ignored, "ignore", nil, "leave out these `rules` and families")
+	flags.BoolVar(&f.pedantic, "pedantic", false, "run pedantic rules too")
+	flags.StringVar(&f.failOn, "fail-on", f.failOn, "exit with 1 from this `severity` on: error, warning, note or never")
+	flags.StringVar(&f.minSeverity, "min-severity", f.minSeverity, "leave out findings below this `severity`, for --fail-on too")
+	flags.StringVar(&f.format, "format", report.Formats()[0], "print as `name`: "+strings.Join(report.Formats(), ", "))
+	flags.StringVarP(&f.output, "output", "o", "", "print into `file`")
+	flags.StringArrayVar(&f.reports, "report", nil, "write a further report, `format=file`; repeatable")
+	flags.StringVar(&f.color, "color", colorAuto, "color the output `when`: auto, always or never")
+	flags.BoolVar(&f.noConfig, "no-config", false, "read no configuration file")
+	flags.IntVar(&f.jobs, "jobs", 0, "load `n` projects at a time, 0 for one a processor")
+	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print nothing on standard error but what stops portlint")
+	flags.BoolVarP(&f.verbose, "verbose", "v", false, "list the projects found, the files read and what was skipped")
+	command.MarkFlagsMutuallyExclusive("quiet", "verbose")
+}

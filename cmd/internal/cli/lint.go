@@ -1,0 +1,271 @@
+package cli
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/portlint/portlint/cmd/internal/report"
+	"github.com/portlint/portlint/loader"
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules"
+	"github.com/portlint/portlint/rules/docs"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+const (
+	failNever = "never"
+	// stdinArgument stands for standard input among paths.
+	stdinArgument = "-"
+	// stdinPath is how standard input is shown without --stdin-filename.
+	stdinPath = "<stdin>"
+	// stdinLimit is one byte more than the loader accepts of any file, so that it sees what is too much.
+	stdinLimit = 8<<20 + 1
+	// noticesShown are the skipped files named without --verbose.
+	noticesShown = 5
+)
+
+// runLint lints what the flags and paths say and returns the exit status.
+func runLint(s streams, flags *lintFlags, paths []string) (status int, err error) {
+	sinks, err := flags.sinks()
+	if err != nil {
+		return statusFailure, err
+	}
+	if err := flags.check(); err != nil {
+		return statusFailure, err
+	}
+	chosen, err := flags.choose(rules.All())
+	if err != nil {
+		return statusFailure, err
+	}
+	options, paths, err := flags.loaderOptions(s.in, paths)
+	if err != nil {
+		return statusFailure, err
+	}
+	plan, err := loader.Discover(paths, options)
+	if err != nil {
+		return statusFailure, err
+	}
+
+	results := lintAll(plan.Targets, chosen, flags.jobs)
+	total := summarize(plan, results)
+	total.tell(s, flags)
+	findings := slices.DeleteFunc(total.findings, func(f lint.Finding) bool { return f.Severity < flags.reported() })
+	run := report.Run{
+		Findings:   findings,
+		Rules:      rules.All(),
+		Files:      len(total.read),
+		Projects:   len(total.projects),
+		Suppressed: total.suppressed,
+		Version:    version(),
+		Prefix:     repositoryPrefix(),
+		HelpMarkdown: func(rule *lint.Rule) string {
+			return docs.Page(rule.ID)
+		},
+	}
+	status = flags.status(findings)
+	// Files first: whoever stops reading standard output still gets the reports.
+	for _, to := range slices.Backward(sinks) {
+		if err := s.write(to, run, flags.color); err != nil {
+			return status, err
+		}
+	}
+	return status, nil
+}
+
+// check looks at the flags that have a few known values.
+func (f *lintFlags) check() error {
+	severities := []string{lint.Error.String(), lint.Warning.String(), lint.Note.String()}
+	for _, flag := range []struct {
+		name, value string
+		known       []string
+	}{
+		{"--fail-on", f.failOn, append(severities, failNever)},
+		{"--min-severity", f.minSeverity, severities},
+		{"--color", f.color, []string{colorAuto, colorAlways, colorNever}},
+	} {
+		if !slices.Contains(flag.known, flag.value) {
+			return fmt.Errorf("%s: %q is none of %s", flag.name, flag.value, strings.Join(flag.known, ", "))
+		}
+	}
+	if f.jobs < 0 {
+		return fmt.Errorf("--jobs: %d is negative", f.jobs)
+	}
+	return nil
+}
+
+// reported is the severity from which on findings are printed.
+func (f *lintFlags) reported() lint.Severity {
+	severity, _ := lint.ParseSeverity(f.minSeverity)
+	return severity
+}
+
+// status is the exit status for what is reported. A bug of portlint is a failure whatever --fail-on says.
+func (f *lintFlags) status(findings []lint.Finding) int {
+	threshold, known := lint.ParseSeverity(f.failOn)
+	status := statusClean
+	for _, finding := range findings {
+		switch {
+		case finding.Rule == rules.InternalError:
+			return statusFailure
+		case known && finding.Severity >= threshold:
+			status = statusFindings
+		}
+	}
+	return status
+}
+
+// loaderOptions turns the flags into the loader's options, and reads standard input where it is asked for.
+func (f *lintFlags) loaderOptions(stdin io.Reader, paths []string) (loader.Options, []string, error) {
+	options := loader.Options{
+		Files:            slices.Clone(f.files),
+		EnvFiles:         f.envFiles,
+		Profiles:         f.profiles,
+		ProjectDirectory: f.projectDirectory,
+	}
+	if f.env {
+		options.Ambient = make(map[string]string)
+		for _, entry := range os.Environ() {
+			name, value, _ := strings.Cut(entry, "=")
+			options.Ambient[name] = value
+		}
+	}
+	if len(options.Files) > 0 && len(paths) > 0 {
+		return options, nil, fmt.Errorf("--file and paths exclude each other: %q is a path", paths[0])
+	}
+	paths = slices.Clone(paths)
+	name := stdinPath
+	if f.stdinFilename != "" {
+		name = filepath.ToSlash(f.stdinFilename)
+	}
+	asked := false
+	for _, list := range [][]string{options.Files, paths} {
+		for i, path := range list {
+			if path == stdinArgument {
+				list[i], asked = name, true
+			}
+		}
+	}
+	switch {
+	case asked:
+		data, err := io.ReadAll(io.LimitReader(stdin, stdinLimit))
+		if err != nil {
+			return options, nil, fmt.Errorf("standard input: %w", err)
+		}
+		options.Overlay = map[string][]byte{name: data}
+	case f.stdinFilename != "":
+		return options, nil, fmt.Errorf("--stdin-filename needs %s among the paths", stdinArgument)
+	}
+	return options, paths, nil
+}
+
+// result is what came of one target.
+type result struct {
+	loaded *loader.Loaded
+	found  lint.Result
+}
+
+// lintAll loads and lints the targets, jobs at a time. The results are in the order of the targets.
+func lintAll(targets []*loader.Target, chosen []*lint.Rule, jobs int) []result {
+	if jobs == 0 {
+		jobs = runtime.GOMAXPROCS(0)
+	}
+	results := make([]result, len(targets))
+	next := make(chan int)
+	var workers sync.WaitGroup
+	for range min(jobs, len(targets)) {
+		workers.Go(func() {
+			for i := range next {
+				results[i] = lintOne(targets[i], chosen)
+			}
+		})
+	}
+	for i := range targets {
+		next <- i
+	}
+	close(next)
+	workers.Wait()
+	return results
+}
+
+// lintOne loads and lints one target. A bug that shows in one project is a finding there and spares the others.
+func lintOne(target *loader.Target, chosen []*lint.Rule) (r result) {
+	defer func() {
+		if bug := recover(); bug != nil {
+			if r.loaded == nil {
+				r.loaded = &loader.Loaded{Read: []string{target.Path}}
+			}
+			r.found = lint.Result{Findings: []lint.Finding{rules.NewInternalError(target.Path, bug)}}
+		}
+	}()
+	r.loaded = target.Load()
+	if r.loaded.Project != nil {
+		r.found = lint.Run(r.loaded.Project, chosen, lint.Settings{Registry: rules.All()})
+	}
+	return r
+}
+
+// total is what came of all targets.
+type total struct {
+	findings []lint.Finding
+	// suppressed counts the findings that comments silenced.
+	suppressed int
+	projects   []*graph.Project
+	notices    []loader.Notice
+	read       []string
+}
+
+func summarize(plan *loader.Plan, results []result) total {
+	t := total{notices: slices.Clone(plan.Notices)}
+	var found []lint.Result
+	for _, r := range results {
+		found = append(found, r.found)
+		t.notices = append(t.notices, r.loaded.Notices...)
+		t.read = append(t.read, r.loaded.Read...)
+		if r.loaded.Project != nil {
+			t.projects = append(t.projects, r.loaded.Project)
+		}
+	}
+	merged := lint.Merge(found)
+	t.findings, t.suppressed = merged.Findings, len(merged.Suppressed)
+	slices.Sort(t.read)
+	t.read = slices.Compact(t.read)
+	slices.SortFunc(t.notices, func(a, b loader.Notice) int {
+		return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Message, b.Message))
+	})
+	t.notices = slices.Compact(t.notices)
+	return t
+}
+
+// tell says on standard error what was done and what was not.
+func (t total) tell(s streams, flags *lintFlags) {
+	if flags.quiet {
+		return
+	}
+	shown := len(t.notices)
+	if flags.verbose {
+		for _, project := range t.projects {
+			s.note("project %s in %s", project.Name, project.Dir)
+		}
+		for _, path := range t.read {
+			s.note("read %s", path)
+		}
+	} else if shown > noticesShown {
+		shown = noticesShown
+	}
+	for _, notice := range t.notices[:shown] {
+		s.note("skipped %s: %s", notice.Path, notice.Message)
+	}
+	if more := len(t.notices) - shown; more > 0 {
+		s.note("skipped %d more, --verbose lists them", more)
+	}
+	if len(t.read) == 0 {
+		s.note("nothing to lint")
+	}
+}

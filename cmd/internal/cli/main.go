@@ -1,0 +1,57 @@
+// Package cli is the command line: flags, streams and exit status. What portlint finds is the business of the other
+// packages; this one puts files in at one end and reports out at the other.
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"syscall"
+
+	"github.com/portlint/portlint/cmd/internal/report"
+)
+
+// Exit statuses, the same in every format.
+const (
+	// statusClean: nothing at or above --fail-on.
+	statusClean = 0
+	// statusFindings: something at or above --fail-on.
+	statusFindings = 1
+	// statusFailure: portlint could not do what was asked: usage, unreadable paths, a bug.
+	statusFailure = 2
+)
+
+// streams are the standard streams.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// Main runs portlint with the arguments, the program's name not among them, and returns the exit status.
+func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	s := streams{stdin, stdout, stderr}
+	status := statusClean
+	root := newRootCommand(s, &status)
+	root.SetArgs(append([]string{}, args...)) // nil would mean those of the process
+	err := root.Execute()
+	switch {
+	case err == nil:
+		return status
+	case closedPipe(err):
+		// Whoever reads has seen enough, as `head` has.
+		return status
+	default:
+		s.note("%s", strings.TrimSpace(err.Error()))
+		return statusFailure
+	}
+}
+
+// note prints one line on standard error. Paths come from disk and can hold anything.
+func (s streams) note(format string, args ...any) {
+	fmt.Fprintf(s.err, "portlint: %s\n", report.Visible(fmt.Sprintf(format, args...)))
+}
+
+func closedPipe(err error) bool {
+	return errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe)
+}

@@ -1,0 +1,91 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/portlint/portlint/cmd/internal/report"
+)
+
+// sink is one report to write: a format and where it goes.
+type sink struct {
+	format string
+	file   string // "" is standard output
+}
+
+// sinks are the reports that the flags ask for, the main one first.
+func (f *lintFlags) sinks() ([]sink, error) {
+	sinks := []sink{{f.format, f.output}}
+	if err := knownFormat(f.format); err != nil {
+		return nil, fmt.Errorf("--format: %w", err)
+	}
+	for _, text := range f.reports {
+		format, file, ok := strings.Cut(text, "=")
+		if !ok || file == "" {
+			return nil, fmt.Errorf("--report: %q is not of the form format=file", text)
+		}
+		if err := knownFormat(format); err != nil {
+			return nil, fmt.Errorf("--report: %w", err)
+		}
+		sinks = append(sinks, sink{format, file})
+	}
+	return sinks, nil
+}
+
+func knownFormat(name string) error {
+	if slices.Contains(report.Formats(), name) {
+		return nil
+	}
+	return unknownName("format", name, report.Formats())
+}
+
+// write writes the report. Files appear whole or not at all, so that nobody reads half a report.
+func (s streams) write(to sink, run report.Run, color string) error {
+	if to.file == "" {
+		return report.Write(to.format, s.out, run, report.Style{Color: useColor(color, s.out)})
+	}
+	var text bytes.Buffer
+	if err := report.Write(to.format, &text, run, report.Style{Color: color == colorAlways}); err != nil {
+		return err
+	}
+	return replaceFile(to.file, text.Bytes())
+}
+
+// replaceFile writes data beside the file and then puts it in the file's place. What is no regular file,
+// such as /dev/stdout or a named pipe, is written to instead.
+func replaceFile(name string, data []byte) (err error) {
+	mode := os.FileMode(0o644)
+	switch info, err := os.Stat(name); {
+	case err == nil && !info.Mode().IsRegular():
+		return os.WriteFile(name, data, mode)
+	case err == nil:
+		mode = info.Mode().Perm()
+		if name, err = filepath.EvalSymlinks(name); err != nil {
+			return err
+		}
+	}
+	file, err := os.CreateTemp(filepath.Dir(name), ".portlint-*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(file.Name())
+		}
+	}()
+	_, err = file.Write(data)
+	if closeErr := file.Close(); err == nil {
+		err = closeErr
+	}
+	if err == nil {
+		err = os.Chmod(file.Name(), mode)
+	}
+	if err == nil {
+		err = os.Rename(file.Name(), name)
+	}
+	return err
+}

@@ -1,0 +1,184 @@
+package cli_test
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/portlint/portlint/cmd/internal/cli"
+	"github.com/portlint/portlint/rules"
+	"github.com/portlint/portlint/rules/lint"
+	"github.com/portlint/portlint/rules/lint/linttest"
+)
+
+// root is the repository.
+const root = "../../.."
+
+// TestPages compares the page of every rule with what its rule and fixtures say.
+func TestPages(t *testing.T) {
+	folder := filepath.Join(root, "rules", "docs")
+	cases, err := linttest.Fixtures(filepath.Join(root, "testdata", "rules"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages, err := filepath.Glob(filepath.Join(folder, "*.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, rule := range rules.All() {
+		name := filepath.Join(folder, rule.ID+".md")
+		linttest.Golden(t, name, page(t, rule, cases[rule.ID]))
+		pages = slices.DeleteFunc(pages, func(known string) bool { return known == name })
+	}
+	for _, stray := range pages {
+		t.Errorf("%s is the page of no rule", stray)
+	}
+}
+
+// TestReadme compares what the README takes from elsewhere: the table of rules and the output for the demo.
+func TestReadme(t *testing.T) {
+	name := filepath.Join(root, "README.md")
+	committed, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := between(t, string(committed), "rules", ruleTable())
+	t.Run("demo", func(t *testing.T) {
+		t.Chdir(root)
+		text = between(t, text, "demo", fence("console", "$ portlint --min-severity error testdata/demo\n"+
+			lintOutput(t, "--min-severity", "error", "--fail-on", "never", "testdata/demo")))
+	})
+	linttest.Golden(t, name, text)
+}
+
+// between puts content between the two HTML comments that frame it.
+func between(t *testing.T, text, name, content string) string {
+	t.Helper()
+	start, end := "<!-- "+name+" -->\n", "<!-- /"+name+" -->\n"
+	before, rest, found := strings.Cut(text, start)
+	_, after, closed := strings.Cut(rest, end)
+	if !found || !closed {
+		t.Fatalf("there is no %s or no %s", start, end)
+	}
+	return before + start + content + end + after
+}
+
+func ruleTable() string {
+	var b strings.Builder
+	b.WriteString("| rule | severity | family | finds |\n|---|---|---|---|\n")
+	for _, rule := range rules.All() {
+		fmt.Fprintf(&b, "| [%s](rules/docs/%s.md) | %s | %s | %s |\n",
+			rule.ID, rule.ID, severity(rule), rule.Family, rule.Summary)
+	}
+	return b.String()
+}
+
+func severity(rule *lint.Rule) string {
+	if rule.Pedantic {
+		return rule.Severity.String() + ", off by default"
+	}
+	return rule.Severity.String()
+}
+
+// page renders the page of a rule.
+func page(t *testing.T, rule *lint.Rule, cases []*linttest.Case) string {
+	var b strings.Builder
+	section := func(title, text string) { fmt.Fprintf(&b, "\n## %s\n\n%s\n", title, strings.TrimSuffix(text, "\n")) }
+
+	fmt.Fprintf(&b, "# %s\n\n%s\n\n", rule.ID, sentence(rule.Summary))
+	fmt.Fprintf(&b, "Severity: %s · Family: %s · Fix: %s · Since: %s\n", severity(rule), rule.Family, rule.Fix, rule.Since)
+	section("Why", rule.Why)
+	if i := slices.IndexFunc(cases, func(c *linttest.Case) bool { return c.Bad }); i >= 0 {
+		section("Reported", example(cases[i])+"\n"+fence("text", output(t, rule, cases[i])))
+	}
+	if i := slices.IndexFunc(cases, func(c *linttest.Case) bool { return !c.Bad }); i >= 0 {
+		section("Not reported", example(cases[i]))
+	}
+	section("Instead", rule.Instead)
+	if rule != rules.InternalError {
+		section("Silence it", silence(rule))
+	}
+	if len(rule.Sources) > 0 {
+		section("Sources", "- <"+strings.Join(rule.Sources, ">\n- <")+">")
+	}
+	return b.String()
+}
+
+func silence(rule *lint.Rule) string {
+	if rule.Last {
+		return fmt.Sprintf("`--ignore %s` leaves the rule out.", rule.ID)
+	}
+	return fmt.Sprintf("Write `# portlint: ignore[%s] reason` behind the entry or alone on the line above it; in a Dockerfile only the latter.\n"+
+		"`--ignore %s` leaves the rule out.", rule.ID, rule.ID)
+}
+
+func sentence(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:] + "."
+}
+
+// example shows the files of a fixture.
+func example(c *linttest.Case) string {
+	var b strings.Builder
+	b.WriteString(c.Description + "\n")
+	for _, file := range c.Files {
+		fmt.Fprintf(&b, "\n`%s`:\n\n%s", file.Name, fence(language(file), string(file.Data)))
+	}
+	return b.String()
+}
+
+func language(file txtar.File) string {
+	switch ext := path.Ext(file.Name); {
+	case ext == ".yaml" || ext == ".yml":
+		return "yaml"
+	case strings.Contains(strings.ToLower(path.Base(file.Name)), "dockerfile"):
+		return "dockerfile"
+	default:
+		return "text"
+	}
+}
+
+// fence puts text in a code block.
+func fence(language, text string) string {
+	if text != "" && !strings.HasSuffix(text, "\n") {
+		text += "\n"
+	}
+	return "```" + language + "\n" + text + "```\n"
+}
+
+// output is what portlint prints for a fixture.
+func output(t *testing.T, rule *lint.Rule, c *linttest.Case) (text string) {
+	t.Run(rule.ID, func(t *testing.T) {
+		dir := t.TempDir()
+		if err := c.WriteTo(dir); err != nil {
+			t.Fatal(err)
+		}
+		t.Chdir(dir)
+		args := slices.Concat([]string{"--select", rule.ID, "--fail-on", "never"}, c.Args)
+		if !slices.Contains(c.Args, "-f") {
+			args = append(args, ".")
+		}
+		text = lintOutput(t, args...)
+	})
+	return text
+}
+
+// lintOutput is what portlint prints on standard output.
+func lintOutput(t *testing.T, args ...string) string {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	status := cli.Main(append([]string{"--no-config", "--color", "never"}, args...), strings.NewReader(""), &stdout, &stderr)
+	if status != 0 {
+		t.Errorf("portlint %q exits with %d: %s", args, status, stderr.String())
+	}
+	return stdout.String()
+}

@@ -1,0 +1,194 @@
+package main_test
+
+import (
+	"encoding/json"
+	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// module is the prefix of our own packages.
+const module = "github.com/portlint/portlint/"
+
+// room is what a package may import directly.
+type room struct {
+	// ours are packages of this module.
+	ours []string
+	// theirs are the packages of other modules; "/..." stands for all below.
+	theirs []string
+	// pure packages do no I/O: they may not import what [impure] names.
+	pure bool
+	// testOnly packages are not linked into the binary.
+	testOnly bool
+}
+
+// rooms is who imports whom. A new package fails the test until it is entered here. Data moves in one direction:
+// loader, graph, rules, report; rules and loader do not know each other and meet in cli.
+var rooms = map[string]room{
+	"loader/source":   {pure: true},
+	"rules/knowledge": {pure: true},
+	"loader/graph":    {ours: []string{"loader/source"}, pure: true},
+	"loader": {
+		ours: []string{"loader/graph", "loader/source"},
+		theirs: []string{
+			"github.com/compose-spec/compose-go/v2/template",
+			"github.com/compose-spec/compose-go/v2/dotenv",
+			"github.com/moby/buildkit/frontend/dockerfile/...",
+			"go.yaml.in/yaml/v4",
+			"github.com/go-git/go-git/v5/plumbing/format/gitignore",
+			"github.com/bmatcuk/doublestar/v4",
+			"mvdan.cc/sh/v3/syntax",
+		},
+	},
+	"rules/lint": {ours: []string{"loader/graph", "loader/source"}, pure: true},
+	"rules":      {ours: []string{"rules/lint", "loader/graph", "loader/source", "rules/knowledge"}, pure: true},
+	"rules/docs": {},
+	"rules/lint/linttest": {
+		ours:     []string{"rules/lint", "loader", "loader/graph", "loader/source"},
+		theirs:   []string{"golang.org/x/tools/txtar", "github.com/google/go-cmp/cmp"},
+		testOnly: true,
+	},
+	"cmd/internal/report": {
+		ours:   []string{"rules/lint", "loader/graph", "loader/source"},
+		theirs: []string{sarifLibrary},
+	},
+	"cmd/internal/config": {ours: []string{"rules/lint"}, theirs: []string{"go.yaml.in/yaml/v4"}},
+	"cmd/internal/cli": {
+		ours: []string{
+			"loader", "loader/graph", "loader/source", "rules", "rules/lint", "rules/docs",
+			"cmd/internal/report", "cmd/internal/config",
+		},
+		theirs: []string{"github.com/spf13/cobra", "github.com/mattn/go-isatty"},
+	},
+	"cmd/internal/engine": {testOnly: true}, // its imports are those of its tests
+	"cmd/portlint":        {ours: []string{"cmd/internal/cli"}},
+}
+
+// impure are the packages through which a program reaches the world outside.
+var impure = []string{"embed", "io/fs", "io/ioutil", "net", "net/...", "os", "os/...", "syscall", "plugin"}
+
+// sarifLibrary is for sarif.go alone, so that replacing it touches one file.
+const sarifLibrary = "github.com/owenrumney/go-sarif/v2/sarif"
+
+// unlinked are the packages that the binary does without: portlint cannot phone home and runs nothing.
+var unlinked = []string{"net/http", "crypto/tls", "os/exec"}
+
+type listed struct {
+	ImportPath string
+	Dir        string
+	GoFiles    []string
+	Imports    []string
+}
+
+func TestImports(t *testing.T) {
+	standard := make(map[string]bool)
+	for _, p := range list(t, "std") {
+		standard[p.ImportPath] = true
+	}
+	for _, p := range list(t, module+"...") {
+		name := strings.TrimPrefix(p.ImportPath, module)
+		room, known := rooms[name]
+		if !known {
+			t.Errorf("%s is not in the table of rooms: say there what it may import", name)
+			continue
+		}
+		for _, imported := range p.Imports {
+			ours, own := strings.CutPrefix(imported, module)
+			switch {
+			case own && !slices.Contains(room.ours, ours),
+				!own && !standard[imported] && !matches(room.theirs, imported),
+				standard[imported] && room.pure && matches(impure, imported) && imported != "net/netip":
+				t.Errorf("%s must not import %s", name, imported)
+			}
+		}
+	}
+}
+
+func TestBinaryLinksNoNetworkAndNoCommands(t *testing.T) {
+	linked := make(map[string]bool)
+	for _, p := range list(t, "-deps", module+"cmd/portlint") {
+		linked[p.ImportPath] = true
+	}
+	for _, name := range unlinked {
+		if linked[name] {
+			t.Errorf("the binary links %s; `go list -deps` shows who imports it", name)
+		}
+	}
+	for name, room := range rooms {
+		if room.testOnly && linked[module+name] {
+			t.Errorf("the binary links %s, which is for tests", name)
+		}
+	}
+	if !linked[module+"cmd/internal/cli"] {
+		t.Error("the list of linked packages lacks our own")
+	}
+}
+
+// TestSource holds every file to the rules that the compiler does not know.
+func TestSource(t *testing.T) {
+	files := token.NewFileSet()
+	for _, p := range list(t, module+"...") {
+		for _, name := range p.GoFiles {
+			file, err := parser.ParseFile(files, filepath.Join(p.Dir, name), nil, parser.SkipObjectResolution)
+			if err != nil {
+				t.Fatal(err)
+			}
+			where := path.Join(strings.TrimPrefix(p.ImportPath, module), name)
+			for _, spec := range file.Imports {
+				imported, err := strconv.Unquote(spec.Path.Value)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if imported == sarifLibrary && name != "sarif.go" {
+					t.Errorf("%s imports the SARIF library, which is for sarif.go alone", where)
+				}
+				if spec.Name != nil && spec.Name.Name == "_" {
+					t.Errorf("%s imports %s for its side effects", where, imported)
+				}
+			}
+			for _, declaration := range file.Decls {
+				if function, ok := declaration.(*ast.FuncDecl); ok && function.Recv == nil && function.Name.Name == "init" {
+					t.Errorf("%s has an init function: nothing runs before it is asked for", where)
+				}
+			}
+		}
+	}
+}
+
+func matches(patterns []string, name string) bool {
+	return slices.ContainsFunc(patterns, func(pattern string) bool {
+		below, all := strings.CutSuffix(pattern, "...")
+		return pattern == name || all && strings.HasPrefix(name, below)
+	})
+}
+
+func list(t *testing.T, args ...string) []listed {
+	t.Helper()
+	command := exec.Command("go", append([]string{"list", "-json=ImportPath,Dir,GoFiles,Imports"}, args...)...)
+	out, err := command.Output()
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		t.Fatalf("%s: %s", command, exit.Stderr)
+	} else if err != nil {
+		t.Fatal(err)
+	}
+	var packages []listed
+	for decoder := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p listed
+		if err := decoder.Decode(&p); err == io.EOF {
+			return packages
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		packages = append(packages, p)
+	}
+}

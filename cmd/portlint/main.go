@@ -1,0 +1,12 @@
+// Portlint checks the port mappings of Docker Compose files and Dockerfiles.
+package main
+
+import (
+	"os"
+
+	"github.com/portlint/portlint/cmd/internal/cli"
+)
+
+func main() {
+	os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
