@@ -107,25 +107,60 @@ func (p *Pass) run(rules []*Rule, last bool) []Finding {
 	return kept
 }
 
-// Merge puts the results of several projects together. A file can belong to many projects: a comment is in use if it
-// silences something in one of them.
+// Merge puts the results of several projects together. A file can belong to many projects: what is wrong with it is
+// said once, and a comment is in use if it silences something in one of them.
 func Merge(results []Result) Result {
 	merged := Result{used: make(map[commentPlace]bool)}
 	for _, result := range results {
-		merged.Findings = append(merged.Findings, result.Findings...)
-		merged.Suppressed = append(merged.Suppressed, result.Suppressed...)
 		for place := range result.used {
 			merged.used[place] = true
 		}
 	}
-	merged.Findings = Sort(slices.DeleteFunc(merged.Findings, func(f Finding) bool {
+	merged.Findings = once(results, func(r Result) []Finding { return r.Findings })
+	merged.Findings = slices.DeleteFunc(merged.Findings, func(f Finding) bool {
 		return f.Rule.Last && merged.used[placeOfComment(f.Span)]
-	}))
-	merged.Findings = slices.CompactFunc(merged.Findings, func(a, b Finding) bool {
-		return a.Rule.Last && a.Rule == b.Rule && a.Span.Compare(b.Span) == 0
 	})
-	merged.Suppressed = Sort(merged.Suppressed)
+	merged.Suppressed = once(results, func(r Result) []Finding { return r.Suppressed })
 	return merged
+}
+
+// statement is what a finding says, in whatever project.
+type statement struct {
+	path       string
+	start, end int
+	rule       *Rule
+	message    string
+}
+
+func (f *Finding) statement() statement {
+	return statement{f.Span.Path(), f.Span.Start, f.Span.End, f.Rule, f.Message}
+}
+
+// once collects the findings of all results. Of projects that say the same of one place, the one that knows most
+// is heard: the most severe, then the one with the most services, then the first.
+func once(results []Result, of func(Result) []Finding) []Finding {
+	type voice struct {
+		result, services int
+		severity         Severity
+	}
+	heard := make(map[statement]voice)
+	for i, result := range results {
+		for _, finding := range of(result) {
+			best, known := heard[finding.statement()]
+			if !known || finding.Severity > best.severity || finding.Severity == best.severity && len(finding.Services) > best.services {
+				heard[finding.statement()] = voice{i, len(finding.Services), finding.Severity}
+			}
+		}
+	}
+	var all []Finding
+	for i, result := range results {
+		for _, finding := range of(result) {
+			if heard[finding.statement()].result == i {
+				all = append(all, finding)
+			}
+		}
+	}
+	return Sort(all)
 }
 
 // Sort orders findings by place, then by all else that is printed, and drops repetitions: an anchor gives

@@ -1,0 +1,52 @@
+package lint_test
+
+import (
+	"testing"
+
+	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+func TestMergeSaysOnceWhatSeveralProjectsShow(t *testing.T) {
+	rule := &lint.Rule{ID: "r", Severity: lint.Error}
+	at := func(start int) source.Span {
+		return source.Span{File: source.NewFile("compose.yaml", []byte("0123456789")), Start: start, End: start + 1}
+	}
+	one := lint.Result{Findings: []lint.Finding{
+		{Rule: rule, Span: at(0), Message: "m", Severity: lint.Warning, Project: "guessed", Services: []string{"a", "b"}},
+		{Rule: rule, Span: at(1), Message: "m", Severity: lint.Error, Project: "guessed"},
+	}}
+	two := lint.Result{Findings: []lint.Finding{
+		{Rule: rule, Span: at(0), Message: "m", Severity: lint.Error, Project: "base", Services: []string{"a"}},
+		{Rule: rule, Span: at(1), Message: "other", Severity: lint.Error, Project: "base"},
+		{Rule: rule, Span: at(2), Message: "m", Severity: lint.Error, Project: "base", Services: []string{"a"}},
+		{Rule: rule, Span: at(2), Message: "m", Severity: lint.Error, Project: "base", Services: []string{"b"}},
+	}}
+	type row struct {
+		start             int
+		project, services string
+		severity          lint.Severity
+	}
+	want := []row{
+		{0, "base", "a", lint.Error},
+		{1, "guessed", "", lint.Error},
+		{1, "base", "", lint.Error},
+		{2, "base", "a", lint.Error}, // an anchor gives one text to two services of one project
+		{2, "base", "b", lint.Error},
+	}
+	for _, results := range [][]lint.Result{{one, two}, {two, one}} {
+		findings := lint.Merge(results).Findings
+		if len(findings) != len(want) {
+			t.Fatalf("%d findings, want %d: %v", len(findings), len(want), findings)
+		}
+		for i, finding := range findings {
+			got := row{start: finding.Span.Start, project: finding.Project, severity: finding.Severity}
+			for _, service := range finding.Services {
+				got.services += service
+			}
+			if got != want[i] {
+				t.Errorf("finding %d is %+v, want %+v", i, got, want[i])
+			}
+		}
+	}
+}
