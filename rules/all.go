@@ -35,6 +35,10 @@ func All() []*lint.Rule {
 		databasePublished,
 		dockerAPIPublished,
 		publishedOnAllInterfaces,
+
+		// hygiene
+		invalidIgnore,
+		unusedIgnore,
 	}
 }
 
