@@ -20,8 +20,12 @@ func TestFixtures(t *testing.T) {
 	linttest.Run(t, fixtures, rules.All())
 }
 
-// withoutFixtures are the rules that no file can make report: internal-error tells of a bug.
-var withoutFixtures = []string{"internal-error"}
+var (
+	// withoutFixtures are the rules that no file can make report: internal-error tells of a bug.
+	withoutFixtures = []string{"internal-error"}
+	// withoutExamples are the rules whose fixtures are too long for a page.
+	withoutExamples = []string{"limit-reached"}
+)
 
 func TestEveryRuleHasFixtures(t *testing.T) {
 	cases, err := linttest.Fixtures(fixtures)
@@ -29,12 +33,15 @@ func TestEveryRuleHasFixtures(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, rule := range rules.All() {
-		bad, good := 0, 0
+		bad, good, examples := 0, 0, map[bool]int{}
 		for _, c := range cases[rule.ID] {
 			if c.Bad {
 				bad++
 			} else {
 				good++
+			}
+			if c.Page {
+				examples[c.Bad]++
 			}
 		}
 		delete(cases, rule.ID)
@@ -43,6 +50,9 @@ func TestEveryRuleHasFixtures(t *testing.T) {
 		}
 		if bad < 1 || good < 2 {
 			t.Errorf("%s has %d bad and %d good fixtures, want at least 1 and 2", rule.ID, bad, good)
+		}
+		if !slices.Contains(withoutExamples, rule.ID) && (examples[true] != 1 || examples[false] != 1) {
+			t.Errorf("%s has %d bad and %d good fixtures for its page, want 1 of each", rule.ID, examples[true], examples[false])
 		}
 	}
 	for id := range cases {

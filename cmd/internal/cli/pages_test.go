@@ -97,11 +97,11 @@ func page(t *testing.T, rule *lint.Rule, cases []*linttest.Case) string {
 	fmt.Fprintf(&b, "# %s\n\n%s\n\n", rule.ID, sentence(rule.Summary))
 	fmt.Fprintf(&b, "Severity: %s · Family: %s · Fix: %s · Since: %s\n", severity(rule), rule.Family, rule.Fix, rule.Since)
 	section("Why", rule.Why)
-	if i := slices.IndexFunc(cases, func(c *linttest.Case) bool { return c.Bad }); i >= 0 {
-		section("Reported", example(cases[i])+"\n"+fence("text", output(t, rule, cases[i])))
+	if bad := shown(cases, true); bad != nil {
+		section("Reported", example(bad)+"\n"+fence("text", output(t, rule, bad)))
 	}
-	if i := slices.IndexFunc(cases, func(c *linttest.Case) bool { return !c.Bad }); i >= 0 {
-		section("Not reported", example(cases[i]))
+	if good := shown(cases, false); good != nil {
+		section("Not reported", example(good))
 	}
 	section("Instead", rule.Instead)
 	if rule != rules.InternalError {
@@ -124,6 +124,16 @@ func silence(rule *lint.Rule) string {
 func sentence(text string) string {
 	first, size := utf8.DecodeRuneInString(text)
 	return string(unicode.ToUpper(first)) + text[size:] + "."
+}
+
+// shown returns the fixture of a kind that is for the page, nil when none is.
+func shown(cases []*linttest.Case, bad bool) *linttest.Case {
+	for _, c := range cases {
+		if c.Page && c.Bad == bad {
+			return c
+		}
+	}
+	return nil
 }
 
 // example shows the files of a fixture.

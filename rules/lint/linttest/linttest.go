@@ -1,10 +1,10 @@
 // Package linttest runs rules over fixtures.
 //
 // A fixture is a txtar archive in testdata/rules/<rule-id>/. One named bad-*.txtar must make its rule report, one
-// named good-*.txtar must not. The comment at its top says in one or two sentences what it is about; it
-// is shown on the rule's page. Its files make up the folder that is linted, but for these:
+// named good-*.txtar must not. The comment at its top says in one or two sentences what it is about. Its files make up the folder that is linted, but for these:
 //
 //	-- args --          flags as on the command line, and paths: -f, --env-file, --profile, --project-directory
+//	-- page --          nothing; the fixture is the one of its kind that the rule's page shows
 //	-- want --          what the rule reports, in a bad fixture
 //	-- want/FILE --     FILE after every fix of the rule, safe and unsafe, if it has any
 //
@@ -46,6 +46,8 @@ type Case struct {
 	Description string
 	// Args are the words of the args section.
 	Args []string
+	// Page says that the rule's page shows the fixture.
+	Page bool
 	// Files are the files to lint.
 	Files []txtar.File
 
@@ -56,6 +58,7 @@ type Case struct {
 
 const (
 	argsSection = "args"
+	pageSection = "page"
 	wantSection = "want"
 	wantPrefix  = "want/"
 )
@@ -83,6 +86,8 @@ func Read(path string) (*Case, error) {
 		switch {
 		case file.Name == argsSection:
 			c.Args = strings.Fields(string(file.Data))
+		case file.Name == pageSection:
+			c.Page = true
 		case file.Name == wantSection:
 			c.want = string(file.Data)
 		case isFixed:
