@@ -1,0 +1,228 @@
+package delivery_test
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/portlint/portlint/loader"
+)
+
+// hook is what pre-commit reads of .pre-commit-hooks.yaml.
+// https://pre-commit.com/#creating-new-hooks
+type hook struct {
+	ID            string   `yaml:"id"`
+	Entry         string   `yaml:"entry"`
+	Args          []string `yaml:"args"`
+	Language      string   `yaml:"language"`
+	Files         string   `yaml:"files"`
+	Exclude       string   `yaml:"exclude"`
+	PassFilenames *bool    `yaml:"pass_filenames"`
+	RequireSerial bool     `yaml:"require_serial"`
+}
+
+func hooks(t *testing.T) map[string]hook {
+	t.Helper()
+	var list []hook
+	readYAML(t, ".pre-commit-hooks.yaml", &list)
+	hooks := make(map[string]hook)
+	for _, h := range list {
+		hooks[h.ID] = h
+	}
+	return hooks
+}
+
+// takes reports whether pre-commit runs the hook for a file of that path.
+func (h hook) takes(path string) bool {
+	return regexp.MustCompile(h.Files).MatchString(path) && !regexp.MustCompile(h.Exclude).MatchString(path)
+}
+
+func TestHooks(t *testing.T) {
+	hooks := hooks(t)
+	if len(hooks) != 3 {
+		t.Errorf("got %d hooks, want 3", len(hooks))
+	}
+	for id, language := range map[string]string{"portlint": "golang", "portlint-all": "golang", "portlint-system": "system"} {
+		h := hooks[id]
+		if h.Language != language || !h.RequireSerial || h.Entry != "portlint --min-severity warning" {
+			t.Errorf("%s: got %+v", id, h)
+		}
+	}
+	all := hooks["portlint-all"]
+	if all.PassFilenames == nil || *all.PassFilenames || !cmp.Equal(all.Args, []string{"."}) {
+		t.Errorf("portlint-all does not check everything: %+v", all)
+	}
+	if hooks["portlint"].Files != hooks["portlint-system"].Files || hooks["portlint"].Exclude != hooks["portlint-system"].Exclude {
+		t.Error("portlint and portlint-system take different files")
+	}
+}
+
+// names are base names and whether the hook portlint takes them.
+var names = map[string]bool{
+	"compose.yaml":                true,
+	"compose.yml":                 true,
+	"compose.override.yaml":       true,
+	"compose.prod.yml":            true,
+	"docker-compose.yml":          true,
+	"docker-compose.yaml":         true,
+	"docker-compose.override.yml": true,
+	"docker-compose-dev.yml":      true,
+	"docker-compose_test.yaml":    true,
+	"Docker-Compose.YML":          true,
+	"kafka-compose.yml":           true,
+	"compose-kafka.yml":           true,
+	"podman-compose.yml":          true,
+	"my.compose.yml":              true,
+	"stack.yml":                   true,
+	"stack.prod.yml":              true,
+	"docker-stack.yml":            true,
+	"Dockerfile":                  true,
+	"dockerfile":                  true,
+	"Dockerfile.dev":              true,
+	"Dockerfile.alpine-3.20":      true,
+	"api.dockerfile":              true,
+	"api.Dockerfile":              true,
+	"Containerfile":               true,
+	"Containerfile.prod":          true,
+	"api.Containerfile":           true,
+
+	"Dockerfile.dockerignore":     false,
+	"api.Dockerfile.dockerignore": false,
+	".dockerignore":               false,
+	"Dockerfile.yaml":             false,
+	"Dockerfile.dev.yml":          false,
+	"mydockerfile":                false,
+	"Dockerfile-dev":              false,
+	"Dockerfiles":                 false,
+	"compose":                     false,
+	"compose.json":                false,
+	"compose.yaml.bak":            false,
+	"docker-compose.yml.j2":       false,
+	"docker-compose.md":           false,
+	"haystack.yml":                false,
+	"stack-prod.yml":              false,
+	"values.yaml":                 false,
+	"deployment.yml":              false,
+	".env":                        false, // is no argument of portlint: it names no project
+	".env.example":                false,
+	"README.md":                   false,
+}
+
+func TestHookFiles(t *testing.T) {
+	h := hooks(t)["portlint"]
+	for name, want := range names {
+		for _, path := range []string{name, "deploy/" + name, "compose/dockerfile/" + name} {
+			if got := h.takes(path); got != want {
+				t.Errorf("%s: taken is %v, want %v", path, got, want)
+			}
+		}
+	}
+}
+
+// TestHookFilesAreTheLoaders holds the pattern to the names by which portlint itself finds files.
+func TestHookFilesAreTheLoaders(t *testing.T) {
+	for name, want := range names {
+		dir := t.TempDir()
+		writeFiles(t, dir, map[string]string{name: "services: {}\n"}) // a Compose file by its name alone
+		plan, err := loader.Discover([]string{"."}, loader.Options{Dir: dir})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := len(plan.Targets) > 0; got != want {
+			t.Errorf("%s: found by the loader is %v, want %v", name, got, want)
+		}
+	}
+}
+
+func TestHookAllFiles(t *testing.T) {
+	h := hooks(t)["portlint-all"]
+	for name, want := range map[string]bool{
+		"compose.yaml": true, "services/db.yml": true, ".portlint.yaml": true, "Dockerfile.dev": true, "api.dockerfile": true,
+		".env": true, "web/.env": true, "web.env": true, ".env.production": true,
+		"Dockerfile.dockerignore": false, "environment": false, "main.go": false, "README.md": false, ".envrc": false,
+	} {
+		if got := h.takes(name); got != want {
+			t.Errorf("%s: taken is %v, want %v", name, got, want)
+		}
+	}
+}
+
+// TestHookInstalls does what pre-commit does for language golang: it fetches one commit without tags, and installs all
+// main packages into a GOPATH of its own with the toolchain that is there. Only the module cache is the usual one.
+// https://github.com/pre-commit/pre-commit/blob/main/pre_commit/languages/golang.py
+func TestHookInstalls(t *testing.T) {
+	needs(t, "git", "go")
+	if testing.Short() {
+		t.Skip("builds portlint")
+	}
+	repository := root(t)
+	if _, err := os.Stat(filepath.Join(repository, ".git")); err != nil {
+		t.Skip("there is no commit to fetch")
+	}
+	modules, err := exec.Command("go", "env", "GOMODCACHE").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	clone, gopath := t.TempDir(), t.TempDir()
+	command := func(name string, args ...string) {
+		t.Helper()
+		c := exec.Command(name, args...)
+		c.Dir = clone
+		c.Env = append(os.Environ(), "GOPATH="+gopath, "GOBIN=", "GOFLAGS=", "GOWORK=off", "GOTOOLCHAIN=local",
+			"GOMODCACHE="+strings.TrimSpace(string(modules)))
+		if out, err := c.CombinedOutput(); err != nil {
+			t.Fatalf("%s: %v\n%s", c, err, out)
+		}
+	}
+	command("git", "init", "--quiet")
+	command("git", "fetch", "--quiet", "--depth=1", "--no-tags", "file://"+filepath.ToSlash(repository), "HEAD")
+	command("git", "checkout", "--quiet", "FETCH_HEAD")
+	command("go", "install", "./...")
+	programs, err := os.ReadDir(filepath.Join(gopath, "bin"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(programs) != 1 || strings.TrimSuffix(programs[0].Name(), ".exe") != "portlint" {
+		t.Fatalf("got %v installed, want portlint alone", programs)
+	}
+
+	project := t.TempDir()
+	writeFiles(t, project, map[string]string{
+		"compose.yaml":          "services:\n  web:\n    image: nginx\n    ports: [\"8080:80\"]\n",
+		"compose.override.yaml": "services:\n  api:\n    image: nginx\n    ports:\n      - \"8080:8000\"\n",
+		"Dockerfile":            "FROM scratch\n",
+		"other/compose.yaml":    "services:\n  web:\n    image: nginx\n    ports: [\"127.0.0.1:8081:80\"]\n",
+	})
+	const clash = `compose.override.yaml:5:10: error: "8080:8000" takes host port 8080/tcp, already published by service "web" [host-port-conflict]` + "\n"
+	for _, test := range []struct {
+		changed []string
+		want    string
+		status  int
+	}{
+		{[]string{"compose.yaml", "compose.override.yaml"}, clash, 1},
+		{[]string{"compose.override.yaml"}, clash, 1},
+		{[]string{"compose.yaml"}, clash, 1},
+		{[]string{"Dockerfile", "other/compose.yaml"}, "", 0},
+	} {
+		entry := strings.Fields(hooks(t)["portlint"].Entry)
+		args := append(append(entry[1:], "--format", "concise"), test.changed...)
+		c := exec.Command(filepath.Join(gopath, "bin", programs[0].Name()), args...)
+		c.Dir = project
+		out, err := c.Output()
+		status := 0
+		if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
+			status = exit.ExitCode()
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		if string(out) != test.want || status != test.status {
+			t.Errorf("%v: got status %d and\n%s\nwant status %d and\n%s", test.changed, status, out, test.status, test.want)
+		}
+	}
+}
