@@ -5,6 +5,8 @@
 package loader
 
 import (
+	"net/netip"
+
 	"github.com/portlint/portlint/loader/graph"
 )
 
@@ -24,6 +26,9 @@ type Options struct {
 	Ambient map[string]string
 	// Overlay holds the content of files that need not exist on disk, such as standard input, by path.
 	Overlay map[string][]byte
+	// DefaultHostIP is where the engine binds ports without a host IP, if its default-network-opts say so; see
+	// [graph.Project.DefaultHostIP].
+	DefaultHostIP netip.Addr
 	// Exclude says which paths, relative to Dir and with slashes, the search for projects leaves out.
 	Exclude func(path string) bool
 }

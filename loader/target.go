@@ -38,7 +38,7 @@ func (t *Target) Load() *Loaded {
 	if t.options.ProjectDirectory != "" {
 		dir = join(t.options.Dir, t.options.ProjectDirectory)
 	}
-	project := &graph.Project{Name: strings.ToLower(filepath.Base(dir)), Dir: files.shown(dir)}
+	project := &graph.Project{Name: strings.ToLower(filepath.Base(dir)), Dir: files.shown(dir), DefaultHostIP: t.options.DefaultHostIP}
 	l := newLoading(files, project)
 	loaded := &Loaded{}
 	switch {

@@ -61,7 +61,7 @@ var rooms = map[string]room{
 		ours:   []string{"rules/lint", "loader/graph", "loader/source"},
 		theirs: []string{sarifLibrary},
 	},
-	"cmd/internal/config": {ours: []string{"rules/lint"}, theirs: []string{"go.yaml.in/yaml/v4"}},
+	"cmd/internal/config": {ours: []string{"rules/lint"}, theirs: []string{"go.yaml.in/yaml/v4", "github.com/bmatcuk/doublestar/v4"}},
 	"cmd/internal/cli": {
 		ours: []string{
 			"loader", "loader/graph", "loader/source", "rules", "rules/lint", "rules/docs",

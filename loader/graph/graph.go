@@ -5,6 +5,8 @@
 package graph
 
 import (
+	"net/netip"
+
 	"github.com/portlint/portlint/loader/source"
 )
 
@@ -29,6 +31,9 @@ type Project struct {
 	// Directives are the suppression comments of every file.
 	Directives []Directive
 
+	// DefaultHostIP is where the engine binds what is published without a host IP on networks that say nothing
+	// themselves: the user's word for the daemon's default-network-opts. Invalid when nothing is said.
+	DefaultHostIP netip.Addr
 	// EnvFile says that an environment file of the project (.env or --env-file) was read.
 	EnvFile bool
 	// Guessed says that a fragment was laid over the base file of its folder by portlint, not by the user.

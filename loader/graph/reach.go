@@ -79,10 +79,7 @@ func (s *Service) networks() []*Network {
 		return nil
 	}
 	if len(s.Networks) == 0 {
-		if network := s.Project.Networks["default"]; network != nil {
-			return []*Network{network}
-		}
-		return nil
+		return []*Network{s.Project.Networks["default"]}
 	}
 	networks := make([]*Network, len(s.Networks))
 	for i, use := range s.Networks {
@@ -122,15 +119,16 @@ func (p *Port) Bound() bool {
 }
 
 // HostAddress is where the engine binds the entry: its host IP, or the default that the service's networks set
-// (the driver option host_binding_ipv4, with which no IPv6 is bound, or enable_ipv4: false), or every interface. The
-// engine binds on one of several networks; when their defaults differ, the address is unknown.
+// (the driver option host_binding_ipv4, with which no IPv6 is bound, or enable_ipv4: false), or that of all networks
+// ([Project.DefaultHostIP]), or every interface. The engine binds on one of several networks; when their defaults differ, the
+// address is unknown.
 func (p *Port) HostAddress() Address {
 	if p.Address.Given() {
 		return p.Address
 	}
 	var common Address
 	for i, network := range p.Service.binding() {
-		address := network.hostAddress()
+		address := network.hostAddress(p.Service.Project.DefaultHostIP)
 		if i > 0 && address != common {
 			return Address{Unknown: true}
 		}
@@ -147,16 +145,19 @@ func (s *Service) binding() []*Network {
 	})
 }
 
-func (n *Network) hostAddress() Address {
-	if n == nil {
-		return Address{}
+// hostAddress is where the engine binds ports of the network for which no host IP is given.
+func (n *Network) hostAddress(otherwise netip.Addr) Address {
+	if n != nil {
+		if option, ok := n.Options[optionHostBinding]; ok {
+			ip, err := netip.ParseAddr(option.Value)
+			return Address{IP: ip, Text: option.Value, Unknown: err != nil}
+		}
+		if n.NoIPv4 {
+			return Address{IP: wildcard6, Text: wildcard6.String()}
+		}
 	}
-	if option, ok := n.Options[optionHostBinding]; ok {
-		ip, err := netip.ParseAddr(option.Value)
-		return Address{IP: ip, Text: option.Value, Unknown: err != nil}
-	}
-	if n.NoIPv4 {
-		return Address{IP: wildcard6, Text: wildcard6.String()}
+	if otherwise.IsValid() {
+		return Address{IP: otherwise, Text: otherwise.String()}
 	}
 	return Address{}
 }

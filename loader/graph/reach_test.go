@@ -1,6 +1,9 @@
 package graph
 
-import "testing"
+import (
+	"net/netip"
+	"testing"
+)
 
 func TestReach(t *testing.T) {
 	networks := map[string]*Network{
@@ -94,6 +97,40 @@ func TestHostAddress(t *testing.T) {
 		port.Service = s
 		if got := port.HostAddress().String(); got != test.want {
 			t.Errorf("%s on networks %q is bound on %s, want %s", test.entry, test.networks, got, test.want)
+		}
+	}
+}
+
+func TestDefaultHostIP(t *testing.T) {
+	networks := map[string]*Network{
+		"plain":    {Key: "plain"},
+		"external": {Key: "external", External: true},
+		"own":      {Key: "own", Options: map[string]Text{optionHostBinding: {Value: "127.0.0.2"}}},
+	}
+	tests := []struct {
+		networks []string
+		mode     string
+		entry    string
+		want     string
+	}{
+		{nil, "", "80:80", "127.0.0.1"},
+		{[]string{"plain"}, "", "80:80", "127.0.0.1"},
+		{[]string{"plain", "external"}, "", "80:80", "127.0.0.1"},
+		{[]string{"own"}, "", "80:80", "127.0.0.2"},
+		{[]string{"own", "plain"}, "", "80:80", "an unknown address"},
+		{[]string{"plain"}, "", "0.0.0.0:80:80", "every IPv4 interface"},
+		{nil, "bridge", "80:80", "every interface"}, // the daemon's own network existed before
+	}
+	for _, test := range tests {
+		s := &Service{Project: &Project{Networks: networks, DefaultHostIP: netip.MustParseAddr("127.0.0.1")}, Instances: 1}
+		s.NetworkMode.Value = test.mode
+		for _, key := range test.networks {
+			s.Networks = append(s.Networks, NetworkUse{Key: key})
+		}
+		port := entry(t, test.entry)
+		port.Service = s
+		if got := port.HostAddress().String(); got != test.want {
+			t.Errorf("%s on networks %q and mode %q is bound on %s, want %s", test.entry, test.networks, test.mode, got, test.want)
 		}
 	}
 }

@@ -1,0 +1,180 @@
+// Package config reads .portlint.yaml, with which a repository sets portlint up once for everybody.
+//
+// Reading is strict: what portlint does not know is an error with its place, since a setting that is silently ignored is worse
+// than none. The keys of rules come from the rules themselves.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/netip"
+	"os"
+	"path/filepath"
+
+	"github.com/portlint/portlint/rules/lint"
+)
+
+// Config is what a configuration says. The zero value, like an empty file, says nothing.
+type Config struct {
+	// Path is the file as shown to the user, "" for none.
+	Path string
+	// FailOn is the lowest severity that makes the exit status 1, or "never"; "" when nothing is said.
+	FailOn string
+	// Pedantic switches pedantic rules on.
+	Pedantic bool
+	// DefaultHostIP is where the engine binds ports that are published without a host IP, an IPv4 address; invalid when nothing is said.
+	DefaultHostIP netip.Addr
+	// Options are the values of rules' options, by the rule's id and the option's name.
+	Options map[string]map[string]any
+
+	dir     string // absolute; globs are relative to it
+	exclude []glob
+	levels  levels
+	paths   []override
+}
+
+// override are levels for some files.
+type override struct {
+	files  []glob
+	levels levels
+}
+
+// levels are what is made of findings, by the id of a rule or the name of a family.
+type levels map[string]lint.Level
+
+func (l levels) of(rule *lint.Rule) (lint.Level, bool) {
+	if level, ok := l[rule.ID]; ok {
+		return level, true
+	}
+	level, ok := l[string(rule.Family)]
+	return level, ok
+}
+
+// Names are the files that are looked for in each folder, the first wins.
+func Names() []string { return []string{".portlint.yaml", ".portlint.yml"} }
+
+// Find returns the nearest configuration from dir upward to the root of its Git repository; outside of repositories it looks
+// in dir alone. It returns "" when there is none.
+func Find(dir string) (string, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return "", err
+	}
+	found := ""
+	for folder := dir; ; folder = filepath.Dir(folder) {
+		for _, name := range Names() {
+			path := filepath.Join(folder, name)
+			if info, err := os.Stat(path); found == "" && err == nil && !info.IsDir() {
+				found = path
+			}
+		}
+		switch {
+		case isRoot(folder), found != "" && filepath.Dir(found) == dir:
+			return found, nil
+		case folder == filepath.Dir(folder): // no repository
+			return "", nil
+		}
+	}
+}
+
+// isRoot reports whether a folder is the root of a repository. A file named .git is a worktree or a submodule.
+func isRoot(folder string) bool {
+	_, err := os.Lstat(filepath.Join(folder, ".git"))
+	return err == nil
+}
+
+// maxFile is the size in bytes above which no configuration is read.
+const maxFile = 1 << 20
+
+// Load reads the file at path, relative to the working directory. Errors name the file, line and column.
+func Load(path string, registry []*lint.Rule) (*Config, error) {
+	data, err := read(path)
+	if err != nil {
+		var inner *os.PathError
+		if errors.As(err, &inner) {
+			err = inner.Err
+		}
+		return nil, fmt.Errorf("%s: %w", filepath.ToSlash(path), err)
+	}
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	config, err := parse(filepath.ToSlash(path), data, registry)
+	if err != nil {
+		return nil, err
+	}
+	config.dir = filepath.Dir(absolute)
+	return config, nil
+}
+
+func read(path string) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, maxFile+1))
+	if err == nil && len(data) > maxFile {
+		err = fmt.Errorf("larger than %d MB", maxFile>>20)
+	}
+	return data, err
+}
+
+// Excludes reports whether the file or folder at path, relative to the working directory, is not to be linted.
+func (c *Config) Excludes(path string) bool { return c.matches(c.exclude, path) }
+
+// Level returns what is made of a rule's findings in the file at path, relative to the working directory; false where it
+// is left to the rule. The last setting that holds for the file wins, and the rule's id wins over its family.
+func (c *Config) Level(rule *lint.Rule, path string) (lint.Level, bool) {
+	level, ok := c.levels.of(rule)
+	for _, override := range c.paths {
+		if other, known := override.levels.of(rule); known && c.matches(override.files, path) {
+			level, ok = other, true
+		}
+	}
+	return level, ok
+}
+
+// Enables reports whether a rule is switched on by its id, at least for some files.
+func (c *Config) Enables(rule *lint.Rule) bool {
+	level, ok := c.levels[rule.ID]
+	on := ok && !level.Off
+	for _, override := range c.paths {
+		level, ok := override.levels[rule.ID]
+		on = on || ok && !level.Off
+	}
+	return on
+}
+
+// Disables reports whether a rule is switched off for all files.
+func (c *Config) Disables(rule *lint.Rule) bool {
+	level, ok := c.levels.of(rule)
+	off := ok && level.Off
+	for _, override := range c.paths {
+		level, ok := override.levels.of(rule)
+		off = off && (!ok || level.Off)
+	}
+	return off
+}
+
+func (c *Config) matches(globs []glob, path string) bool {
+	if len(globs) == 0 {
+		return false
+	}
+	absolute, err := filepath.Abs(filepath.FromSlash(path))
+	if err != nil {
+		return false
+	}
+	relative, err := filepath.Rel(c.dir, absolute)
+	if err != nil {
+		return false
+	}
+	for _, glob := range globs {
+		if glob.matches(filepath.ToSlash(relative)) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,28 @@
+package config
+
+import (
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+)
+
+// glob is a pattern for paths relative to the configuration's folder, with forward slashes: * is any part of a name, ** any
+// folders. One without a slash in its middle matches at any depth, and a folder stands for all below, as in .gitignore.
+type glob struct {
+	text    string // as written
+	pattern string
+}
+
+func newGlob(text string) (glob, bool) {
+	pattern := strings.TrimSuffix(strings.TrimPrefix(text, "./"), "/")
+	if anchored := strings.TrimPrefix(pattern, "/"); anchored != pattern {
+		pattern = anchored
+	} else if !strings.Contains(pattern, "/") {
+		pattern = "**/" + pattern
+	}
+	return glob{text, pattern + "/**"}, pattern != "" && pattern != "**/" && doublestar.ValidatePattern(pattern)
+}
+
+func (g glob) matches(path string) bool {
+	return path != ".." && !strings.HasPrefix(path, "../") && doublestar.MatchUnvalidated(g.pattern, path)
+}

@@ -1,0 +1,308 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/netip"
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/portlint/portlint/rules/lint"
+)
+
+// The keys at the top.
+const (
+	keyFailOn        = "fail-on"
+	keyPedantic      = "pedantic"
+	keyDefaultHostIP = "default-host-ip"
+	keyExclude       = "exclude"
+	keyRules         = "rules"
+	keyPaths         = "paths"
+)
+
+// The keys of an element of paths, and of a rule.
+const (
+	keyFiles    = "files"
+	keySeverity = "severity"
+)
+
+const (
+	levelOff  = "off"
+	failNever = "never"
+)
+
+func topKeys() []string {
+	return []string{keyFailOn, keyPedantic, keyDefaultHostIP, keyExclude, keyRules, keyPaths}
+}
+
+func severityNames() []string {
+	return []string{lint.Error.String(), lint.Warning.String(), lint.Note.String()}
+}
+
+// levelNames are the values of severity.
+func levelNames() []string { return append(severityNames(), levelOff) }
+
+// failNames are the values of fail-on.
+func failNames() []string { return append(severityNames(), failNever) }
+
+// ruleNames are the ids and families that stand below rules.
+func ruleNames(registry []*lint.Rule) []string {
+	var names []string
+	for _, family := range lint.Families() {
+		names = append(names, string(family))
+	}
+	for _, rule := range registry {
+		names = append(names, rule.ID)
+	}
+	return names
+}
+
+// parser reads one file.
+type parser struct {
+	path     string
+	registry []*lint.Rule
+	config   *Config
+}
+
+func parse(path string, data []byte, registry []*lint.Rule) (*Config, error) {
+	p := &parser{path, registry, &Config{Path: path, Options: make(map[string]map[string]any)}}
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	var document, next yaml.Node
+	if err := decoder.Decode(&document); errors.Is(err, io.EOF) {
+		return p.config, nil
+	} else if err != nil {
+		return nil, p.notYAML(err)
+	}
+	if err := decoder.Decode(&next); err == nil {
+		return nil, p.errorf(&next, "a configuration is one document, here begins a second")
+	} else if !errors.Is(err, io.EOF) {
+		return nil, p.notYAML(err)
+	}
+	if len(document.Content) == 0 {
+		return p.config, nil
+	}
+	if err := p.mapping(document.Content[0], "key", topKeys(), p.top); err != nil {
+		return nil, err
+	}
+	return p.config, nil
+}
+
+func (p *parser) errorf(node *yaml.Node, format string, args ...any) error {
+	return fmt.Errorf("%s:%d:%d: %s", p.path, max(node.Line, 1), max(node.Column, 1), fmt.Sprintf(format, args...))
+}
+
+func (p *parser) notYAML(err error) error {
+	at, message := &yaml.Node{}, strings.TrimPrefix(err.Error(), "yaml: ")
+	var fault *yaml.LoadError
+	if errors.As(err, &fault) {
+		at.Line, at.Column, message = fault.Mark.Line, fault.Mark.Column, fault.Message
+	}
+	return p.errorf(at, "not valid yaml: %s", message)
+}
+
+// unknown says that a name is none of those known.
+func unknown(kind, name string, known []string) string {
+	text := "unknown " + kind + " " + strconv.Quote(name)
+	if nearest := lint.Nearest(name, known); nearest != "" {
+		text += ", did you mean " + strconv.Quote(nearest)
+	}
+	return text
+}
+
+// isEmpty reports whether a value is missing, as when all lines below a key are commented out.
+func isEmpty(node *yaml.Node) bool {
+	return node.Kind == yaml.ScalarNode && node.ShortTag() == "!!null"
+}
+
+func resolve(node *yaml.Node) *yaml.Node {
+	if node.Kind == yaml.AliasNode {
+		return node.Alias
+	}
+	return node
+}
+
+// mapping visits the values of a mapping whose keys must be known.
+func (p *parser) mapping(node *yaml.Node, kind string, known []string, visit func(key, value *yaml.Node) error) error {
+	node = resolve(node)
+	if isEmpty(node) {
+		return nil
+	}
+	if node.Kind != yaml.MappingNode {
+		return p.errorf(node, "expected a mapping with keys such as %q", known[0])
+	}
+	seen := make(map[string]bool)
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		key, value := node.Content[i], node.Content[i+1]
+		switch {
+		case key.Kind != yaml.ScalarNode || !slices.Contains(known, key.Value):
+			return p.errorf(key, "%s", unknown(kind, key.Value, known))
+		case seen[key.Value]:
+			return p.errorf(key, "%q is there twice", key.Value)
+		}
+		seen[key.Value] = true
+		if err := visit(key, resolve(value)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// list visits the elements of a list.
+func (p *parser) list(node *yaml.Node, visit func(element *yaml.Node) error) error {
+	if isEmpty(node) {
+		return nil
+	}
+	if node.Kind != yaml.SequenceNode {
+		return p.errorf(node, `expected a list, one "- " a line`)
+	}
+	for _, element := range node.Content {
+		if err := visit(resolve(element)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *parser) top(key, value *yaml.Node) (err error) {
+	c := p.config
+	switch key.Value {
+	case keyFailOn:
+		c.FailOn, err = p.oneOf(value, failNames())
+	case keyPedantic:
+		c.Pedantic, err = p.boolean(value)
+	case keyDefaultHostIP:
+		ip, wrong := netip.ParseAddr(value.Value)
+		if value.Kind != yaml.ScalarNode || wrong != nil || !ip.Is4() {
+			return p.errorf(value, "%q is not an IPv4 address", value.Value)
+		}
+		c.DefaultHostIP = ip
+	case keyExclude:
+		c.exclude, err = p.globs(value)
+	case keyRules:
+		c.levels, err = p.rules(value, c.Options)
+	case keyPaths:
+		err = p.list(value, p.override)
+	}
+	return err
+}
+
+func (p *parser) override(node *yaml.Node) error {
+	var o override
+	err := p.mapping(node, "key", []string{keyFiles, keyRules}, func(key, value *yaml.Node) (err error) {
+		if key.Value == keyFiles {
+			o.files, err = p.globs(value)
+		} else {
+			o.levels, err = p.rules(value, nil)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if len(o.files) == 0 {
+		return p.errorf(node, "%q is missing: which files are meant", keyFiles)
+	}
+	p.config.paths = append(p.config.paths, o)
+	return nil
+}
+
+// rules reads settings of rules and families. Options stay nil where only levels can be set.
+func (p *parser) rules(node *yaml.Node, options map[string]map[string]any) (levels, error) {
+	found := make(levels)
+	err := p.mapping(node, "rule or family", ruleNames(p.registry), func(name, settings *yaml.Node) error {
+		if settings.Kind == yaml.ScalarNode && !isEmpty(settings) {
+			return p.errorf(settings, "write %q below %s", keySeverity+": "+settings.Value, name.Value)
+		}
+		known := []string{keySeverity}
+		at := slices.IndexFunc(p.registry, func(rule *lint.Rule) bool { return rule.ID == name.Value })
+		if at >= 0 {
+			for _, option := range p.registry[at].Options {
+				known = append(known, option.Name)
+			}
+		}
+		return p.mapping(settings, "setting of "+name.Value, known, func(key, value *yaml.Node) error {
+			if key.Value == keySeverity {
+				text, err := p.oneOf(value, levelNames())
+				severity, _ := lint.ParseSeverity(text)
+				found[name.Value] = lint.Level{Off: text == levelOff, Severity: severity}
+				return err
+			}
+			if options == nil {
+				return p.errorf(key, "%q holds for projects, not for some of their files", key.Value)
+			}
+			option := p.registry[at].Options[slices.Index(known, key.Value)-1]
+			parsed, err := p.option(value, option)
+			if options[name.Value] == nil {
+				options[name.Value] = make(map[string]any)
+			}
+			options[name.Value][option.Name] = parsed
+			return err
+		})
+	})
+	return found, err
+}
+
+// option reads a value of the type that the option's default has.
+func (p *parser) option(node *yaml.Node, option lint.Option) (any, error) {
+	switch option.Default.(type) {
+	case bool:
+		return p.boolean(node)
+	case int:
+		number, err := strconv.Atoi(node.Value)
+		if node.Kind != yaml.ScalarNode || err != nil || number < 0 {
+			return nil, p.errorf(node, "%q is not a whole number from 0 on", node.Value)
+		}
+		return number, nil
+	default:
+		texts := []string{}
+		err := p.list(node, func(element *yaml.Node) error {
+			text, err := p.text(element)
+			texts = append(texts, text)
+			return err
+		})
+		return texts, err
+	}
+}
+
+func (p *parser) text(node *yaml.Node) (string, error) {
+	if node.Kind != yaml.ScalarNode || isEmpty(node) || node.Value == "" {
+		return "", p.errorf(node, "expected a text")
+	}
+	return node.Value, nil
+}
+
+func (p *parser) boolean(node *yaml.Node) (bool, error) {
+	if node.Kind != yaml.ScalarNode || node.Value != "true" && node.Value != "false" {
+		return false, p.errorf(node, "%q is neither true nor false", node.Value)
+	}
+	return node.Value == "true", nil
+}
+
+func (p *parser) oneOf(node *yaml.Node, known []string) (string, error) {
+	if node.Kind != yaml.ScalarNode || !slices.Contains(known, node.Value) {
+		return "", p.errorf(node, "%q is none of %s", node.Value, strings.Join(known, ", "))
+	}
+	return node.Value, nil
+}
+
+func (p *parser) globs(node *yaml.Node) ([]glob, error) {
+	var globs []glob
+	err := p.list(node, func(element *yaml.Node) error {
+		text, err := p.text(element)
+		if err != nil {
+			return err
+		}
+		pattern, ok := newGlob(text)
+		if !ok {
+			return p.errorf(element, "%q is not a glob", text)
+		}
+		globs = append(globs, pattern)
+		return nil
+	})
+	return globs, err
+}

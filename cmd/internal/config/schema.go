@@ -1,0 +1,121 @@
+package config
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"github.com/portlint/portlint/rules/lint"
+)
+
+const (
+	// schemaURL is where editors find the schema.
+	schemaURL = "https://raw.githubusercontent.com/portlint/portlint/main/cmd/internal/config/portlint.schema.json"
+	rulesURL  = "https://github.com/portlint/portlint/blob/main/rules/docs/"
+)
+
+type object = map[string]any
+
+// Schema returns the JSON schema of configurations, for editors. It is made of the same tables as the parser.
+func Schema(registry []*lint.Rule) []byte {
+	globs := object{"type": []string{"array", "null"}, "items": object{"type": "string", "minLength": 1}}
+	schema := object{
+		"$schema":              "http://json-schema.org/draft-07/schema#",
+		"$id":                  schemaURL,
+		"title":                "portlint configuration",
+		"type":                 []string{"object", "null"},
+		"additionalProperties": false,
+		"properties": object{
+			keyFailOn: object{
+				"description": "The lowest severity of a finding that makes the exit status 1.",
+				"enum":        failNames(), "default": lint.Warning.String(),
+			},
+			keyPedantic: object{"description": "Whether pedantic rules run.", "type": "boolean", "default": false},
+			keyDefaultHostIP: object{
+				"description": "Where the engine binds ports published without a host IP, if its default-network-opts say so for all networks (com.docker.network.bridge.host_binding_ipv4).",
+				"type":        "string", "format": "ipv4",
+			},
+			keyExclude: describe(globs, "Files and folders that are not linted: globs relative to this file. One without a slash matches at any depth."),
+			keyRules:   object{"$ref": "#/definitions/rules"},
+			keyPaths: object{
+				"description": "Severities for some files. Later elements win over earlier ones.",
+				"type":        []string{"array", "null"},
+				"items": object{
+					"type": "object", "additionalProperties": false, "required": []string{keyFiles},
+					"properties": object{
+						keyFiles: object{
+							"description": "Globs relative to this file. One without a slash matches at any depth.",
+							"type":        "array", "minItems": 1, "items": globs["items"],
+						},
+						keyRules: object{"$ref": "#/definitions/levels"},
+					},
+				},
+			},
+		},
+		"definitions": object{
+			"severity": object{"description": "Replaces the severity of every finding.", "enum": levelNames()},
+			"level":    settingsSchema("What is made of findings.", nil),
+			"levels":   levelsSchema(registry),
+			"rules":    rulesSchema(registry),
+		},
+	}
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(schema); err != nil {
+		panic(err) // the tables hold nothing that JSON cannot say
+	}
+	return text.Bytes()
+}
+
+// rulesSchema describes what stands below rules.
+func rulesSchema(registry []*lint.Rule) object {
+	properties := object{}
+	for _, family := range lint.Families() {
+		properties[string(family)] = settingsSchema("The rules of the family "+string(family)+".", nil)
+	}
+	for _, rule := range registry {
+		properties[rule.ID] = settingsSchema("Finds: "+rule.Summary+". "+rulesURL+rule.ID+".md", rule.Options)
+	}
+	return rulesObject("Rules by their id, and families of rules.", properties)
+}
+
+// levelsSchema describes what stands below rules where only severities can be set.
+func levelsSchema(registry []*lint.Rule) object {
+	properties := object{}
+	for _, name := range ruleNames(registry) {
+		properties[name] = object{"$ref": "#/definitions/level"}
+	}
+	return rulesObject("Severities of rules and families in these files.", properties)
+}
+
+func rulesObject(description string, properties object) object {
+	return object{"description": description, "type": []string{"object", "null"}, "additionalProperties": false, "properties": properties}
+}
+
+func settingsSchema(description string, options []lint.Option) object {
+	properties := object{keySeverity: object{"$ref": "#/definitions/severity"}}
+	for _, option := range options {
+		var schema object
+		switch option.Default.(type) {
+		case bool:
+			schema = object{"type": "boolean"}
+		case int:
+			schema = object{"type": "integer", "minimum": 0}
+		default:
+			schema = object{"type": []string{"array", "null"}, "items": object{"type": "string", "minLength": 1}}
+		}
+		schema["default"] = option.Default
+		properties[option.Name] = describe(schema, option.Summary)
+	}
+	return object{"description": description, "type": []string{"object", "null"}, "additionalProperties": false, "properties": properties}
+}
+
+// describe returns the schema with a description.
+func describe(schema object, description string) object {
+	described := object{"description": description}
+	for key, value := range schema {
+		described[key] = value
+	}
+	return described
+}

@@ -1,0 +1,111 @@
+package config
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/portlint/portlint/rules/lint"
+)
+
+// Show returns what is in force as a configuration: what the file says as settings, and all else as comments.
+func (c *Config) Show(registry []*lint.Rule) string {
+	var out strings.Builder
+	line := func(said bool, indentation, format string, args ...any) {
+		out.WriteString(indentation)
+		if !said {
+			out.WriteString("# ")
+		}
+		fmt.Fprintf(&out, format+"\n", args...)
+	}
+	if c.Path == "" {
+		line(false, "", "no configuration file, everything is as by default")
+	} else {
+		line(false, "", "from %s", c.Path)
+	}
+	line(c.FailOn != "", "", "%s: %s", keyFailOn, cmp.Or(c.FailOn, lint.Warning.String()))
+	line(c.Pedantic, "", "%s: %t", keyPedantic, c.Pedantic)
+	if c.DefaultHostIP.IsValid() {
+		line(true, "", "%s: %s", keyDefaultHostIP, flow(c.DefaultHostIP.String()))
+	} else {
+		line(false, "", "%s: every interface", keyDefaultHostIP)
+	}
+	line(len(c.exclude) > 0, "", "%s: %s", keyExclude, flow(texts(c.exclude)))
+	line(true, "", "%s:", keyRules)
+	for _, family := range lint.Families() {
+		if level, ok := c.levels[string(family)]; ok {
+			line(true, "  ", "%s: {%s: %s}", family, keySeverity, levelName(level))
+		}
+	}
+	for _, rule := range registry {
+		own, leveled := c.levels[rule.ID]
+		said := leveled || len(c.Options[rule.ID]) > 0
+		var settings []string
+		if leveled {
+			settings = append(settings, keySeverity+": "+levelName(own))
+		} else if !said {
+			settings = append(settings, keySeverity+": "+c.inForce(rule))
+		}
+		for _, option := range rule.Options {
+			value, ok := c.Options[rule.ID][option.Name]
+			if !ok {
+				value = option.Default
+			}
+			settings = append(settings, option.Name+": "+flow(value))
+		}
+		line(said, "  ", "%s: {%s}", rule.ID, strings.Join(settings, ", "))
+	}
+	if len(c.paths) > 0 {
+		line(true, "", "%s:", keyPaths)
+	}
+	for _, override := range c.paths {
+		line(true, "  ", "- %s: %s", keyFiles, flow(texts(override.files)))
+		line(true, "    ", "%s:", keyRules)
+		for _, name := range slices.Sorted(maps.Keys(override.levels)) {
+			line(true, "      ", "%s: {%s: %s}", name, keySeverity, levelName(override.levels[name]))
+		}
+	}
+	return out.String()
+}
+
+// inForce names the level of a rule about which the file says nothing by its id.
+func (c *Config) inForce(rule *lint.Rule) string {
+	level, ok := c.levels.of(rule)
+	switch {
+	case rule.Pedantic && !c.Pedantic && !c.Enables(rule):
+		return levelOff
+	case ok:
+		return levelName(level)
+	default:
+		return rule.Severity.String()
+	}
+}
+
+func levelName(level lint.Level) string {
+	if level.Off {
+		return levelOff
+	}
+	return level.Severity.String()
+}
+
+func texts(globs []glob) []string {
+	list := []string{}
+	for _, glob := range globs {
+		list = append(list, glob.text)
+	}
+	return list
+}
+
+// flow writes a value in YAML's flow style, of which JSON is a part.
+func flow(value any) string {
+	var text strings.Builder
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil {
+		panic(err) // the values are texts, numbers, truths and lists of texts
+	}
+	return strings.TrimSuffix(text.String(), "\n")
+}

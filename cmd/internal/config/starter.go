@@ -1,0 +1,35 @@
+package config
+
+// Starter is a configuration that says nothing and shows what can be said: every setting is commented out.
+const Starter = `# yaml-language-server: $schema=` + schemaURL + `
+# Settings of portlint for this repository. The command line wins over this file.
+
+# The lowest severity that fails the run: error, warning, note or never.
+#fail-on: warning
+
+# Run pedantic rules too.
+#pedantic: true
+
+# Where the engine binds ports that are published without a host IP, if its default-network-opts say so
+# for all networks (com.docker.network.bridge.host_binding_ipv4).
+#default-host-ip: 127.0.0.1
+
+# What is not linted. Globs are relative to this file, and one without a slash matches at any depth.
+#exclude:
+#  - testdata
+#  - examples/**/compose.dev.yaml
+
+# Severities: error, warning, note or off. "portlint rules" lists the rules and their families.
+#rules:
+#  exposure:
+#    severity: warning
+#  published-on-all-interfaces:
+#    severity: off
+
+# Severities for some files. Later elements win.
+#paths:
+#  - files: [examples]
+#    rules:
+#      database-published:
+#        severity: note
+`
