@@ -36,6 +36,9 @@ func All() []*lint.Rule {
 		dockerAPIPublished,
 		publishedOnAllInterfaces,
 
+		// reachability
+		wrongProtocol,
+
 		// hygiene
 		invalidIgnore,
 		unusedIgnore,

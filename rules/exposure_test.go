@@ -84,7 +84,7 @@ func TestCommands(t *testing.T) {
 	}
 }
 
-func TestHostIPEditKeepsTheStyle(t *testing.T) {
+func TestKeyEditKeepsTheStyle(t *testing.T) {
 	cases := []struct {
 		name, text string // the entry stands between « and »
 		want       string // "" for no edit
@@ -101,7 +101,7 @@ func TestHostIPEditKeepsTheStyle(t *testing.T) {
 		before, rest, _ := strings.Cut(c.text, "«")
 		entry, after, _ := strings.Cut(rest, "»")
 		file := source.NewFile("compose.yaml", []byte(before+entry+after))
-		edit, ok := hostIPEdit(source.Span{File: file, Start: len(before), End: len(before) + len(entry)}, "127.0.0.1")
+		edit, ok := keyEdit(source.Span{File: file, Start: len(before), End: len(before) + len(entry)}, `host_ip: "127.0.0.1"`)
 		got := ""
 		if ok {
 			got = string(file.Data[:edit.Span.Start]) + edit.Text + string(file.Data[edit.Span.End:])

@@ -168,7 +168,7 @@ func loopbackEdit(port *graph.Port, ip string) (lint.Edit, bool) {
 		}
 		return lint.Edit{Span: port.AddressSpan, Text: ip}, true
 	case port.Form == graph.Long:
-		return hostIPEdit(port.Span, ip)
+		return keyEdit(port.Span, "host_ip: "+quoted(ip))
 	case port.Span.Text() != port.Text.Raw || strings.HasPrefix(port.Text.Value, "["):
 		return lint.Edit{}, false // escapes, a block scalar, or empty brackets
 	}
@@ -209,12 +209,12 @@ func defaultEdit(port *graph.Port, variable graph.Variable, ip string) (lint.Edi
 	return lint.Edit{Span: span, Text: ip}, true
 }
 
-// hostIPEdit adds host_ip before the first key of a long entry, in the style of the mapping that is there.
-func hostIPEdit(entry source.Span, ip string) (lint.Edit, bool) {
+// keyEdit adds a key with its value before the first key of a long entry, in the style of the mapping that is there.
+func keyEdit(entry source.Span, pair string) (lint.Edit, bool) {
 	data := entry.File.Data
 	before := strings.TrimRight(string(data[max(0, entry.Start-200):entry.Start]), " \r\n")
 	if strings.HasSuffix(before, "{") {
-		return lint.Edit{Span: startOf(entry), Text: "host_ip: " + quoted(ip) + ", "}, true
+		return lint.Edit{Span: startOf(entry), Text: pair + ", "}, true
 	}
 	start, _ := entry.Range()
 	line := entry.File.LineSpan(start.Line)
@@ -226,7 +226,7 @@ func hostIPEdit(entry source.Span, ip string) (lint.Edit, bool) {
 	if line.End < len(data) && data[line.End] == '\r' {
 		lineBreak = "\r\n"
 	}
-	return lint.Edit{Span: startOf(entry), Text: "host_ip: " + quoted(ip) + lineBreak + strings.Repeat(" ", len(indent))}, true
+	return lint.Edit{Span: startOf(entry), Text: pair + lineBreak + strings.Repeat(" ", len(indent))}, true
 }
 
 // applied returns the text of an entry after an edit in it.

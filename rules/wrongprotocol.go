@@ -1,0 +1,176 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/knowledge"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+var wrongProtocol = &lint.Rule{
+	ID:       "wrong-protocol",
+	Family:   lint.Reachability,
+	Severity: lint.Error,
+	Fix:      lint.UnsafeFix,
+	Summary:  "a port is published for another protocol than the one the image speaks there",
+	Why: "An entry without a protocol is TCP: `51820:51820` forwards no UDP packet. The engine starts the container all the same, and clients of a service that " +
+		`speaks UDP only get no answer, which looks like a firewall.
+
+DNS uses both: resolvers ask over UDP, and over TCP when an answer does not fit into a packet. With TCP alone hardly anything is
+resolved (a warning); with UDP alone long answers are lost (a note).
+
+Browsers speak HTTP/3 over UDP. A web server that offers it answers without ` + "`443/udp`" + `, too, over HTTP/2, so that this is a note.
+
+Only images whose ports are known are judged, never a number alone.`,
+	Instead: `Name the protocol, and write two entries for a port that has both:
+
+    ports:
+      - "51820:51820/udp"
+      - "53:53/tcp"
+      - "53:53/udp"`,
+	Since: "v0.1.0",
+	Sources: []string{
+		"https://docs.docker.com/reference/compose-file/services/#ports",
+		"https://datatracker.ietf.org/doc/html/rfc7766",
+		"https://github.com/caddyserver/caddy-docker/issues/247",
+		"https://github.com/dunglas/mercure/pull/1341",
+		"https://github.com/docker-library/docs/pull/2171",
+	},
+	Check: checkWrongProtocol,
+}
+
+const dnsPort, httpsPort = 53, 443
+
+func checkWrongProtocol(pass *lint.Pass) {
+	var texts texts
+	for _, service := range pass.Project.Services {
+		var what *offer
+		for _, port := range service.Ports {
+			if !port.Bound() || port.Container.Len() > 1 || port.Protocol == graph.SCTP {
+				continue
+			}
+			if what == nil {
+				what = offerOf(service)
+			}
+			checkProtocol(&texts, what, port)
+		}
+	}
+	texts.report(pass)
+}
+
+func checkProtocol(texts *texts, what *offer, port *graph.Port) {
+	other := graph.UDP
+	if port.Protocol == graph.UDP {
+		other = graph.TCP
+	}
+	container := port.Container.From
+	spoken, known := what.transport(container)
+	if !known || publishes(port.Service, container, other) {
+		return
+	}
+	title, kind := what.image.Title, what.image.Kind
+	severity, condition := certainty(port.Service.Project, "", port)
+	if file := port.Service.Image.Assumed(); file != "" && condition == "" {
+		severity, condition = lint.Warning, ", with the values of "+file
+	}
+	var finding lint.Finding
+	switch {
+	case port.Protocol == graph.TCP && spoken == knowledge.UDP:
+		finding.Message = "publishes tcp but " + title + " speaks udp only"
+		finding.Help, finding.Fix = changeProtocol(port, graph.UDP)
+	case kind == knowledge.DNS && container == dnsPort && spoken == knowledge.TCPAndUDP:
+		severity = min(severity, lint.Warning)
+		if port.Protocol == graph.UDP {
+			severity = lint.Note
+		}
+		finding.Message = "publishes " + port.Protocol.String() + " only, dns uses udp and tcp"
+		finding.Help, finding.Fix = addProtocol(port, other)
+	case kind == knowledge.Edge && port.Protocol == graph.TCP && spoken == knowledge.TCPAndUDP && servesBrowsers(port):
+		severity = lint.Note
+		finding.Message = "publishes tcp only, http/3 of " + title + " uses udp"
+		finding.Help, finding.Fix = addProtocol(port, graph.UDP)
+	default:
+		return
+	}
+	finding.Message = quoted(port.Quote) + " " + finding.Message + condition
+	finding.Span, finding.Key, finding.Related = port.Span, port.Mapping(), inherited(port)
+	finding.Services = []string{port.Service.Name}
+	texts.add(port, severity, finding)
+}
+
+// servesBrowsers reports whether others reach https at its own port. Servers announce HTTP/3 with the port in the container.
+func servesBrowsers(port *graph.Port) bool {
+	https := graph.Single(httpsPort)
+	return port.Container == https && port.HostKind == graph.Fixed && port.Host == https && !port.HostAddress().Loopback()
+}
+
+// transport returns what the image speaks on a container port.
+func (o *offer) transport(container int) (spoken knowledge.Transport, known bool) {
+	for _, port := range o.ports {
+		switch {
+		case !port.Contains(container):
+		case known && port.Transport != spoken:
+			spoken = knowledge.TCPAndUDP
+		default:
+			spoken, known = port.Transport, true
+		}
+	}
+	return spoken, known
+}
+
+// publishes reports whether an entry of the service may publish the container port for a protocol.
+func publishes(service *graph.Service, container int, protocol graph.Protocol) bool {
+	return slices.ContainsFunc(service.Ports, func(port *graph.Port) bool {
+		return port.Published() && port.Protocol == protocol && (port.ContainerUnknown || port.Container.Contains(container))
+	})
+}
+
+// changeProtocol advises to write an entry for another protocol.
+func changeProtocol(port *graph.Port, protocol graph.Protocol) (help string, fix *lint.Fix) {
+	edit, ok := protocolEdit(port, protocol)
+	if ok && !port.Service.Project.Contested(port) {
+		fix = &lint.Fix{Message: "publish " + protocol.String(), Edits: []lint.Edit{edit}}
+	}
+	if port.Form == graph.Long {
+		return "set protocol to " + protocol.String(), fix
+	}
+	return "write " + quoted(entryFor(port, protocol)), fix
+}
+
+// addProtocol advises to write the entry a second time, for another protocol.
+func addProtocol(port *graph.Port, protocol graph.Protocol) (help string, fix *lint.Fix) {
+	if port.Form == graph.Long {
+		return "add an entry with protocol: " + protocol.String(), nil
+	}
+	entry := entryFor(port, protocol)
+	if lines, single := blockItem(port.Span); single && port.Via.IsZero() && !port.Service.Project.Contested(port) {
+		if line, item, _ := strings.Cut(lines.Text(), "-"); strings.HasSuffix(item, "\n") {
+			lines.Start = lines.End
+			fix = &lint.Fix{
+				Message: "publish " + protocol.String() + " too",
+				Edits:   []lint.Edit{{Span: lines, Text: line + "- " + quoted(entry) + "\n"}},
+			}
+		}
+	}
+	return "add " + quoted(entry), fix
+}
+
+// entryFor writes a short entry as it stands in the file, for another protocol.
+func entryFor(port *graph.Port, protocol graph.Protocol) string {
+	text, _, _ := strings.Cut(port.Span.Text(), "/")
+	return text + "/" + protocol.String()
+}
+
+func protocolEdit(port *graph.Port, protocol graph.Protocol) (lint.Edit, bool) {
+	switch {
+	case !port.ProtocolSpan.IsZero():
+		return lint.Edit{Span: port.ProtocolSpan, Text: protocol.String()}, port.ProtocolSpan.Text() == port.Protocol.String()
+	case port.Form == graph.Long:
+		return keyEdit(port.Span, "protocol: "+protocol.String())
+	}
+	end := port.Span
+	end.Start = end.End
+	return lint.Edit{Span: end, Text: "/" + protocol.String()}, !strings.Contains(port.Span.Text(), "/")
+}
