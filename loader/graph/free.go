@@ -43,6 +43,28 @@ func (p *Project) FreeBlock(want, length int, avoid func(int) bool) int {
 	return 0
 }
 
+// FreePorts returns the lowest host ports, from want upward and at most count of them, that no entry of any of the projects
+// asks for and that avoid does not refuse. There are fewer when they run out below 32768.
+func FreePorts(projects []*Project, want, count int, avoid func(int) bool) []int {
+	var taken []Interval
+	for _, project := range projects {
+		taken = append(taken, project.answer().taken...)
+	}
+	taken = union(taken)
+	at := upward(taken, want)
+	var free []int
+	for port := max(want, 1); port < ephemeralFrom && len(free) < count; port++ {
+		switch {
+		case at < len(taken) && taken[at].Contains(port):
+			port = taken[at].To
+			at++
+		case !avoid(port):
+			free = append(free, port)
+		}
+	}
+	return free
+}
+
 // Contested reports whether another entry of the project asks for one of the entry's host ports, whatever
 // the protocols and addresses.
 func (p *Project) Contested(port *Port) bool { return p.answer().contested[port] }

@@ -1,6 +1,9 @@
 package graph
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 func TestFreeBlock(t *testing.T) {
 	p := project(t, "a 8080:80 8081-8083:81 8085:81/udp mode=host\nb @x 8087-8090:1-4\nc 80 $PORT:80 32766:1")
@@ -48,6 +51,30 @@ func TestContested(t *testing.T) {
 			if p.Contested(port) != want[port.Quote] {
 				t.Errorf("%s is contested: %v, want %v", port.Quote, p.Contested(port), want[port.Quote])
 			}
+		}
+	}
+}
+
+func TestFreePorts(t *testing.T) {
+	projects := []*Project{
+		project(t, "a 8001:80 8003-8005:1-3 127.0.0.1:8010:80"),
+		project(t, "a 8001:80 8007:80/udp 32766:1\nb @x 8008:80"),
+	}
+	avoid := func(port int) bool { return port == 8006 }
+	tests := []struct {
+		want, count int
+		free        []int
+	}{
+		{8000, 4, []int{8000, 8002, 8009, 8011}},
+		{8004, 1, []int{8009}},
+		{8000, 0, nil},
+		{-5, 2, []int{1, 2}},
+		{32765, 3, []int{32765, 32767}},
+		{40000, 1, nil},
+	}
+	for _, test := range tests {
+		if got := FreePorts(projects, test.want, test.count, avoid); !slices.Equal(got, test.free) {
+			t.Errorf("%d free ports from %d are %v, want %v", test.count, test.want, got, test.free)
 		}
 	}
 }

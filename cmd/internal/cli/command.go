@@ -45,7 +45,7 @@ The exit status is 0 if nothing is found, 1 if a finding is at least as severe a
 		return fmt.Errorf("%w, see %s --help", err, command.CommandPath())
 	})
 	lintFlags.register(root)
-	root.AddCommand(newRulesCommand(s), newExplainCommand(s), newVersionCommand(s))
+	root.AddCommand(newPortsCommand(s, status), newRulesCommand(s), newExplainCommand(s), newVersionCommand(s))
 	root.InitDefaultVersionFlag()
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
@@ -89,12 +89,7 @@ type lintFlags struct {
 func (f *lintFlags) register(command *cobra.Command) {
 	flags := command.Flags()
 	flags.SortFlags = false
-	flags.StringArrayVarP(&f.files, "file", "f", nil, "read this Compose `file`, and the next ones over it; repeatable")
-	flags.StringArrayVar(&f.envFiles, "env-file", nil, "read variables from `file` instead of .env; repeatable")
-	flags.StringArrayVar(&f.profiles, "profile", nil, "switch on the profile `name`, or all with '*'; repeatable")
-	flags.StringVar(&f.projectDirectory, "project-directory", "", "resolve the project's paths from `dir`")
-	flags.BoolVar(&f.env, "env", false, "read variables from the environment too")
-	flags.StringVar(&f.stdinFilename, "stdin-filename", "", "treat standard input as the file `path`")
+	f.registerProject(command)
 	flags.StringSliceVar(&f.selected, "select", nil, "run only these `rules` and families, pedantic ones included")
 	flags.StringSliceVar(&f.ignored, "ignore", nil, "leave out these `rules` and families")
 	flags.BoolVar(&f.pedantic, "pedantic", false, "run pedantic rules too")
@@ -109,4 +104,15 @@ func (f *lintFlags) register(command *cobra.Command) {
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print nothing on standard error but what stops portlint")
 	flags.BoolVarP(&f.verbose, "verbose", "v", false, "list the projects found, the files read and what was skipped")
 	command.MarkFlagsMutuallyExclusive("quiet", "verbose")
+}
+
+// registerProject adds the flags that say which projects are read, and how.
+func (f *lintFlags) registerProject(command *cobra.Command) {
+	flags := command.Flags()
+	flags.StringArrayVarP(&f.files, "file", "f", nil, "read this Compose `file`, and the next ones over it; repeatable")
+	flags.StringArrayVar(&f.envFiles, "env-file", nil, "read variables from `file` instead of .env; repeatable")
+	flags.StringArrayVar(&f.profiles, "profile", nil, "switch on the profile `name`, or all with '*'; repeatable")
+	flags.StringVar(&f.projectDirectory, "project-directory", "", "resolve the project's paths from `dir`")
+	flags.BoolVar(&f.env, "env", false, "read variables from the environment too")
+	flags.StringVar(&f.stdinFilename, "stdin-filename", "", "treat standard input as the file `path`")
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -43,16 +44,22 @@ func knownFormat(name string) error {
 	return unknownName("format", name, report.Formats())
 }
 
-// write writes the report. Files appear whole or not at all, so that nobody reads half a report.
+// write writes the report.
 func (s streams) write(to sink, run report.Run, color string) error {
-	if to.file == "" {
-		return report.Write(to.format, s.out, run, report.Style{Color: useColor(color, s.out)})
+	return s.print(to.file, color, func(w io.Writer, style report.Style) error { return report.Write(to.format, w, run, style) })
+}
+
+// print lets something be written into a file, or to standard output if its name is "". Files appear whole or not at all, so
+// that nobody reads half a report.
+func (s streams) print(file, color string, write func(io.Writer, report.Style) error) error {
+	if file == "" {
+		return write(s.out, report.Style{Color: useColor(color, s.out)})
 	}
 	var text bytes.Buffer
-	if err := report.Write(to.format, &text, run, report.Style{Color: color == colorAlways}); err != nil {
+	if err := write(&text, report.Style{Color: color == colorAlways}); err != nil {
 		return err
 	}
-	return replaceFile(to.file, text.Bytes())
+	return replaceFile(file, text.Bytes())
 }
 
 // replaceFile writes data beside the file and then puts it in the file's place. What is no regular file,

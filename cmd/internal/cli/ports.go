@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/portlint/portlint/cmd/internal/portmap"
+	"github.com/portlint/portlint/cmd/internal/report"
+	"github.com/portlint/portlint/loader"
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/knowledge"
+)
+
+// portsFlags are the flags of `portlint ports` as they are written.
+type portsFlags struct {
+	lintFlags
+	wide       bool
+	free, near int
+}
+
+// firstProposed is where the search for free ports begins without --near: from here on people expect web servers.
+const firstProposed = 8000
+
+// highestPort is the largest port number.
+const highestPort = 65535
+
+func newPortsCommand(s streams, status *int) *cobra.Command {
+	var flags portsFlags
+	command := &cobra.Command{
+		Use:   "ports [flags] [path...|-]",
+		Short: "list what is published: which port of the host leads where",
+		Long: `List what is published: which port of the host leads to which service, and what stands out.
+
+Paths are those of portlint itself: without one, the project of the current folder is
+listed. The table fits into 80 columns. To that end it leaves out image, project,
+container port and address, in this order, and then shortens what is left; --wide
+prints all. An address * is every interface of the host.`,
+		Example: `  portlint ports .                          list all projects below
+  portlint ports --format markdown -o ports.md .
+  portlint ports --free 2 --near 8080 .     two host ports that nobody below asks for`,
+		RunE: func(command *cobra.Command, paths []string) error {
+			result, err := runPorts(s, &flags, paths, command.Flags().Changed("free"))
+			*status = result
+			return err
+		},
+	}
+	command.Flags().SortFlags = false
+	flags.registerProject(command)
+	flags.registerPorts(command)
+	return command
+}
+
+func (f *portsFlags) registerPorts(command *cobra.Command) {
+	flags := command.Flags()
+	flags.IntVar(&f.free, "free", 0, "list `n` free host ports instead")
+	flags.IntVar(&f.near, "near", firstProposed, "look for free ports from this `port` upward")
+	flags.StringVar(&f.format, "format", report.PortMapFormats()[0], "print as `name`: "+strings.Join(report.PortMapFormats(), ", "))
+	flags.BoolVar(&f.wide, "wide", false, "print every column, however wide the table gets")
+	flags.StringVarP(&f.output, "output", "o", "", "print into `file`")
+	flags.StringVar(&f.color, "color", colorAuto, "color the output `when`: auto, always or never")
+	flags.IntVar(&f.jobs, "jobs", 0, "load `n` projects at a time, 0 for one a processor")
+	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print nothing on standard error but what stops portlint")
+	flags.BoolVarP(&f.verbose, "verbose", "v", false, "list the projects found, the files read and what was skipped")
+	command.MarkFlagsMutuallyExclusive("quiet", "verbose")
+}
+
+// runPorts prints the map, or free ports, and returns the exit status.
+func runPorts(s streams, flags *portsFlags, paths []string, free bool) (status int, err error) {
+	if err := flags.checkPorts(free); err != nil {
+		return statusFailure, err
+	}
+	options, paths, err := flags.loaderOptions(s.in, paths)
+	if err != nil {
+		return statusFailure, err
+	}
+	plan, err := loader.Discover(paths, options)
+	if err != nil {
+		return statusFailure, err
+	}
+	total := summarize(plan, lintAll(plan.Targets, nil, flags.jobs))
+	total.tell(s, &flags.lintFlags)
+	for _, bug := range total.findings { // no rule runs, so that nothing else is found
+		s.note("%s", bug.Message)
+		status = statusFailure
+	}
+	if free {
+		return status, s.printFree(flags, total.projects)
+	}
+	ports := report.PortMap{Map: portmap.New(total.projects), Version: version(), Wide: flags.wide}
+	return status, s.print(flags.output, flags.color, func(w io.Writer, style report.Style) error {
+		return report.WritePortMap(flags.format, w, ports, style)
+	})
+}
+
+// checkPorts looks at the flags that have a few known values.
+func (f *portsFlags) checkPorts(free bool) error {
+	known := report.PortMapFormats()
+	colors := []string{colorAuto, colorAlways, colorNever}
+	switch {
+	case !slices.Contains(known, f.format):
+		return fmt.Errorf("--format: %w", unknownName("format", f.format, known))
+	case !slices.Contains(colors, f.color):
+		return fmt.Errorf("--color: %q is none of %s", f.color, strings.Join(colors, ", "))
+	case f.jobs < 0:
+		return fmt.Errorf("--jobs: %d is negative", f.jobs)
+	case free && f.free < 1:
+		return fmt.Errorf("--free: %d is not a number of ports", f.free)
+	case free && f.format != "text" && f.format != "json":
+		return fmt.Errorf("--free prints text or json, not %s", f.format)
+	case !free && f.near != firstProposed:
+		return errors.New("--near needs --free")
+	case f.near < 1 || f.near > highestPort:
+		return fmt.Errorf("--near: %d is not a port", f.near)
+	}
+	return nil
+}
+
+// printFree lists ports that no project asks for, that browsers open, and that nothing else usually holds.
+func (s streams) printFree(flags *portsFlags, projects []*graph.Project) error {
+	free := graph.FreePorts(projects, flags.near, flags.free, knowledge.PoorProposal)
+	if len(free) < flags.free && !flags.quiet {
+		s.note("only %d of %d free host ports from %d to %d, those above are for outgoing connections",
+			len(free), flags.free, flags.near, knowledge.EphemeralFrom-1)
+	}
+	return s.print(flags.output, flags.color, func(w io.Writer, _ report.Style) error {
+		return report.WriteFreePorts(flags.format, w, free)
+	})
+}

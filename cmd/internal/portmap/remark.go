@@ -1,0 +1,176 @@
+package portmap
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules"
+)
+
+// Kind says what stands out about a binding. The words are part of the JSON format.
+type Kind string
+
+// The kinds, the most urgent first.
+const (
+	// Conflict: another binding of the project wants the port.
+	Conflict Kind = "conflict"
+	// Refused: the engine does not start a container that publishes ports and uses another one's network.
+	Refused Kind = "refused"
+	// Ignored: the engine binds nothing for the entry.
+	Ignored Kind = "ignored"
+	// Exposed: data or control is open to every interface of the host.
+	Exposed Kind = "exposed"
+	// Open: the port is bound on every interface of the host.
+	Open Kind = "open"
+	// Random: the engine chooses the port anew with each start.
+	Random Kind = "random"
+	// Floating: the engine chooses one port out of a range.
+	Floating Kind = "floating"
+	// Unset: a part of the entry is a variable without a value.
+	Unset Kind = "unset"
+	// Assumed: a value of an example file was taken.
+	Assumed Kind = "assumed"
+	// Profile: the service starts with a profile only.
+	Profile Kind = "profile"
+)
+
+// Remark is one thing that stands out.
+type Remark struct {
+	Kind Kind
+	Text string
+}
+
+// marks knows what stands out in a project.
+type marks struct {
+	opened  map[*graph.Port]string
+	clashes map[*graph.Port][]graph.Clash
+}
+
+func newMarks(project *graph.Project) marks {
+	m := marks{opened: rules.Opened(project), clashes: make(map[*graph.Port][]graph.Clash)}
+	if project.Fragment || project.Library { // it is not meant to run as it is
+		return m
+	}
+	for _, clash := range project.Clashes() {
+		m.clashes[clash.Earlier] = append(m.clashes[clash.Earlier], clash)
+		m.clashes[clash.Later] = append(m.clashes[clash.Later], clash)
+	}
+	return m
+}
+
+// of returns the remarks of a binding, the most urgent first.
+func (m marks) of(b *Binding) []Remark {
+	port := b.Port
+	var remarks []Remark
+	add := func(kind Kind, text string) { remarks = append(remarks, Remark{kind, text}) }
+	if text := m.conflict(b); text != "" {
+		add(Conflict, text)
+	}
+	switch reach, _ := b.Service.Reach(); reach {
+	case graph.SharedNetwork:
+		add(Refused, "refused: "+b.Service.NetworkMode.Raw)
+	case graph.HostNetwork:
+		add(Ignored, "ignored: host network")
+	case graph.NoNetwork:
+		add(Ignored, "ignored: no network")
+	case graph.InternalOnly:
+		add(Ignored, "ignored: internal network")
+	case graph.OwnAddress:
+		add(Ignored, "ignored: own address")
+	case graph.RoutedOnly:
+		add(Ignored, "ignored: routed network")
+	case graph.Nobody:
+		add(Ignored, "ignored: no containers")
+	}
+	switch what, open := m.opened[port]; {
+	case open && what != "":
+		add(Exposed, "open "+what)
+	case open:
+		add(Open, "open")
+	}
+	switch port.HostKind {
+	case graph.Random:
+		add(Random, "random")
+	case graph.Floating:
+		add(Floating, "one of the range")
+	}
+	if port.Unknown() {
+		add(Unset, cmp.Or(unset(port), "a variable")+" not set")
+	}
+	if file := port.Assumed(); file != "" {
+		add(Assumed, "from "+file)
+	}
+	if !b.Service.Active {
+		var names []string
+		for _, profile := range b.Service.Profiles {
+			names = append(names, profile.Raw)
+		}
+		add(Profile, "profile "+strings.Join(names, " or "))
+	}
+	return remarks
+}
+
+// maxRivals is how many services a remark about a conflict names.
+const maxRivals = 2
+
+func (m marks) conflict(b *Binding) string {
+	var names []string
+	certain := false
+	for _, clash := range m.clashes[b.Port] {
+		if _, meets := clash.Ports.Intersect(b.Host); !meets && clash.Variable == "" {
+			continue
+		}
+		other := clash.Earlier
+		if other == b.Port {
+			other = clash.Later
+		}
+		name := other.Service.Name
+		if other.Service == b.Service {
+			name = "itself"
+		}
+		if clash.Profile != "" {
+			name += " in profile " + clash.Profile
+		}
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+		certain = certain || clash.Certain
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	text := "conflict with "
+	if !certain {
+		text = "possible " + text
+	}
+	if more := len(names) - maxRivals; more > 0 {
+		return text + strings.Join(names[:maxRivals], ", ") + " and " + strconv.Itoa(more) + " more"
+	}
+	return text + strings.Join(names, ", ")
+}
+
+// unset returns the variables without a value in an entry whose meaning they leave open.
+func unset(port *graph.Port) string {
+	var names []string
+	for _, variables := range [][]graph.Variable{port.Text.Vars, port.HostVars} {
+		for _, v := range variables {
+			if (v.Origin == graph.Unset || v.Origin == graph.Required) && v.Name != "" && !slices.Contains(names, v.Name) {
+				names = append(names, v.Name)
+			}
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// joined adds the remarks that are new.
+func joined(remarks, more []Remark) []Remark {
+	for _, one := range more {
+		if !slices.Contains(remarks, one) {
+			remarks = append(remarks, one)
+		}
+	}
+	return remarks
+}

@@ -1,0 +1,199 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/portlint/portlint/cmd/internal/portmap"
+	"github.com/portlint/portlint/loader/graph"
+)
+
+// PortMap is a port map to print.
+type PortMap struct {
+	*portmap.Map
+	// Version is portlint's own.
+	Version string
+	// Wide prints every column of text, however wide that gets.
+	Wide bool
+}
+
+type portMapFormat struct {
+	name  string
+	print func(*bytes.Buffer, PortMap, Style) error
+}
+
+func portMapFormats() []portMapFormat {
+	return []portMapFormat{
+		{"text", printPortTable},
+		{"json", printPortJSON},
+		{"markdown", printPortMarkdown},
+	}
+}
+
+// PortMapFormats returns the names that [WritePortMap] knows, the default first.
+func PortMapFormats() []string {
+	var names []string
+	for _, known := range portMapFormats() {
+		names = append(names, known.name)
+	}
+	return names
+}
+
+// WritePortMap prints the map in the named format with one call of w.Write.
+func WritePortMap(format string, w io.Writer, ports PortMap, style Style) error {
+	for _, known := range portMapFormats() {
+		if known.name != format {
+			continue
+		}
+		var out bytes.Buffer
+		if err := known.print(&out, ports, style); err != nil {
+			return err
+		}
+		_, err := w.Write(out.Bytes())
+		return err
+	}
+	return fmt.Errorf("unknown format %q, known are %s", format, strings.Join(PortMapFormats(), ", "))
+}
+
+// WriteFreePorts prints free host ports, one a line or as JSON.
+func WriteFreePorts(format string, w io.Writer, free []int) error {
+	var out bytes.Buffer
+	if format == "json" {
+		answer := struct {
+			Version int   `json:"version"`
+			Free    []int `json:"free"`
+		}{jsonVersion, append([]int{}, free...)}
+		if err := encodeJSON(&out, answer); err != nil {
+			return err
+		}
+	} else {
+		for _, port := range free {
+			fmt.Fprintln(&out, port)
+		}
+	}
+	_, err := w.Write(out.Bytes())
+	return err
+}
+
+// hostPort writes the host port for people: "8080/tcp", "8000-8010/udp", "random/tcp", "$PORT/tcp".
+func hostPort(b *portmap.Binding) string {
+	protocol := "/" + b.Port.Protocol.String()
+	switch b.Port.HostKind {
+	case graph.Random:
+		return "random" + protocol
+	case graph.UnknownHost:
+		if name := b.Port.HostVariable(); name != "" {
+			return "$" + Visible(name) + protocol
+		}
+		return "?" + protocol
+	}
+	return b.Host.String() + protocol
+}
+
+// hostAddress writes the address as listings of sockets do.
+func hostAddress(b *portmap.Binding) string {
+	switch address := b.Address; {
+	case address.Unknown:
+		return "?"
+	case !address.IP.IsValid():
+		return "*"
+	case address.IP.Is6():
+		return "[" + address.IP.String() + "]"
+	default:
+		return address.IP.String()
+	}
+}
+
+func containerPort(b *portmap.Binding) string {
+	if b.Port.ContainerUnknown {
+		return "?"
+	}
+	return b.Container.String()
+}
+
+// imageOf names the image of a service, and says of one that is built here that it is.
+func imageOf(s *graph.Service) string {
+	switch {
+	case s.Image.Value != "" && s.Image.Known():
+		return Visible(s.Image.Value)
+	case s.Image.Value != "":
+		return Visible(s.Image.Raw)
+	case s.Build != nil:
+		return "(built here)"
+	}
+	return ""
+}
+
+// bindingPlace names file and line.
+func bindingPlace(b *portmap.Binding) string {
+	at := placeOf(b.Port.Span)
+	return Visible(at.path) + ":" + strconv.Itoa(at.start.Line)
+}
+
+func remarksOf(b *portmap.Binding) string {
+	var texts []string
+	for _, remark := range b.Remarks {
+		texts = append(texts, Visible(remark.Text))
+	}
+	return strings.Join(texts, ", ")
+}
+
+// portSummary is the line that sums up.
+func portSummary(ports PortMap) string {
+	if len(ports.Bindings) == 0 {
+		return "Nothing is published by " + plural(ports.Projects, "project") + "."
+	}
+	services := make(map[[2]string]bool)
+	var open, conflicts, ignored int
+	for _, b := range ports.Bindings {
+		services[[2]string{b.Project, b.Service.Name}] = true
+		if b.Has(portmap.Open) || b.Has(portmap.Exposed) {
+			open++
+		}
+		if b.Has(portmap.Conflict) {
+			conflicts++
+		}
+		if b.Has(portmap.Ignored) || b.Has(portmap.Refused) {
+			ignored++
+		}
+	}
+	text := fmt.Sprintf("%s of %s in %s: %d open", plural(len(ports.Bindings), "binding"),
+		plural(len(services), "service"), plural(ports.Projects, "project"), open)
+	if conflicts > 0 {
+		text += fmt.Sprintf(", %d in conflict", conflicts)
+	}
+	if ignored > 0 {
+		text += fmt.Sprintf(", %d ignored", ignored)
+	}
+	return text + "."
+}
+
+// portFootnotes say what is not in the list.
+func portFootnotes(ports PortMap) []string {
+	var notes []string
+	if n := len(ports.Direct); n > 0 {
+		var names []string
+		for _, service := range ports.Direct[:min(n, maxRelated)] {
+			names = append(names, Visible(service.Name))
+		}
+		more := ""
+		if n > maxRelated {
+			more = fmt.Sprintf(" and %d more", n-maxRelated)
+		}
+		verb, their := "uses", "its"
+		if n > 1 {
+			verb, their = "use", "their"
+		}
+		notes = append(notes, strings.Join(names, ", ")+more+" "+verb+" the network of the host, "+their+" ports are not in the files.")
+	}
+	switch {
+	case ports.Broken == 1:
+		notes = append(notes, "1 entry is not a port, run portlint for what is wrong with it.")
+	case ports.Broken > 1:
+		notes = append(notes, fmt.Sprintf("%d entries are not ports, run portlint for what is wrong with them.", ports.Broken))
+	}
+	return notes
+}
