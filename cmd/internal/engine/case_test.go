@@ -1,0 +1,198 @@
+package engine
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+)
+
+const casesDir = "../../../testdata/engine"
+
+// engineCase is one archive; the package's documentation has the format.
+type engineCase struct {
+	path     string
+	about    string
+	files    []txtar.File
+	args     []string
+	commands []string
+	needs    []need
+	chance   string // why the outcome is not the same each time
+	outcomes []outcome
+	said     *said // what portlint must say, nil when the outcomes tell
+}
+
+// need is what the host must have for a case: an IP address, or a network driver that its kernel knows.
+type need struct{ kind, name string }
+
+// outcome is what one engine did.
+type outcome struct {
+	engine  string // its version, as exact as it is known
+	verdict string // ok, warning or error
+	message string
+}
+
+// said is what portlint must say.
+type said struct {
+	severity string // "none" for no error
+	rule     string
+	why      string
+}
+
+const (
+	verdictOK      = "ok"
+	verdictWarning = "warning"
+	verdictError   = "error"
+)
+
+const (
+	needAddress = "address"
+	needDriver  = "driver"
+)
+
+func (o outcome) String() string {
+	if o.message == "" {
+		return o.engine + " " + o.verdict
+	}
+	return o.engine + " " + o.verdict + ": " + o.message
+}
+
+func (c *engineCase) name() string { return strings.TrimSuffix(filepath.Base(c.path), ".txtar") }
+
+// readCases reads every archive, by name.
+func readCases(t *testing.T) []*engineCase {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(casesDir, "*.txtar"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cases := make([]*engineCase, len(paths))
+	for i, path := range paths {
+		if cases[i], err = readCase(path); err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
+	}
+	return cases
+}
+
+func readCase(path string) (*engineCase, error) {
+	archive, err := txtar.ParseFile(path)
+	if err != nil {
+		return nil, err
+	}
+	c := &engineCase{path: path, about: strings.TrimSpace(string(archive.Comment))}
+	if c.about == "" {
+		return nil, fmt.Errorf("no description at the top")
+	}
+	for _, file := range archive.Files {
+		lines := strings.Split(strings.TrimSpace(string(file.Data)), "\n")
+		switch file.Name {
+		case "args":
+			c.args = strings.Fields(string(file.Data))
+		case "command":
+			c.commands = lines
+		case "needs":
+			for _, line := range lines {
+				kind, name, _ := strings.Cut(line, " ")
+				if kind != needAddress && kind != needDriver || name == "" {
+					return nil, fmt.Errorf("needs: %q is neither an address nor a driver", line)
+				}
+				c.needs = append(c.needs, need{kind, name})
+			}
+		case "chance":
+			c.chance = strings.Join(lines, " ")
+		case "outcome":
+			for _, line := range lines {
+				one, err := parseOutcome(line)
+				if err != nil {
+					return nil, err
+				}
+				c.outcomes = append(c.outcomes, one)
+			}
+		case "portlint":
+			if c.said, err = parseSaid(lines); err != nil {
+				return nil, err
+			}
+		default:
+			c.files = append(c.files, file)
+		}
+	}
+	slices.SortFunc(c.outcomes, compareOutcomes)
+	if c.commands == nil {
+		c.commands = []string{strings.Join(slices.Concat([]string{"docker compose"}, c.args, []string{"up -d"}), " ")}
+	}
+	return c, nil
+}
+
+// compareOutcomes orders outcomes by the engine's age, the oldest first.
+func compareOutcomes(a, b outcome) int { return slices.Compare(version(a.engine), version(b.engine)) }
+
+func parseOutcome(line string) (outcome, error) {
+	head, message, _ := strings.Cut(line, ": ")
+	engine, verdict, _ := strings.Cut(head, " ")
+	if !slices.Contains([]string{verdictOK, verdictWarning, verdictError}, verdict) || len(version(engine)) == 0 {
+		return outcome{}, fmt.Errorf("outcome: %q is not VERSION VERDICT: MESSAGE", line)
+	}
+	return outcome{engine: engine, verdict: verdict, message: message}, nil
+}
+
+func parseSaid(lines []string) (*said, error) {
+	head, why, found := strings.Cut(strings.Join(lines, " "), ": ")
+	severity, rule, _ := strings.Cut(head, " ")
+	if !found || !slices.Contains([]string{"error", "warning", "note", "none"}, severity) || (severity == "none") != (rule == "") {
+		return nil, fmt.Errorf("portlint: %q is not SEVERITY RULE: WHY", head)
+	}
+	return &said{severity: severity, rule: rule, why: why}, nil
+}
+
+// verdicts are the different ones among the outcomes, sorted.
+func (c *engineCase) verdicts() []string {
+	var verdicts []string
+	for _, one := range c.outcomes {
+		verdicts = append(verdicts, one.verdict)
+	}
+	slices.Sort(verdicts)
+	return slices.Compact(verdicts)
+}
+
+// write puts the case's outcomes into its archive and leaves the rest as it is.
+func (c *engineCase) write() error {
+	archive, err := txtar.ParseFile(c.path)
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(c.outcomes, compareOutcomes)
+	var text strings.Builder
+	for _, one := range c.outcomes {
+		fmt.Fprintln(&text, one)
+	}
+	at := slices.IndexFunc(archive.Files, func(f txtar.File) bool { return f.Name == "outcome" })
+	if at < 0 {
+		at = len(archive.Files)
+		archive.Files = append(archive.Files, txtar.File{Name: "outcome"})
+	}
+	archive.Files[at].Data = []byte(text.String())
+	return os.WriteFile(c.path, txtar.Format(archive), 0o644)
+}
+
+// version reads the numbers of a version such as 20.10.24+dfsg1; nil for what is none.
+func version(text string) []int {
+	text = strings.TrimPrefix(text, "v")
+	if end := strings.IndexFunc(text, func(r rune) bool { return r != '.' && (r < '0' || r > '9') }); end >= 0 {
+		text = text[:end]
+	}
+	var numbers []int
+	for _, part := range strings.Split(text, ".") {
+		number, err := strconv.Atoi(part)
+		if err != nil {
+			return nil
+		}
+		numbers = append(numbers, number)
+	}
+	return numbers
+}

@@ -1,0 +1,106 @@
+//go:build engine && linux
+
+package engine
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// composeRelease is the release of Docker Compose whose messages are recorded, https://github.com/docker/compose/releases
+const composeRelease = "v5.5.1"
+
+const composeModule = "github.com/docker/compose/v5"
+
+// compose is the Docker Compose CLI.
+type compose struct {
+	words   []string // how it is called
+	version string
+}
+
+// findCompose returns the Compose of the docker CLI if it is at least as new as our release, or else our release.
+func findCompose(t *testing.T) *compose {
+	c := &compose{words: []string{"docker", "compose"}}
+	if out, err := exec.Command("docker", "compose", "version", "--short").Output(); err == nil {
+		c.version = strings.TrimSpace(string(out))
+		if slices.Compare(version(c.version), version(composeRelease)) >= 0 {
+			return c
+		}
+	}
+	binary, err := buildCompose(t)
+	if err != nil {
+		noEngine(t, "docker compose %s is not to be had: %v", composeRelease, err)
+	}
+	return &compose{words: []string{binary}, version: composeRelease}
+}
+
+// buildCompose builds our release into the user's cache. Its go.mod has exclude directives, with which `go install` refuses it.
+func buildCompose(t *testing.T) (binary string, err error) {
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return "", err
+	}
+	binary = filepath.Join(cache, "portlint", "docker-compose-"+composeRelease)
+	if _, err := os.Stat(binary); err == nil {
+		return binary, nil
+	}
+	if err := os.MkdirAll(filepath.Dir(binary), 0o755); err != nil {
+		return "", err
+	}
+	download := exec.Command("go", "mod", "download", "-json", composeModule+"@"+composeRelease)
+	download.Dir = t.TempDir() // outside of our module
+	out, err := download.Output()
+	if err != nil {
+		return "", fmt.Errorf("%s: %w: %s", download, err, out)
+	}
+	var module struct{ Dir string }
+	if err := json.Unmarshal(out, &module); err != nil {
+		return "", err
+	}
+	source := filepath.Join(t.TempDir(), "compose")
+	if err := os.CopyFS(source, os.DirFS(module.Dir)); err != nil {
+		return "", err
+	}
+	partial := binary + ".partial"
+	build := exec.Command("go", "build", "-trimpath", "-o", partial, "-ldflags", "-s -w -X "+composeModule+"/internal.Version="+composeRelease, "./cmd")
+	build.Dir = source
+	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=", "GOWORK=off")
+	if out, err := build.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("%s: %w: %s", build, err, out)
+	}
+	return binary, os.Rename(partial, binary)
+}
+
+// run runs compose in dir with the arguments of a command line and returns what it said on standard error.
+func (c *compose) run(t *testing.T, d *daemon, dir, arguments string) (said string, failed bool) {
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	command := exec.CommandContext(ctx, c.words[0], append(slices.Clone(c.words[1:]), strings.Fields(arguments)...)...)
+	command.Dir = dir
+	// Nothing of the user's: variables are a part of a case.
+	command.Env = []string{
+		"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME"), "DOCKER_HOST=" + d.host,
+		"COMPOSE_PROJECT_NAME=" + projectPrefix + "case", "COMPOSE_PROGRESS=plain", "COMPOSE_ANSI=never", "COMPOSE_MENU=false",
+	}
+	var stderr bytes.Buffer
+	command.Stderr = &stderr
+	err := command.Run()
+	var exit *exec.ExitError
+	switch {
+	case ctx.Err() != nil:
+		t.Fatalf("%s: %v\n%s", command, ctx.Err(), stderr.String())
+	case err != nil && !errors.As(err, &exit):
+		t.Fatal(err)
+	}
+	return strings.ReplaceAll(stderr.String(), dir+"/", "./"), err != nil
+}

@@ -1,0 +1,47 @@
+// Package engine holds portlint to what a real Docker engine does. It is all tests.
+//
+// A case is a txtar archive in testdata/engine/: what it is about, the files of a project, and what engines did with it.
+//
+//	Two services want one host port.
+//	-- compose.yaml --
+//	services: …
+//	-- outcome --
+//	20.10.24 error: Bind for 0.0.0.0:18080 failed: port is already allocated
+//	29 error: Bind for :::18080 failed: port is already allocated
+//
+// An outcome is the engine's version and one of
+//
+//	ok       the command succeeded
+//	warning  it succeeded and warned
+//	error    it failed
+//
+// with the message, freed of what is different each time: container names, ids, progress. Of two clashing services
+// chance decides which one loses and which of its addresses the engine names.
+//
+// These sections are optional:
+//
+//	-- args --      flags and paths, as for portlint and for docker compose: -f, --profile, --env-file
+//	-- command --   what was run, a line a command, until one fails; without it `docker compose ARGS up -d`.
+//	                `! ` in front: the command fails. Beside docker compose there are `docker build .` and
+//	                `listen tcp4/0.0.0.0:80 …`, a process of the host that listens there.
+//	-- portlint --  what portlint must say: a severity, a rule and why, such as
+//	                `warning ports-with-host-network: the engine only warns`, or `none: the files do not tell`
+//	-- needs --     `address IP`: one more address of the host; `driver NAME`: a network driver that not every kernel has
+//	-- chance --    why the outcome differs from run to run; it is not compared then
+//
+// Without a portlint section, portlint must report an error where every engine failed and none where every one ran.
+// A case on which engines differ or only warn has such a section.
+//
+// TestVerdicts checks that in any `go test`. With `-tags engine`, on Linux, TestEngine runs the commands on an engine and
+// compares the outcomes; `-update` records them under the engine's version:
+//
+//	sudo go test -tags engine ./cmd/internal/engine
+//
+// It uses the engine at DOCKER_HOST. Without that it starts the dockerd of PATH for itself, in namespaces of its own:
+// no port, container, bridge or firewall rule of the machine is touched or seen. Projects are brought up by the Docker Compose
+// CLI: `docker compose` where it is at least as new as compose.go's pin, or else that release, built from its
+// Go module into the user's cache. Images are built and imported through the Engine API, so that nothing is pulled.
+//
+// TestMutants breaks projects on purpose and requires the right rule at the right line; `-mutate DIR` does so with
+// every project below a folder.
+package engine

@@ -1,0 +1,397 @@
+//go:build engine && linux
+
+package engine
+
+import (
+	"archive/tar"
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// ownAddresses are the addresses that the host of an engine started here has beside the loopback ones. They are
+// reserved for documentation.
+var ownAddresses = []string{"198.51.100.7", "2001:db8:9::7"}
+
+// daemon is a Docker engine, spoken to through its API: https://docs.docker.com/reference/api/engine/
+type daemon struct {
+	host      string // as in DOCKER_HOST
+	client    *http.Client
+	base      string
+	addresses []string
+	version   string
+}
+
+// findDaemon returns the engine at DOCKER_HOST, or one that it starts. It skips the test when there is none to be had.
+func findDaemon(t *testing.T) *daemon {
+	host, given := os.LookupEnv("DOCKER_HOST")
+	var addresses []string
+	if given {
+		addresses = addressesHere(t)
+	} else {
+		host, addresses = startDaemon(t), ownAddresses
+	}
+	d := newDaemon(t, host)
+	d.addresses = addresses
+	if err := d.wait(t.Context()); err != nil {
+		noEngine(t, "the engine at %s does not answer: %v", host, err)
+	}
+	return d
+}
+
+// noEngine skips the test. Whoever runs it in CI looks for these words.
+func noEngine(t *testing.T, format string, args ...any) {
+	t.Helper()
+	t.Skipf("NO ENGINE: nothing was compared with Docker: "+format, args...)
+}
+
+func addressesHere(t *testing.T) []string {
+	all, err := net.InterfaceAddrs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var addresses []string
+	for _, one := range all {
+		address, _, _ := strings.Cut(one.String(), "/")
+		addresses = append(addresses, address)
+	}
+	return addresses
+}
+
+// inNamespaces prepares the network and the mounts of a dockerd of our own, and becomes it.
+const inNamespaces = `set -e
+mount --make-rprivate /
+mount -t proc proc /proc
+ip link set lo up
+for address in $ADDRESSES; do
+	ip address add "$address" dev lo || echo "no address $address" >&2
+done
+exec dockerd "$@"`
+
+// startDaemon starts the dockerd of PATH in network, mount and process namespaces of its own, so that it and all its
+// containers end with it, and returns where it listens.
+func startDaemon(t *testing.T) (host string) {
+	for _, program := range []string{"dockerd", "containerd", "runc", "ip", "iptables"} {
+		if _, err := exec.LookPath(program); err != nil {
+			noEngine(t, "%v, and DOCKER_HOST is not set", err)
+		}
+	}
+	if os.Getuid() != 0 {
+		noEngine(t, "dockerd wants root, and DOCKER_HOST is not set")
+	}
+	// Socket paths have room for a hundred characters, fewer than t.TempDir takes.
+	dir, err := os.MkdirTemp("", "portlint-engine-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := filepath.Join(dir, "daemon.json")
+	if err := os.WriteFile(config, []byte("{}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	log, err := os.Create(filepath.Join(dir, "log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	host = "unix://" + filepath.Join(dir, "docker.sock")
+	command := exec.Command("sh", "-c", inNamespaces, "sh",
+		"--config-file", config, "--host", host, "--bridge", "none",
+		"--exec-opt", "native.cgroupdriver=cgroupfs", // systemd does not know the processes of our namespace
+		"--data-root", filepath.Join(dir, "data"), "--exec-root", filepath.Join(dir, "exec"), "--pidfile", filepath.Join(dir, "pid"))
+	command.Env = append(os.Environ(), "ADDRESSES="+strings.Join(ownAddresses, " "))
+	command.Stdout, command.Stderr = log, log
+	command.SysProcAttr = &syscall.SysProcAttr{
+		Cloneflags: syscall.CLONE_NEWNET | syscall.CLONE_NEWNS | syscall.CLONE_NEWPID,
+		Pdeathsig:  syscall.SIGKILL, // also when a timeout ends the test without its clean-up
+	}
+	started, ended := make(chan error), make(chan error, 1)
+	go func() {
+		// The signal comes when the thread ends, so that the thread must live as long as this.
+		runtime.LockOSThread()
+		err := command.Start()
+		started <- err
+		if err == nil {
+			ended <- command.Wait()
+		}
+	}()
+	if err := <-started; err != nil {
+		os.RemoveAll(dir)
+		noEngine(t, "namespaces: %v", err)
+	}
+	t.Cleanup(func() {
+		command.Process.Kill() // the first process of its namespace: all others end with it
+		<-ended
+		log.Close()
+		if t.Failed() {
+			text, _ := os.ReadFile(log.Name())
+			t.Logf("dockerd said at the end:\n%s", text[max(0, len(text)-2000):])
+		}
+		if err := os.RemoveAll(dir); err != nil {
+			t.Log(err)
+		}
+	})
+	d := newDaemon(t, host)
+	answers := make(chan error, 1)
+	go func() { answers <- d.wait(t.Context()) }()
+	select {
+	case err = <-answers:
+	case err = <-ended:
+		ended <- err
+		err = fmt.Errorf("it ended: %w", err)
+	}
+	if err != nil {
+		text, _ := os.ReadFile(log.Name())
+		noEngine(t, "dockerd does not start here: %v\n%s", err, text[max(0, len(text)-2000):])
+	}
+	return host
+}
+
+func newDaemon(t *testing.T, host string) *daemon {
+	where, err := url.Parse(host)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &daemon{host: host, client: &http.Client{Timeout: time.Minute}, base: "http://" + where.Host}
+	switch where.Scheme {
+	case "unix":
+		d.base = "http://docker"
+		d.client.Transport = &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			return new(net.Dialer).DialContext(ctx, "unix", where.Path)
+		}}
+	case "tcp":
+	default:
+		noEngine(t, "DOCKER_HOST=%s: only unix:// and tcp:// without TLS are spoken", host)
+	}
+	return d
+}
+
+// wait returns when the engine answers, with an error after half a minute.
+func (d *daemon) wait(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	for {
+		var version struct{ Version string }
+		err := d.call(ctx, http.MethodGet, "/version", nil, &version)
+		if err == nil {
+			d.version = version.Version
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+}
+
+// call sends a JSON body, or a tar archive when body is a reader, and decodes a JSON answer.
+func (d *daemon) call(ctx context.Context, method, path string, body, answer any) error {
+	var reader io.Reader
+	kind := "application/json"
+	switch body := body.(type) {
+	case nil:
+	case io.Reader:
+		reader, kind = body, "application/x-tar"
+	default:
+		data, err := json.Marshal(body)
+		if err != nil {
+			return err
+		}
+		reader = bytes.NewReader(data)
+	}
+	request, err := http.NewRequestWithContext(ctx, method, d.base+path, reader)
+	if err != nil {
+		return err
+	}
+	request.Header.Set("Content-Type", kind)
+	response, err := d.client.Do(request)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	data, err := io.ReadAll(response.Body)
+	if err != nil {
+		return err
+	}
+	if response.StatusCode >= http.StatusBadRequest {
+		var failure struct{ Message string }
+		if json.Unmarshal(data, &failure) == nil && failure.Message != "" {
+			return fmt.Errorf("%s", failure.Message)
+		}
+		return fmt.Errorf("%s %s: %s", method, path, response.Status)
+	}
+	if answer == nil {
+		return nil
+	}
+	return json.Unmarshal(data, answer)
+}
+
+// image is what every service of a case runs: testdata/listen.
+const image = "portlint/listen"
+
+// importImages makes the image, and one more that exposes ports 80 and 81.
+func (d *daemon) importImages(t *testing.T) {
+	binary := filepath.Join(t.TempDir(), "listen")
+	build := exec.Command("go", "build", "-o", binary, "./testdata/listen")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	data, err := os.ReadFile(binary)
+	if err != nil {
+		t.Fatal(err)
+	}
+	archive := tarOf(t, []tarFile{{"listen", data, 0o755}})
+	for tag, changes := range map[string][]string{
+		"latest":  {`ENTRYPOINT ["/listen"]`},
+		"exposed": {`ENTRYPOINT ["/listen"]`, "EXPOSE 80 81"},
+	} {
+		query := url.Values{"fromSrc": {"-"}, "repo": {image}, "tag": {tag}, "changes": changes}
+		if err := d.call(t.Context(), http.MethodPost, "/images/create?"+query.Encode(), bytes.NewReader(archive), nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+type tarFile struct {
+	name string
+	data []byte
+	mode int64
+}
+
+func tarOf(t *testing.T, files []tarFile) []byte {
+	var archive bytes.Buffer
+	writer := tar.NewWriter(&archive)
+	for _, file := range files {
+		if err := writer.WriteHeader(&tar.Header{Name: file.name, Mode: file.mode, Size: int64(len(file.data))}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := writer.Write(file.data); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := writer.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return archive.Bytes()
+}
+
+// build builds the case's Dockerfile with the engine's own builder and returns why that failed.
+func (d *daemon) build(t *testing.T, c *engineCase) (failure string, failed bool) {
+	var files []tarFile
+	for _, file := range c.files {
+		files = append(files, tarFile{file.Name, file.Data, 0o644})
+	}
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, d.base+"/build?q=1&rm=1&forcerm=1", bytes.NewReader(tarOf(t, files)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/x-tar")
+	response, err := d.client.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	for decoder := json.NewDecoder(response.Body); ; {
+		var line struct{ Error, Message string }
+		switch err := decoder.Decode(&line); {
+		case err == io.EOF:
+			return "", false
+		case err != nil:
+			t.Fatal(err)
+		case line.Error != "":
+			return line.Error, true
+		case line.Message != "":
+			return line.Message, true
+		}
+	}
+}
+
+// projectLabel is what Compose puts on containers and networks; ours all begin with projectPrefix.
+const (
+	projectLabel  = "com.docker.compose.project"
+	projectPrefix = "portlint-"
+)
+
+// listen runs a process of the host that listens: a container in the host's network.
+func (d *daemon) listen(ctx context.Context, arguments []string) error {
+	container := map[string]any{
+		"Image":      image,
+		"Cmd":        arguments,
+		"Labels":     map[string]string{projectLabel: projectPrefix + "host"},
+		"HostConfig": map[string]any{"NetworkMode": "host"},
+	}
+	var created struct{ ID string }
+	if err := d.call(ctx, http.MethodPost, "/containers/create", container, &created); err != nil {
+		return err
+	}
+	if err := d.call(ctx, http.MethodPost, "/containers/"+created.ID+"/start", nil, nil); err != nil {
+		return err
+	}
+	time.Sleep(300 * time.Millisecond) // until it listens
+	var state struct{ State struct{ Running bool } }
+	if err := d.call(ctx, http.MethodGet, "/containers/"+created.ID+"/json", nil, &state); err != nil {
+		return err
+	}
+	if !state.State.Running {
+		return fmt.Errorf("cannot listen on %q", arguments)
+	}
+	return nil
+}
+
+// clean removes every container and network of ours.
+func (d *daemon) clean(ctx context.Context) error {
+	query := url.Values{"all": {"1"}, "filters": {`{"label":["` + projectLabel + `"]}`}}.Encode()
+	for _, kind := range []struct{ list, remove, query string }{
+		{"/containers/json?" + query, "/containers/", "?force=1&v=1"},
+		{"/networks?" + query, "/networks/", ""},
+	} {
+		var found []struct {
+			ID     string `json:"Id"`
+			Labels map[string]string
+		}
+		if err := d.call(ctx, http.MethodGet, kind.list, nil, &found); err != nil {
+			return err
+		}
+		results := make(chan error, len(found))
+		for _, one := range found {
+			go func() {
+				if !strings.HasPrefix(one.Labels[projectLabel], projectPrefix) {
+					results <- nil
+					return
+				}
+				results <- d.call(ctx, http.MethodDelete, kind.remove+one.ID+kind.query, nil, nil)
+			}()
+		}
+		for range found {
+			if err := <-results; err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// lacks reports whether the host cannot give what a case needs.
+func (d *daemon) lacks(ctx context.Context, one need) bool {
+	if one.kind == needAddress {
+		return !slices.Contains(d.addresses, one.name)
+	}
+	network := map[string]any{
+		"Name": projectPrefix + "probe", "Driver": one.name, "Labels": map[string]string{projectLabel: projectPrefix + "probe"},
+	}
+	return d.call(ctx, http.MethodPost, "/networks/create", network, nil) != nil
+}

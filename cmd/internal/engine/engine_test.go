@@ -1,0 +1,199 @@
+//go:build engine && linux
+
+package engine
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/portlint/portlint/rules/lint/linttest"
+)
+
+// TestEngine runs every case on an engine and compares the outcome with the recorded one.
+func TestEngine(t *testing.T) {
+	d := findDaemon(t)
+	c := findCompose(t)
+	running := strings.TrimRight(release.FindString(d.version), ".")
+	t.Logf("Docker Engine %s, Docker Compose %s", d.version, c.version)
+	d.importImages(t)
+	count := map[string]int{}
+	for _, one := range readCases(t) {
+		t.Run(one.name(), func(t *testing.T) {
+			for _, need := range one.needs {
+				if d.lacks(t.Context(), need) {
+					t.Skipf("the host has no %s %s", need.kind, need.name)
+				}
+			}
+			got := runCase(t, d, c, one)
+			got.engine = running
+			count[got.verdict]++
+			if linttest.Updating() {
+				record(t, one, got)
+			} else {
+				compare(t, one, got, c.version)
+			}
+		})
+	}
+	t.Logf("Docker Engine %s: %d cases failed, %d ran, %d ran with a warning",
+		d.version, count[verdictError], count[verdictOK], count[verdictWarning])
+}
+
+// release is the part of an engine's version that distributions do not add to.
+var release = regexp.MustCompile(`^[0-9.]+`)
+
+// runCase runs the case's commands until one fails, and cleans up.
+func runCase(t *testing.T, d *daemon, c *compose, one *engineCase) outcome {
+	dir, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	// What a run before this one left, and a probe.
+	if err := d.clean(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range one.files {
+		path := filepath.Join(dir, filepath.FromSlash(file.Name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, file.Data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	defer func() {
+		if err := d.clean(t.Context()); err != nil {
+			t.Errorf("clean up: %v", err)
+		}
+	}()
+	var said string
+	for _, command := range one.commands {
+		bare, mustFail := strings.CutPrefix(command, "! ")
+		text, failed := run(t, d, c, one, dir, bare)
+		switch {
+		case failed && !mustFail:
+			return outcome{verdict: verdictError, message: failure(text)}
+		case !failed && mustFail:
+			t.Fatalf("%s: succeeds", bare)
+		case !mustFail:
+			said += text
+		}
+	}
+	if warned := warnings(said); warned != "" {
+		return outcome{verdict: verdictWarning, message: warned}
+	}
+	return outcome{verdict: verdictOK}
+}
+
+func run(t *testing.T, d *daemon, c *compose, one *engineCase, dir, command string) (said string, failed bool) {
+	if arguments, found := strings.CutPrefix(command, "docker compose "); found {
+		return c.run(t, d, dir, arguments)
+	}
+	if arguments, found := strings.CutPrefix(command, "listen "); found {
+		if err := d.listen(t.Context(), strings.Fields(arguments)); err != nil {
+			t.Fatal(err)
+		}
+		return "", false
+	}
+	if command == "docker build ." {
+		return d.build(t, one)
+	}
+	t.Fatalf("%q is no command of a case", command)
+	return "", false
+}
+
+var (
+	endpoint = regexp.MustCompile(`^.*driver failed programming external connectivity on endpoint \S+ \([0-9a-f]+\): `)
+	prefix   = regexp.MustCompile(`^(Error response from daemon: |service:\S+ )+`)
+	progress = regexp.MustCompile(`^ ?(Network|Container|Volume|Image) \S+ +\w+ *$`)
+	logged   = regexp.MustCompile(`^(time="[^"]*" )?level=warning msg="(.*)"$`)
+)
+
+// lines are what was said but for progress.
+func lines(said string) []string {
+	return slices.DeleteFunc(strings.Split(strings.TrimSpace(said), "\n"), func(line string) bool {
+		return progress.MatchString(line) || strings.TrimSpace(line) == ""
+	})
+}
+
+// failure is the last thing said, without what is different each time.
+func failure(said string) string {
+	all := lines(said)
+	if len(all) == 0 {
+		return ""
+	}
+	last := strings.TrimSpace(all[len(all)-1])
+	return prefix.ReplaceAllString(endpoint.ReplaceAllString(last, ""), "")
+}
+
+// discarded is the one warning that Compose shows as progress, after the name of a container.
+const discarded = "Published ports are discarded when using host network mode"
+
+// warnings are the warnings among what was said, each once.
+func warnings(said string) string {
+	var found []string
+	for _, line := range lines(said) {
+		if match := logged.FindStringSubmatch(line); match != nil {
+			found = append(found, strings.ReplaceAll(match[2], `\"`, `"`))
+		} else if strings.Contains(line, discarded) {
+			found = append(found, discarded)
+		}
+	}
+	slices.Sort(found)
+	return strings.Join(slices.Compact(found), "; ")
+}
+
+// record writes what the engine did under its version.
+func record(t *testing.T, c *engineCase, got outcome) {
+	at := slices.IndexFunc(c.outcomes, func(o outcome) bool { return o.engine == got.engine })
+	if at < 0 {
+		c.outcomes = append(c.outcomes, got)
+	} else {
+		c.outcomes[at] = got
+	}
+	if err := c.write(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// compare holds the outcome against that of the nearest engine that is not newer. Messages must be the same
+// when they are recorded of this very engine and this Compose; elsewhere they are shown.
+func compare(t *testing.T, c *engineCase, got outcome, composeVersion string) {
+	want, found := nearest(c.outcomes, got.engine)
+	switch {
+	case !found:
+		t.Errorf("no outcome is recorded, here it is %q", got)
+	case c.chance != "" && got.verdict != want.verdict:
+		t.Logf("%s: recorded %q, here %q", c.chance, want, got)
+	case got.verdict != want.verdict:
+		t.Errorf("%s\nrecorded %q\nhere     %q", c.about, want, got)
+	case kind(got.message) == kind(want.message):
+	case got.engine == want.engine && slices.Equal(version(composeVersion), version(composeRelease)):
+		t.Errorf("%s\nrecorded %q\nhere     %q", c.about, want, got)
+	default:
+		t.Logf("other words: recorded %q, here %q", want, got)
+	}
+}
+
+// kind is a message without the binding that chance picked of those that failed.
+func kind(message string) string {
+	for _, end := range []string{"port is already allocated", "address already in use"} {
+		if strings.HasSuffix(message, end) {
+			return end
+		}
+	}
+	return message
+}
+
+// nearest returns the outcome of the newest engine that is not newer than the given one, or of the oldest.
+func nearest(oldestFirst []outcome, engine string) (best outcome, found bool) {
+	for i, one := range oldestFirst {
+		if i == 0 || slices.Compare(version(one.engine), version(engine)) <= 0 {
+			best = one
+		}
+	}
+	return best, len(oldestFirst) > 0
+}
