@@ -1,0 +1,120 @@
+package delivery_test
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// blocks returns the fenced blocks of the README in one language.
+func blocks(t *testing.T, language string) []string {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(root(t), "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	fence := regexp.MustCompile("(?ms)^```" + language + "\n(.*?)^```$")
+	var blocks []string
+	for _, match := range fence.FindAllStringSubmatch(strings.ReplaceAll(string(data), "\r", ""), -1) {
+		blocks = append(blocks, match[1])
+	}
+	if len(blocks) == 0 {
+		t.Fatalf("the README has no %s", language)
+	}
+	return blocks
+}
+
+// TestReadmeNames looks up the hooks and inputs that the README names.
+func TestReadmeNames(t *testing.T) {
+	var a action
+	readYAML(t, "action.yml", &a)
+	known := hooks(t)
+	var named, given int
+	var visit func(node *yaml.Node)
+	visit = func(node *yaml.Node) {
+		fields := make(map[string]*yaml.Node)
+		if node.Kind == yaml.MappingNode {
+			for i := 0; i < len(node.Content); i += 2 {
+				fields[node.Content[i].Value] = node.Content[i+1]
+			}
+		}
+		if repo := fields["repo"]; repo != nil {
+			for _, hook := range fields["hooks"].Content {
+				named++
+				if id := hook.Content[1].Value; known[id].ID == "" {
+					t.Errorf("line %d: there is no hook %s", hook.Line, id)
+				}
+			}
+		}
+		if uses, with := fields["uses"], fields["with"]; uses != nil && strings.HasPrefix(uses.Value, "portlint/portlint@") {
+			for i := 0; i < len(with.Content); i += 2 {
+				given++
+				if _, ok := a.Inputs[with.Content[i].Value]; !ok {
+					t.Errorf("line %d: there is no input %s", with.Line, with.Content[i].Value)
+				}
+			}
+		}
+		for _, child := range node.Content {
+			visit(child)
+		}
+	}
+	for _, block := range blocks(t, "yaml") {
+		var node yaml.Node
+		if err := yaml.Unmarshal([]byte(block), &node); err != nil {
+			t.Errorf("%v in\n%s", err, block)
+			continue
+		}
+		visit(&node)
+	}
+	if named == 0 || given == 0 {
+		t.Errorf("the README names %d hooks and %d inputs", named, given)
+	}
+}
+
+// TestReadmeProblemMatcher applies the pattern for VS Code to what portlint prints for the demo.
+func TestReadmeProblemMatcher(t *testing.T) {
+	var tasks struct {
+		Tasks []struct {
+			Command        string   `json:"command"`
+			Args           []string `json:"args"`
+			ProblemMatcher struct {
+				Pattern struct {
+					Regexp                                      string
+					File, Line, Column, Severity, Message, Code int
+				} `json:"pattern"`
+			} `json:"problemMatcher"`
+		} `json:"tasks"`
+	}
+	if err := json.Unmarshal([]byte(blocks(t, "json")[0]), &tasks); err != nil {
+		t.Fatal(err)
+	}
+	task := tasks.Tasks[0]
+	lint := exec.Command(task.Command, append([]string{"--fail-on", "never"}, task.Args...)...)
+	lint.Dir = filepath.Join(root(t), "testdata", "demo")
+	out, err := lint.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	pattern := task.ProblemMatcher.Pattern
+	expression := regexp.MustCompile(pattern.Regexp)
+	const want = `compose.yaml|13|10|error|"8080:3000" takes host port 8080/tcp, already published by service "web"|host-port-conflict`
+	found := false
+	for line := range strings.SplitSeq(strings.TrimSpace(string(out)), "\n") {
+		match := expression.FindStringSubmatch(strings.TrimSuffix(line, "\r"))
+		if match == nil {
+			t.Errorf("no match: %s", line)
+			continue
+		}
+		found = found || want == strings.Join([]string{match[pattern.File], match[pattern.Line], match[pattern.Column],
+			match[pattern.Severity], match[pattern.Message], match[pattern.Code]}, "|")
+	}
+	if !found {
+		t.Errorf("no line gave %s; portlint printed\n%s", want, out)
+	}
+}
