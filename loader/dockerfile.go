@@ -30,12 +30,18 @@ const (
 // parseDockerfile reads a Dockerfile. It is never nil; what cannot be read is missing from it, and a problem says so.
 func parseDockerfile(file *source.File) (*graph.Dockerfile, []graph.Problem) {
 	place := func(from, to int) source.Span { return source.Span{File: file, Start: from, End: to} }
-	return readDockerfile(file, file.Data, place)
+	return readDockerfile(file, file.Data, place, nil)
 }
 
 // parseDockerfileInline reads the text of dockerfile_inline, as it is after interpolation.
 func parseDockerfileInline(text graph.Text) (*graph.Dockerfile, []graph.Problem) {
-	return readDockerfile(text.Span.File, []byte(text.Value), inlinePlace(text))
+	return readDockerfile(text.Span.File, []byte(text.Value), inlinePlace(text), nil)
+}
+
+// withArgs reads a Dockerfile once more, with the values that a build gives to its ARGs.
+func withArgs(dockerfile *graph.Dockerfile, data []byte, place func(from, to int) source.Span, args []graph.EnvVar) *graph.Dockerfile {
+	again, _ := readDockerfile(dockerfile.File, data, place, args)
+	return again
 }
 
 // inlinePlace returns the places in the Compose file of parts of dockerfile_inline.
@@ -84,14 +90,17 @@ type dockerfileReader struct {
 	// refused says that an instruction was reported; the build stops at the first, and the others often follow from it.
 	refused bool
 
+	// args are the values that the build gives to ARGs, by name.
+	args   map[string]string
 	global *dockerScope
 	scope  *dockerScope
 	scopes map[*graph.Stage]*dockerScope
 	named  map[string]*graph.Stage
 }
 
-func readDockerfile(file *source.File, data []byte, place func(from, to int) source.Span) (*graph.Dockerfile, []graph.Problem) {
+func readDockerfile(file *source.File, data []byte, place func(from, to int) source.Span, args []graph.EnvVar) (*graph.Dockerfile, []graph.Problem) {
 	r := &dockerfileReader{
+		args:       make(map[string]string, len(args)),
 		document:   newDockerfileText(data, place),
 		escape:     '\\',
 		dockerfile: &graph.Dockerfile{File: file},
@@ -100,6 +109,12 @@ func readDockerfile(file *source.File, data []byte, place func(from, to int) sou
 		named:      make(map[string]*graph.Stage),
 	}
 	r.scope = r.global
+	for _, arg := range args {
+		r.args[arg.Name] = graph.Unresolved // which the shell gives
+		if arg.HasValue {
+			r.args[arg.Name] = arg.Value.Value
+		}
+	}
 	if line, reason := r.document.tooMuch(); reason != "" {
 		r.problem(graph.LimitReached, r.document.lineSpan(line), reason)
 		return r.dockerfile, r.problems
@@ -265,7 +280,9 @@ func (r *dockerfileReader) readFrom(node *parser.Node) {
 func (r *dockerfileReader) readArg(node *parser.Node) {
 	for arg := node.Next; arg != nil; arg = arg.Next {
 		name, value, given := strings.Cut(arg.Value, "=")
-		if given {
+		if fromBuild, set := r.args[name]; set {
+			r.scope.set(name, fromBuild)
+		} else if given {
 			r.scope.set(name, r.expandOne(value, r.scope))
 		} else if inherited, found := r.global.Get(name); found {
 			r.scope.set(name, inherited)

@@ -170,10 +170,32 @@ func (l *joined) whole() source.Span {
 // text is a part of the value that became expanded.
 func (l *joined) text(from, to int, expanded string) graph.Text {
 	text := graph.Text{Span: l.span(from, to), Raw: l.value[from:to], Value: expanded}
-	if expanded != text.Raw || text.Span.End-text.Span.Start != to-from {
+	switch {
+	case expanded == text.Raw && text.Span.End-text.Span.Start == to-from:
+	case expanded == text.Raw && len(l.runs) > 0:
+		text.Pieces = l.pieces(from, to)
+	default:
 		text.Pieces = []graph.Piece{{To: len(expanded), Start: text.Span.Start, End: text.Span.End}}
 	}
 	return text
+}
+
+// pieces are the parts of value[from:to] that each stand in one line.
+func (l *joined) pieces(from, to int) []graph.Piece {
+	var pieces []graph.Piece
+	for i, run := range l.runs {
+		end := len(l.value)
+		if i+1 < len(l.runs) {
+			end = l.runs[i+1].at
+		}
+		start, end := max(from, run.at), min(to, end)
+		if start >= end {
+			continue
+		}
+		span := l.span(start, end)
+		pieces = append(pieces, graph.Piece{From: start - from, To: end - from, Start: span.Start, End: span.End})
+	}
+	return pieces
 }
 
 // find returns where part begins in the value, looked for from at on, or -1.

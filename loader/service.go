@@ -438,6 +438,8 @@ func (l *loading) build(service *graph.Service, st statement) {
 			}
 		case "args":
 			build.Args = overlay(build.Args, l.pairs(st.scope, value))
+		case "additional_contexts":
+			build.Contexts = true
 		}
 	})
 	if _, ok := l.contexts[build]; !ok {
@@ -456,7 +458,7 @@ func (l *loading) dockerfiles() {
 		if text, inline := l.inline[build]; inline {
 			build.File = l.keep(parseDockerfileInline(text))
 			l.takeDockerfileDirectives([]byte(text.Value), inlinePlace(text))
-			build.Stage = stageOf(build.File, build.Target.Value)
+			l.setStage(build, []byte(text.Value), inlinePlace(text))
 			continue
 		}
 		context := build.Context.Value
@@ -472,9 +474,19 @@ func (l *loading) dockerfiles() {
 			parsed[dockerfile] = l.dockerfile(dockerfile)
 		}
 		if build.File = parsed[dockerfile]; build.File != nil {
-			build.Stage = stageOf(build.File, build.Target.Value)
+			file := build.File.File
+			l.setStage(build, file.Data, func(from, to int) source.Span { return source.Span{File: file, Start: from, End: to} })
 		}
 	}
+}
+
+// setStage finds the stage that is built. A build with arguments reads the Dockerfile in its own way.
+func (l *loading) setStage(build *graph.Build, data []byte, place func(from, to int) source.Span) {
+	dockerfile := build.File
+	if len(build.Args) > 0 {
+		dockerfile = withArgs(dockerfile, data, place, build.Args)
+	}
+	build.Stage = stageOf(dockerfile, build.Target.Value)
 }
 
 // dockerfile reads one Dockerfile into the project; nil when it cannot be read.
@@ -557,6 +569,7 @@ func (l *loading) assemble(merged *model, chosen, switched []string) {
 		}
 	}
 	l.dockerfiles()
+	l.runs()
 	l.project.Seal()
 }
 

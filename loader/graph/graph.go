@@ -88,9 +88,11 @@ type Service struct {
 	Links         []Reference
 	Environment   []EnvVar
 	// EnvFiles are the files of env_file that cannot be read: what they set is unknown. The others are in Environment.
-	EnvFiles    []Text
-	Command     *Command
-	Entrypoint  *Command
+	EnvFiles   []Text
+	Command    *Command
+	Entrypoint *Command
+	// Run is what the containers start: the command lines above, or else those of the image, taken apart.
+	Run         Run
 	Labels      []EnvVar
 	Healthcheck *Command
 	// Volumes are the mounts' container paths.
@@ -166,6 +168,12 @@ type Build struct {
 	Dockerfile Text
 	Target     Text
 	Args       []EnvVar
+	// Contexts says that additional_contexts are given: they can replace any image or stage that FROM names.
+	Contexts bool
+	// Package is the package.json at the top of the context, nil when there is none.
+	Package *Package
+	// Configuration are the files at the top of the context that configure development servers, such as vite.config.ts.
+	Configuration []*source.File
 	// File is the Dockerfile, nil when it cannot be read (a remote context, a file that is not there).
 	File *Dockerfile
 	// Stage is the stage that is built, nil when it is unknown.

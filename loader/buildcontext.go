@@ -1,0 +1,64 @@
+package loader
+
+import (
+	"path/filepath"
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+)
+
+// longestConfiguration is the size in bytes above which a configuration file is not read.
+const longestConfiguration = 256 << 10
+
+// configurationFiles are the files that can change the address on which a development server listens.
+var configurationFiles = []string{
+	"vite.config.js", "vite.config.ts", "vite.config.mjs", "vite.config.mts", "vite.config.cjs", "vite.config.cts",
+	"astro.config.mjs", "astro.config.js", "astro.config.ts", "astro.config.mts",
+	"rsbuild.config.ts", "rsbuild.config.js", "rsbuild.config.mjs",
+	"nuxt.config.ts", "nuxt.config.js",
+	"webpack.config.js", "webpack.config.ts", "vue.config.js",
+	"angular.json", "wrangler.toml", "wrangler.json", "wrangler.jsonc", "firebase.json",
+	"gunicorn.conf.py", ".flaskenv", ".env",
+	"mkdocs.yml", "mkdocs.yaml", "_config.yml", "_config.toml", "Trunk.toml", "Rocket.toml", "json-server.json",
+}
+
+// buildContext is what a folder that images are built from says of their programs.
+type buildContext struct {
+	manifest      *graph.Package
+	configuration []*source.File
+}
+
+// readContext reads what stands at the top of a build's context and says how its programs are configured. Known are the
+// contexts that were read before, by their folder.
+func (l *loading) readContext(build *graph.Build, known map[string]*buildContext) {
+	if !build.Context.Known() || isRemote(build.Context.Value) || strings.HasPrefix(build.Context.Value, "service:") {
+		return
+	}
+	dir := join(l.contexts[build], build.Context.Value)
+	context := known[dir]
+	if context == nil {
+		context = l.newContext(dir)
+		known[dir] = context
+	}
+	build.Package, build.Configuration = context.manifest, context.configuration
+}
+
+func (l *loading) newContext(dir string) *buildContext {
+	context := &buildContext{}
+	if name := filepath.Join(dir, "package.json"); l.files.exists(name) {
+		if file, err := l.files.get(name); err == nil {
+			context.manifest = readPackage(file)
+		}
+	}
+	for _, name := range configurationFiles {
+		name = filepath.Join(dir, name)
+		if !l.files.exists(name) {
+			continue
+		}
+		if file, err := l.files.get(name); err == nil && len(file.Data) <= longestConfiguration {
+			context.configuration = append(context.configuration, file)
+		}
+	}
+	return context
+}

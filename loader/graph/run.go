@@ -1,0 +1,117 @@
+package graph
+
+import (
+	"slices"
+
+	"github.com/portlint/portlint/loader/source"
+)
+
+// Program is one simple command that a container starts, as a shell would have read it. What only hands over to it is
+// left out: exec, env, tini and the like.
+type Program struct {
+	// Span is the command where it is written: in a Compose file, in a Dockerfile, or as a script of package.json.
+	Span source.Span
+	// Words are the program's name and its arguments. What cannot be known of them is [Unresolved].
+	Words []Text
+	// Environment are the variables set for this command alone, as in `PORT=80 npm start`.
+	Environment []EnvVar
+	// Caller is the place of the command that calls the script of package.json, zero for any other command.
+	Caller source.Span
+}
+
+// Run is what the containers of a service start, as far as files tell.
+type Run struct {
+	// Programs are the simple commands, in their order.
+	Programs []Program
+	// Whole says that every command was understood. It is false for a script with conditions, and true for a call of
+	// a script whose own text nobody looked at.
+	Whole bool
+}
+
+// Package is the package.json at the top of a build context.
+type Package struct {
+	File *source.File
+	// Scripts are its scripts by name.
+	Scripts map[string]Text
+	// Dependencies are the version ranges of what it depends on, for development too, by name.
+	Dependencies map[string]string
+}
+
+// Stages returns the stages that make the service's image, the one that is built first and each one's base behind it.
+// There are none for an image that is not built, or not from a Dockerfile that can be read.
+func (s *Service) Stages() []*Stage {
+	if s.Build == nil {
+		return nil
+	}
+	var stages []*Stage
+	for stage := s.Build.Stage; stage != nil; stage = stage.Parent {
+		stages = append(stages, stage)
+	}
+	return stages
+}
+
+// BaseImage returns the image that the service runs, or the one that its own image is built on. It is a zero Text when
+// the Dockerfile cannot be read.
+func (s *Service) BaseImage() Text {
+	if s.Build == nil {
+		return s.Image
+	}
+	if stages := s.Stages(); len(stages) > 0 {
+		return stages[len(stages)-1].Image
+	}
+	return Text{}
+}
+
+// ImageExpose returns the EXPOSEs that the built image has, those of the stages below included.
+func (s *Service) ImageExpose() []*Expose {
+	var exposed []*Expose
+	for _, stage := range s.Stages() {
+		exposed = append(exposed, stage.Expose...)
+	}
+	return exposed
+}
+
+// Variables returns the environment of the containers as far as files set it: what the stages set, and over it what the
+// service sets. Each name is there once.
+func (s *Service) Variables() []EnvVar {
+	var variables []EnvVar
+	at := make(map[string]int)
+	lay := func(above []EnvVar) {
+		for _, variable := range above {
+			if i, known := at[variable.Name]; known {
+				variables[i] = variable
+				continue
+			}
+			at[variable.Name] = len(variables)
+			variables = append(variables, variable)
+		}
+	}
+	for _, stage := range slices.Backward(s.Stages()) {
+		lay(stage.Environment)
+	}
+	lay(s.Environment)
+	return variables
+}
+
+// Start returns the entrypoint and the command that start a container: the service's own, or else those of the stages it
+// is built from. nil is what the base image has, or nothing.
+//
+// An entrypoint drops the command of what lies below it: that of a service all of the image's, that of a stage those of
+// the stages below.
+// https://docs.docker.com/reference/dockerfile/#understand-how-cmd-and-entrypoint-interact
+func (s *Service) Start() (entrypoint, command *Command) {
+	entrypoint, command = s.Entrypoint, s.Command
+	below := entrypoint == nil || len(entrypoint.Words) == 0 // the image's command is still in force
+	for _, stage := range s.Stages() {
+		if command == nil && below {
+			command = stage.Command
+		}
+		if stage.Entrypoint != nil {
+			if entrypoint == nil {
+				entrypoint = stage.Entrypoint
+			}
+			below = false
+		}
+	}
+	return entrypoint, command
+}

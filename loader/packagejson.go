@@ -1,0 +1,223 @@
+package loader
+
+import (
+	"bytes"
+	"encoding/json"
+	"path"
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+)
+
+// longestPackage is the size in bytes above which a package.json is not read.
+const longestPackage = 1 << 20
+
+// readPackage reads the scripts and dependencies of a package.json; nil when it is not JSON.
+func readPackage(file *source.File) *graph.Package {
+	if len(file.Data) > longestPackage {
+		return nil
+	}
+	r := &packageReader{data: file.Data, file: file, decoder: json.NewDecoder(bytes.NewReader(file.Data))}
+	found := &graph.Package{File: file, Scripts: make(map[string]graph.Text), Dependencies: make(map[string]string)}
+	err := r.object(func(section string) error {
+		switch section {
+		case "scripts":
+			return r.object(func(name string) error {
+				text, err := r.text()
+				if err == nil && text.Value != "" {
+					found.Scripts[name] = text
+				}
+				return err
+			})
+		case "dependencies", "devDependencies":
+			return r.object(func(name string) error {
+				text, err := r.text()
+				found.Dependencies[name] = text.Value
+				return err
+			})
+		}
+		var other json.RawMessage
+		return r.decoder.Decode(&other)
+	})
+	if err != nil {
+		return nil
+	}
+	return found
+}
+
+// packageReader reads JSON and knows where its strings stand.
+type packageReader struct {
+	data    []byte
+	file    *source.File
+	decoder *json.Decoder
+}
+
+// object calls visit with each key of an object, behind which the value is to be read. A value that is no object has no keys.
+func (r *packageReader) object(visit func(key string) error) error {
+	token, err := r.decoder.Token()
+	if err != nil || token != json.Delim('{') {
+		return err
+	}
+	for r.decoder.More() {
+		key, err := r.decoder.Token()
+		if err != nil {
+			return err
+		}
+		if err := visit(key.(string)); err != nil {
+			return err
+		}
+	}
+	_, err = r.decoder.Token()
+	return err
+}
+
+// text reads a value. One that is no string is an empty text.
+func (r *packageReader) text() (graph.Text, error) {
+	var raw json.RawMessage
+	if err := r.decoder.Decode(&raw); err != nil {
+		return graph.Text{}, err
+	}
+	var value string
+	if json.Unmarshal(raw, &value) != nil || len(raw) < 2 {
+		return graph.Text{}, nil
+	}
+	end := int(r.decoder.InputOffset()) - 1
+	start := end - (len(raw) - 2)
+	text := graph.Text{Span: source.Span{File: r.file, Start: start, End: end}, Raw: string(raw[1 : len(raw)-1]), Value: value}
+	if text.Raw != value {
+		text.Pieces = jsonPieces(text.Raw, start)
+	}
+	return text, nil
+}
+
+// jsonPieces maps the value of a JSON string to the file, where its text without the quotes begins at start.
+func jsonPieces(raw string, start int) []graph.Piece {
+	var pieces []graph.Piece
+	at := 0
+	for i := 0; i < len(raw); {
+		length := strings.IndexByte(raw[i:], '\\')
+		size := length // in the value
+		switch {
+		case length < 0:
+			length = len(raw) - i
+			size = length
+		case length == 0:
+			length = 2
+			if raw[i+1] == 'u' {
+				length = 6
+			}
+			if strings.HasPrefix(raw[min(i+length, len(raw)):], `\u`) && length == 6 && raw[i+2] == 'd' { // a surrogate pair
+				length = 12
+			}
+			var value string
+			_ = json.Unmarshal([]byte(`"`+raw[i:min(i+length, len(raw))]+`"`), &value)
+			size = len(value)
+		}
+		pieces = append(pieces, graph.Piece{From: at, To: at + size, Start: start + i, End: start + i + length})
+		at, i = at+size, i+length
+	}
+	return pieces
+}
+
+// packageScript starts the script of package.json that a command runs, if that is what it does. One hop is made: a script
+// that runs another one stays the command that it is.
+func (r *runner) packageScript(program graph.Program) bool {
+	if r.service.Build == nil || r.service.Build.Package == nil {
+		return false
+	}
+	name, arguments := scriptCalled(program.Words)
+	script, found := r.service.Build.Package.Scripts[name]
+	if !found {
+		return false
+	}
+	before := len(r.service.Run.Programs)
+	r.script(script, program.Span)
+	added := r.service.Run.Programs[before:]
+	for i := range added {
+		added[i].Environment = append(program.Environment[:len(program.Environment):len(program.Environment)], added[i].Environment...)
+	}
+	if len(added) > 0 { // arguments go to the end of the script's text
+		last := &added[len(added)-1]
+		last.Words = append(last.Words[:len(last.Words):len(last.Words)], arguments...)
+	}
+	return true
+}
+
+// scriptCalled returns the script that a command of a package manager runs, with the arguments that it hands on, or "".
+func scriptCalled(words []graph.Text) (name string, arguments []graph.Text) {
+	manager, rest := path.Base(words[0].Value), words[1:]
+	for len(rest) > 0 && isQuiet(rest[0].Value) {
+		rest = rest[1:]
+	}
+	if len(rest) == 0 || strings.HasPrefix(rest[0].Value, "-") {
+		return "", nil
+	}
+	verb := rest[0].Value
+	rest = rest[1:]
+	switch manager {
+	case "npm":
+		if name, rest = npmScript(verb, rest); name == "" {
+			return "", nil
+		}
+		for i, word := range rest {
+			if word.Value == "--" {
+				return name, rest[i+1:]
+			}
+			if strings.HasPrefix(word.Value, "--prefix") || strings.HasPrefix(word.Value, "--workspace") || word.Value == "-w" {
+				return "", nil // another package.json
+			}
+			if !strings.HasPrefix(word.Value, "-") { // what is no flag of npm's goes to the script
+				arguments = append(arguments, word)
+			}
+		}
+		return name, arguments
+	case "yarn", "bun":
+		if verb == "run" || manager == "yarn" && verb == "workspace" {
+			return firstScript(rest)
+		}
+		return verb, rest
+	case "pnpm":
+		if verb == "run" {
+			name, arguments = firstScript(rest)
+		} else {
+			name, arguments = verb, rest
+		}
+		for i, word := range arguments {
+			if word.Value == "--" { // versions differ on whether the script gets to see it
+				return name, append(arguments[:i:i], graph.Text{Span: word.Span, Value: graph.Unresolved})
+			}
+		}
+		return name, arguments
+	}
+	return "", nil
+}
+
+func npmScript(verb string, rest []graph.Text) (string, []graph.Text) {
+	switch verb {
+	case "start", "restart":
+		return "start", rest
+	case "run", "run-script", "rum", "urn":
+		return firstScript(rest)
+	}
+	return "", nil
+}
+
+func firstScript(words []graph.Text) (string, []graph.Text) {
+	for len(words) > 0 && isQuiet(words[0].Value) {
+		words = words[1:]
+	}
+	if len(words) == 0 || strings.HasPrefix(words[0].Value, "-") {
+		return "", nil
+	}
+	return words[0].Value, words[1:]
+}
+
+// isQuiet reports whether a flag of a package manager changes only what is printed, or the interpreter.
+func isQuiet(flag string) bool {
+	switch flag {
+	case "-s", "--silent", "--quiet", "-q", "--if-present", "--bun", "-b":
+		return true
+	}
+	return false
+}
