@@ -60,7 +60,7 @@ type definition struct {
 	viaKind graph.ViaKind
 	// reach is how many of the definitions before this one its !reset and !override tags act on.
 	reach int
-	// replaces says that !override stands on the whole mapping.
+	// replaces says that !override stands on the whole mapping. Compose does not look for tags within it.
 	replaces bool
 	// extended says that what the definition extends stands below it already.
 	extended bool
@@ -141,7 +141,7 @@ func (l *loading) parse(path string) (*composeFile, error) {
 			l.problem(graph.InvalidFile, nodeSpan(file, document), message, help)
 			continue
 		}
-		l.checkKeys(file, document)
+		l.checkKeys(file, document, "")
 		parsed.documents = append(parsed.documents, document)
 	}
 	return parsed, nil
@@ -149,7 +149,10 @@ func (l *loading) parse(path string) (*composeFile, error) {
 
 // checkKeys reports keys that a mapping has twice, which Compose refuses. `ports` twice is a broken entry of
 // `ports`, reported there.
-func (l *loading) checkKeys(file *source.File, node *yaml.Node) {
+//
+// It also reports keys that are not text, which Compose refuses wherever they stand; under is the key that the node
+// stands under. An entry of `ports` such as "8080: 80" is a broken one, reported there.
+func (l *loading) checkKeys(file *source.File, node *yaml.Node, under string) {
 	if node.Kind == yaml.MappingNode {
 		var seen map[string]*yaml.Node
 		if len(node.Content) > 16 {
@@ -159,6 +162,9 @@ func (l *loading) checkKeys(file *source.File, node *yaml.Node) {
 			key := node.Content[i]
 			if key.Kind != yaml.ScalarNode {
 				continue
+			}
+			if kind := scalarKind(key); kind != stringField && under != "ports" {
+				l.problem(graph.InvalidFile, scalar(file, key).Span, cite(key.Value)+" is "+kind.String()+", a key is text", "put it in quotes")
 			}
 			var first *yaml.Node
 			if seen != nil {
@@ -180,10 +186,14 @@ func (l *loading) checkKeys(file *source.File, node *yaml.Node) {
 			}
 		}
 	}
-	for _, child := range node.Content {
-		if len(child.Content) > 0 {
-			l.checkKeys(file, child)
+	for i, child := range node.Content {
+		if len(child.Content) == 0 {
+			continue
 		}
+		if node.Kind == yaml.MappingNode && i%2 == 1 {
+			under = node.Content[i-1].Value
+		}
+		l.checkKeys(file, child, under)
 	}
 }
 
@@ -224,6 +234,11 @@ func (l *loading) load(paths []string, env *environment, dir string, chain []str
 			l.reset(s, document, merged)
 			l.extendAll(s, layer)
 			merged.append(layer)
+			for _, name := range layer.names {
+				if entry := merged.services[name]; len(entry.defs) == 0 {
+					l.problem(graph.InvalidFile, entry.span, "service "+cite(name)+" is empty", "a service has at least an image or a build")
+				}
+			}
 		}
 	}
 	return merged
@@ -334,20 +349,34 @@ func (l *loading) reset(s *scope, document *yaml.Node, lower *model) {
 		switch {
 		case value == nil:
 		case value.Tag == tagReset || value.Tag == tagOverride:
-			lower.names, lower.services = nil, make(map[string]*layers)
+			for _, name := range lower.names {
+				l.replace(lower, name)
+			}
+			lower.names = nil
 		case value.Kind == yaml.MappingNode:
 			l.fields(s, value, func(name, node *yaml.Node, _ origin) {
 				if node, _ = resolve(node); node != nil && (node.Tag == tagReset || node.Tag == tagOverride) {
-					lower.remove(name.Value)
+					l.replace(lower, name.Value)
 				}
 			})
+			lower.names = slices.DeleteFunc(slices.Clone(lower.names), func(name string) bool { return lower.services[name] == nil })
 		}
 	})
 }
 
-func (m *model) remove(name string) {
-	delete(m.services, name)
-	m.names = slices.DeleteFunc(m.names, func(known string) bool { return known == name })
+// replace takes a service out, but for its name. Its broken ports stay a reason for Compose to refuse the files.
+func (l *loading) replace(lower *model, name string) {
+	entry := lower.services[name]
+	if entry == nil {
+		return
+	}
+	said, taken := l.statements(entry)
+	for _, st := range append(said, taken...) {
+		for _, port := range l.brokenEntries(st) {
+			l.problem(graph.InvalidFile, port.Err.Span, port.Err.Message, port.Err.Help)
+		}
+	}
+	delete(lower.services, name)
 }
 
 // include loads what a document includes and lays the document over it.
@@ -476,11 +505,8 @@ func (e *layers) clone() *layers {
 }
 
 // underlay puts the definitions of an included file below those that are there, unless they came through another
-// include already.
+// include already. A tag on the whole service clears files below, not what the file includes.
 func (e *layers) underlay(lower *layers) {
-	if len(e.defs) > 0 && e.defs[0].replaces {
-		return
-	}
 	if len(e.defs) >= len(lower.defs) && slices.EqualFunc(e.defs[:len(lower.defs)], lower.defs, func(a, b definition) bool { return a.node == b.node }) {
 		return
 	}

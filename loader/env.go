@@ -118,6 +118,7 @@ func (e *environment) assumed() map[string]envValue {
 func (e *environment) add(list []*source.File) []graph.Problem {
 	var problems []graph.Problem
 	fresh := make(map[string]envValue)
+	var text []byte // of the files so far: a later one can refer to what an earlier one sets
 	for _, file := range list {
 		values, problem := e.parse(file)
 		if problem != nil {
@@ -125,6 +126,14 @@ func (e *environment) add(list []*source.File) []graph.Problem {
 			continue
 		}
 		e.present = true
+		text = append(append(text, bytes.TrimPrefix(file.Data, []byte("\ufeff"))...), '\n')
+		if len(list) > 1 && len(text) <= maxFile {
+			if all, err := e.read(text); err == nil {
+				for name := range values {
+					values[name] = all[name]
+				}
+			}
+		}
 		for name, value := range values {
 			fresh[name] = envValue{value, envFile{shown: file.Path}}
 		}
@@ -137,11 +146,15 @@ func (e *environment) add(list []*source.File) []graph.Problem {
 	return problems
 }
 
-func (e *environment) parse(file *source.File) (map[string]string, *graph.Problem) {
-	values, err := dotenv.ParseWithLookup(bytes.NewReader(file.Data), func(name string) (string, bool) {
+func (e *environment) read(data []byte) (map[string]string, error) {
+	return dotenv.ParseWithLookup(bytes.NewReader(data), func(name string) (string, bool) {
 		value, ok := e.values[name]
 		return value.text, ok
 	})
+}
+
+func (e *environment) parse(file *source.File) (map[string]string, *graph.Problem) {
+	values, err := e.read(file.Data)
 	if err == nil {
 		return values, nil
 	}

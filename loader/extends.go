@@ -34,12 +34,12 @@ func (l *loading) extend(layer *model, name string, done map[string]bool, chain 
 	}
 	done[name] = true
 	chain = append(chain, entry.scope.file.Path+"\x00"+name)
-	var resolved []definition
+	// What the document includes for the service stands above what the service extends.
+	var below []definition
 	for _, own := range entry.defs {
-		resolved = append(resolved, l.inherited(layer, own, done, chain)...)
-		resolved = append(resolved, own)
+		below = append(below, l.inherited(layer, own, done, chain)...)
 	}
-	entry.defs = resolved
+	entry.defs = append(below, entry.defs...)
 }
 
 // inherited returns the definitions of the service that a definition extends.
@@ -105,7 +105,6 @@ func (l *loading) inherited(layer *model, own definition, done map[string]bool, 
 	}
 	for i := range defs {
 		defs[i].via, defs[i].viaKind = service.Span, graph.ThroughExtends
-		defs[i].extended = true
 	}
 	return defs
 }

@@ -71,7 +71,9 @@ func (l *loading) fields(s *scope, mapping *yaml.Node, visit func(key, value *ya
 	}
 	seen := make(map[string]bool, len(mapping.Content))
 	for i := 0; i+1 < len(mapping.Content); i += 2 {
-		seen[mapping.Content[i].Value] = true
+		if value := target(mapping.Content[i+1]); value == nil || value.Tag != tagReset { // else it is as if it was not there
+			seen[mapping.Content[i].Value] = true
+		}
 	}
 	for _, value := range merged {
 		l.mergeFields(s, value, origin{value}, seen, visit, 0)

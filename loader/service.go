@@ -35,10 +35,17 @@ func (st *statement) place() (source.Span, graph.ViaKind) {
 	return source.Span{}, graph.Written
 }
 
-// statements returns what the layers say, lowest first, without what !reset and !override take back.
-func (l *loading) statements(entry *layers) []statement {
-	var all []statement
-	tagged := false
+// inert reports whether tags in the value mean nothing, because it is written in a mapping with !override.
+func (st *statement) inert() bool {
+	return st.replaces && st.alias == nil && st.merge.node == nil
+}
+
+// clearing is a tag that takes back what the definitions from one layer up to another say under one key.
+type clearing struct{ from, below int }
+
+// statements returns what the layers say, lowest first, and apart from that what !reset and !override take back.
+func (l *loading) statements(entry *layers) (all, taken []statement) {
+	tags := make(map[string][]clearing)
 	for i := range entry.defs {
 		definition := &entry.defs[i]
 		l.fields(definition.scope, definition.node, func(key, value *yaml.Node, via origin) {
@@ -46,35 +53,71 @@ func (l *loading) statements(entry *layers) []statement {
 			if target == nil {
 				return
 			}
-			tagged = tagged || target.Tag == tagReset || target.Tag == tagOverride
-			all = append(all, statement{definition, i, key, target, alias, via})
+			st := statement{definition, i, key, target, alias, via}
+			if target.Tag != tagReset || st.inert() {
+				all = append(all, st)
+			}
 		})
-	}
-	if !tagged {
-		return all
-	}
-	return slices.DeleteFunc(slices.Clone(all), func(st statement) bool {
-		if st.value.Tag == tagReset {
-			return true
+		if !definition.replaces {
+			l.clearings(definition.scope, definition.node, 0, func(key string) {
+				tags[key] = append(tags[key], clearing{i - definition.reach, i})
+			})
 		}
-		return slices.ContainsFunc(all, func(by statement) bool {
-			return by.key.Value == st.key.Value && by.layer > st.layer && by.layer-by.reach <= st.layer &&
-				(by.value.Tag == tagReset || by.value.Tag == tagOverride)
+	}
+	if len(tags) == 0 {
+		return all, nil
+	}
+	all = slices.DeleteFunc(all, func(st statement) bool {
+		cleared := slices.ContainsFunc(tags[st.key.Value], func(tag clearing) bool {
+			return tag.from <= st.layer && st.layer < tag.below
 		})
+		if cleared {
+			taken = append(taken, st)
+		}
+		return cleared
 	})
+	return all, taken
+}
+
+// clearings visits the keys of a mapping whose values are tagged, those behind a merge key too, even where the
+// mapping has a value of its own. Tags in a list of mappings behind a merge key clear nothing.
+func (l *loading) clearings(s *scope, mapping *yaml.Node, depth int, visit func(key string)) {
+	if depth > maxDepth {
+		return
+	}
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		key := mapping.Content[i]
+		if !l.visit(s, key) {
+			return
+		}
+		value, _ := resolve(mapping.Content[i+1])
+		switch {
+		case value == nil:
+		case key.Tag == tagMerge && value.Kind == yaml.MappingNode:
+			l.clearings(s, value, depth+1, visit)
+		case key.Kind == yaml.ScalarNode && (value.Tag == tagReset || value.Tag == tagOverride):
+			visit(key.Value)
+		}
+	}
 }
 
 // service builds a service of the graph from its layers.
 func (l *loading) service(entry *layers) *graph.Service {
 	service := &graph.Service{Project: l.project, Name: entry.name, Span: entry.span, Instances: 1}
-	if len(entry.defs) == 0 {
-		l.problem(graph.InvalidFile, entry.span, "service "+cite(entry.name)+" is empty", "a service has at least an image or a build")
+	if len(entry.defs) == 0 { // which is reported
 		return service
 	}
 	var replicas, scale graph.Text
 	var fromFiles []graph.EnvVar
 	global := false
-	for _, st := range l.statements(entry) {
+	said, taken := l.statements(entry)
+	for _, st := range taken {
+		for _, port := range l.brokenEntries(st) {
+			port.Service = service
+			service.Ports = append(service.Ports, port)
+		}
+	}
+	for _, st := range said {
 		s, value := st.scope, st.value
 		switch st.key.Value {
 		case "ports":
@@ -121,6 +164,7 @@ func (l *loading) service(entry *layers) *graph.Service {
 		}
 	}
 	service.Environment = overlay(fromFiles, service.Environment)
+	service.Ports = asMerged(service.Ports)
 	l.instances(service, scale, replicas)
 	return service
 }
@@ -156,7 +200,7 @@ func (l *loading) ports(service *graph.Service, st statement) {
 			return
 		}
 		target, alias := resolve(entry)
-		if target == nil || target.Tag == tagReset {
+		if target == nil || target.Tag == tagReset && !st.inert() && node.Tag != tagOverride {
 			continue
 		}
 		via, kind := via, kind
@@ -167,6 +211,51 @@ func (l *loading) ports(service *graph.Service, st statement) {
 			add(port, via, kind)
 		}
 	}
+}
+
+// asMerged puts the entries in the order in which Compose lets a later one win over an equal earlier one. Of entries
+// written alike in one file the last takes the place of the first, before entries that mean the same are
+// looked for: in "80:80", "0.0.0.0:80:80", "80:80" the middle one wins.
+func asMerged(ports []*graph.Port) []*graph.Port {
+	type writing struct {
+		file  *source.File
+		layer int // of what is extended in another file: Compose has merged that before
+		text  string
+		key   graph.MergeKey
+	}
+	groups := make(map[writing][]*graph.Port, len(ports))
+	var order []writing
+	for _, port := range ports {
+		alike := writing{file: port.Span.File, text: port.Text.Value}
+		if port.ViaKind == graph.ThroughExtends && port.Via.File != port.Span.File {
+			alike.layer = port.Layer + 1
+		}
+		if port.Form == graph.Long {
+			alike.key = port.Key
+		}
+		if len(groups[alike]) == 0 {
+			order = append(order, alike)
+		}
+		groups[alike] = append(groups[alike], port)
+	}
+	if len(order) == len(ports) {
+		return ports
+	}
+	merged := make([]*graph.Port, 0, len(ports))
+	for _, alike := range order {
+		merged = append(merged, groups[alike]...)
+	}
+	return merged
+}
+
+// brokenEntries returns what is broken of a `ports` that a higher layer takes back: Compose reads it all the same.
+func (l *loading) brokenEntries(st statement) []*graph.Port {
+	if st.key.Value != "ports" {
+		return nil
+	}
+	var all graph.Service
+	l.ports(&all, st)
+	return slices.DeleteFunc(all.Ports, func(port *graph.Port) bool { return port.Err == nil })
 }
 
 // brokenPorts stands for a whole `ports` that is not a list.
@@ -513,7 +602,8 @@ func (l *loading) keep(dockerfile *graph.Dockerfile, problems []graph.Problem) *
 // network builds a network of the graph from its layers.
 func (l *loading) network(entry *layers) *graph.Network {
 	network := &graph.Network{Key: entry.name, Span: entry.span}
-	for _, st := range l.statements(entry) {
+	said, _ := l.statements(entry)
+	for _, st := range said {
 		text, _ := l.text(st.scope, st.value)
 		switch st.key.Value {
 		case "external":
@@ -546,7 +636,10 @@ func (l *loading) assemble(merged *model, chosen, switched []string) {
 	for _, name := range merged.nets {
 		l.project.Networks[name] = l.network(merged.networks[name])
 	}
-	on := slices.Concat(chosen, switched)
+	on := chosen
+	if len(on) == 0 {
+		on = switched
+	}
 	for _, name := range merged.names {
 		service := l.service(merged.services[name])
 		service.Active = len(service.Profiles) == 0
