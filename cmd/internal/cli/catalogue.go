@@ -9,13 +9,15 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/portlint/portlint/cmd/internal/config"
 	"github.com/portlint/portlint/rules"
 	"github.com/portlint/portlint/rules/docs"
 	"github.com/portlint/portlint/rules/lint"
 )
 
-// choose returns the rules that the flags leave, in the order of the catalogue.
-func (f *lintFlags) choose(registry []*lint.Rule) ([]*lint.Rule, error) {
+// choose returns the rules that flags and configuration leave, in the order of the catalogue. A rule that is selected by its
+// id runs even if the configuration switches it off.
+func (f *lintFlags) choose(registry []*lint.Rule, c *config.Config) ([]*lint.Rule, error) {
 	known := ruleNames(registry)
 	if err := checkNames("--select", f.selected, known); err != nil {
 		return nil, err
@@ -25,10 +27,11 @@ func (f *lintFlags) choose(registry []*lint.Rule) ([]*lint.Rule, error) {
 	}
 	var chosen []*lint.Rule
 	for _, rule := range registry {
-		wanted := !rule.Pedantic || f.pedantic
+		wanted := !rule.Pedantic || f.pedantic || c.Enables(rule)
 		if len(f.selected) > 0 {
 			wanted = names(f.selected, rule)
 		}
+		wanted = wanted && (!c.Disables(rule) || f.selects(rule))
 		if wanted && !names(f.ignored, rule) {
 			chosen = append(chosen, rule)
 		}
@@ -44,6 +47,9 @@ func checkNames(flag string, list, known []string) error {
 	}
 	return nil
 }
+
+// selects reports whether --select names the rule by its id.
+func (f *lintFlags) selects(rule *lint.Rule) bool { return slices.Contains(f.selected, rule.ID) }
 
 // names reports whether the list names the rule or its family.
 func names(list []string, rule *lint.Rule) bool {

@@ -45,7 +45,7 @@ The exit status is 0 if nothing is found, 1 if a finding is at least as severe a
 		return fmt.Errorf("%w, see %s --help", err, command.CommandPath())
 	})
 	lintFlags.register(root)
-	root.AddCommand(newPortsCommand(s, status), newRulesCommand(s), newExplainCommand(s), newVersionCommand(s))
+	root.AddCommand(newPortsCommand(s, status), newRulesCommand(s), newExplainCommand(s), newConfigCommand(s), newVersionCommand(s))
 	root.InitDefaultVersionFlag()
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
@@ -81,14 +81,19 @@ type lintFlags struct {
 	reports        []string
 	color          string
 
-	noConfig       bool
+	baseline, writeBaseline string
+
+	configFlags    configFlags
 	jobs           int
 	quiet, verbose bool
+
+	given func(flag string) bool // whether a flag is on the command line
 }
 
 func (f *lintFlags) register(command *cobra.Command) {
 	flags := command.Flags()
 	flags.SortFlags = false
+	f.given = flags.Changed
 	f.registerProject(command)
 	flags.StringSliceVar(&f.selected, "select", nil, "run only these `rules` and families, pedantic ones included")
 	flags.StringSliceVar(&f.ignored, "ignore", nil, "leave out these `rules` and families")
@@ -98,8 +103,9 @@ func (f *lintFlags) register(command *cobra.Command) {
 	flags.StringVar(&f.format, "format", report.Formats()[0], "print as `name`: "+strings.Join(report.Formats(), ", "))
 	flags.StringVarP(&f.output, "output", "o", "", "print into `file`")
 	flags.StringArrayVar(&f.reports, "report", nil, "write a further report, `format=file`; repeatable")
+	flags.StringVar(&f.baseline, "baseline", "", "leave out the findings that are listed in `file`")
+	flags.StringVar(&f.writeBaseline, "write-baseline", "", "list the findings in `file` instead of reporting them")
 	flags.StringVar(&f.color, "color", colorAuto, "color the output `when`: auto, always or never")
-	flags.BoolVar(&f.noConfig, "no-config", false, "read no configuration file")
 	flags.IntVar(&f.jobs, "jobs", 0, "load `n` projects at a time, 0 for one a processor")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print nothing on standard error but what stops portlint")
 	flags.BoolVarP(&f.verbose, "verbose", "v", false, "list the projects found, the files read and what was skipped")
@@ -115,4 +121,5 @@ func (f *lintFlags) registerProject(command *cobra.Command) {
 	flags.StringVar(&f.projectDirectory, "project-directory", "", "resolve the project's paths from `dir`")
 	flags.BoolVar(&f.env, "env", false, "read variables from the environment too")
 	flags.StringVar(&f.stdinFilename, "stdin-filename", "", "treat standard input as the file `path`")
+	f.configFlags.register(command)
 }

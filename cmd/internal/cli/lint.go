@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/portlint/portlint/cmd/internal/config"
 	"github.com/portlint/portlint/cmd/internal/report"
 	"github.com/portlint/portlint/loader"
 	"github.com/portlint/portlint/loader/graph"
@@ -40,25 +41,32 @@ func runLint(s streams, flags *lintFlags, paths []string) (status int, err error
 	if err := flags.check(); err != nil {
 		return statusFailure, err
 	}
-	chosen, err := flags.choose(rules.All())
+	configuration, err := flags.configFlags.load()
 	if err != nil {
 		return statusFailure, err
 	}
-	options, paths, err := flags.loaderOptions(s.in, paths)
+	flags.adopt(configuration)
+	chosen, err := flags.choose(rules.All(), configuration)
 	if err != nil {
 		return statusFailure, err
 	}
-	plan, err := loader.Discover(paths, options)
+	known, err := readBaseline(flags.baseline)
+	if err != nil {
+		return statusFailure, err
+	}
+	plan, err := flags.discover(s.in, paths, configuration)
 	if err != nil {
 		return statusFailure, err
 	}
 
-	results := lintAll(plan.Targets, chosen, flags.jobs)
+	results := lintAll(plan.Targets, chosen, flags.settings(configuration), flags.jobs)
 	total := summarize(plan, results)
+	if flags.verbose && configuration.Path != "" {
+		s.note("configuration %s", configuration.Path)
+	}
 	total.tell(s, flags)
-	findings := slices.DeleteFunc(total.findings, func(f lint.Finding) bool { return f.Severity < flags.reported() })
 	run := report.Run{
-		Findings:   findings,
+		Findings:   total.findings,
 		Rules:      rules.All(),
 		Files:      len(total.read),
 		Projects:   len(total.projects),
@@ -69,7 +77,11 @@ func runLint(s streams, flags *lintFlags, paths []string) (status int, err error
 			return docs.Page(rule.ID)
 		},
 	}
-	status = flags.status(findings)
+	if err := flags.useBaselines(s, &run, known); err != nil {
+		return statusFailure, err
+	}
+	run.Findings = slices.DeleteFunc(run.Findings, func(f lint.Finding) bool { return f.Severity < flags.reported() })
+	status = flags.status(run.Findings)
 	// Files first: whoever stops reading standard output still gets the reports.
 	for _, to := range slices.Backward(sinks) {
 		if err := s.write(to, run, flags.color); err != nil {
@@ -119,6 +131,24 @@ func (f *lintFlags) status(findings []lint.Finding) int {
 		}
 	}
 	return status
+}
+
+// discover finds the projects that the flags and paths mean.
+func (f *lintFlags) discover(stdin io.Reader, paths []string, c *config.Config) (*loader.Plan, error) {
+	options, paths, err := f.loaderOptions(stdin, paths)
+	if err != nil {
+		return nil, err
+	}
+	kept, excluded := applyTo(&options, c, paths)
+	if len(excluded) > 0 && len(kept) == 0 {
+		return &loader.Plan{Notices: excluded}, nil // no path would mean the project of the current folder
+	}
+	plan, err := loader.Discover(kept, options)
+	if err != nil {
+		return nil, err
+	}
+	plan.Notices = append(plan.Notices, excluded...)
+	return plan, nil
 }
 
 // loaderOptions turns the flags into the loader's options, and reads standard input where it is asked for.
@@ -172,7 +202,7 @@ type result struct {
 }
 
 // lintAll loads and lints the targets, jobs at a time. The results are in the order of the targets.
-func lintAll(targets []*loader.Target, chosen []*lint.Rule, jobs int) []result {
+func lintAll(targets []*loader.Target, chosen []*lint.Rule, settings lint.Settings, jobs int) []result {
 	if jobs == 0 {
 		jobs = runtime.GOMAXPROCS(0)
 	}
@@ -182,7 +212,7 @@ func lintAll(targets []*loader.Target, chosen []*lint.Rule, jobs int) []result {
 	for range min(jobs, len(targets)) {
 		workers.Go(func() {
 			for i := range next {
-				results[i] = lintOne(targets[i], chosen)
+				results[i] = lintOne(targets[i], chosen, settings)
 			}
 		})
 	}
@@ -195,7 +225,7 @@ func lintAll(targets []*loader.Target, chosen []*lint.Rule, jobs int) []result {
 }
 
 // lintOne loads and lints one target. A bug that shows in one project is a finding there and spares the others.
-func lintOne(target *loader.Target, chosen []*lint.Rule) (r result) {
+func lintOne(target *loader.Target, chosen []*lint.Rule, settings lint.Settings) (r result) {
 	defer func() {
 		if bug := recover(); bug != nil {
 			if r.loaded == nil {
@@ -206,7 +236,7 @@ func lintOne(target *loader.Target, chosen []*lint.Rule) (r result) {
 	}()
 	r.loaded = target.Load()
 	if r.loaded.Project != nil {
-		r.found = lint.Run(r.loaded.Project, chosen, lint.Settings{Registry: rules.All()})
+		r.found = lint.Run(r.loaded.Project, chosen, settings)
 	}
 	return r
 }

@@ -11,9 +11,9 @@ import (
 
 	"github.com/portlint/portlint/cmd/internal/portmap"
 	"github.com/portlint/portlint/cmd/internal/report"
-	"github.com/portlint/portlint/loader"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules/knowledge"
+	"github.com/portlint/portlint/rules/lint"
 )
 
 // portsFlags are the flags of `portlint ports` as they are written.
@@ -74,15 +74,15 @@ func runPorts(s streams, flags *portsFlags, paths []string, free bool) (status i
 	if err := flags.checkPorts(free); err != nil {
 		return statusFailure, err
 	}
-	options, paths, err := flags.loaderOptions(s.in, paths)
+	configuration, err := flags.configFlags.load()
 	if err != nil {
 		return statusFailure, err
 	}
-	plan, err := loader.Discover(paths, options)
+	plan, err := flags.discover(s.in, paths, configuration)
 	if err != nil {
 		return statusFailure, err
 	}
-	total := summarize(plan, lintAll(plan.Targets, nil, flags.jobs))
+	total := summarize(plan, lintAll(plan.Targets, nil, lint.Settings{}, flags.jobs))
 	total.tell(s, &flags.lintFlags)
 	for _, bug := range total.findings { // no rule runs, so that nothing else is found
 		s.note("%s", bug.Message)

@@ -126,13 +126,24 @@ func read(path string) ([]byte, error) {
 func (c *Config) Excludes(path string) bool { return c.matches(c.exclude, path) }
 
 // Level returns what is made of a rule's findings in the file at path, relative to the working directory; false where it
-// is left to the rule. The last setting that holds for the file wins, and the rule's id wins over its family.
-func (c *Config) Level(rule *lint.Rule, path string) (lint.Level, bool) {
+// is left to the rule. The last setting that holds for the file wins, and the rule's id wins over its family. Unless pedantic rules
+// run anyway, only a severity given by its id switches one on, and only where it holds.
+func (c *Config) Level(rule *lint.Rule, path string, pedantic bool) (lint.Level, bool) {
+	on := !rule.Pedantic || pedantic
 	level, ok := c.levels.of(rule)
+	own, named := c.levels[rule.ID]
+	on = on || named && !own.Off
 	for _, override := range c.paths {
-		if other, known := override.levels.of(rule); known && c.matches(override.files, path) {
-			level, ok = other, true
+		other, known := override.levels.of(rule)
+		if !known || !c.matches(override.files, path) {
+			continue
 		}
+		level, ok = other, true
+		own, named := override.levels[rule.ID]
+		on = on || named && !own.Off
+	}
+	if !on {
+		return lint.Level{Off: true}, true
 	}
 	return level, ok
 }

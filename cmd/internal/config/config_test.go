@@ -126,7 +126,7 @@ func TestMistakesHaveAPlace(t *testing.T) {
 func TestNothingSaidIsFine(t *testing.T) {
 	for _, text := range []string{"", "# nothing\n", "---\n", "rules:\npaths:\nexclude:\n", "rules:\n  conflict:\n", Starter} {
 		config := mustParse(t, text)
-		if _, ok := config.Level(conflict, "compose.yaml"); ok || config.Excludes("compose.yaml") || config.FailOn != "" {
+		if _, ok := config.Level(conflict, "compose.yaml", false); ok || config.Excludes("compose.yaml") || config.FailOn != "" {
 			t.Errorf("%q says something", text)
 		}
 	}
@@ -215,6 +215,10 @@ paths:
     rules: {port-range-overlap: {severity: error}, conflict: {severity: off}}
   - files: [lab]
     rules: {privileged-host-port: {severity: warning}, large-port-range: {severity: off}}
+  - files: [lab/quiet]
+    rules: {exposure: {severity: note}}
+  - files: [office]
+    rules: {exposure: {severity: note}}
 `)
 	config.dir = dir
 	for _, c := range []struct {
@@ -231,10 +235,13 @@ paths:
 		{overlap, "deploy/prod/compose.yaml", "error"},
 		{overlap, "deploy/prod/deeper/compose.yaml", "note"},
 		{fussy, "a/lab/compose.yaml", "warning"},
+		{fussy, "lab/quiet/compose.yaml", "note"},
+		{fussy, "office/compose.yaml", "off"}, // a family switches no pedantic rule on
+		{fussy, "compose.yaml", "off"},
 		{conflict, filepath.Join(dir, "deploy", "compose.yaml"), "note"},
 		{conflict, "../deploy/compose.yaml", "warning"},
 	} {
-		level, ok := config.Level(c.rule, c.path)
+		level, ok := config.Level(c.rule, c.path, false)
 		got := ""
 		if ok {
 			got = levelName(level)
@@ -247,6 +254,9 @@ paths:
 		if got := [2]bool{config.Enables(rule), config.Disables(rule)}; got != want {
 			t.Errorf("%s: enabled and disabled are %v, want %v", rule.ID, got, want)
 		}
+	}
+	if _, ok := config.Level(fussy, "compose.yaml", true); ok {
+		t.Error("a level is set for a pedantic rule that runs anyway")
 	}
 	off := mustParse(t, "rules: {conflict: {severity: off}, host-port-conflict: {severity: error}}\n")
 	if !off.Disables(overlap) || off.Disables(conflict) || off.Enables(overlap) || !off.Enables(conflict) {
@@ -364,7 +374,7 @@ func FuzzConfig(f *testing.F) {
 		}
 		for _, path := range []string{"compose.yaml", "a/b/c.yaml"} {
 			for _, rule := range registry {
-				if a, b := first(config.Level(rule, path)), first(again.Level(rule, path)); a != b {
+				if a, b := first(config.Level(rule, path, true)), first(again.Level(rule, path, true)); a != b {
 					t.Fatalf("%s in %s: %v and %v", rule.ID, path, a, b)
 				}
 			}
