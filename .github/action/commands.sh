@@ -18,6 +18,7 @@ output() {
 fail() {
   local message=${1//'%'/%25}
   message=${message//$'\r'/%0D}
-  printf '::error title=portlint::%s\n' "${message//$'\n'/%0A}"
+  message=${message//$'\n'/%0A}
+  printf '::error title=portlint::%s\n' "$message"
   exit 2
 }

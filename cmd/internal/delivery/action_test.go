@@ -131,6 +131,30 @@ func TestActionWorkingDirectory(t *testing.T) {
 	}
 }
 
+// TestActionBaseline knows all findings but the one that was added since.
+func TestActionBaseline(t *testing.T) {
+	old := t.TempDir()
+	writeFiles(t, old, demo)
+	write := exec.Command("portlint", "--min-severity", "warning", "--write-baseline", ".portlint-baseline", ".")
+	write.Dir = old
+	if out, err := write.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	baseline, err := os.ReadFile(filepath.Join(old, ".portlint-baseline"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{".portlint-baseline": string(baseline)}
+	maps.Copy(files, demo)
+	r := runner{inputs: map[string]string{"install-mode": "path", "baseline": ".portlint-baseline"}}
+	r.run(t, files)
+	r.want(0, map[string]string{"findings": "0"})
+	files["app/compose.yaml"] += "  new:\n    image: nginx\n    ports: [\"5432:81\"]\n"
+	r = runner{inputs: r.inputs}
+	r.run(t, files)
+	r.want(1, map[string]string{"findings": "1", "errors": "1"})
+}
+
 func TestActionCannotRun(t *testing.T) {
 	for name, inputs := range map[string]map[string]string{
 		"path":              {"paths": "nowhere"},
