@@ -2,7 +2,6 @@ package engine
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -158,26 +157,6 @@ func (c *engineCase) verdicts() []string {
 	}
 	slices.Sort(verdicts)
 	return slices.Compact(verdicts)
-}
-
-// write puts the case's outcomes into its archive and leaves the rest as it is.
-func (c *engineCase) write() error {
-	archive, err := txtar.ParseFile(c.path)
-	if err != nil {
-		return err
-	}
-	slices.SortFunc(c.outcomes, compareOutcomes)
-	var text strings.Builder
-	for _, one := range c.outcomes {
-		fmt.Fprintln(&text, one)
-	}
-	at := slices.IndexFunc(archive.Files, func(f txtar.File) bool { return f.Name == "outcome" })
-	if at < 0 {
-		at = len(archive.Files)
-		archive.Files = append(archive.Files, txtar.File{Name: "outcome"})
-	}
-	archive.Files[at].Data = []byte(text.String())
-	return os.WriteFile(c.path, txtar.Format(archive), 0o644)
 }
 
 // version reads the numbers of a version such as 20.10.24+dfsg1; nil for what is none.

@@ -3,12 +3,15 @@
 package engine
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	"golang.org/x/tools/txtar"
 
 	"github.com/portlint/portlint/rules/lint/linttest"
 )
@@ -157,6 +160,26 @@ func record(t *testing.T, c *engineCase, got outcome) {
 	if err := c.write(); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// write puts the case's outcomes into its archive and leaves the rest as it is.
+func (c *engineCase) write() error {
+	archive, err := txtar.ParseFile(c.path)
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(c.outcomes, compareOutcomes)
+	var text strings.Builder
+	for _, one := range c.outcomes {
+		fmt.Fprintln(&text, one)
+	}
+	at := slices.IndexFunc(archive.Files, func(f txtar.File) bool { return f.Name == "outcome" })
+	if at < 0 {
+		at = len(archive.Files)
+		archive.Files = append(archive.Files, txtar.File{Name: "outcome"})
+	}
+	archive.Files[at].Data = []byte(text.String())
+	return os.WriteFile(c.path, txtar.Format(archive), 0o644)
 }
 
 // compare holds the outcome against that of the nearest engine that is not newer. Messages must be the same
