@@ -27,6 +27,10 @@ func useColor(when string, w io.Writer) bool {
 	case os.Getenv("TERM") == "dumb":
 		return false
 	}
+	return isTerminal(w)
+}
+
+func isTerminal(w io.Writer) bool {
 	file, ok := w.(*os.File)
 	return ok && (isatty.IsTerminal(file.Fd()) || isatty.IsCygwinTerminal(file.Fd()))
 }

@@ -87,6 +87,8 @@ type lintFlags struct {
 	jobs           int
 	quiet, verbose bool
 
+	fix, unsafeFixes, diff bool
+
 	given func(flag string) bool // whether a flag is on the command line
 }
 
@@ -105,6 +107,9 @@ func (f *lintFlags) register(command *cobra.Command) {
 	flags.StringArrayVar(&f.reports, "report", nil, "write a further report, `format=file`; repeatable")
 	flags.StringVar(&f.baseline, "baseline", "", "leave out the findings that are listed in `file`")
 	flags.StringVar(&f.writeBaseline, "write-baseline", "", "list the findings in `file` instead of reporting them")
+	flags.BoolVar(&f.fix, "fix", false, "write the safe fixes into the files, and report what remains")
+	flags.BoolVar(&f.unsafeFixes, "unsafe-fixes", false, "let --fix and --diff also change what is reachable")
+	flags.BoolVar(&f.diff, "diff", false, "print what --fix would change as a patch, and change nothing")
 	flags.StringVar(&f.color, "color", colorAuto, "color the output `when`: auto, always or never")
 	flags.IntVar(&f.jobs, "jobs", 0, "load `n` projects at a time, 0 for one a processor")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print nothing on standard error but what stops portlint")

@@ -54,41 +54,60 @@ func runLint(s streams, flags *lintFlags, paths []string) (status int, err error
 	if err != nil {
 		return statusFailure, err
 	}
-	plan, err := flags.discover(s.in, paths, configuration)
+	if err := flags.checkFixes(paths); err != nil {
+		return statusFailure, err
+	}
+	check := func() (outcome, error) {
+		plan, err := flags.discover(s.in, paths, configuration)
+		if err != nil {
+			return outcome{}, err
+		}
+		found := summarize(plan, lintAll(plan.Targets, chosen, flags.settings(configuration), flags.jobs))
+		run := report.Run{
+			Findings:   found.findings,
+			Rules:      rules.All(),
+			Files:      len(found.read),
+			Projects:   len(found.projects),
+			Suppressed: found.suppressed,
+			Version:    version(),
+			Prefix:     repositoryPrefix(),
+			HelpMarkdown: func(rule *lint.Rule) string {
+				return docs.Page(rule.ID)
+			},
+		}
+		err = flags.useBaselines(s, &run, known)
+		run.Findings = slices.DeleteFunc(run.Findings, func(f lint.Finding) bool { return f.Severity < flags.reported() })
+		return outcome{found, run}, err
+	}
+	if flags.fix {
+		inner := check
+		check = func() (outcome, error) { return flags.mend(s, inner) }
+	}
+	found, err := check()
 	if err != nil {
 		return statusFailure, err
 	}
-
-	results := lintAll(plan.Targets, chosen, flags.settings(configuration), flags.jobs)
-	total := summarize(plan, results)
 	if flags.verbose && configuration.Path != "" {
 		s.note("configuration %s", configuration.Path)
 	}
-	total.tell(s, flags)
-	run := report.Run{
-		Findings:   total.findings,
-		Rules:      rules.All(),
-		Files:      len(total.read),
-		Projects:   len(total.projects),
-		Suppressed: total.suppressed,
-		Version:    version(),
-		Prefix:     repositoryPrefix(),
-		HelpMarkdown: func(rule *lint.Rule) string {
-			return docs.Page(rule.ID)
-		},
+	found.total.tell(s, flags)
+	if flags.diff {
+		return flags.patch(s, found.run.Findings)
 	}
-	if err := flags.useBaselines(s, &run, known); err != nil {
-		return statusFailure, err
-	}
-	run.Findings = slices.DeleteFunc(run.Findings, func(f lint.Finding) bool { return f.Severity < flags.reported() })
-	status = flags.status(run.Findings)
+	status = flags.status(found.run.Findings)
 	// Files first: whoever stops reading standard output still gets the reports.
 	for _, to := range slices.Backward(sinks) {
-		if err := s.write(to, run, flags.color); err != nil {
+		if err := s.write(to, found.run, flags.color); err != nil {
 			return status, err
 		}
 	}
 	return status, nil
+}
+
+// outcome is what linting came to, and what of it is reported.
+type outcome struct {
+	total total
+	run   report.Run
 }
 
 // check looks at the flags that have a few known values.

@@ -35,7 +35,7 @@ func printJUnit(out *bytes.Buffer, run Run, _ Style) error {
 		suite.Cases = append(suite.Cases, test)
 	}
 	if len(suite.Cases) == 0 {
-		suite.Cases = []junitCase{{Name: "no problems found in " + plural(run.Files, "file"), ClassName: "portlint"}}
+		suite.Cases = []junitCase{{Name: "no problems found in " + Plural(run.Files, "file"), ClassName: "portlint"}}
 	}
 	suite.Tests = len(suite.Cases)
 	return encodeXML(out, junitReport{Suites: []junitSuite{suite}})

@@ -14,13 +14,13 @@ const maxRows = 500
 // printMarkdown prints a job summary: a sentence and a table, worst first.
 func printMarkdown(out *bytes.Buffer, run Run, _ Style) error {
 	findings := worstFirst(run.Findings)
-	files := plural(run.Files, "file")
+	files := Plural(run.Files, "file")
 	if len(findings) == 0 {
 		fmt.Fprintf(out, "### portlint: no problems found\n\n%s checked.\n", files)
 		return nil
 	}
 	counts := count(findings)
-	fmt.Fprintf(out, "### portlint: %s\n\n%s in %s.\n\n", plural(counts.total(), "problem"), counts, files)
+	fmt.Fprintf(out, "### portlint: %s\n\n%s in %s.\n\n", Plural(counts.total(), "problem"), counts, files)
 	out.WriteString("| Severity | Place | Problem | Rule |\n| --- | --- | --- | --- |\n")
 	for _, finding := range findings[:min(len(findings), maxRows)] {
 		problem := markdownText(finding.Message)
@@ -31,7 +31,7 @@ func printMarkdown(out *bytes.Buffer, run Run, _ Style) error {
 			finding.Severity, markdownText(where(finding.Span)), problem, finding.Rule.ID, ruleURL(finding.Rule))
 	}
 	if left := len(findings) - maxRows; left > 0 {
-		fmt.Fprintf(out, "\nand %s.\n", plural(left, "more problem"))
+		fmt.Fprintf(out, "\nand %s.\n", Plural(left, "more problem"))
 	}
 	return nil
 }

@@ -144,7 +144,7 @@ func remarksOf(b *portmap.Binding) string {
 // portSummary is the line that sums up.
 func portSummary(ports PortMap) string {
 	if len(ports.Bindings) == 0 {
-		return "Nothing is published by " + plural(ports.Projects, "project") + "."
+		return "Nothing is published by " + Plural(ports.Projects, "project") + "."
 	}
 	services := make(map[[2]string]bool)
 	var open, conflicts, ignored int
@@ -160,8 +160,8 @@ func portSummary(ports PortMap) string {
 			ignored++
 		}
 	}
-	text := fmt.Sprintf("%s of %s in %s: %d open", plural(len(ports.Bindings), "binding"),
-		plural(len(services), "service"), plural(ports.Projects, "project"), open)
+	text := fmt.Sprintf("%s of %s in %s: %d open", Plural(len(ports.Bindings), "binding"),
+		Plural(len(services), "service"), Plural(ports.Projects, "project"), open)
 	if conflicts > 0 {
 		text += fmt.Sprintf(", %d in conflict", conflicts)
 	}

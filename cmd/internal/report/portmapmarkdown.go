@@ -17,7 +17,7 @@ func printPortMarkdown(out *bytes.Buffer, ports PortMap, _ Style) error {
 			markdownText(containerPort(b)), markdownText(imageOf(b.Service)), markdownText(bindingPlace(b)), markdownText(remarksOf(b)))
 	}
 	if left := len(ports.Bindings) - maxRows; left > 0 {
-		fmt.Fprintf(out, "\nand %s.\n", plural(left, "more binding"))
+		fmt.Fprintf(out, "\nand %s.\n", Plural(left, "more binding"))
 	}
 	for _, line := range append(portFootnotes(ports), portSummary(ports)) {
 		out.WriteString("\n" + markdownText(line) + "\n")

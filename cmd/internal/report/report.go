@@ -115,10 +115,11 @@ func count(findings []lint.Finding) (t tally) {
 func (t tally) total() int { return t.errors + t.warnings + t.notes }
 
 func (t tally) String() string {
-	return plural(t.errors, "error") + ", " + plural(t.warnings, "warning") + ", " + plural(t.notes, "note")
+	return Plural(t.errors, "error") + ", " + Plural(t.warnings, "warning") + ", " + Plural(t.notes, "note")
 }
 
-func plural(n int, noun string) string {
+// Plural writes a count with its noun: "1 file", "3 files".
+func Plural(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}

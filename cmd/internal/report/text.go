@@ -27,11 +27,11 @@ func printText(out *bytes.Buffer, run Run, style Style) error {
 	for _, group := range groupNotes(findings[urgent:]) {
 		t.group(group)
 	}
-	files := plural(run.Files, "file")
+	files := Plural(run.Files, "file")
 	if counts.total() == 0 {
 		fmt.Fprintf(out, "No problems found in %s.\n", files)
 	} else {
-		fmt.Fprintf(out, "Found %s (%s) in %s.\n", plural(counts.total(), "problem"), counts, files)
+		fmt.Fprintf(out, "Found %s (%s) in %s.\n", Plural(counts.total(), "problem"), counts, files)
 	}
 	return nil
 }
@@ -124,7 +124,7 @@ func (t textPrinter) remarks(width int, finding lint.Finding, shown int) {
 		}
 	}
 	if left := len(finding.Related) - shown; left > 0 {
-		remarks = append(remarks, "note: and "+plural(left, "more place"))
+		remarks = append(remarks, "note: and "+Plural(left, "more place"))
 	}
 	if finding.Help != "" {
 		remarks = append(remarks, "help: "+Visible(finding.Help))
