@@ -94,7 +94,7 @@ func (f *lintFlags) useBaselines(s streams, run *report.Run, known baseline) err
 		return nil
 	}
 	if !f.quiet {
-		s.note("wrote %d findings to %s", len(written), f.writeBaseline)
+		s.note("wrote %s to %s", report.Plural(len(written), "finding"), f.writeBaseline)
 	}
 	return written.write(f.writeBaseline)
 }

@@ -95,6 +95,9 @@ func runLint(s streams, flags *lintFlags, paths []string) (status int, err error
 		return flags.patch(s, found.run.Findings)
 	}
 	status = flags.status(found.run.Findings)
+	if flags.writeBaseline != "" && status != statusFailure {
+		return statusClean, nil // the findings are in the file, there is nothing to report
+	}
 	// Files first: whoever stops reading standard output still gets the reports.
 	for _, to := range slices.Backward(sinks) {
 		if err := s.write(to, found.run, flags.color); err != nil {
