@@ -85,6 +85,8 @@ type layers struct {
 	span  source.Span // the key where it first appears
 	scope *scope
 	defs  []definition
+	// broken says that the file has something else than a mapping, which is reported.
+	broken bool
 }
 
 func newModel() *model {
@@ -235,7 +237,7 @@ func (l *loading) load(paths []string, env *environment, dir string, chain []str
 			l.extendAll(s, layer)
 			merged.append(layer)
 			for _, name := range layer.names {
-				if entry := merged.services[name]; len(entry.defs) == 0 {
+				if entry := merged.services[name]; len(entry.defs) == 0 && !entry.broken {
 					l.problem(graph.InvalidFile, entry.span, "service "+cite(name)+" is empty", "a service has at least an image or a build")
 				}
 			}
@@ -283,6 +285,7 @@ func (l *loading) section(s *scope, key, value *yaml.Node, add func(*layers)) {
 		case target == nil || isNull(target):
 		case target.Kind != yaml.MappingNode:
 			l.problem(graph.InvalidFile, nodeSpan(s.file, node), cite(name.Value)+" in "+key.Value+" is not a mapping", "")
+			entry.broken = true
 		default:
 			own := definition{scope: s, node: target, reach: unlimited, replaces: target.Tag == tagOverride}
 			own.via, own.viaKind = via.span(s.file)

@@ -171,8 +171,10 @@ var variables = []string{
 // unset are names that no file sets.
 var unset = []string{"U", "V", "W_1"}
 
+func random(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 2)) }
+
 func generate(seed uint64) *txtar.Archive {
-	g := &generator{Rand: rand.New(rand.NewPCG(seed, 2)), files: make(map[string]string)}
+	g := &generator{Rand: random(seed), files: make(map[string]string)}
 	g.broken, g.odd = g.chance(8), g.chance(5)
 	var args []string
 	names := []string{"a", "b", "c_d", "e-1"}[:1+g.IntN(4)]

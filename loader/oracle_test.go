@@ -465,7 +465,7 @@ func unpack(archive *txtar.Archive, dir string) (args string, err error) {
 // TestFixturesAgainstCompose compares every project of every fixture.
 func TestFixturesAgainstCompose(t *testing.T) {
 	var paths []string
-	for _, pattern := range []string{"../testdata/rules/*/*.txtar", "../testdata/load/*.txtar"} {
+	for _, pattern := range []string{"../testdata/rules/*/*.txtar", "../testdata/engine/*.txtar", "../testdata/load/*.txtar"} {
 		found, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)
@@ -536,7 +536,9 @@ func (r request) of(target *loader.Target, loaded *loader.Loaded) request {
 	folder := path
 	if info, err := os.Stat(path); err == nil && !info.IsDir() {
 		folder = filepath.Dir(path)
-		usual, err := cli.NewProjectOptions(nil, cli.WithWorkingDirectory(folder), cli.WithDefaultConfigPath)
+		r.dir = folder
+		usual, err := cli.NewProjectOptions(nil, cli.WithWorkingDirectory(folder),
+			cli.WithEnvFiles(), cli.WithDotEnv, r.composeFile, cli.WithDefaultConfigPath)
 		switch {
 		case err != nil || len(usual.ConfigPaths) == 0 || filepath.Dir(usual.ConfigPaths[0]) != folder:
 			r.files = []string{path}

@@ -222,6 +222,7 @@ func asMerged(ports []*graph.Port) []*graph.Port {
 		layer int // of what is extended in another file: Compose has merged that before
 		text  string
 		key   graph.MergeKey
+		none  *graph.Port // set for a broken entry, which is like no other
 	}
 	groups := make(map[writing][]*graph.Port, len(ports))
 	var order []writing
@@ -232,6 +233,9 @@ func asMerged(ports []*graph.Port) []*graph.Port {
 		}
 		if port.Form == graph.Long {
 			alike.key = port.Key
+		}
+		if port.Err != nil {
+			alike.none = port
 		}
 		if len(groups[alike]) == 0 {
 			order = append(order, alike)
