@@ -34,6 +34,8 @@ func All() []*lint.Rule {
 		adminUIPublished,
 		databasePublished,
 		dockerAPIPublished,
+		needlessPortMapping,
+		proxiedServicePublished,
 		publishedOnAllInterfaces,
 
 		// reachability

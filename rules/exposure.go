@@ -14,7 +14,12 @@ type exposureClass int
 
 const (
 	notExposed exposureClass = iota
+	// exposedHere is a data service that some addresses of the host reach. No rule takes it unless it is needless.
+	exposedHere
+	exposedNeedlessly
+	exposedBesideProxy
 	exposedToAll
+	// Of all classes below it is known what listens.
 	exposedAdministration
 	exposedData
 	exposedDockerAPI
@@ -37,6 +42,7 @@ type exposure struct {
 // exposures returns every mapping that the engine binds where others than its containers can reach it, with what it opens.
 func exposures(project *graph.Project) []exposure {
 	var found []exposure
+	needs := needs{project: project}
 	for _, service := range project.Services {
 		if reach, _ := service.Reach(); reach != graph.Binds {
 			continue
@@ -53,7 +59,11 @@ func exposures(project *graph.Project) []exposure {
 			if what == nil {
 				what = offerOf(service)
 			}
-			if one := what.exposure(port, address); one.class != notExposed {
+			one := what.exposure(port, address)
+			if needs.nobody(one) {
+				one.class = exposedNeedlessly
+			}
+			if one.class > exposedHere {
 				found = append(found, one)
 			}
 		}
@@ -147,11 +157,17 @@ func (o *offer) exposure(port *graph.Port, address graph.Address) exposure {
 		return one
 	}
 	if !address.Wildcard() {
+		o.known(&one, exposedHere, knowledge.Kind.HoldsData)
 		return one
 	}
 	one.class = exposedToAll
 	if !o.known(&one, exposedData, knowledge.Kind.HoldsData) && !o.known(&one, exposedAdministration, isOpenControl) {
 		o.guessed(&one)
+	}
+	if one.class == exposedToAll && !forDevelopers(port) {
+		if _, yes := o.proxies(port); yes {
+			one.class = exposedBesideProxy
+		}
 	}
 	if one.class == exposedToAll && o.meantForOthers(port) {
 		one.class = notExposed

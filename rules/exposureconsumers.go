@@ -26,13 +26,7 @@ const shownConsumers = 3
 
 func consumersOf(project *graph.Project) consumers {
 	found := make(consumers)
-	names := make(map[string]*graph.Service, len(project.Services))
-	for _, service := range project.Services {
-		names[service.Name] = service
-		if name := service.ContainerName.Value; name != "" && service.ContainerName.Known() {
-			names[name] = service
-		}
-	}
+	names := serviceNames(project)
 	type use struct {
 		from, to *graph.Service
 		port     int
@@ -126,19 +120,28 @@ func portBehind(value string, at int) (port, end int) {
 	return port, end
 }
 
-// of returns the siblings that use the container ports of an entry, as related places.
-func (c consumers) of(port *graph.Port) []graph.Related {
-	var related []graph.Related
+// users returns the siblings that use the container ports of an entry, each once.
+func (c consumers) users(port *graph.Port) []consumer {
+	var users []consumer
 	seen := make(map[*graph.Service]bool)
 	for _, one := range c[port.Service] {
 		if seen[one.service] || one.port != 0 && !port.Container.Contains(one.port) {
 			continue
 		}
 		seen[one.service] = true
-		related = append(related, graph.Related{Span: one.span, Message: quoted(one.service.Name) + " " + one.words})
-		if len(related) == shownConsumers {
+		users = append(users, one)
+		if len(users) == shownConsumers {
 			break
 		}
+	}
+	return users
+}
+
+// of returns the users of an entry as related places.
+func (c consumers) of(port *graph.Port) []graph.Related {
+	var related []graph.Related
+	for _, one := range c.users(port) {
+		related = append(related, graph.Related{Span: one.span, Message: quoted(one.service.Name) + " " + one.words})
 	}
 	return related
 }

@@ -1,0 +1,70 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+var needlessPortMapping = &lint.Rule{
+	ID:       "needless-port-mapping",
+	Family:   lint.Exposure,
+	Severity: lint.Note,
+	Fix:      lint.NoFix,
+	Summary:  "a mapping of a service that, as far as the files show, only other services use",
+	Why: `Services reach each other by name and container port. They need no mapping for that, and none of them uses it. Two kinds of mapping are
+reported where the files show who uses the service, and no use from the host:
+
+- a data service published on the loopback or on one address of the host,
+- a backend published beside the web server or proxy in front of it, which has port 80 or 443.
+
+The mapping costs a host port, which is what the next project on the machine collides with. Whether somebody opens it by hand
+is not in the files, so that this is a note. Files and folders whose names say dev, local, test or override are left out.`,
+	Instead: "Delete the mapping. `docker compose exec redis redis-cli` and the like work without it.",
+	Since:   "v0.1.0",
+	Sources: []string{
+		"https://docs.docker.com/compose/how-tos/networking/",
+		"https://github.com/elie222/inbox-zero/pull/42",
+		"https://github.com/hedonhermdev/django-on-docker/issues/2",
+	},
+	Check: checkNeedlessPortMapping,
+}
+
+func checkNeedlessPortMapping(pass *lint.Pass) {
+	found := exposuresOf(pass.Project, exposedNeedlessly)
+	if len(found) == 0 {
+		return
+	}
+	report, uses := newExposureReport(pass), consumersOf(pass.Project)
+	for _, e := range found {
+		related := uses.of(e.port)
+		help := "deleting it frees the host port"
+		if e.port.HostKind != graph.Random {
+			help = "deleting it frees host " + ports(e.port.Host)
+		}
+		they := "they reach"
+		if len(related) == 1 {
+			they = "it reaches"
+		}
+		report.report(lint.Note, e, lint.Finding{
+			Message: quoted(e.port.Quote) + " is not needed by " + userNames(uses, e.port) + ", " + they + " it as " +
+				e.port.Service.Name + ":" + e.port.Container.String(),
+			Help:    help,
+			Related: related,
+		})
+	}
+}
+
+// userNames lists the services that use the entry's container port: "a", "b" and "c".
+func userNames(uses consumers, port *graph.Port) string {
+	var names []string
+	for _, one := range uses.users(port) {
+		names = append(names, quoted(one.service.Name))
+	}
+	last := len(names) - 1
+	if last < 1 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:last], ", ") + " and " + names[last]
+}

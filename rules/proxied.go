@@ -1,0 +1,144 @@
+package rules
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/rules/knowledge"
+)
+
+// proxied is what a service tells a proxy that watches containers.
+type proxied struct {
+	// span is the label or variable that asks the proxy to serve the service.
+	span source.Span
+	// port is the container port to which the proxy goes, 0 when the proxy is left to find out.
+	port int
+	// portSpan is the number where it is written, zero when it is not.
+	portSpan source.Span
+}
+
+// proxiedOf returns how a proxy serves the service over http, and whether one does.
+func proxiedOf(service *graph.Service) (proxied, bool) {
+	for _, read := range []func(*graph.Service) (proxied, bool){byTraefik, byNginxProxy, byCaddy, bySwag} {
+		if found, ok := read(service); ok {
+			return found, true
+		}
+	}
+	return proxied{}, false
+}
+
+var (
+	traefikRouter = regexp.MustCompile(`^traefik\.(http\.routers\.[^.]+\.|frontend\.rule$)`)
+	traefikPort   = regexp.MustCompile(`^traefik\.(http\.services\.[^.]+\.loadbalancer\.server\.port|port)$`)
+	traefikStream = regexp.MustCompile(`^traefik\.(tcp|udp)\.`)
+	caddyUpstream = regexp.MustCompile(`\{\{\s*upstreams(?:\s+https?)?(?:\s+(\d+))?\s*\}\}`)
+)
+
+// byTraefik reads the labels of Traefik, of which names are compared without case.
+// https://doc.traefik.io/traefik/reference/install-configuration/providers/docker/
+func byTraefik(service *graph.Service) (found proxied, ok bool) {
+	streams := false
+	for i := range service.Labels {
+		label := &service.Labels[i]
+		name, value := strings.ToLower(label.Name), label.Value.Value
+		switch {
+		case name == "traefik.enable" && strings.EqualFold(value, "true"):
+			if !ok {
+				found.span, ok = label.NameSpan, true
+			}
+		case name == "traefik.enable", strings.HasSuffix(value, "@internal"):
+			return proxied{}, false
+		case traefikRouter.MatchString(name):
+			found.span, ok = label.NameSpan, true
+		case traefikPort.MatchString(name):
+			found.take(&label.Value, value)
+		case traefikStream.MatchString(name):
+			streams = true
+		}
+	}
+	// A container that is only switched on, for streams, has a default router for http that nobody asked for.
+	return found, ok && (!streams || found.port != 0)
+}
+
+// byNginxProxy reads the variables of nginx-proxy.
+// https://github.com/nginx-proxy/nginx-proxy/tree/main/docs
+func byNginxProxy(service *graph.Service) (found proxied, ok bool) {
+	for i := range service.Environment {
+		variable := &service.Environment[i]
+		switch value := variable.Value.Value; variable.Name {
+		case "VIRTUAL_HOST":
+			found.span, ok = variable.NameSpan, strings.Trim(value, "/ ") != ""
+		case "VIRTUAL_PORT":
+			found.take(&variable.Value, value)
+		}
+	}
+	return found, ok
+}
+
+// byCaddy reads the labels of caddy-docker-proxy. Upstreams without a port are asked on 80.
+// https://github.com/lucaslorentz/caddy-docker-proxy#go-templates
+func byCaddy(service *graph.Service) (found proxied, ok bool) {
+	for i := range service.Labels {
+		label := &service.Labels[i]
+		upstream := caddyUpstream.FindStringSubmatchIndex(label.Value.Value)
+		if !strings.HasPrefix(label.Name, "caddy") || upstream == nil {
+			continue
+		}
+		found = proxied{span: label.NameSpan, port: 80}
+		if from, to := upstream[2], upstream[3]; from >= 0 {
+			found.port, _ = strconv.Atoi(label.Value.Value[from:to])
+			found.portSpan = label.Value.Part(from, to)
+		}
+		return found, true
+	}
+	return proxied{}, false
+}
+
+// bySwag reads the labels of the auto-proxy mod of SWAG.
+// https://github.com/linuxserver/docker-mods/tree/swag-auto-proxy
+func bySwag(service *graph.Service) (found proxied, ok bool) {
+	for i := range service.Labels {
+		label := &service.Labels[i]
+		switch label.Name {
+		case "swag":
+			found.span, ok = label.NameSpan, label.Value.Value == "enable"
+		case "swag_port":
+			found.take(&label.Value, label.Value.Value)
+		}
+	}
+	return found, ok
+}
+
+func (p *proxied) take(text *graph.Text, value string) {
+	if port, err := strconv.Atoi(value); err == nil && 1 <= port && port <= 65535 {
+		p.port, p.portSpan = port, text.Span
+	}
+}
+
+// isProxy reports whether an image serves other containers, so that labels on it are about itself.
+func isProxy(image string) bool {
+	return slices.ContainsFunc([]string{"traefik", "nginx-proxy", "caddy", "swag", "haproxy", "envoy"}, func(name string) bool {
+		return strings.Contains(image, name)
+	})
+}
+
+// proxies reports whether the proxy goes to the container port of an entry. A proxy that is not told takes the
+// only port that there is.
+func (o *offer) proxies(port *graph.Port) (where proxied, yes bool) {
+	where, ok := proxiedOf(o.service)
+	if !ok || port.Protocol != graph.TCP || isProxy(imageName(o.service)) {
+		return where, false
+	}
+	if where.port != 0 {
+		return where, port.Container == graph.Single(where.port)
+	}
+	only := func(other *graph.Port) bool {
+		return other != port && other.Published() && other.Container != port.Container
+	}
+	known := func(p knowledge.Port) bool { return p.Speaks("tcp") && !port.Container.Contains(p.From) }
+	return where, !slices.ContainsFunc(o.service.Ports, only) && !slices.ContainsFunc(o.ports, known) && len(o.service.Expose) == 0
+}
