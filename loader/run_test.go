@@ -166,11 +166,11 @@ func TestRunPlaces(t *testing.T) {
 func TestBuildArguments(t *testing.T) {
 	const dockerfile = "\n-- Dockerfile --\nARG TAG=16\nFROM x:${TAG}\nARG PORT=3000\nEXPOSE ${PORT}\n"
 	cases := map[string]string{
-		"{context: .}": "x:16 3000",
-		"{context: ., args: {PORT: 4000}}":            "x:16 4000",
+		"{context: .}":                                  "x:16 3000",
+		"{context: ., args: {PORT: 4000}}":              "x:16 4000",
 		"{context: ., args: [TAG=17, 'PORT=${P:-90}']}": "x:17 90",
-		"{context: ., args: [PORT]}":                  "x:16 ?",
-		"{context: ., args: {OTHER: 1}}":              "x:16 3000",
+		"{context: ., args: [PORT]}":                    "x:16 ?",
+		"{context: ., args: {OTHER: 1}}":                "x:16 3000",
 	}
 	for build, want := range cases {
 		service := loadService(t, "-- compose.yaml --\nservices: {a: {build: "+build+"}}"+dockerfile)

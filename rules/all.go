@@ -39,6 +39,8 @@ func All() []*lint.Rule {
 		publishedOnAllInterfaces,
 
 		// reachability
+		swappedPorts,
+		targetPortMismatch,
 		wrongProtocol,
 
 		// hygiene

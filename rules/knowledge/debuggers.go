@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -122,3 +123,11 @@ func (d debugSwitch) read(address string) (port int, all bool) {
 	}
 	return port, port > 0
 }
+
+// debugPorts are the ports that debuggers and profilers are given by custom: the inspector of node, JDWP, debugpy, delve,
+// the DevTools of Chrome, JMX. The pages are those of the table above.
+var debugPorts = []int{1044, 2345, 5005, 5678, 7199, 9010, 9222, 9229, 40000}
+
+// IsDebugPort reports whether a container port is one that debuggers usually have. Such a mapping says nothing about the
+// port of the service itself.
+func IsDebugPort(port int) bool { return slices.Contains(debugPorts, port) }

@@ -109,6 +109,7 @@ var index = sync.OnceValue(func() imageIndex {
 	for i := range rows {
 		row := &rows[i]
 		others := *row
+		others.Foreign = true
 		if row.Kind != FastCGI { // a protocol without a login, whoever built the image
 			others.Login = Login{}
 		}

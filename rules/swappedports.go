@@ -1,0 +1,114 @@
+package rules
+
+import (
+	"regexp"
+	"slices"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+var swappedPorts = &lint.Rule{
+	ID:       "swapped-ports",
+	Family:   lint.Reachability,
+	Severity: lint.Warning,
+	Fix:      lint.UnsafeFix,
+	Summary:  "the host port and the container port are the wrong way round",
+	Why: `A mapping reads ` + "`host:container`" + `: what is outside connects to what is inside. With ` + "`5432:55432`" + ` in front of a postgres the host
+port 5432 leads to port 55432 in the container, where nobody listens. Compose starts without a word, and clients get a connection that
+is closed at once (` + "`connection reset by peer`" + `) or refused.
+
+The rule looks at images whose ports are known, or that are built on such a one: the left number is a port of the image, and the right one
+is not and is named nowhere in the service. A variable on the left that is called the container's port is the same mistake.`,
+	Instead: `Put the port in the container last:
+
+    ports:
+      - "55432:5432"`,
+	Since: "v0.1.0",
+	Sources: []string{
+		"https://docs.docker.com/reference/compose-file/services/#ports",
+		"https://github.com/rollersearch/search/pull/200",
+		"https://github.com/pupgray/walltaker/pull/53",
+		"https://github.com/DataExpert-io/data-engineer-handbook/issues/131",
+	},
+	Check: checkSwappedPorts,
+}
+
+func checkSwappedPorts(pass *lint.Pass) {
+	var found texts
+	uses := consumersOf(pass.Project)
+	for _, service := range pass.Project.Services {
+		var what *listening
+		for _, port := range service.Ports {
+			if !port.Published() || port.ContainerUnknown {
+				continue
+			}
+			if what == nil {
+				what = listeningOf(service)
+			}
+			if finding, ok := what.swapped(port, uses); ok {
+				found.add(port, lint.Warning, finding)
+			}
+		}
+	}
+	found.report(pass)
+}
+
+// swapped tells of an entry whose two numbers are the wrong way round.
+func (l *listening) swapped(port *graph.Port, uses consumers) (lint.Finding, bool) {
+	container := port.Container.String()
+	finding := lint.Finding{Span: port.Span, Services: []string{port.Service.Name}, Key: port.Mapping(), Related: inherited(port)}
+	if variable := containerVariable(port); variable != "" {
+		finding.Message = quoted(port.Quote) + " publishes " + variable + " on the host, the container port is " + container
+		finding.Help = "the order is host:container, outside connects to inside"
+		return finding, true
+	}
+	if !port.Bound() || port.HostKind != graph.Fixed || port.Host.Len() != 1 || port.Host == port.Container || !l.isSwapped(port, uses) {
+		return finding, false
+	}
+	finding.Message = quoted(port.Quote) + " maps host " + port.Host.String() + " to container port " + container + " but " + l.image.Title + " listens on " + port.Host.String()
+	finding.Help, finding.Fix = swap(port)
+	return finding, true
+}
+
+func (l *listening) isSwapped(port *graph.Port, uses consumers) bool {
+	if l.image == nil || !l.settled || configures(l.service) || shared(l.service) {
+		return false
+	}
+	unknown := slices.ContainsFunc(l.exposed, func(expose *graph.Expose) bool { return expose.Unknown })
+	return l.imageHas(port.Host) && !unknown && !l.listensOn(port.Container) && !l.mentions(port.Container, uses) &&
+		!publishes(l.service, port.Host.From, port.Protocol)
+}
+
+// swap writes the two numbers the other way round.
+func swap(port *graph.Port) (help string, fix *lint.Fix) {
+	host, container := port.HostSpan, port.ContainerSpan
+	help = "the order is host:container, outside connects to inside"
+	if port.Form == graph.Long || !literal(host, port.Host) || !literal(container, port.Container) || host.End > container.Start {
+		if port.Form == graph.Long {
+			return "target is the port in the container, published the one on the host", nil
+		}
+		return help, nil
+	}
+	edits := []lint.Edit{{Span: host, Text: container.Text()}, {Span: container, Text: host.Text()}}
+	if !port.Service.Project.Takes(port.Container.From) && !port.Service.Project.Contested(port) {
+		fix = &lint.Fix{Message: "swap the ports", Edits: edits}
+	}
+	return help + "; write " + rewritten(port, edits...), fix
+}
+
+var containerName = regexp.MustCompile(`(^|_)(CONTAINER|INTERNAL|INSIDE)_PORT(_|$)`)
+
+// containerVariable returns the variable that stands for the host port and is called the container's, if the container port
+// is another number.
+func containerVariable(port *graph.Port) string {
+	if port.Form != graph.Short || !literal(port.ContainerSpan, port.Container) || port.HostKind == graph.Fixed && port.Host == port.Container {
+		return ""
+	}
+	for _, variable := range port.HostVars {
+		if variable.Span == port.HostSpan && containerName.MatchString(variable.Name) {
+			return variable.Name
+		}
+	}
+	return ""
+}
