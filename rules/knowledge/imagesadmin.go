@@ -107,7 +107,8 @@ var administrationImages = []Image{
 			{From: 9443, MovedBy: []string{"--bind-https"}}, {From: 9000, MovedBy: []string{"--bind"}},
 			{From: 8000, MovedBy: []string{"--tunnel-port"}, Kind: Web},
 		},
-		Sources: []string{"https://github.com/portainer/portainer"},
+		Login:   Login{Answer: AsksLogin}, // the first visitor sets the password, within minutes of the first start
+		Sources: []string{"https://github.com/portainer/portainer", "https://docs.portainer.io/start/install-ce/server/setup"},
 	},
 	{
 		Title: "dozzle", Names: []string{"amir20/dozzle"}, Kind: AdminUI,

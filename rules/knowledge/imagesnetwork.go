@@ -64,8 +64,14 @@ var networkImages = []Image{
 	},
 	{
 		Title: "nginx proxy manager", Names: []string{"jc21/nginx-proxy-manager"}, Kind: Edge,
-		Ports:   []Port{{From: 80}, {From: 443}, {From: 81, Kind: AdminUI}},
-		Sources: []string{"https://github.com/NginxProxyManager/nginx-proxy-manager"},
+		Ports: []Port{{From: 80}, {From: 443}, {From: 81, Kind: AdminUI}},
+		Login: Login{Answer: DefaultLogin, Credentials: "admin@example.com/changeme", Unless: []Exception{
+			{Env: "INITIAL_ADMIN_PASSWORD", Then: AsksLogin},
+		}},
+		Sources: []string{
+			"https://github.com/NginxProxyManager/nginx-proxy-manager",
+			"https://github.com/NginxProxyManager/nginx-proxy-manager/pull/4084",
+		},
 	},
 	{
 		Title: "kong", Names: []string{"kong"}, Kind: Edge,
@@ -92,8 +98,13 @@ var networkImages = []Image{
 			{From: 53, Transport: TCPAndUDP}, {From: 67, Transport: UDP}, {From: 123, Transport: UDP},
 			{From: 80, Kind: AdminUI}, {From: 443, Kind: AdminUI},
 		},
-		Opaque:  []string{"FTLCONF_webserver_port"},
-		Sources: []string{"https://github.com/pi-hole/docker-pi-hole"},
+		Opaque: []string{"FTLCONF_webserver_port"},
+		// Without a password one is made up and logged; an empty one means none.
+		Login: Login{Answer: AsksLogin, Unless: []Exception{
+			{Env: "FTLCONF_webserver_api_password", Empty: true, Then: AnswersAll},
+			{Env: "WEBPASSWORD", Empty: true, Then: AnswersAll},
+		}},
+		Sources: []string{"https://github.com/pi-hole/docker-pi-hole", "https://docs.pi-hole.net/docker/configuration/"},
 	},
 	{
 		Title: "adguard home", Names: []string{"adguard/adguardhome"}, Kind: DNS,
@@ -215,6 +226,7 @@ var networkImages = []Image{
 			{From: 6881, Transport: TCPAndUDP, MovedBy: []string{"TORRENTING_PORT"}},
 			{From: 8080, Kind: AdminUI, MovedBy: []string{"WEBUI_PORT"}},
 		},
+		Login:   Login{Answer: AsksLogin}, // a temporary password is logged until one is set
 		Sources: []string{"https://github.com/linuxserver/docker-qbittorrent"},
 	},
 	{
