@@ -86,7 +86,8 @@ func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\
 func scalar(file *source.File, node *yaml.Node) graph.Text {
 	start := nodeOffset(file, node)
 	value, data := node.Value, file.Data
-	text := graph.Text{Raw: value, Value: value}
+	const typed = yaml.DoubleQuotedStyle | yaml.SingleQuotedStyle | yaml.LiteralStyle | yaml.FoldedStyle | yaml.TaggedStyle
+	text := graph.Text{Raw: value, Value: value, Plain: node.Style&typed == 0}
 	quoted := node.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0
 	if quoted {
 		start++

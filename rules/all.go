@@ -16,9 +16,11 @@ func All() []*lint.Rule {
 		invalidPort,
 		limitReached,
 		portRangeMismatch,
+		unquotedPort,
 		unreadableReference,
 
 		// conflict
+		CrossProjectConflict,
 		duplicatePort,
 		hostPortConflict,
 		overrideAppendsPort,
@@ -39,12 +41,19 @@ func All() []*lint.Rule {
 		publishedOnAllInterfaces,
 
 		// reachability
+		browserBlockedPort,
 		swappedPorts,
 		targetPortMismatch,
 		wrongProtocol,
 
 		// hygiene
+		commonlyOccupiedPort,
+		ephemeralHostPort,
 		invalidIgnore,
+		largePortRange,
+		PrivilegedHostPort,
+		randomHostPort,
+		redundantExpose,
 		unusedIgnore,
 	}
 }

@@ -99,8 +99,8 @@ func TestRulesAreComplete(t *testing.T) {
 					t.Errorf("source %q is not an https address", address)
 				}
 			}
-			if rule.Check == nil {
-				t.Error("there is no Check")
+			if (rule.Check == nil) == (rule.CheckTogether == nil) {
+				t.Error("there is no Check, or two")
 			}
 		})
 	}

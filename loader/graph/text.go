@@ -19,6 +19,9 @@ type Text struct {
 	Value string
 	// Vars are the variables used, in the order of their places.
 	Vars []Variable
+	// Plain says that the scalar stands in a YAML file without quotes, as no block and without a tag, so that YAML decides what
+	// type it has.
+	Plain bool
 	// Pieces map Value to the file; nil means that the two are equal byte for byte.
 	Pieces []Piece
 }

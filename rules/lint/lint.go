@@ -85,8 +85,13 @@ type Rule struct {
 	Options []Option
 	// Last rules run when the comments of the files were applied, and see [Pass.Unused]. No comment silences them.
 	Last bool
+	// Yields says that the rule has nothing to say of an entry with an error: findings on entries that another rule
+	// reports as an error are dropped.
+	Yields bool
 	// Check reports the findings of one project.
 	Check func(*Pass)
+	// CheckTogether reports what is wrong between projects that run side by side, instead of Check; see [RunTogether].
+	CheckTogether func(*Pass)
 }
 
 // Option is a value that users can set for a rule: rules.<rule>.<option> in the configuration. See [Pass.Option].
@@ -101,7 +106,9 @@ type Option struct {
 
 // Pass is one run of one rule over one project.
 type Pass struct {
-	Project  *graph.Project
+	Project *graph.Project
+	// Together are the projects that run side by side, and Project is nil, in a check of several.
+	Together []*graph.Project
 	Rule     *Rule
 	Settings Settings
 	// Unused are the suppression comments that silenced nothing, though every rule that they name ran. Only
@@ -110,7 +117,8 @@ type Pass struct {
 	findings *[]Finding
 }
 
-// Finding is one thing that a rule found. A rule fills in the place and the words; [Pass.Report] the rest.
+// Finding is one thing that a rule found. A rule fills in the place and the words; [Pass.Report] the rest, but for
+// the project in a check of several.
 type Finding struct {
 	Rule     *Rule
 	Severity Severity
@@ -155,6 +163,8 @@ func (p *Pass) Report(finding Finding) { p.ReportAs(p.Rule.Severity, finding) }
 func (p *Pass) ReportAs(severity Severity, finding Finding) {
 	finding.Rule = p.Rule
 	finding.Severity = min(severity, p.Rule.Severity)
-	finding.Project = p.Project.Name
+	if p.Project != nil {
+		finding.Project = p.Project.Name
+	}
 	*p.findings = append(*p.findings, finding)
 }

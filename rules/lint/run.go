@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
 )
 
 // Settings are what users can tune; the zero value is the default.
@@ -60,16 +61,7 @@ func Run(project *graph.Project, rules []*Rule, settings Settings) Result {
 		settings.Registry = rules
 	}
 	pass := Pass{Project: project, Settings: settings}
-	findings := pass.run(rules, false)
-	covers := newCovers(project.Directives)
-	result := Result{used: make(map[commentPlace]bool)}
-	for _, finding := range findings {
-		if covers.suppress(finding) {
-			result.Suppressed = append(result.Suppressed, finding)
-		} else {
-			result.Findings = append(result.Findings, finding)
-		}
-	}
+	result, covers := silence(pass.run(rules, false), project.Directives)
 	for _, directive := range project.Directives {
 		if covers.used(directive) {
 			result.used[placeOfComment(directive.Span)] = true
@@ -82,17 +74,54 @@ func Run(project *graph.Project, rules []*Rule, settings Settings) Result {
 	return result
 }
 
+// RunTogether compares projects that run side by side on one host, with those of the rules that do that. Each project is
+// to be checked by itself, too.
+func RunTogether(projects []*graph.Project, rules []*Rule, settings Settings) Result {
+	pass := Pass{Together: projects, Settings: settings}
+	var directives []graph.Directive
+	for _, project := range projects {
+		directives = append(directives, project.Directives...)
+	}
+	result, covers := silence(pass.run(rules, false), directives)
+	for _, directive := range directives {
+		if covers.used(directive) {
+			result.used[placeOfComment(directive.Span)] = true
+		}
+	}
+	result.Findings, result.Suppressed = Sort(result.Findings), Sort(result.Suppressed)
+	return result
+}
+
+// silence takes out the findings that comments speak against.
+func silence(findings []Finding, directives []graph.Directive) (Result, covers) {
+	covers := newCovers(directives)
+	result := Result{used: make(map[commentPlace]bool)}
+	for _, finding := range findings {
+		if covers.suppress(finding) {
+			result.Suppressed = append(result.Suppressed, finding)
+		} else {
+			result.Findings = append(result.Findings, finding)
+		}
+	}
+	return result, covers
+}
+
 // run runs the rules that are, or are not, for the end, and gives their findings the severity that users want.
 func (p *Pass) run(rules []*Rule, last bool) []Finding {
 	var findings []Finding
 	p.findings = &findings
 	for _, rule := range rules {
-		if rule.Last == last {
+		check := rule.Check
+		if p.Together != nil {
+			check = rule.CheckTogether
+		}
+		if check != nil && rule.Last == last {
 			pass := *p
 			pass.Rule = rule
-			rule.Check(&pass)
+			check(&pass)
 		}
 	}
+	findings = yield(findings)
 	kept := findings[:0]
 	for _, finding := range findings {
 		level, ok := p.Settings.level(finding.Rule, finding.Span.Path())
@@ -105,6 +134,28 @@ func (p *Pass) run(rules []*Rule, last bool) []Finding {
 		kept = append(kept, finding)
 	}
 	return kept
+}
+
+// yield drops what rules that yield say of entries with an error: at its own place, or as the other end of it.
+func yield(findings []Finding) []Finding {
+	type entry struct{ service, key string }
+	entries, places := make(map[entry]bool), make(map[source.Span]bool)
+	for _, finding := range findings {
+		if finding.Severity != Error {
+			continue
+		}
+		for _, service := range finding.Services {
+			entries[entry{service, finding.Key}] = true
+		}
+		for _, related := range finding.Related {
+			places[related.Span] = true
+		}
+	}
+	return slices.DeleteFunc(findings, func(f Finding) bool {
+		return f.Rule.Yields && (places[f.Span] || slices.ContainsFunc(f.Services, func(service string) bool {
+			return entries[entry{service, f.Key}]
+		}))
+	})
 }
 
 // Merge puts the results of several projects together. A file can belong to many projects: what is wrong with it is

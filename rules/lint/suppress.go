@@ -126,11 +126,14 @@ func judged(project *graph.Project, directive graph.Directive, rules []*Rule, se
 	for _, name := range directive.Rules {
 		known := false
 		for _, rule := range settings.Registry {
-			// Of a family the pedantic rules are not expected to run.
-			if rule.ID != name.Name && (string(rule.Family) != name.Name || rule.Pedantic) {
+			// Of a family the pedantic rules are not expected to run, nor those that compare projects.
+			if rule.ID != name.Name && (string(rule.Family) != name.Name || rule.Pedantic || rule.Check == nil) {
 				continue
 			}
 			known = true
+			if rule.Check == nil {
+				return false
+			}
 			level, ok := settings.level(rule, directive.Covers.Path())
 			if !slices.Contains(rules, rule) || ok && level.Off {
 				return false

@@ -27,7 +27,7 @@ func (f *lintFlags) choose(registry []*lint.Rule, c *config.Config) ([]*lint.Rul
 	}
 	var chosen []*lint.Rule
 	for _, rule := range registry {
-		wanted := !rule.Pedantic || f.pedantic || c.Enables(rule)
+		wanted := !rule.Pedantic || f.pedantic || c.Enables(rule) || rule == rules.PrivilegedHostPort && f.knowsRootless(c)
 		if len(f.selected) > 0 {
 			wanted = names(f.selected, rule)
 		}

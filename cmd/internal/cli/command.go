@@ -81,6 +81,8 @@ type lintFlags struct {
 	reports        []string
 	color          string
 
+	together, rootless bool
+
 	baseline, writeBaseline string
 
 	configFlags    configFlags
@@ -100,6 +102,8 @@ func (f *lintFlags) register(command *cobra.Command) {
 	flags.StringSliceVar(&f.selected, "select", nil, "run only these `rules` and families, pedantic ones included")
 	flags.StringSliceVar(&f.ignored, "ignore", nil, "leave out these `rules` and families")
 	flags.BoolVar(&f.pedantic, "pedantic", false, "run pedantic rules too")
+	flags.BoolVar(&f.together, "together", false, "compare the projects of all paths, which run side by side on one host")
+	flags.BoolVar(&f.rootless, "rootless", false, "report host ports that a rootless runtime cannot bind")
 	flags.StringVar(&f.failOn, "fail-on", f.failOn, "exit with 1 from this `severity` on: error, warning, note or never")
 	flags.StringVar(&f.minSeverity, "min-severity", f.minSeverity, "leave out findings below this `severity`, for --fail-on too")
 	flags.StringVar(&f.format, "format", report.Formats()[0], "print as `name`: "+strings.Join(report.Formats(), ", "))

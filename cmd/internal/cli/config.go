@@ -63,7 +63,7 @@ func (f *lintFlags) adopt(c *config.Config) {
 func (f *lintFlags) settings(c *config.Config) lint.Settings {
 	return lint.Settings{
 		Registry: rules.All(),
-		Options:  c.Options,
+		Options:  f.withRootless(c.Options),
 		Level: func(rule *lint.Rule, path string) (lint.Level, bool) {
 			level, ok := c.Level(rule, path, f.pedantic || len(f.selected) > 0)
 			if level.Off && f.selects(rule) {

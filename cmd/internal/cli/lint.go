@@ -62,7 +62,8 @@ func runLint(s streams, flags *lintFlags, paths []string) (status int, err error
 		if err != nil {
 			return outcome{}, err
 		}
-		found := summarize(plan, lintAll(plan.Targets, chosen, flags.settings(configuration), flags.jobs))
+		results := lintAll(plan.Targets, chosen, flags.settings(configuration), flags.jobs)
+		found := summarize(plan, flags.lintTogether(results, chosen, configuration))
 		run := report.Run{
 			Findings:   found.findings,
 			Rules:      rules.All(),

@@ -30,7 +30,7 @@ func (c *Case) Check(dir string, registry []*lint.Rule, update bool) error {
 	if err != nil {
 		return err
 	}
-	findings := run(projects, registry)
+	findings := c.run(projects, registry)
 	if err := wellFormed(findings); err != nil {
 		return err
 	}
@@ -56,10 +56,17 @@ func (c *Case) Check(dir string, registry []*lint.Rule, update bool) error {
 	return nil
 }
 
-func run(projects []*graph.Project, rules []*lint.Rule) []lint.Finding {
+func (c *Case) run(projects []*graph.Project, rules []*lint.Rule) []lint.Finding {
+	settings := lint.Settings{}
+	if c.Rootless {
+		settings.Options = map[string]map[string]any{"privileged-host-port": {"rootless": true}}
+	}
 	var results []lint.Result
 	for _, project := range projects {
-		results = append(results, lint.Run(project, rules, lint.Settings{}))
+		results = append(results, lint.Run(project, rules, settings))
+	}
+	if c.Together {
+		results = append(results, lint.RunTogether(projects, rules, settings))
 	}
 	return lint.Merge(results).Findings
 }

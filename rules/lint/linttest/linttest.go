@@ -3,7 +3,8 @@
 // A fixture is a txtar archive in testdata/rules/<rule-id>/. One named bad-*.txtar must make its rule report, one
 // named good-*.txtar must not. The comment at its top says in one or two sentences what it is about. Its files make up the folder that is linted, but for these:
 //
-//	-- args --          flags as on the command line, and paths: -f, --env-file, --profile, --project-directory
+//	-- args --          flags as on the command line, and paths: -f, --env-file, --profile, --project-directory,
+//	                    --together, --rootless
 //	-- page --          nothing; the fixture is the one of its kind that the rule's page shows
 //	-- want --          what the rule reports, in a bad fixture
 //	-- want/FILE --     FILE after every fix of the rule, safe and unsafe, if it has any
@@ -26,6 +27,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/txtar"
@@ -46,6 +48,8 @@ type Case struct {
 	Description string
 	// Args are the words of the args section.
 	Args []string
+	// Together says that the projects run side by side, and Rootless that their runtime is rootless.
+	Together, Rootless bool
 	// Page says that the rule's page shows the fixture.
 	Page bool
 	// Files are the files to lint.
@@ -86,6 +90,7 @@ func Read(path string) (*Case, error) {
 		switch {
 		case file.Name == argsSection:
 			c.Args = strings.Fields(string(file.Data))
+			c.Together, c.Rootless = slices.Contains(c.Args, "--together"), slices.Contains(c.Args, "--rootless")
 		case file.Name == pageSection:
 			c.Page = true
 		case file.Name == wantSection:
@@ -184,6 +189,8 @@ func parseArgs(args []string, options *loader.Options) (paths []string, err erro
 	list("f", &options.Files)
 	list("env-file", &options.EnvFiles)
 	list("profile", &options.Profiles)
+	flags.Bool("together", false, "")
+	flags.Bool("rootless", false, "")
 	flags.StringVar(&options.ProjectDirectory, "project-directory", "", "")
 	if err := flags.Parse(args); err != nil {
 		return nil, err

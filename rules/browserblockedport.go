@@ -1,0 +1,100 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/knowledge"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+var browserBlockedPort = &lint.Rule{
+	ID:       "browser-blocked-port",
+	Family:   lint.Reachability,
+	Severity: lint.Warning,
+	Fix:      lint.UnsafeFix,
+	Yields:   true,
+	Summary:  "a web service on a host port that browsers refuse to open",
+	Why: "Browsers do not connect to ports of well-known protocols other than HTTP, so that no page can make them talk to a mail server. They show\n" +
+		"`ERR_UNSAFE_PORT` in Chrome and \"This address is restricted\" in Firefox, and `fetch` of Node.js says `bad port`, while `curl` works. The list is part of the Fetch standard.\n" +
+		"Popular victims are 6000, 6666 and 10080.\n\n" +
+		"Reported are ports that lead to a service which is known to speak HTTP: by its image, by the usual container ports of web servers, or by its health check.",
+	Instead: "Publish another port:\n\n```yaml\nports:\n  - \"10880:3000\"\n```",
+	Since:   "v0.1.0",
+	Sources: []string{
+		"https://fetch.spec.whatwg.org/#port-blocking",
+		"https://github.com/gogs/gogs/issues/6572",
+		"https://github.com/sulu/sulu-docker/pull/58",
+	},
+	Check: checkBrowserBlockedPort,
+}
+
+func checkBrowserBlockedPort(p *lint.Pass) {
+	free := newProposals(p.Project)
+	var texts texts
+	for _, port := range fixedPorts(p.Project) {
+		if port.Protocol != graph.TCP {
+			continue
+		}
+		for _, container := range webPorts(port.Service) {
+			host := port.Host.From + container - port.Container.From
+			if !port.Container.Contains(container) || !knowledge.BrowserBlocks(host) {
+				continue
+			}
+			finding := hostFinding(port)
+			finding.Message = fmt.Sprintf("%s uses port %d%s, which browsers refuse", quoted(port.Quote), host, byDefault(port))
+			if port.Host.Len() == 1 {
+				if hosts, found := free.instead(port.Host); found {
+					finding.Help = strings.Replace(use(port, hosts), "use a free host port", "publish another", 1)
+					finding.Fix = free.publishOn(port, hosts)
+				}
+			}
+			texts.add(port, lint.Warning, finding)
+			break
+		}
+	}
+	texts.report(p)
+}
+
+// webPorts returns the container ports of a service on which it speaks HTTP.
+func webPorts(service *graph.Service) []int {
+	// By custom: of web servers, and of the frameworks that people write them with.
+	ports := []int{80, 443, 3000, 4200, 5000, 5173, 8000, 8080, 8443, 8888}
+	what := offerOf(service)
+	for _, known := range what.ports {
+		switch what.image.KindOf(known) {
+		case knowledge.Web, knowledge.Edge, knowledge.AdminUI:
+			ports = append(ports, known.From)
+		case knowledge.Mail, knowledge.Registry:
+		default: // whatever it is, it is not a web server because of the number
+			ports = slices.DeleteFunc(ports, known.Contains)
+		}
+	}
+	return append(ports, checkedPorts(service)...)
+}
+
+// checkedPorts returns the ports that the health check opens over HTTP.
+func checkedPorts(service *graph.Service) []int {
+	var ports []int
+	if service.Healthcheck == nil {
+		return nil
+	}
+	for _, word := range service.Healthcheck.Words {
+		for _, part := range words(word.Value) {
+			for _, host := range []string{"http://localhost:", "http://127.0.0.1:", "https://localhost:", "https://127.0.0.1:"} {
+				rest, found := strings.CutPrefix(part, host)
+				if !found {
+					continue
+				}
+				digits := len(rest) - len(strings.TrimLeft(rest, "0123456789"))
+				if port, err := strconv.Atoi(rest[:digits]); err == nil {
+					ports = append(ports, port)
+				}
+			}
+		}
+	}
+	return ports
+}

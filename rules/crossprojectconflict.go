@@ -1,0 +1,67 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+// CrossProjectConflict needs projects that somebody says run side by side. They are named by its option, or by --together.
+var CrossProjectConflict = &lint.Rule{
+	ID:       "cross-project-conflict",
+	Family:   lint.Conflict,
+	Severity: lint.Note,
+	Fix:      lint.NoFix,
+	Summary:  "projects that run side by side publish the same host port",
+	Why: "Host ports are shared by all projects of a machine. The second project to be started fails with `port is already allocated`, whatever the first one is.\n\n" +
+		"portlint does not know what runs on one machine: dozens of examples in one repository may all publish 8080 and be right. So it compares projects only when it is told\n" +
+		"that they run together, by `--together` or by the option `projects`. Files in one folder and projects of one name are taken for variants, of which one runs, and a host port from a\n" +
+		"variable for the means to keep projects apart; both are left out.",
+	Instead: "Give each project host ports of its own, or take them from variables, so that each machine can set others:\n\n```yaml\nports:\n  - \"${DASHBOARD_PORT:-8080}:80\"\n```\n\n" +
+		"`portlint ports --free 3 .` lists ports that no project below asks for. Several web applications can also share one proxy, which alone publishes 80 and 443.",
+	Since: "v0.1.0",
+	Sources: []string{
+		"https://docs.docker.com/compose/how-tos/project-name/",
+		"https://github.com/Sage-Bionetworks/sage-monorepo/pull/3189",
+		"https://github.com/sigstore/rekor-tiles/issues/190",
+		"https://github.com/TrivadisPF/platys-modern-data-platform/issues/969",
+	},
+	Options:       []lint.Option{{Name: ProjectsOption, Summary: "folders and Compose files whose projects run side by side", Default: []string{}}},
+	CheckTogether: checkCrossProjectConflict,
+}
+
+// ProjectsOption is the option of [CrossProjectConflict].
+const ProjectsOption = "projects"
+
+func checkCrossProjectConflict(p *lint.Pass) {
+	for _, crossing := range graph.Crossings(p.Together) {
+		first := crossing.First
+		finding := hostFinding(first)
+		finding.Label = "on " + first.HostAddress().String()
+		finding.Project = first.Service.Project.Name
+		finding.Related = nil
+		var names []string
+		for _, other := range crossing.Others {
+			finding.Related = append(finding.Related, graph.Related{Span: other.HostPlace(), Message: "published here"})
+			if name := quoted(other.Service.Project.Name); !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+		finding.Message = quoted(first.Quote) + " is also published by " + projects(names)
+		finding.Help = `give each project host ports of its own, "portlint ports --free" lists some`
+		p.Report(finding)
+	}
+}
+
+// projects names up to two projects and counts the others.
+func projects(names []string) string {
+	switch len(names) {
+	case 1:
+		return "project " + names[0]
+	case 2:
+		return "projects " + names[0] + " and " + names[1]
+	}
+	return fmt.Sprintf("projects %s, %s and %d more", names[0], names[1], len(names)-2)
+}

@@ -1,0 +1,90 @@
+package rules
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/knowledge"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+var ephemeralHostPort = &lint.Rule{
+	ID:       "ephemeral-host-port",
+	Family:   lint.Hygiene,
+	Severity: lint.Note,
+	Fix:      lint.UnsafeFix,
+	Yields:   true,
+	Summary:  "a host port that outgoing connections of the host can hold",
+	Why: "Linux takes the local ports of outgoing connections from 32768 to 60999 (`net.ipv4.ip_local_port_range`), and the engine takes those of entries without\n" +
+		"a host port from there, too, ascending. Any connection that happens to hold the port when the container starts makes `up` fail with\n" +
+		"`address already in use`, and the next attempt works: an error that comes and goes.\n\n" +
+		"Windows reserves blocks of 49152 to 65535 for itself (`netsh interface ipv4 show excludedportrange protocol=tcp` lists them), with the same effect.\n\n" +
+		"Ports that belong to a protocol, such as 51820 of WireGuard, and ranges of media relays are left out.",
+	Instead: "Choose a port below 32768:\n\n```yaml\nports:\n  - \"15300:80\"\n```",
+	Since:   "v0.1.0",
+	Sources: []string{
+		"https://docs.kernel.org/networking/ip-sysctl.html",
+		"https://github.com/OpenCTI-Platform/opencti/issues/18355",
+		"https://github.com/trustbloc/sandbox/issues/843",
+		"https://github.com/docker/for-win/issues/3171",
+	},
+	Check: checkEphemeralHostPort,
+}
+
+func checkEphemeralHostPort(p *lint.Pass) {
+	free := newProposals(p.Project)
+	ephemeral := graph.Interval{From: knowledge.EphemeralFrom, To: knowledge.EphemeralTo}
+	var texts texts
+	for _, port := range fixedPorts(p.Project) {
+		if _, lies := port.Host.Intersect(ephemeral); !lies || isProtocolPort(port) {
+			continue
+		}
+		finding := hostFinding(port)
+		finding.Message = fmt.Sprintf("%s lies in the range the host uses for outgoing connections (%s)%s", quoted(port.Quote), ephemeral, byDefault(port))
+		if port.Host.Len() == 1 {
+			if hosts, found := free.instead(port.Host); found {
+				finding.Help = "choose one below " + strconv.Itoa(ephemeral.From) + ", such as " + hosts.String()
+				finding.Fix = free.publishOn(port, hosts)
+			}
+		}
+		texts.add(port, lint.Note, finding)
+	}
+	texts.report(p)
+}
+
+// isProtocolPort reports whether the number of the host port is not for the user to choose: clients expect it, or
+// it is a range from which peers are told a port.
+func isProtocolPort(port *graph.Port) bool {
+	const relayRange = 10
+	if port.Host != port.Container {
+		return false
+	}
+	if port.Protocol == graph.UDP && relayPorts(port.Service) >= relayRange {
+		return true
+	}
+	what := offerOf(port.Service)
+	if what.image == nil {
+		return false
+	}
+	if what.image.Kind.MeantForOthers() {
+		return true
+	}
+	for _, known := range what.ports {
+		if known.Contains(port.Host.From) && known.Speaks(port.Protocol.String()) {
+			return true
+		}
+	}
+	return false
+}
+
+// relayPorts counts the UDP ports that a service publishes under their own numbers.
+func relayPorts(service *graph.Service) int {
+	count := 0
+	for _, port := range service.Ports {
+		if port.Protocol == graph.UDP && port.Host == port.Container {
+			count += publishedPorts(port)
+		}
+	}
+	return count
+}

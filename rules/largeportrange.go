@@ -1,0 +1,93 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+var largePortRange = &lint.Rule{
+	ID:       "large-port-range",
+	Family:   lint.Hygiene,
+	Severity: lint.Warning,
+	Fix:      lint.NoFix,
+	Summary:  "a service publishes very many ports",
+	Why: "A range is not published as one: for every port and address family the engine adds a rule to the packet filter and starts a process, `docker-proxy`, which\n" +
+		"serves connections that the rule does not catch, such as those from the host to its own loopback. Each of these processes takes memory, and starting and stopping the container takes as long as\n" +
+		"adding and removing all of that. Hundreds of ports are slow, tens of thousands can bring down a small machine.\n\n" +
+		"The processes can be switched off: `\"userland-proxy\": false` in the daemon's configuration leaves it to the packet filter alone. The rules remain.",
+	Instead: "Narrow the range; relays such as those for WebRTC and SIP have a setting for it, and need about two ports for each call. Or give the service the network of the host, where\n" +
+		"nothing has to be published:\n\n```yaml\nservices:\n  turn:\n    image: coturn/coturn\n    network_mode: host\n```",
+	Since: "v0.1.0",
+	Sources: []string{
+		"https://docs.docker.com/engine/network/packet-filtering-firewalls/",
+		"https://docs.docker.com/reference/cli/dockerd/#daemon-configuration-file",
+		"https://github.com/moby/moby/issues/11185",
+		"https://github.com/moby/moby/issues/14288",
+		"https://github.com/moby/moby/issues/34328",
+		"https://github.com/portainer/portainer/issues/10214",
+	},
+	Options: []lint.Option{{Name: thresholdOption, Summary: "the number of ports of one service from which on it is a warning", Default: 100}},
+	Check:   checkLargePortRange,
+}
+
+const (
+	thresholdOption = "threshold"
+	// manyPorts are worth a note.
+	manyPorts = 20
+)
+
+func checkLargePortRange(p *lint.Pass) {
+	threshold := p.Option(thresholdOption).(int)
+	for _, service := range p.Project.Services {
+		total, entries := 0, 0
+		var largest *graph.Port
+		for _, port := range service.Ports {
+			count := publishedPorts(port)
+			if count == 0 {
+				continue
+			}
+			total, entries = total+count, entries+1
+			if largest == nil || count > publishedPorts(largest) {
+				largest = port
+			}
+		}
+		severity := lint.Warning
+		switch {
+		case total < min(threshold, manyPorts) || largest == nil:
+			continue
+		case total < threshold:
+			severity = lint.Note
+		}
+		finding := hostFinding(largest)
+		verb := " publishes "
+		switch others := entries - 1; {
+		case others == 1:
+			verb = " and another entry publish "
+		case others > 1:
+			verb = fmt.Sprintf(" and %d other entries publish ", others)
+		}
+		finding.Message = quoted(largest.Quote) + verb + fmt.Sprintf("%d ports, docker runs one proxy and rule set per port and address family", total)
+		finding.Help = `narrow the relay range, use network_mode: host, or set "userland-proxy": false`
+		if entries > 1 && largest.Host.Len() < manyPorts {
+			finding.Help = `use network_mode: host, or set "userland-proxy": false`
+		}
+		p.ReportAs(severity, finding)
+	}
+}
+
+// publishedPorts counts the host ports that an entry binds for each container.
+func publishedPorts(port *graph.Port) int {
+	switch {
+	case !port.Bound() || port.HostKind == graph.Floating:
+		return 0
+	case port.HostKind == graph.Random:
+		return port.Container.Len()
+	}
+	count := 0
+	for _, live := range port.Live {
+		count += live.Len()
+	}
+	return count
+}

@@ -1,0 +1,61 @@
+package rules
+
+import (
+	"strconv"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+// PrivilegedHostPort speaks only to those who say that their runtime is rootless: by its option, or by --rootless.
+var PrivilegedHostPort = &lint.Rule{
+	ID:       "privileged-host-port",
+	Family:   lint.Hygiene,
+	Severity: lint.Note,
+	Pedantic: true,
+	Fix:      lint.UnsafeFix,
+	Yields:   true,
+	Summary:  "a host port below 1024, which a rootless runtime cannot bind",
+	Why: "Linux lets only root bind ports below 1024. Docker runs as root as a rule, so this is no matter for most; rootless Docker and Podman fail with\n" +
+		"`cannot expose privileged port 80` or `permission denied`.\n\n" +
+		"portlint cannot know how the daemon runs. Tell it with `--rootless`, or with the option `rootless` in the configuration.",
+	Instead: "Publish a port from 1024 on:\n\n```yaml\nports:\n  - \"8080:80\"\n```\n\n" +
+		"Or lower the limit on the host, which is for all users of it: `sysctl net.ipv4.ip_unprivileged_port_start=80`.",
+	Since: "v0.1.0",
+	Sources: []string{
+		"https://docs.docker.com/engine/security/rootless/tips/",
+		"https://docs.kernel.org/networking/ip-sysctl.html",
+		"https://github.com/onyx-dot-app/onyx/pull/6338",
+		"https://github.com/requests-cache/aiohttp-client-cache/pull/201",
+		"https://github.com/markshust/docker-magento/issues/1370",
+	},
+	Options: []lint.Option{{Name: RootlessOption, Summary: "the container runtime runs without root's rights", Default: false}},
+	Check:   checkPrivilegedHostPort,
+}
+
+// RootlessOption is the option of [PrivilegedHostPort].
+const RootlessOption = "rootless"
+
+func checkPrivilegedHostPort(p *lint.Pass) {
+	if !p.Option(RootlessOption).(bool) {
+		return
+	}
+	free := newProposals(p.Project)
+	var texts texts
+	for _, port := range fixedPorts(p.Project) {
+		if port.Host.From >= firstUnprivileged {
+			continue
+		}
+		finding := hostFinding(port)
+		finding.Message = quoted(port.Quote) + " needs a privileged host port" + byDefault(port) + ", rootless docker cannot bind it"
+		finding.Help = "lower net.ipv4.ip_unprivileged_port_start"
+		if port.Host.Len() == 1 {
+			if other := free.friendly(port.Host.From); other != 0 {
+				finding.Help = "use " + strconv.Itoa(other) + ", or lower net.ipv4.ip_unprivileged_port_start"
+				finding.Fix = free.publishOn(port, graph.Single(other))
+			}
+		}
+		texts.add(port, lint.Note, finding)
+	}
+	texts.report(p)
+}

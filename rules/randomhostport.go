@@ -1,0 +1,78 @@
+package rules
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+var randomHostPort = &lint.Rule{
+	ID:       "random-host-port",
+	Family:   lint.Hygiene,
+	Severity: lint.Note,
+	Fix:      lint.NoFix,
+	Summary:  "an entry without a host port publishes one that changes with each start",
+	Why: "`\"6379\"` in `ports` is not the counterpart of `EXPOSE 6379`: it publishes the port, on every interface of the host and on a port that the engine\n" +
+		"chooses anew whenever the container is created. `\":80\"`, `\"0:80\"` and an empty `published` are the same. Whoever wanted to keep the port within the project\n" +
+		"has opened it, and whoever wanted to reach it has to look up the number.\n\n" +
+		"It is right for several containers of one service and for tests that run in parallel. These are left out: services with more than one instance, files and folders\n" +
+		"that are named for tests, and Swarm.",
+	Instead: "Name the host port. For services of the same project no entry is needed at all; they reach every port of the container by the name of the service:\n\n" +
+		"```yaml\nservices:\n  cache:\n    image: redis\n  web:\n    image: my/web\n    environment: {REDIS: \"cache:6379\"}\n    ports: [\"8080:80\"]\n```\n\n" +
+		"`docker compose port cache 6379` prints the port that was chosen.",
+	Since: "v0.1.0",
+	Sources: []string{
+		"https://docs.docker.com/reference/compose-file/services/#ports",
+		"https://github.com/apache/airflow/pull/16885",
+		"https://github.com/realpython/dockerizing-django/issues/35",
+		"https://github.com/moby/moby/issues/34310",
+	},
+	Check: checkRandomHostPort,
+}
+
+// forTests matches paths of files that start projects for tests, or in a development container.
+var forTests = regexp.MustCompile(`(?i:(^|[/._-])(tests?|testing|e2e|ci|integration|fixtures?|devcontainer)([/._-]|$))|[a-z]Tests?/`)
+
+func checkRandomHostPort(p *lint.Pass) {
+	if p.Project.Swarm {
+		return
+	}
+	stronger := make(map[*graph.Port]bool)
+	for _, e := range exposures(p.Project) {
+		stronger[e.port] = e.class > exposedToAll
+	}
+	var texts texts
+	for _, service := range p.Project.Services {
+		for _, port := range service.Ports {
+			if port.HostKind != graph.Random || !port.Bound() || service.Instances > 1 || stronger[port] ||
+				emptiedByVariable(port) || forTests.MatchString(port.Span.Path()) {
+				continue
+			}
+			finding := hostFinding(port)
+			finding.Message = quoted(port.Quote) + " publishes a random host port, "
+			if port.HostAddress().Loopback() {
+				finding.Message += "it changes with each start"
+			} else {
+				finding.Message += "it does not keep the port private"
+			}
+			container := strconv.Itoa(port.Container.From)
+			finding.Help = "fix the host port"
+			if len(p.Project.Services) > 1 {
+				finding.Help += ", or delete the line: siblings use " + service.Name + ":" + container
+			}
+			finding.Help += `; "docker compose port ` + service.Name + " " + container + `" shows the number`
+			texts.add(port, lint.Note, finding)
+		}
+	}
+	texts.report(p)
+}
+
+// emptiedByVariable reports whether a variable stands where the host port would be.
+func emptiedByVariable(port *graph.Port) bool {
+	return slices.ContainsFunc(port.HostVars, func(v graph.Variable) bool {
+		return port.AddressSpan.IsZero() || !port.AddressSpan.Contains(v.Span)
+	})
+}

@@ -1,0 +1,108 @@
+package rules
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+var unquotedPort = &lint.Rule{
+	ID:       "unquoted-port",
+	Family:   lint.Syntax,
+	Severity: lint.Warning,
+	Fix:      lint.SafeFix,
+	Summary:  "a number without quotes that YAML does not read as it is written",
+	Why: "YAML reads what looks like a number before Compose sees it. A leading zero makes it octal, so that `0120` is port 80; `0x50` is port 80, too, and `8_080` is 8080.\n\n" +
+		"YAML 1.1 also knows numbers to base 60, for times: `22:22` is 1342 there. Compose v2 and later read it as a mapping. Compose 1 and other programs\n" +
+		"that are written in Python, such as podman-compose, do not; so this is a note. It takes digits only and a last part below 60, so that `8080:80` is safe.\n\n" +
+		"Other entries need no quotes, and portlint does not ask for any.",
+	Instead: "Quote entries whose last part is below 60, and write numbers in decimal:\n\n```yaml\nports:\n  - \"2222:22\"\n  - \"80\"\n```",
+	Since:   "v0.1.0",
+	Sources: []string{
+		"https://yaml.org/type/int.html",
+		"https://docs.docker.com/reference/compose-file/services/#ports",
+		"https://github.com/containers/podman-compose/issues/736",
+		"https://github.com/docker/compose/issues/3290",
+		"https://github.com/docker/compose/issues/103",
+		"https://github.com/docker-mailserver/docker-mailserver/pull/3982",
+	},
+	Check: checkUnquotedPort,
+}
+
+func checkUnquotedPort(p *lint.Pass) {
+	var texts texts
+	for _, service := range p.Project.Services {
+		for _, port := range service.Ports {
+			if port.Err != nil {
+				continue
+			}
+			switch port.Form {
+			case graph.Integer:
+				misread(&texts, port, port.Span, port.Container)
+			case graph.Long:
+				if !port.ContainerUnknown {
+					misread(&texts, port, port.ContainerSpan, port.Container)
+				}
+				if port.HostKind == graph.Fixed {
+					misread(&texts, port, port.HostSpan, port.Host)
+				}
+			case graph.Short:
+				baseSixty(&texts, port)
+			}
+		}
+	}
+	texts.report(p)
+}
+
+// yamlInteger matches the integers that YAML writes otherwise than people.
+var yamlInteger = regexp.MustCompile(`^(0[0-7_]+|0o[0-7_]+|0x[0-9a-fA-F_]+|0b[01_]+|[0-9][0-9_]*_[0-9_]*)$`)
+
+// misread reports a number that is not read as it is written.
+func misread(texts *texts, port *graph.Port, span source.Span, read graph.Interval) {
+	text := span.Text()
+	if !yamlInteger.MatchString(text) || insideQuotes(span) {
+		return
+	}
+	decimal := strconv.Itoa(read.From)
+	finding := lint.Finding{
+		Span:     span,
+		Message:  quoted(text) + " is read as port " + decimal,
+		Help:     "write " + decimal,
+		Services: []string{port.Service.Name},
+		Key:      port.Mapping(),
+		Related:  inherited(port),
+		Fix:      &lint.Fix{Message: "write " + decimal, Safe: true, Edits: []lint.Edit{{Span: span, Text: decimal}}},
+	}
+	if strings.Trim(text, "01234567") == "" { // it looks decimal, and quotes make it so
+		finding.Help = "quote it"
+		finding.Fix = &lint.Fix{Message: "quote it", Edits: []lint.Edit{{Span: span, Text: quoted(text)}}}
+	}
+	texts.add(port, lint.Warning, finding)
+}
+
+// sexagesimal matches the mappings that YAML 1.1 reads as one integer.
+// https://yaml.org/type/int.html
+var sexagesimal = regexp.MustCompile(`^([1-9][0-9]*):([0-5]?[0-9])$`)
+
+func baseSixty(texts *texts, port *graph.Port) {
+	match := sexagesimal.FindStringSubmatch(port.Text.Raw)
+	if match == nil || !port.Text.Plain {
+		return
+	}
+	high, _ := strconv.Atoi(match[1])
+	low, _ := strconv.Atoi(match[2])
+	texts.add(port, lint.Note, lint.Finding{
+		Span:     port.Span,
+		Message:  fmt.Sprintf("%s is read as %d by yaml 1.1 tools", quoted(port.Text.Raw), 60*high+low),
+		Help:     "quote it",
+		Services: []string{port.Service.Name},
+		Key:      port.Mapping(),
+		Related:  inherited(port),
+		Fix:      &lint.Fix{Message: "quote it", Safe: true, Edits: []lint.Edit{{Span: port.Span, Text: quoted(port.Text.Raw)}}},
+	})
+}
