@@ -37,9 +37,9 @@
 //
 //	sudo go test -tags engine ./cmd/internal/engine
 //
-// It uses the engine at DOCKER_HOST. Without that it starts the dockerd of PATH for itself, in namespaces of its own:
+// It uses the engine at DOCKER_HOST. Without that it starts the dockerd of PATH a few times, each in namespaces of its own:
 // no port, container, bridge or firewall rule of the machine is touched or seen. Projects are brought up by the Docker Compose
-// CLI: `docker compose` where it is at least as new as compose.go's pin, or else that release, built from its
+// CLI: `docker compose` where it is at least as new as the release named in compose_test.go, or else that one, built from its
 // Go module into the user's cache. Images are built and imported through the Engine API, so that nothing is pulled.
 //
 // TestMutants breaks projects on purpose and requires the right rule at the right line; `-mutate DIR` does so with

@@ -36,21 +36,26 @@ type daemon struct {
 	version   string
 }
 
-// findDaemon returns the engine at DOCKER_HOST, or one that it starts. It skips the test when there is none to be had.
-func findDaemon(t *testing.T) *daemon {
+// mostDaemons is how many engines of our own share the cases at most. More would wait for the kernel.
+const mostDaemons = 4
+
+// findDaemons returns the engine at DOCKER_HOST, or some that it starts, which do not see each other. It skips the test
+// when there is none to be had.
+func findDaemons(t *testing.T) []*daemon {
 	host, given := os.LookupEnv("DOCKER_HOST")
-	var addresses []string
 	if given {
-		addresses = addressesHere(t)
-	} else {
-		host, addresses = startDaemon(t), ownAddresses
+		d := newDaemon(t, host)
+		d.addresses = addressesHere(t)
+		if err := d.wait(t.Context()); err != nil {
+			noEngine(t, "the engine at %s does not answer: %v", host, err)
+		}
+		return []*daemon{d}
 	}
-	d := newDaemon(t, host)
-	d.addresses = addresses
-	if err := d.wait(t.Context()); err != nil {
-		noEngine(t, "the engine at %s does not answer: %v", host, err)
+	daemons := make([]*daemon, min(runtime.GOMAXPROCS(0), mostDaemons))
+	for i := range daemons {
+		daemons[i] = startDaemon(t)
 	}
-	return d
+	return daemons
 }
 
 // noEngine skips the test. Whoever runs it in CI looks for these words.
@@ -83,8 +88,8 @@ done
 exec dockerd "$@"`
 
 // startDaemon starts the dockerd of PATH in network, mount and process namespaces of its own, so that it and all its
-// containers end with it, and returns where it listens.
-func startDaemon(t *testing.T) (host string) {
+// containers end with it.
+func startDaemon(t *testing.T) *daemon {
 	for _, program := range []string{"dockerd", "containerd", "runc", "ip", "iptables"} {
 		if _, err := exec.LookPath(program); err != nil {
 			noEngine(t, "%v, and DOCKER_HOST is not set", err)
@@ -106,7 +111,7 @@ func startDaemon(t *testing.T) (host string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	host = "unix://" + filepath.Join(dir, "docker.sock")
+	host := "unix://" + filepath.Join(dir, "docker.sock")
 	command := exec.Command("sh", "-c", inNamespaces, "sh",
 		"--config-file", config, "--host", host, "--bridge", "none",
 		"--exec-opt", "native.cgroupdriver=cgroupfs", // systemd does not know the processes of our namespace
@@ -144,6 +149,7 @@ func startDaemon(t *testing.T) (host string) {
 		}
 	})
 	d := newDaemon(t, host)
+	d.addresses = ownAddresses
 	answers := make(chan error, 1)
 	go func() { answers <- d.wait(t.Context()) }()
 	select {
@@ -156,7 +162,7 @@ func startDaemon(t *testing.T) (host string) {
 		text, _ := os.ReadFile(log.Name())
 		noEngine(t, "dockerd does not start here: %v\n%s", err, text[max(0, len(text)-2000):])
 	}
-	return host
+	return d
 }
 
 func newDaemon(t *testing.T, host string) *daemon {
@@ -242,8 +248,8 @@ func (d *daemon) call(ctx context.Context, method, path string, body, answer any
 // image is what every service of a case runs: testdata/listen.
 const image = "portlint/listen"
 
-// importImages makes the image, and one more that exposes ports 80 and 81.
-func (d *daemon) importImages(t *testing.T) {
+// buildImage returns the image's file system as a tar archive.
+func buildImage(t *testing.T) []byte {
 	binary := filepath.Join(t.TempDir(), "listen")
 	build := exec.Command("go", "build", "-o", binary, "./testdata/listen")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux")
@@ -254,16 +260,21 @@ func (d *daemon) importImages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	archive := tarOf(t, []tarFile{{"listen", data, 0o755}})
+	return tarOf(t, []tarFile{{"listen", data, 0o755}})
+}
+
+// importImage makes the image, and one more that exposes ports 80 and 81.
+func (d *daemon) importImage(ctx context.Context, archive []byte) error {
 	for tag, changes := range map[string][]string{
 		"latest":  {`ENTRYPOINT ["/listen"]`},
 		"exposed": {`ENTRYPOINT ["/listen"]`, "EXPOSE 80 81"},
 	} {
 		query := url.Values{"fromSrc": {"-"}, "repo": {image}, "tag": {tag}, "changes": changes}
-		if err := d.call(t.Context(), http.MethodPost, "/images/create?"+query.Encode(), bytes.NewReader(archive), nil); err != nil {
-			t.Fatal(err)
+		if err := d.call(ctx, http.MethodPost, "/images/create?"+query.Encode(), bytes.NewReader(archive), nil); err != nil {
+			return err
 		}
 	}
+	return nil
 }
 
 type tarFile struct {
@@ -390,8 +401,10 @@ func (d *daemon) lacks(ctx context.Context, one need) bool {
 	if one.kind == needAddress {
 		return !slices.Contains(d.addresses, one.name)
 	}
-	network := map[string]any{
-		"Name": projectPrefix + "probe", "Driver": one.name, "Labels": map[string]string{projectLabel: projectPrefix + "probe"},
+	network := map[string]any{"Name": projectPrefix + "probe", "Driver": one.name}
+	var created struct{ ID string }
+	if err := d.call(ctx, http.MethodPost, "/networks/create", network, &created); err != nil {
+		return true
 	}
-	return d.call(ctx, http.MethodPost, "/networks/create", network, nil) != nil
+	return d.call(ctx, http.MethodDelete, "/networks/"+created.ID, nil, nil) != nil
 }

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"golang.org/x/tools/txtar"
@@ -18,47 +19,61 @@ import (
 
 // TestEngine runs every case on an engine and compares the outcome with the recorded one.
 func TestEngine(t *testing.T) {
-	d := findDaemon(t)
-	c := findCompose(t)
-	running := strings.TrimRight(release.FindString(d.version), ".")
-	t.Logf("Docker Engine %s, Docker Compose %s", d.version, c.version)
-	d.importImages(t)
-	count := map[string]int{}
-	for _, one := range readCases(t) {
-		t.Run(one.name(), func(t *testing.T) {
-			for _, need := range one.needs {
+	daemons := findDaemons(t)
+	compose := findCompose(t)
+	full := daemons[0].version
+	running := strings.TrimRight(release.FindString(full), ".")
+	t.Logf("Docker Engine %s, Docker Compose %s", full, compose.version)
+	archive := buildImage(t)
+	idle := make(chan *daemon, len(daemons))
+	for _, d := range daemons {
+		if err := d.clean(t.Context()); err != nil { // what a run before this one left
+			t.Fatal(err)
+		}
+		if err := d.importImage(t.Context(), archive); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.listen(t.Context(), nil); err != nil {
+			noEngine(t, "no container runs here: %v", err)
+		}
+		idle <- d
+	}
+	var ended [3]atomic.Int32
+	t.Cleanup(func() {
+		t.Logf("Docker Engine %s: %d cases failed, %d ran, %d ran with a warning", full, ended[0].Load(), ended[1].Load(), ended[2].Load())
+	})
+	for _, c := range readCases(t) {
+		t.Run(c.name(), func(t *testing.T) {
+			t.Parallel()
+			d := <-idle
+			defer func() { idle <- d }()
+			for _, need := range c.needs {
 				if d.lacks(t.Context(), need) {
 					t.Skipf("the host has no %s %s", need.kind, need.name)
 				}
 			}
-			got := runCase(t, d, c, one)
+			got := runCase(t, d, compose, c)
 			got.engine = running
-			count[got.verdict]++
+			ended[slices.Index([]string{verdictError, verdictOK, verdictWarning}, got.verdict)].Add(1)
 			if linttest.Updating() {
-				record(t, one, got)
+				record(t, c, got)
 			} else {
-				compare(t, one, got, c.version)
+				compare(t, c, got, compose.version)
 			}
 		})
 	}
-	t.Logf("Docker Engine %s: %d cases failed, %d ran, %d ran with a warning",
-		d.version, count[verdictError], count[verdictOK], count[verdictWarning])
 }
 
 // release is the part of an engine's version that distributions do not add to.
 var release = regexp.MustCompile(`^[0-9.]+`)
 
 // runCase runs the case's commands until one fails, and cleans up.
-func runCase(t *testing.T, d *daemon, c *compose, one *engineCase) outcome {
+func runCase(t *testing.T, d *daemon, compose *compose, c *engineCase) outcome {
 	dir, err := filepath.EvalSymlinks(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	// What a run before this one left, and a probe.
-	if err := d.clean(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range one.files {
+	for _, file := range c.files {
 		path := filepath.Join(dir, filepath.FromSlash(file.Name))
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			t.Fatal(err)
@@ -73,9 +88,9 @@ func runCase(t *testing.T, d *daemon, c *compose, one *engineCase) outcome {
 		}
 	}()
 	var said string
-	for _, command := range one.commands {
+	for _, command := range c.commands {
 		bare, mustFail := strings.CutPrefix(command, "! ")
-		text, failed := run(t, d, c, one, dir, bare)
+		text, failed := run(t, d, compose, c, dir, bare)
 		switch {
 		case failed && !mustFail:
 			return outcome{verdict: verdictError, message: failure(text)}
@@ -91,9 +106,9 @@ func runCase(t *testing.T, d *daemon, c *compose, one *engineCase) outcome {
 	return outcome{verdict: verdictOK}
 }
 
-func run(t *testing.T, d *daemon, c *compose, one *engineCase, dir, command string) (said string, failed bool) {
+func run(t *testing.T, d *daemon, compose *compose, c *engineCase, dir, command string) (said string, failed bool) {
 	if arguments, found := strings.CutPrefix(command, "docker compose "); found {
-		return c.run(t, d, dir, arguments)
+		return compose.run(t, d, dir, arguments)
 	}
 	if arguments, found := strings.CutPrefix(command, "listen "); found {
 		if err := d.listen(t.Context(), strings.Fields(arguments)); err != nil {
@@ -102,7 +117,7 @@ func run(t *testing.T, d *daemon, c *compose, one *engineCase, dir, command stri
 		return "", false
 	}
 	if command == "docker build ." {
-		return d.build(t, one)
+		return d.build(t, c)
 	}
 	t.Fatalf("%q is no command of a case", command)
 	return "", false
