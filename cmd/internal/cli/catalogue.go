@@ -27,7 +27,7 @@ func (f *lintFlags) choose(registry []*lint.Rule, c *config.Config) ([]*lint.Rul
 	}
 	var chosen []*lint.Rule
 	for _, rule := range registry {
-		wanted := !rule.Pedantic || f.pedantic || c.Enables(rule) || rule == rules.PrivilegedHostPort && f.knowsRootless(c)
+		wanted := !rule.Pedantic || f.runsPedantic(rule, c) || c.Enables(rule)
 		if len(f.selected) > 0 {
 			wanted = names(f.selected, rule)
 		}
@@ -46,6 +46,11 @@ func checkNames(flag string, list, known []string) error {
 		}
 	}
 	return nil
+}
+
+// runsPedantic reports whether a pedantic rule is asked for, and not just for some files.
+func (f *lintFlags) runsPedantic(rule *lint.Rule, c *config.Config) bool {
+	return f.pedantic || len(f.selected) > 0 || rule == rules.PrivilegedHostPort && f.knowsRootless(c)
 }
 
 // selects reports whether --select names the rule by its id.

@@ -65,7 +65,7 @@ func (f *lintFlags) settings(c *config.Config) lint.Settings {
 		Registry: rules.All(),
 		Options:  f.withRootless(c.Options),
 		Level: func(rule *lint.Rule, path string) (lint.Level, bool) {
-			level, ok := c.Level(rule, path, f.pedantic || len(f.selected) > 0)
+			level, ok := c.Level(rule, path, f.runsPedantic(rule, c))
 			if level.Off && f.selects(rule) {
 				return lint.Level{}, false
 			}
