@@ -41,7 +41,7 @@ listed. The table fits into 80 columns. To that end it leaves out image, project
 container port and address, in this order, and then shortens what is left; --wide
 prints all. An address * is every interface of the host.`,
 		Example: `  portlint ports .                          list all projects below
-  portlint ports --format markdown -o ports.md .
+  portlint ports --format html -o ports.html .
   portlint ports --free 2 --near 8080 .     two host ports that nobody below asks for`,
 		RunE: func(command *cobra.Command, paths []string) error {
 			result, err := runPorts(s, &flags, paths, command.Flags().Changed("free"))

@@ -21,8 +21,8 @@ type Map struct {
 	Broken int
 	// Projects counts the projects that have services.
 	Projects int
-	// Uses are the services that use another one by its name.
-	Uses []rules.Use
+	// Uses are the services of each project that use another one by its name.
+	Uses map[*graph.Project][]rules.Use
 }
 
 // Binding is an entry of `ports`, or the part of one that is left after Compose merged equal entries.
@@ -54,7 +54,7 @@ func (b *Binding) Has(kind Kind) bool {
 // New makes the map of the projects. An entry that belongs to a project twice, as through a file that is laid over
 // the base file, is there once.
 func New(projects []*graph.Project) *Map {
-	m := &Map{}
+	m := &Map{Uses: make(map[*graph.Project][]rules.Use)}
 	projects = slices.DeleteFunc(slices.Clone(projects), func(p *graph.Project) bool { return len(p.Services) == 0 })
 	labels, folders := label(projects)
 	m.Projects = folders
@@ -88,7 +88,7 @@ func New(projects []*graph.Project) *Map {
 				}
 			}
 		}
-		m.Uses = append(m.Uses, rules.Uses(project)...)
+		m.Uses[project] = rules.Uses(project)
 	}
 	m.Broken = len(broken)
 	slices.SortStableFunc(m.Bindings, compare)

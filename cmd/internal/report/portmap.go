@@ -30,6 +30,8 @@ func portMapFormats() []portMapFormat {
 		{"text", printPortTable},
 		{"json", printPortJSON},
 		{"markdown", printPortMarkdown},
+		{"mermaid", printPortMermaid},
+		{"html", printPortHTML},
 	}
 }
 
