@@ -144,9 +144,11 @@ func (l *loading) service(entry *layers) *graph.Service {
 			service.DependsOn = append(service.DependsOn, l.references(s, value)...)
 		case "links":
 			for _, text := range l.strings(s, value) {
-				name, _, _ := strings.Cut(text.Value, ":")
-				service.Links = append(service.Links, graph.Reference{Name: name, Span: text.Part(0, len(name))})
+				name, alias, _ := strings.Cut(text.Value, ":")
+				service.Links = append(service.Links, graph.Reference{Name: name, Span: text.Part(0, len(name)), Alias: alias})
 			}
+		case "extra_hosts":
+			service.ExtraHosts = append(service.ExtraHosts, l.extraHosts(s, value)...)
 		case "environment":
 			service.Environment = overlay(service.Environment, l.pairs(s, value))
 		case "env_file":
@@ -359,19 +361,58 @@ func (l *loading) expose(service *graph.Service, st statement) {
 }
 
 func (l *loading) networkUses(service *graph.Service, st statement) {
-	add := func(name string, span source.Span) {
-		if !slices.ContainsFunc(service.Networks, func(use graph.NetworkUse) bool { return use.Key == name }) {
+	add := func(name string, span source.Span, aliases []string) {
+		at := slices.IndexFunc(service.Networks, func(use graph.NetworkUse) bool { return use.Key == name })
+		if at < 0 {
 			service.Networks = append(service.Networks, graph.NetworkUse{Key: name, Span: span})
+			at = len(service.Networks) - 1
 		}
+		service.Networks[at].Aliases = append(service.Networks[at].Aliases, aliases...)
 	}
 	switch st.value.Kind {
 	case yaml.MappingNode:
-		l.fields(st.scope, st.value, func(key, _ *yaml.Node, _ origin) { add(key.Value, scalar(st.scope.file, key).Span) })
+		l.fields(st.scope, st.value, func(key, value *yaml.Node, _ origin) {
+			add(key.Value, scalar(st.scope.file, key).Span, l.aliases(st.scope, value))
+		})
 	case yaml.SequenceNode:
 		for _, text := range l.strings(st.scope, st.value) {
-			add(text.Value, text.Span)
+			add(text.Value, text.Span, nil)
 		}
 	}
+}
+
+// aliases reads the names that a service has in one network, those of which all is known.
+func (l *loading) aliases(s *scope, network *yaml.Node) []string {
+	var aliases []string
+	if network, _ = resolve(network); network == nil || network.Kind != yaml.MappingNode {
+		return nil
+	}
+	l.fields(s, network, func(key, value *yaml.Node, _ origin) {
+		if value, _ = resolve(value); key.Value != "aliases" || value == nil {
+			return
+		}
+		for _, text := range l.strings(s, value) {
+			if text.Known() {
+				aliases = append(aliases, text.Value)
+			}
+		}
+	})
+	return aliases
+}
+
+// extraHosts reads the names of "name:address" and "name=address", or the keys of a mapping.
+func (l *loading) extraHosts(s *scope, node *yaml.Node) []string {
+	var names []string
+	if node.Kind == yaml.MappingNode {
+		l.fields(s, node, func(key, _ *yaml.Node, _ origin) { names = append(names, key.Value) })
+		return names
+	}
+	for _, text := range l.strings(s, node) {
+		if end := strings.IndexAny(text.Value, ":="); end >= 0 {
+			names = append(names, text.Value[:end])
+		}
+	}
+	return names
 }
 
 func (l *loading) references(s *scope, node *yaml.Node) []graph.Reference {

@@ -42,6 +42,7 @@ func All() []*lint.Rule {
 
 		// reachability
 		browserBlockedPort,
+		peerUsesHostPort,
 		swappedPorts,
 		targetPortMismatch,
 		wrongProtocol,

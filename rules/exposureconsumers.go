@@ -26,7 +26,13 @@ const shownConsumers = 3
 
 func consumersOf(project *graph.Project) consumers {
 	found := make(consumers)
-	names := serviceNames(project)
+	names := make(map[string]*graph.Service, len(project.Services))
+	for _, service := range project.Services {
+		names[service.Name] = service
+		if name := service.ContainerName.Value; name != "" && service.ContainerName.Known() {
+			names[name] = service
+		}
+	}
 	type use struct {
 		from, to *graph.Service
 		port     int

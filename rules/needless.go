@@ -63,16 +63,13 @@ func (n *needs) learn() {
 	}
 	n.known, n.uses = true, consumersOf(n.project)
 	n.fromHost, n.fronts = make(map[int]bool), make(map[*graph.Service]bool)
-	names := serviceNames(n.project)
 	for _, service := range n.project.Services {
 		reach, _ := service.Reach()
 		n.all = n.all || reach == graph.HostNetwork
 		n.fronts[service] = isFront(service)
-		for text := range spokenBy(service) {
-			for one := range addressesIn(text) {
-				if names[one.host] == nil {
-					n.fromHost[one.port] = true
-				}
+		for one := range addressesOf(service) {
+			if service.Resolve(one.host) == nil {
+				n.fromHost[one.port] = true
 			}
 		}
 	}

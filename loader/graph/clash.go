@@ -28,11 +28,12 @@ type answers struct {
 	clashing  map[*Port]bool
 	contested map[*Port]bool
 	taken     []Interval
+	names     map[string][]*Service
 }
 
 func (p *Project) answer() *answers {
 	if p.answers == nil {
-		a := &answers{clashes: p.findClashes(), clashing: make(map[*Port]bool)}
+		a := &answers{clashes: p.findClashes(), clashing: make(map[*Port]bool), names: p.findNames()}
 		a.taken, a.contested = p.findTaken()
 		for _, clash := range a.clashes {
 			if clash.Certain {

@@ -86,7 +86,9 @@ type Service struct {
 	ContainerName Text
 	DependsOn     []Reference
 	Links         []Reference
-	Environment   []EnvVar
+	// ExtraHosts are the host names to which extra_hosts gives an address.
+	ExtraHosts  []string
+	Environment []EnvVar
 	// EnvFiles are the files of env_file that cannot be read: what they set is unknown. The others are in Environment.
 	EnvFiles   []Text
 	Command    *Command
@@ -120,12 +122,16 @@ type Network struct {
 type NetworkUse struct {
 	Key  string
 	Span source.Span
+	// Aliases are names that lead to the service in this network, beside its own.
+	Aliases []string
 }
 
 // Reference names another service.
 type Reference struct {
 	Name string
 	Span source.Span
+	// Alias is the name that a link gives to the service, "" when it keeps its own.
+	Alias string
 }
 
 // EnvVar is a name with a value: an environment variable or a label.

@@ -1,0 +1,206 @@
+package rules
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+var peerUsesHostPort = &lint.Rule{
+	ID:       "peer-uses-host-port",
+	Family:   lint.Reachability,
+	Severity: lint.Error,
+	Fix:      lint.UnsafeFix,
+	Summary:  "a service addresses another one with its host port",
+	Why: "`5433:5432` is a door of the host: from outside, port 5433 leads to port 5432 of the container. Services of the project reach each other over their own network, by " +
+		`name and container port, and there nothing listens on 5433: ` + "`connection refused`" + `.
+
+The addresses are read from the environment and the commands of a service, and from the labels and variables that tell a proxy to which
+port of the service it shall go.`,
+	Instead: "Use the second number of the mapping, the container port: `db:5432`.",
+	Since:   "v0.1.0",
+	Sources: []string{
+		"https://docs.docker.com/compose/how-tos/networking/",
+		"https://github.com/docker-library/postgres/issues/167",
+		"https://github.com/docker-library/postgres/issues/525",
+		"https://github.com/knadh/listmonk/issues/2354",
+		"https://github.com/logchimp/logchimp/pull/1754",
+	},
+	Check: checkPeerUsesHostPort,
+}
+
+func checkPeerUsesHostPort(pass *lint.Pass) {
+	if !runs(pass.Project) {
+		return
+	}
+	doors := newDoors(pass.Project)
+	if len(doors.mapped) == 0 {
+		return
+	}
+	var found peerFindings
+	for _, service := range pass.Project.Services {
+		for one := range addressesOf(service) {
+			if len(doors.mapped[one.port]) == 0 || forOutside(one.variable) || strings.Contains(one.host, ".") {
+				continue
+			}
+			peer := service.Resolve(one.host)
+			if peer == nil || peer == service {
+				continue
+			}
+			if door, ok := doors.at(peer, one.port); ok && !door.named(one) {
+				door.check(&found, service, one)
+			}
+		}
+		checkProxyUsesHostPort(&found, doors, service)
+	}
+	found.report(pass)
+}
+
+// checkProxyUsesHostPort looks at the port that the service tells a proxy.
+func checkProxyUsesHostPort(found *peerFindings, doors *doors, service *graph.Service) {
+	where, ok := proxiedOf(service)
+	if !ok || where.portSpan.IsZero() || isProxy(imageName(service)) {
+		return
+	}
+	if door, ok := doors.leading(service, where.port); ok && !setUpFor(service, where.port, where.portSpan) {
+		finding := door.finding(quoted(strconv.Itoa(where.port)), where.portSpan)
+		finding.Help = "use " + strconv.Itoa(door.container)
+		finding.Fix = door.fix(where.portSpan)
+		severity, condition := certainty(service.Project, "", door.port)
+		finding.Message += condition
+		found.add(severity, finding)
+	}
+}
+
+// doors are the host ports of the services of a project.
+type doors struct {
+	mapped map[int][]*graph.Port // by host port; container ports are others
+	inside map[*graph.Service]*listening
+}
+
+// door is a host port of a service that is none of its container ports.
+type door struct {
+	port      *graph.Port
+	host      int
+	container int
+}
+
+func newDoors(project *graph.Project) *doors {
+	d := &doors{mapped: make(map[int][]*graph.Port), inside: make(map[*graph.Service]*listening)}
+	for _, service := range project.Services {
+		for _, port := range service.Ports {
+			if port.Bound() && port.Protocol == graph.TCP && port.HostKind == graph.Fixed && port.Host.Len() == 1 && port.Host != port.Container {
+				d.mapped[port.Host.From] = append(d.mapped[port.Host.From], port)
+			}
+		}
+	}
+	return d
+}
+
+// at returns the door of a service with a number, unless its containers can be listening on that number, too.
+func (d *doors) at(service *graph.Service, number int) (door, bool) {
+	door, ok := d.leading(service, number)
+	if inside := d.inside[service]; ok && !inside.certain() && inside.mentions(graph.Single(number), nil) {
+		return door, false
+	}
+	return door, ok
+}
+
+// leading returns the door of a service with a number, unless its containers are known to listen on that number, too.
+func (d *doors) leading(service *graph.Service, number int) (door, bool) {
+	at := slices.IndexFunc(d.mapped[number], func(port *graph.Port) bool { return port.Service == service })
+	if at < 0 || shared(service) {
+		return door{}, false
+	}
+	for _, port := range service.Ports {
+		if port.Published() && (port.ContainerUnknown || port.Container.Contains(number)) {
+			return door{}, false
+		}
+	}
+	inside := d.inside[service]
+	if inside == nil {
+		inside = listeningOf(service)
+		d.inside[service] = inside
+	}
+	if inside.listensOn(graph.Single(number)) {
+		return door{}, false
+	}
+	port := d.mapped[number][at]
+	return door{port, number, port.Container.From}, true
+}
+
+// setUpFor reports whether a variable or a command of the service, but for the text at a place, holds the number.
+func setUpFor(service *graph.Service, number int, except source.Span) bool {
+	held := listening{said: make(map[int]bool)}
+	for _, variable := range service.Variables() {
+		if variable.Value.Span != except {
+			held.numbers(variable.Value.Value)
+		}
+	}
+	for _, command := range commandsOf(service) {
+		for _, word := range command.Words {
+			held.numbers(word.Value)
+		}
+	}
+	for _, expose := range service.Expose {
+		if expose.Unknown || expose.Port.Contains(number) {
+			return true
+		}
+	}
+	return held.said[number]
+}
+
+// certain reports whether the service runs an image as it is, whose ports are known.
+func (l *listening) certain() bool {
+	return l.image != nil && l.settled && len(l.imagePorts) > 0 && l.service.Build == nil && l.service.Entrypoint == nil
+}
+
+// named reports whether the host port and the address have their number from one variable of an environment file: that is
+// there for the mapping, and reaches the service with everything else in the file.
+func (d door) named(one address) bool {
+	return !slices.Contains(d.port.Service.Project.Files, one.text.Span.File) && slices.ContainsFunc(d.port.HostVars, func(v graph.Variable) bool { return v.Name == one.variable })
+}
+
+func (d door) check(found *peerFindings, caller *graph.Service, one address) {
+	profile, possible := graph.Together(caller, d.port.Service)
+	if !possible {
+		return
+	}
+	finding := d.finding(quoted(one.quote()), one.span)
+	finding.Help = "use " + one.host + ":" + strconv.Itoa(d.container)
+	if !one.hostSpan.IsZero() {
+		finding.Related = append(finding.Related, graph.Related{Span: one.hostSpan, Message: "host named here"})
+	}
+	if span, literal := one.portSpan(); literal {
+		finding.Fix = d.fix(span)
+	}
+	finding.Services = []string{caller.Name, d.port.Service.Name}
+	severity, condition := certainty(caller.Project, profile, d.port)
+	if file := one.text.Assumed(); file != "" && severity == lint.Error {
+		severity, condition = lint.Warning, ", with the values of "+file
+	}
+	finding.Message += condition
+	found.add(severity, finding)
+}
+
+func (d door) finding(quote string, span source.Span) lint.Finding {
+	return lint.Finding{
+		Span: span,
+		Message: quote + " uses the host port of service " + quoted(d.port.Service.Name) + ", inside the network it listens on " +
+			strconv.Itoa(d.container),
+		Related:  []graph.Related{{Span: d.port.Span, Message: "mapped here"}},
+		Services: []string{d.port.Service.Name},
+		Key:      d.port.Mapping(),
+	}
+}
+
+func (d door) fix(span source.Span) *lint.Fix {
+	return &lint.Fix{
+		Message: "use container port " + strconv.Itoa(d.container),
+		Edits:   []lint.Edit{{Span: span, Text: strconv.Itoa(d.container)}},
+	}
+}
