@@ -43,6 +43,7 @@ func All() []*lint.Rule {
 		// reachability
 		browserBlockedPort,
 		peerUsesHostPort,
+		listensOnLoopback,
 		swappedPorts,
 		targetPortMismatch,
 		wrongProtocol,

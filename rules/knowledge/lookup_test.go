@@ -123,3 +123,14 @@ func BenchmarkLookup(b *testing.B) {
 		}
 	}
 }
+
+func TestIsBase(t *testing.T) {
+	for image, want := range map[string]bool{
+		"node": true, "node:20-alpine": true, "docker.io/library/python:3.13": true, "public.ecr.aws/docker/library/node:20": true,
+		"ghcr.io/astral-sh/uv:python3.12": true, "ours/node": false, "registry.example.com/node:1": true, "nginx": false, "": false,
+	} {
+		if got := knowledge.IsBase(image); got != want {
+			t.Errorf("IsBase(%q) = %v", image, got)
+		}
+	}
+}

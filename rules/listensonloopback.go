@@ -1,0 +1,294 @@
+package rules
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/rules/knowledge"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+var listensOnLoopback = &lint.Rule{
+	ID:       "listens-on-loopback",
+	Family:   lint.Reachability,
+	Severity: lint.Error,
+	Fix:      lint.UnsafeFix,
+	Summary:  "a program listens on 127.0.0.1 inside its container, where nobody else gets through",
+	Why: `Each container has a loopback of its own. Docker forwards a published port to the container's address on its network, and siblings
+connect to that address, too. A program that listens on 127.0.0.1 or ` + "`localhost`" + ` there answers nobody but its own container: clients get
+an empty reply or ` + "`connection reset by peer`" + ` on the host itself, and ` + "`connection refused`" + ` from elsewhere.
+
+Development servers choose the loopback by default, which protects on a laptop and breaks in a container. The rule reads the command line
+(from Compose, from the Dockerfile, or one step further from ` + "`package.json`" + `) and the environment. An address that is set is an error; a
+tool's default is a warning. A program that gets its address from its own code or configuration is not judged.`,
+	Instead: `Let the program listen on all addresses of the container. The mapping decides who gets there from outside:
+
+    command: flask run --host 0.0.0.0
+    ports:
+      - "127.0.0.1:5000:5000"`,
+	Since: "v0.1.0",
+	Sources: []string{
+		"https://docs.docker.com/engine/network/port-publishing/",
+		"https://github.com/moby/moby/issues/27315",
+		"https://github.com/vitejs/vite/issues/16522",
+		"https://github.com/knadh/listmonk/issues/3100",
+	},
+	Check: checkListensOnLoopback,
+}
+
+func checkListensOnLoopback(pass *lint.Pass) {
+	var found onePerPlace
+	uses := consumersOf(pass.Project)
+	for _, service := range pass.Project.Services {
+		if mode := service.NetworkMode.Value; mode != "" && mode != "bridge" || shared(service) {
+			continue
+		}
+		for _, where := range serversOf(service) {
+			if finding, ok := unreachable(service, where, uses); ok {
+				severity := lint.Error
+				if !where.Explicit {
+					severity = lint.Warning
+				}
+				found.add(severity, finding)
+			}
+		}
+	}
+	found.report(pass)
+}
+
+// onePerPlace keeps one finding for each place: services can share a Dockerfile.
+type onePerPlace struct {
+	order []source.Span
+	found map[source.Span]lint.Finding
+	level map[source.Span]lint.Severity
+}
+
+func (f *onePerPlace) add(severity lint.Severity, finding lint.Finding) {
+	if f.found == nil {
+		f.found, f.level = make(map[source.Span]lint.Finding), make(map[source.Span]lint.Severity)
+	}
+	if _, known := f.found[finding.Span]; known {
+		return
+	}
+	f.order = append(f.order, finding.Span)
+	f.found[finding.Span], f.level[finding.Span] = finding, severity
+}
+
+func (f *onePerPlace) report(pass *lint.Pass) {
+	for _, span := range f.order {
+		pass.ReportAs(f.level[span], f.found[span])
+	}
+}
+
+// started is a program with where it listens.
+type started struct {
+	knowledge.Listening
+	program graph.Program
+	service *graph.Service
+}
+
+// forwarders are programs that take connections on behalf of others.
+var forwarders = []string{"socat", "nginx", "caddy", "haproxy", "envoy", "traefik", "iptables", "ssh", "ngrok", "cloudflared", "supervisord", "pm2", "httpd", "apache2ctl", "apache2-foreground"}
+
+// serversOf returns the programs of a service that listen on the loopback alone, when nothing else can answer in their place.
+func serversOf(service *graph.Service) []started {
+	var loopback []started
+	programs := service.Run.Programs
+	if len(programs) == 0 {
+		if !service.Run.Whole && (service.Command != nil || service.Entrypoint != nil) {
+			return nil
+		}
+		programs = []graph.Program{{}}
+	}
+	elsewhere := make(map[int]bool) // ports on which a program listens on every address, or may
+	for _, program := range programs {
+		if len(program.Words) > 0 && slices.Contains(forwarders, baseName(program.Words[0].Value)) {
+			return nil
+		}
+		where, known := knowledge.Listen(invocation(service, program))
+		switch {
+		case !known || where.Port == 0:
+		case where.Scope == knowledge.Loopback:
+			loopback = append(loopback, started{where, program, service})
+		default:
+			elsewhere[where.Port] = true
+		}
+	}
+	return slices.DeleteFunc(loopback, func(s started) bool { return elsewhere[s.Port] })
+}
+
+func baseName(path string) string { return path[strings.LastIndexByte(path, '/')+1:] }
+
+// invocation is a program as the table of servers asks for it.
+func invocation(service *graph.Service, program graph.Program) knowledge.Invocation {
+	variables := service.Variables()
+	call := knowledge.Invocation{
+		Env: func(name string) (string, bool) {
+			variable := variableOf(program.Environment, variables, name)
+			if variable == nil {
+				return "", false
+			}
+			if !variable.HasValue {
+				return graph.Unresolved, true
+			}
+			return variable.Value.Value, true
+		},
+		Version: func(string) string { return "" },
+		File:    func(string) (string, bool) { return "", false },
+		Folder:  !program.Caller.IsZero(),
+	}
+	for _, word := range program.Words {
+		call.Words = append(call.Words, word.Value)
+	}
+	if build := service.Build; build != nil {
+		if build.Package != nil {
+			call.Version = func(name string) string { return build.Package.Dependencies[name] }
+		}
+		call.File = func(name string) (string, bool) {
+			for _, file := range build.Configuration {
+				if baseName(file.Path) == name {
+					return string(file.Data), true
+				}
+			}
+			return "", false
+		}
+	}
+	base := service.BaseImage()
+	if image, found := knowledge.Lookup(base.Value); found && base.Known() && !image.Foreign {
+		call.Image = image.Title
+	}
+	call.Bare = base.Known() && knowledge.IsBase(base.Value) && len(service.EnvFiles) == 0
+	return call
+}
+
+// variableOf looks a variable up in the environment of one program, and behind it in that of its container.
+func variableOf(own, container []graph.EnvVar, name string) *graph.EnvVar {
+	for _, list := range [][]graph.EnvVar{own, container} {
+		for i := len(list) - 1; i >= 0; i-- {
+			if list[i].Name == name {
+				return &list[i]
+			}
+		}
+	}
+	return nil
+}
+
+// unreachable tells of a program that listens on the loopback, if somebody needs to reach it.
+func unreachable(service *graph.Service, where started, uses consumers) (lint.Finding, bool) {
+	finding := lint.Finding{Services: []string{service.Name}}
+	var port *graph.Port
+	for _, entry := range service.Ports {
+		if entry.Published() && !entry.ContainerUnknown && entry.Protocol == graph.TCP && entry.Container.Contains(where.Port) {
+			port = entry
+			break
+		}
+	}
+	number := strconv.Itoa(where.Port)
+	loss := ""
+	if port != nil {
+		loss = "published port " + number + " stays unreachable"
+		finding.Related = append(finding.Related, graph.Related{Span: port.Span, Message: "published here"})
+		finding.Key = port.Mapping()
+	} else if proxy, found := proxiedOf(service); found && proxy.port == where.Port {
+		loss = "the proxy cannot reach port " + number
+		finding.Related = append(finding.Related, graph.Related{Span: proxy.span, Message: "proxied here"})
+	} else {
+		for _, use := range uses[service] {
+			if use.port == where.Port {
+				loss = quoted(use.service.Name) + " cannot reach port " + number
+				finding.Related = append(finding.Related, graph.Related{Span: use.span, Message: quoted(use.service.Name) + " " + use.words})
+				break
+			}
+		}
+	}
+	if loss == "" {
+		return finding, false
+	}
+	quote, host := where.place(&finding)
+	finding.Message = quoted(quote) + " listens on " + host + " inside the container, " + loss
+	if !where.program.Caller.IsZero() {
+		finding.Related = append(finding.Related, graph.Related{Span: where.program.Caller, Message: "started here"})
+	}
+	finding.Help = where.advice(port)
+	return finding, true
+}
+
+// place fills in where a finding points, with the fix of an address that is written there. It returns what listens and on
+// which address.
+func (s started) place(finding *lint.Finding) (quote, host string) {
+	quote, host = quoteWords(s.program.Words), loopback4
+	finding.Span = s.program.Span
+	var text *graph.Text
+	switch {
+	case s.Variable != "":
+		variable := variableOf(s.program.Environment, s.service.Variables(), s.Variable)
+		text = &variable.Value
+		quote = s.Variable + "=" + text.Value
+	case s.Word >= 0:
+		text = &s.program.Words[s.Word]
+	default:
+		return quote, host
+	}
+	host = text.Value[s.From:s.To]
+	finding.Span = text.Part(s.From, s.To)
+	if finding.Span.Text() == host && host != "" {
+		all := "0.0.0.0"
+		if strings.HasPrefix(host, "[") {
+			all = "[::]"
+		}
+		finding.Fix = &lint.Fix{Message: "listen on " + all, Edits: []lint.Edit{{Span: finding.Span, Text: all}}}
+	}
+	return quote, host
+}
+
+// advice says how to let the program listen on all addresses, and how to keep it private all the same.
+func (s started) advice(port *graph.Port) string {
+	advice := "let it listen on 0.0.0.0"
+	switch {
+	case s.Explicit:
+		advice = "write 0.0.0.0 instead"
+	case s.Server.Positional:
+		advice = "write " + quoted("runserver 0.0.0.0:"+strconv.Itoa(s.Port))
+	case len(s.Server.Flags) > 0:
+		advice = "add " + longest(s.Server.Flags) + " 0.0.0.0"
+		if longest(s.Server.Flags) == "--bind" && s.Server.PortFlags == nil {
+			advice += ":" + strconv.Itoa(s.Port)
+		}
+	case len(s.Server.Variables) > 0:
+		advice = "set " + s.Server.Variables[0] + "=0.0.0.0"
+	}
+	if port == nil || port.Address.Given() || port.HostKind != graph.Fixed {
+		return advice
+	}
+	return advice + "; keep it private with " + quoted(loopback4+":"+canonical(port))
+}
+
+func longest(flags []string) string {
+	return slices.MaxFunc(flags, func(a, b string) int { return len(a) - len(b) })
+}
+
+// longestQuote is how much of a command line a message cites, in bytes.
+const longestQuote = 60
+
+// quoteWords writes a command line for a message.
+func quoteWords(words []graph.Text) string {
+	var text strings.Builder
+	for i, word := range words {
+		value := word.Value
+		if !word.Known() {
+			value = word.Raw
+		}
+		if text.Len()+len(value) > longestQuote {
+			text.WriteString(" ...")
+			break
+		}
+		if i > 0 {
+			text.WriteByte(' ')
+		}
+		text.WriteString(value)
+	}
+	return strings.Join(strings.Fields(text.String()), " ")
+}
