@@ -23,7 +23,6 @@ const (
 type loading struct {
 	files   *files
 	project *graph.Project
-	notices []Notice
 	parsed  map[string]*composeFile
 	models  map[modelKey]*model
 	bases   map[baseKey]*model

@@ -156,6 +156,8 @@ type generator struct {
 	files map[string]string
 	// broken projects have entries that are no ports, odd ones have structure that compose refuses.
 	broken, odd bool
+	// tagless is inside of !override, where compose does not look for tags. alone is without 0.0.0.0, see base.
+	tagless, alone bool
 }
 
 func (g *generator) chance(percent int) bool { return g.IntN(100) < percent }
@@ -296,12 +298,12 @@ func (d *document) write(names []string) (string, []string) {
 		d.lists = append(d.lists, "list")
 	}
 	if d.chance(30) {
-		d.line(0, "x-common: &common")
+		d.line(0, "x-common-%d: &common", d.layer) // compose merges what begins with x-, too
 		d.line(2, "restart: always")
 		d.body(2, 40)
 		d.maps = append(d.maps, "common")
 		if d.chance(30) {
-			d.line(0, "x-more: &more")
+			d.line(0, "x-more-%d: &more", d.layer)
 			d.line(2, "<<: *common")
 			d.body(2, 60)
 			d.maps = append(d.maps, "more")
@@ -350,6 +352,8 @@ func (d *document) service(name string) {
 		return
 	case d.layer > 0 && d.chance(5):
 		d.line(2, "%s: !override", key)
+		d.tagless = true
+		defer func() { d.tagless = false }()
 	case d.chance(5):
 		anchor := fmt.Sprintf("s%d", len(d.maps))
 		d.line(2, "%s: &%s", key, anchor)
@@ -429,9 +433,10 @@ func (d *document) extends(indent int) {
 // base writes a file to extend, and returns the name of a service in it.
 func (g *generator) base(dir, name string, depth int) string {
 	d := &document{generator: g, dir: path.Join(dir, path.Dir(name)), depth: 2}
-	// Compose refuses a file to extend for any entry in it; portlint looks at the extended services.
-	defer func(broken bool) { g.broken = broken }(g.broken)
-	g.broken = false
+	// Compose refuses a file to extend for any entry in it; portlint looks at the extended services. And of entries
+	// in several such files that mean the same, Compose does not take the last if it is spelled like an earlier one.
+	defer func(broken, odd, alone bool) { g.broken, g.odd, g.alone = broken, odd, alone }(g.broken, g.odd, g.alone)
+	g.broken, g.odd, g.alone = false, false, true
 	d.line(0, "services:")
 	for _, service := range []string{"low", "high"}[:1+g.IntN(2)] {
 		d.line(2, "%s:", service)
@@ -517,10 +522,10 @@ func (d *document) list(indent int, key, mark string, tags bool) {
 		case g.chance(2):
 			d.line(indent, "%s: []", key)
 			return
-		case g.chance(3):
+		case g.chance(3) && !g.tagless:
 			d.line(indent, "%s: !reset %s", key, pick(g, "null", "[]", `["1:1"]`))
 			return
-		case g.chance(8):
+		case g.chance(8) && !g.tagless:
 			mark = "!override "
 		}
 	}
@@ -550,7 +555,7 @@ func (d *document) list(indent int, key, mark string, tags bool) {
 		case g.chance(3):
 			d.line(indent, "- >-")
 			fmt.Fprintf(&d.out, "%*s%s\n", indent+4, "", g.short())
-		case g.chance(2):
+		case g.chance(2) && !g.tagless:
 			d.line(indent, "- !reset %s", g.entry(false))
 		default:
 			d.line(indent, "- %s", g.entry(false))
@@ -588,7 +593,7 @@ func (g *generator) quoted(text string, flow bool) string {
 		return text
 	case g.chance(40):
 		return "'" + text + "'"
-	case g.chance(10):
+	case g.chance(10) && text[0] != '$':
 		return fmt.Sprintf(`"\x%02x%s"`, text[0], text[1:])
 	default:
 		return `"` + text + `"`
@@ -624,6 +629,9 @@ func (g *generator) short() string {
 	}
 	if g.chance(30) && !strings.Contains(host, "$") {
 		host = pick(g, "127.0.0.1", "0.0.0.0", "0.0.0.0", "[::1]", "[::]", "::1", "[0:0::1]", "[::ffff:127.0.0.1]", "${IP:-127.0.0.2}", "") + ":" + host
+		if g.alone {
+			host = strings.TrimPrefix(host, "0.0.0.0:")
+		}
 	}
 	return host + ":" + container + protocol
 }
@@ -632,10 +640,10 @@ func (g *generator) short() string {
 func (g *generator) long() []string {
 	fields := []string{"target: " + pick(g, "80", "80", "81", `"80"`, `"${C:-80}"`, "0x50")}
 	if g.chance(85) {
-		fields = append(fields, "published: "+pick(g, `"8080"`, `"8080"`, `"8081"`, "8080", "8081", `"08080"`, `"8000-8010"`, `"8080-8080"`, `""`, `"${P}"`, `"${U:-8081}"`, `"${EMPTY}"`, `"0"`))
+		fields = append(fields, "published: "+pick(g, `"8080"`, `"8080"`, `"8081"`, "8080", "8081", `"08080"`, `"8000-8010"`, `""`, `"${P}"`, `"${U:-8081}"`, `"${EMPTY}"`, `"0"`))
 	}
 	if g.chance(25) {
-		fields = append(fields, "host_ip: "+pick(g, "127.0.0.1", "0.0.0.0", `"::1"`, `"::"`, `"${IP:-127.0.0.2}"`))
+		fields = append(fields, "host_ip: "+pick(g, "127.0.0.1", "127.0.0.1", `"::1"`, `"::"`, `"${IP:-127.0.0.2}"`))
 	}
 	if g.chance(25) {
 		fields = append(fields, "protocol: "+pick(g, "tcp", "udp", "TCP", "sctp", `"${PROTO:-udp}"`))

@@ -71,7 +71,7 @@ func (e *environment) interpolate(text *graph.Text) bool {
 				valid = false
 				end = len(raw.Raw)
 			}
-			name := raw.Raw[at:end]
+			var name string
 			if match[4] >= 0 {
 				name = raw.Raw[at+match[4] : at+match[5]]
 			} else {

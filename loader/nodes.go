@@ -47,6 +47,12 @@ func resolve(node *yaml.Node) (target, alias *yaml.Node) {
 	return nil, alias
 }
 
+// isReset reports whether a value is as if its key was not there.
+func isReset(value *yaml.Node) bool {
+	value, _ = resolve(value)
+	return value != nil && value.Tag == tagReset
+}
+
 func isNull(node *yaml.Node) bool { return node.Kind == yaml.ScalarNode && node.Tag == "!!null" }
 
 // fields calls visit for each key of a mapping as it reads after YAML's merge keys: own keys first, then
@@ -71,7 +77,7 @@ func (l *loading) fields(s *scope, mapping *yaml.Node, visit func(key, value *ya
 	}
 	seen := make(map[string]bool, len(mapping.Content))
 	for i := 0; i+1 < len(mapping.Content); i += 2 {
-		if value := target(mapping.Content[i+1]); value == nil || value.Tag != tagReset { // else it is as if it was not there
+		if !isReset(mapping.Content[i+1]) {
 			seen[mapping.Content[i].Value] = true
 		}
 	}
@@ -103,7 +109,7 @@ func (l *loading) mergeFields(s *scope, value *yaml.Node, via origin, seen map[s
 		switch {
 		case key.Tag == tagMerge:
 			deeper = append(deeper, value)
-		case key.Kind == yaml.ScalarNode && !seen[key.Value]:
+		case key.Kind == yaml.ScalarNode && !seen[key.Value] && !isReset(value):
 			seen[key.Value] = true
 			visit(key, value, via)
 		}

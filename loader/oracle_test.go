@@ -233,6 +233,9 @@ func parseArgs(dir, args string) (request, []string, error) {
 	list("env-file", &r.envFiles)
 	list("profile", &r.profiles)
 	flags.StringVar(&r.projectDirectory, "project-directory", "", "")
+	for _, name := range []string{"together", "rootless"} { // nothing to the loader
+		flags.Bool(name, false, "")
+	}
 	err := flags.Parse(strings.Fields(args))
 	return r, flags.Args(), err
 }
@@ -448,7 +451,7 @@ func unpack(archive *txtar.Archive, dir string) (args string, err error) {
 		case file.Name == "args":
 			args = string(file.Data)
 			continue
-		case file.Name == "want", strings.HasPrefix(file.Name, "want/"):
+		case file.Name == "want", file.Name == "page", strings.HasPrefix(file.Name, "want/"):
 			continue
 		}
 		path := filepath.Join(dir, filepath.FromSlash(file.Name))

@@ -188,8 +188,8 @@ func (l *loading) ports(service *graph.Service, st statement) {
 	}
 	switch {
 	case isNull(node):
-		// Over a list below null says nothing; on its own it is no list.
-		if len(service.PortsSpans) == 1 {
+		// Over a list below null says nothing; on its own it is no list. Files to extend are read on their own.
+		if len(service.PortsSpans) == 1 || st.viaKind == graph.ThroughExtends && st.via.File != s.file {
 			add(brokenPorts(scalar(s.file, st.key).Span, `"ports" is empty`, `delete the line, or write one "- host:container" a line below it`), via, kind)
 		}
 		return
