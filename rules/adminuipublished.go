@@ -17,7 +17,7 @@ var adminUIPublished = &lint.Rule{
 brokers, dashboards, mail catchers, remote browsers, model servers, and ports that run what they are sent, such as FastCGI and debuggers.
 Whoever reaches one can read or change what is behind it. Without a host IP that is everybody who can reach the host.
 
-` + firewallsDoNotHelp + `
+` + publishing + `
 
 FastCGI deserves a word of its own: php-fpm asks for no login, and runs any PHP file with any setting that the client names. It belongs
 behind a web server, which reaches it over the project's network.
@@ -30,12 +30,11 @@ Images that ask for a login of their own are notes. Debuggers count only when a 
 
 Delete the mapping when only other services of the project use the port.`,
 	Since: "v0.1.0",
-	Sources: []string{
-		"https://docs.docker.com/engine/network/packet-filtering-firewalls/",
+	Sources: append(publishingSources(),
 		"https://www.invicti.com/web-application-vulnerabilities/fastcgi-unauthorized-access-vulnerability",
 		"https://github.com/buggregator/server/issues/116",
 		"https://github.com/tmatens/compose-lint/blob/main/docs/rules/CL-0005.md",
-	},
+	),
 	Check: checkAdminUIPublished,
 }
 

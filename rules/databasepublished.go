@@ -20,7 +20,7 @@ var databasePublished = &lint.Rule{
 reach the service by its name, over the project's network. So the mapping serves the machine itself, and with it everybody who
 can reach that machine.
 
-` + firewallsDoNotHelp + `
+` + publishing + `
 
 Many data services answer without a password as their images ship them (redis, memcached, mongo), or with one that
 everybody knows (rabbitmq, minio). The message says so where the image is known for it.
@@ -34,20 +34,13 @@ Random host ports are notes, because test set-ups use them on purpose; they are 
 Delete the mapping when only other services of the project use it. They go on using ` + "`db:5432`" + `, the name of the service and
 the port in the container.`,
 	Since: "v0.1.0",
-	Sources: []string{
-		"https://docs.docker.com/engine/network/packet-filtering-firewalls/",
+	Sources: append(publishingSources(),
 		"https://github.com/plausible/community-edition/issues/4",
 		"https://github.com/apache/airflow/pull/16885",
 		"https://github.com/realpython/dockerizing-django/issues/35",
-		"https://github.com/moby/moby/issues/22054",
-	},
+	),
 	Check: checkDatabasePublished,
 }
-
-// firewallsDoNotHelp is the paragraph that the pages of all exposure rules share.
-const firewallsDoNotHelp = `A firewall on the host does not change that. Docker rewrites the destination of packets for published ports (DNAT) before
-the rules of ` + "`ufw`" + ` or ` + "`firewalld`" + ` that filter input see them, so that a port which the firewall lists as closed is open
-all the same. Filters outside the host, such as the security groups of a cloud provider, do work.`
 
 func checkDatabasePublished(pass *lint.Pass) {
 	found := exposuresOf(pass.Project, exposedData)

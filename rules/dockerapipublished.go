@@ -22,17 +22,17 @@ that needs it.
 With TLS (port 2376) a client needs a certificate, and a client that has one is root; that is a warning. The ` + "`docker:dind`" + ` image uses TLS unless
 ` + "`DOCKER_TLS_CERTDIR`" + ` is empty. A mapping on the loopback is a note: every user and process of the host can use it.
 
-` + firewallsDoNotHelp,
+` + publishing,
 	Instead: `Delete the mapping. Services of the same project reach the daemon as ` + "`tcp://dind:2375`" + ` without one. For a daemon on another
 machine use SSH:
 
     docker context create remote --docker host=ssh://user@host`,
 	Since: "v0.1.0",
-	Sources: []string{
+	Sources: append(publishingSources(),
 		"https://docs.docker.com/engine/security/protect-access/",
 		"https://www.legba.app/recon/exposures/exposed-docker-engine-api",
 		"https://github.com/docker-library/docker",
-	},
+	),
 	Check: checkDockerAPIPublished,
 }
 

@@ -19,15 +19,17 @@ reported where the files show who uses the service, and no use from the host:
 - a data service published on the loopback or on one address of the host,
 - a backend published beside the web server or proxy in front of it, which has port 80 or 443.
 
-The mapping costs a host port, which is what the next project on the machine collides with. Whether somebody opens it by hand
+` + mappingsCost + `
+
+The mapping also takes a host port, which is what the next project on the machine collides with. Whether somebody opens it by hand
 is not in the files, so that this is a note. Files and folders whose names say dev, local, test or override are left out.`,
 	Instead: "Delete the mapping. `docker compose exec redis redis-cli` and the like work without it.",
 	Since:   "v0.1.0",
-	Sources: []string{
+	Sources: append(publishingSources(),
 		"https://docs.docker.com/compose/how-tos/networking/",
 		"https://github.com/elie222/inbox-zero/pull/42",
 		"https://github.com/hedonhermdev/django-on-docker/issues/2",
-	},
+	),
 	Check: checkNeedlessPortMapping,
 }
 

@@ -15,19 +15,19 @@ var proxiedServicePublished = &lint.Rule{
 the network of the project. The mapping opens a second way to the same port, on every interface of the host and past the proxy: without its
 TLS, its login, its address filter and its log.
 
-` + firewallsDoNotHelp + `
+` + publishing + `
 
 Files and folders whose names say dev, local, test or override are left out: there the second way is the wanted one.`,
 	Instead: `Delete the mapping. To keep a way in for this machine, publish on the loopback: "127.0.0.1:8989:8989".`,
 	Since:   "v0.1.0",
-	Sources: []string{
+	Sources: append(publishingSources(),
 		"https://doc.traefik.io/traefik/reference/install-configuration/providers/docker/",
 		"https://github.com/nginx-proxy/nginx-proxy/tree/main/docs",
 		"https://github.com/lucaslorentz/caddy-docker-proxy",
 		"https://github.com/klutchell/mediaserver/issues/24",
 		"https://github.com/plexguide/PlexGuide.com/issues/596",
 		"https://github.com/NginxProxyManager/nginx-proxy-manager/issues/132",
-	},
+	),
 	Check: checkProxiedServicePublished,
 }
 
