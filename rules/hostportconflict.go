@@ -15,7 +15,8 @@ var hostPortConflict = &lint.Rule{
 
 ` + "```\nBind for 0.0.0.0:8080 failed: port is already allocated\n```" + `
 
-or ` + "`address already in use`" + `. Which of the two loses is chance, because Compose starts services in parallel. ` + "`docker compose config`, `create` and\n`up --dry-run`" + ` do not see it.
+That is what Docker Engine 20.10, 28 and 29 print for two equal addresses. For a wildcard beside a specific address they print
+` + "`address already in use`" + ` up to 28.2, and the same text as above from 28.3 on. Which of the two loses is chance, because Compose starts services in parallel. ` + "`docker compose config`, `create` and\n`up --dry-run`" + ` do not see it.
 
 No host IP means every interface, so it clashes with any address. ` + "`0.0.0.0` is IPv4 only and `[::]` is IPv6 only" + `: these two go together,
 and so do two different addresses such as ` + "`127.0.0.1` and `127.0.0.2`, and TCP and UDP" + `. The container port plays no part.

@@ -19,7 +19,7 @@ does not create it:
 
 ` + "```\nconflicting options: port publishing and the container type network mode\n```" + `
 
-With ` + "`expose`" + ` the message is ` + "`conflicting options: port exposing and the container type network mode`" + `.`,
+Docker Engine 20.10 and 29 print that. With ` + "`expose`" + ` the message is ` + "`conflicting options: port exposing and the container type network mode`" + `.`,
 	Instead: "Publish the port on the service whose network is shared:\n\n" +
 		"```yaml\nservices:\n  gluetun:\n    ports: [\"8080:8080\"]  # qbittorrent\n  qbittorrent:\n    network_mode: service:gluetun\n```",
 	Since: "v0.1.0",
