@@ -81,6 +81,7 @@ func occupiedOf(port *graph.Port) (knowledge.OccupiedPort, bool) {
 	for _, occupied := range knowledge.OccupiedPorts() {
 		switch {
 		case !port.Host.Contains(occupied.Port) || !occupied.Speaks(port.Protocol.String()):
+		case port.Service.Project.Swarm && occupied.On != "" && !strings.Contains(occupied.On, "linux"): // for servers
 		case occupied.Port == dnsPort && !address.Wildcard(): // resolvers listen on 127.0.0.53, beside which 127.0.0.1 is free
 		case servesWeb(port, occupied.Port):
 		default:

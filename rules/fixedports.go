@@ -40,8 +40,7 @@ const firstUnprivileged = 1024
 // friendly returns a free port to use instead of want, or 0. For one that only root can bind it is one for everybody that
 // reminds of it: 8080 for 80, 8053 for 53.
 func (p *proposals) friendly(want int) int {
-	_, known := portIdioms[want]
-	if want < firstUnprivileged && !known {
+	if idiom, known := portIdioms[want]; want < firstUnprivileged && (!known || p.project.Takes(idiom) || p.given[idiom]) {
 		want += 8000 - 1 // of which the next one is proposed
 	}
 	hosts, _ := p.instead(graph.Single(want))

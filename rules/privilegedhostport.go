@@ -41,6 +41,7 @@ func checkPrivilegedHostPort(p *lint.Pass) {
 		return
 	}
 	free := newProposals(p.Project)
+	moved := make(map[int]int) // TCP and UDP stay together
 	var texts texts
 	for _, port := range fixedPorts(p.Project) {
 		if port.Host.From >= firstUnprivileged {
@@ -50,7 +51,12 @@ func checkPrivilegedHostPort(p *lint.Pass) {
 		finding.Message = quoted(port.Quote) + " needs a privileged host port" + byDefault(port) + ", rootless docker cannot bind it"
 		finding.Help = "lower net.ipv4.ip_unprivileged_port_start"
 		if port.Host.Len() == 1 {
-			if other := free.friendly(port.Host.From); other != 0 {
+			other, known := moved[port.Host.From]
+			if !known {
+				other = free.friendly(port.Host.From)
+				moved[port.Host.From] = other
+			}
+			if other != 0 {
 				finding.Help = "use " + strconv.Itoa(other) + ", or lower net.ipv4.ip_unprivileged_port_start"
 				finding.Fix = free.publishOn(port, graph.Single(other))
 			}
