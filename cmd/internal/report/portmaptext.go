@@ -41,7 +41,7 @@ func portColumns(projects int) []*column {
 		{title: "CONTAINER", cell: containerPort, drops: 3},
 		{title: "IMAGE", cell: func(b *portmap.Binding) string { return imageOf(b.Service) }, drops: 1},
 		{title: "PLACE", cell: bindingPlace, keeps: 20, tail: true},
-		{title: "STANDS OUT", cell: remarksOf, keeps: 16, color: urgency},
+		{title: "STANDS OUT", cell: remarksOf, keeps: 24, color: urgency},
 	}
 	if projects > 1 {
 		return columns
