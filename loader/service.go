@@ -490,7 +490,7 @@ func (l *loading) healthcheck(service *graph.Service, st statement) {
 			service.Healthcheck = l.command(st.scope, value)
 		case "disable":
 			if text, ok := l.text(st.scope, value); ok && boolean(text) {
-				service.Healthcheck = nil
+				service.Healthcheck = &graph.Command{Span: text.Span}
 			}
 		}
 	})

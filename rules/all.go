@@ -42,8 +42,10 @@ func All() []*lint.Rule {
 
 		// reachability
 		browserBlockedPort,
-		peerUsesHostPort,
+		healthcheckWrongPort,
 		listensOnLoopback,
+		peerUsesHostPort,
+		peerUsesLocalhost,
 		swappedPorts,
 		targetPortMismatch,
 		wrongProtocol,

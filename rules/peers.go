@@ -227,16 +227,16 @@ func (p *peerFindings) report(pass *lint.Pass) {
 // forOutside reports whether a variable holds an address for browsers, people or clients outside of the project: what is
 // said in it is seen from there.
 func forOutside(variable string) bool {
-	name := strings.ToUpper(variable)
+	name := "_" + strings.ToUpper(variable)
 	for _, sign := range outsideSigns {
-		if strings.Contains(name, sign) {
+		if strings.Contains(name, "_"+sign) { // DATABASE_URL is no BASE_URL
 			return true
 		}
 	}
 	return false
 }
 
-// outsideSigns are parts of the names of such variables, in upper case. Bundlers put VITE_ and the like into what browsers load.
+// outsideSigns are what words of the names of such variables begin with, in upper case. Bundlers put VITE_ and the like into what browsers load.
 var outsideSigns = []string{
 	"PUBLIC", "VITE_", "REACT_APP_", "VUE_APP_", "NUXT_", "GATSBY_", "EXPO_", "NG_APP_", "BROWSER", "CLIENT", "FRONT", "ORIGIN", "CORS", "ALLOWED",
 	"TRUSTED", "REDIRECT", "CALLBACK", "WEBHOOK", "ROOT_URL", "SITE_URL", "BASE_URL", "APP_URL", "EXTERNAL", "ADVERTISE", "KC_HOSTNAME", "VIRTUAL_",

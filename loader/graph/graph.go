@@ -94,8 +94,9 @@ type Service struct {
 	Command    *Command
 	Entrypoint *Command
 	// Run is what the containers start: the command lines above, or else those of the image, taken apart.
-	Run         Run
-	Labels      []EnvVar
+	Run    Run
+	Labels []EnvVar
+	// Healthcheck is nil when the image's own is in force, and without words when it is disabled.
 	Healthcheck *Command
 	// Volumes are the mounts' container paths.
 	Volumes []Text

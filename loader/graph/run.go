@@ -115,3 +115,17 @@ func (s *Service) Start() (entrypoint, command *Command) {
 	}
 	return entrypoint, command
 }
+
+// HealthCheck returns the command that checks the containers: the service's own, or else that of the stages it is built
+// from. It is nil for none that is known.
+func (s *Service) HealthCheck() *Command {
+	if s.Healthcheck != nil {
+		return s.Healthcheck
+	}
+	for _, stage := range s.Stages() {
+		if stage.Healthcheck != nil {
+			return stage.Healthcheck
+		}
+	}
+	return nil
+}

@@ -1,0 +1,99 @@
+package rules
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+var healthcheckWrongPort = &lint.Rule{
+	ID:       "healthcheck-wrong-port",
+	Family:   lint.Reachability,
+	Severity: lint.Warning,
+	Fix:      lint.UnsafeFix,
+	Summary:  "a health check asks at a port on which nothing listens",
+	Why: "A health check runs inside the container. There `localhost` is the container, and the host port of a mapping means nothing: with `8600:8080` the program " +
+		"is at `localhost:8080`, and a check of `localhost:8600` fails for ever. The container is reported as `unhealthy`, services that wait for it with " +
+		"`condition: service_healthy` do not start, and Swarm restarts it again and again.\n\nA check at another port than the only one that the image exposes and the " +
+		"service publishes is reported, too. A number that some variable or command of the service names is left alone.",
+	Instead: "Ask at the container port, the second number of the mapping.",
+	Since:   "v0.1.0",
+	Sources: []string{
+		"https://docs.docker.com/reference/dockerfile/#healthcheck",
+		"https://docs.docker.com/reference/compose-file/services/#healthcheck",
+		"https://github.com/surya-koritala/loomfeed/pull/39",
+		"https://github.com/karakeep-app/karakeep/issues/2940",
+		"https://github.com/mostlygeek/llama-swap/issues/98",
+	},
+	Check: checkHealthcheckWrongPort,
+}
+
+func checkHealthcheckWrongPort(pass *lint.Pass) {
+	if !runs(pass.Project) {
+		return
+	}
+	doors := newDoors(pass.Project)
+	var found peerFindings
+	for _, service := range pass.Project.Services {
+		if reach, _ := service.Reach(); reach != graph.Binds || shared(service) {
+			continue
+		}
+		for one := range addressesInCommand(service.HealthCheck()) {
+			if isOwn(service, one.host) && !setUpFor(service, one.port, one.text.Span) {
+				checkHealthAddress(&found, doors, service, one)
+			}
+		}
+	}
+	found.report(pass)
+}
+
+// isOwn reports whether a host is the container that asks.
+func isOwn(service *graph.Service, host string) bool {
+	return isLocalhost(host) || host == "0.0.0.0" || host == service.Name || host == service.ContainerName.Value
+}
+
+// isLocalhost reports whether a host name or address is the loopback of whoever asks.
+func isLocalhost(host string) bool {
+	return host == "localhost" || host == loopback4 || host == loopback6
+}
+
+func checkHealthAddress(found *peerFindings, doors *doors, service *graph.Service, one address) {
+	finding := lint.Finding{Span: one.span, Message: quoted(one.quote()) + " in the health check ", Services: []string{service.Name}}
+	inside := 0
+	if door, ok := doors.leading(service, one.port); ok {
+		inside = door.container
+		finding.Message += "is the host port, inside the container it is " + strconv.Itoa(inside)
+		finding.Related = []graph.Related{{Span: door.port.Span, Message: "mapped here"}}
+		finding.Key = door.port.Mapping()
+	} else if expose, only := onlyPort(service); only && expose.Port.From != one.port {
+		inside = expose.Port.From
+		finding.Message += "is not the port that " + quoted(service.Name) + " publishes and its image exposes, " + strconv.Itoa(inside)
+		finding.Related = []graph.Related{{Span: expose.Span, Message: "exposed here"}}
+		finding.Key = "healthcheck " + strconv.Itoa(one.port)
+	} else {
+		return
+	}
+	finding.Help = "ask " + one.host + ":" + strconv.Itoa(inside)
+	if span, literal := one.portSpan(); literal {
+		finding.Fix = &lint.Fix{
+			Message: "ask port " + strconv.Itoa(inside),
+			Edits:   []lint.Edit{{Span: span, Text: strconv.Itoa(inside)}},
+		}
+	}
+	found.add(lint.Warning, finding)
+}
+
+// onlyPort returns the one port that the image of a service exposes, if it is also the one that the service publishes.
+func onlyPort(service *graph.Service) (*graph.Expose, bool) {
+	exposed := service.ImageExpose()
+	what := listeningOf(service)
+	if len(exposed) != 1 || exposed[0].Port.Len() != 1 || !what.complete() || len(service.Ports) == 0 {
+		return nil, false
+	}
+	other := func(port *graph.Port) bool {
+		return !port.Published() || port.ContainerUnknown || port.Container != exposed[0].Port
+	}
+	return exposed[0], !slices.ContainsFunc(service.Ports, other)
+}

@@ -1,0 +1,233 @@
+package rules
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/rules/knowledge"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+var peerUsesLocalhost = &lint.Rule{
+	ID:       "peer-uses-localhost",
+	Family:   lint.Reachability,
+	Severity: lint.Warning,
+	Fix:      lint.NoFix,
+	Summary:  "a service looks for another one on localhost",
+	Why: "In a container `localhost` is the container itself, not the host and not the project. `postgres://localhost:5432` in the service `api` asks `api` for a database, " +
+		"and the answer is `connection refused`.\n\nReported are addresses of data services, of language models and of whatever a URL's scheme shows to be none for " +
+		"browsers, when another service of the project has the port. Variables that by their name hold an address for browsers or people are left alone.\n\n" +
+		"A Kafka broker tells its clients where to come back to. One that advertises localhost only, while services of the project use it, sends them to themselves.",
+	Instead: "Use the name of the service and its container port: `db:5432`. Kafka takes one listener for the project and another one for the host.",
+	Since:   "v0.1.0",
+	Sources: []string{
+		"https://docs.docker.com/compose/how-tos/networking/",
+		"https://github.com/laurent22/joplin/issues/11885",
+		"https://github.com/mastodon/mastodon/issues/32813",
+		"https://github.com/abhinavxd/libredesk/issues/32",
+		"https://github.com/wurstmeister/kafka-docker/wiki/Connectivity",
+	},
+	Check: checkPeerUsesLocalhost,
+}
+
+func checkPeerUsesLocalhost(pass *lint.Pass) {
+	if !runs(pass.Project) {
+		return
+	}
+	homes := newHomes(pass.Project)
+	if len(homes) == 0 {
+		return
+	}
+	var found peerFindings
+	for _, service := range pass.Project.Services {
+		if reach, _ := service.Reach(); reach != graph.Binds && reach != graph.InternalOnly || shared(service) {
+			continue
+		}
+		var inside *listening
+		for one := range addressesOf(service) {
+			if !isLocalhost(one.host) || forOutside(one.variable) || fromDotEnv(one) {
+				continue
+			}
+			home, ok := homes.of(service, one)
+			if !ok {
+				continue
+			}
+			if inside == nil {
+				inside = listeningOf(service)
+			}
+			if listensHere(service, inside, one.port) {
+				continue
+			}
+			condition := ""
+			if file := one.text.Assumed(); file != "" {
+				condition = ", with the values of " + file
+			}
+			found.add(lint.Warning, lint.Finding{
+				Span: one.span,
+				Message: quoted(one.quote()) + " is service " + quoted(service.Name) + " itself, port " + strconv.Itoa(one.port) + " belongs to " +
+					quoted(home.service.Name) + condition,
+				Help:     "use " + home.service.Name + ":" + strconv.Itoa(home.container),
+				Related:  []graph.Related{{Span: home.service.Span, Message: "service here"}},
+				Services: []string{service.Name, home.service.Name},
+				Key:      one.quote(),
+			})
+		}
+	}
+	found.report(pass)
+	checkAdvertisedLocalhost(pass)
+}
+
+// fromDotEnv reports whether an address stands in an environment file that programs on the host read as well.
+func fromDotEnv(one address) bool {
+	path := one.text.Span.Path()
+	return strings.HasPrefix(path[strings.LastIndexByte(path, '/')+1:], ".env")
+}
+
+// listensHere reports whether the service itself can have the port.
+func listensHere(service *graph.Service, inside *listening, number int) bool {
+	for _, port := range service.Ports {
+		if port.Published() && (port.ContainerUnknown || port.Container.Contains(number)) {
+			return true
+		}
+	}
+	for _, expose := range service.Expose {
+		if expose.Unknown || expose.Port.Contains(number) {
+			return true
+		}
+	}
+	return inside.listensOn(graph.Single(number)) || slices.ContainsFunc(service.Run.Programs, func(program graph.Program) bool {
+		return slices.ContainsFunc(program.Words, func(word graph.Text) bool {
+			return strings.Trim(word.Value, ":") == strconv.Itoa(number) || strings.HasSuffix(word.Value, "="+strconv.Itoa(number))
+		})
+	})
+}
+
+// home is a container port of a service, and what is there.
+type home struct {
+	service   *graph.Service
+	container int
+	kind      knowledge.Kind // "" when it is not known
+}
+
+// homes are the services by the ports under which they are known, that of the host and that of the container.
+type homes map[int][]home
+
+func newHomes(project *graph.Project) homes {
+	found := make(homes)
+	add := func(number int, one home) {
+		if len(found[number]) < shownConsumers && !slices.Contains(found[number], one) {
+			found[number] = append(found[number], one)
+		}
+	}
+	for _, service := range project.Services {
+		if service.NetworkMode.Value != "" {
+			continue
+		}
+		what := offerOf(service)
+		for _, known := range what.ports {
+			if known.Speaks("tcp") && known.To == 0 {
+				add(known.From, home{service, known.From, what.image.KindOf(known)})
+			}
+		}
+		for _, port := range service.Ports {
+			if !port.Published() || port.Unknown() || port.Protocol != graph.TCP || port.Container.Len() > 1 {
+				continue
+			}
+			one := home{service, port.Container.From, what.kindOf(port.Container.From)}
+			add(one.container, one)
+			if port.HostKind == graph.Fixed && port.Host.Len() == 1 {
+				add(port.Host.From, one)
+			}
+		}
+	}
+	return found
+}
+
+// kindOf returns what is on a container port, "" when that is not known.
+func (o *offer) kindOf(container int) knowledge.Kind {
+	for _, known := range o.ports {
+		if known.Contains(container) {
+			return o.image.KindOf(known)
+		}
+	}
+	return ""
+}
+
+// of returns the one service at which an address on localhost must be aimed.
+func (h homes) of(caller *graph.Service, one address) (home, bool) {
+	var found home
+	for _, candidate := range h[one.port] {
+		if candidate.service == caller || found.service != nil && found.service != candidate.service {
+			return home{}, false
+		}
+		found = candidate
+	}
+	if found.service == nil || caller.Resolve(found.service.Name) != found.service {
+		return home{}, false
+	}
+	if _, possible := graph.Together(caller, found.service); !possible {
+		return home{}, false
+	}
+	forPrograms := found.kind == knowledge.LLM || found.kind.HoldsData() && found.kind != knowledge.ObjectStore || slices.Contains(programSchemes, one.scheme)
+	return found, forPrograms
+}
+
+// programSchemes are those of which no browser makes use.
+var programSchemes = []string{
+	"amqp", "amqps", "bolt", "clickhouse", "grpc", "kafka", "ldap", "mariadb", "mongodb", "mqtt", "mysql", "mysql2", "nats", "neo4j", "postgres", "postgresql",
+	"redis", "rediss", "smtp", "mssql", "sqlserver",
+}
+
+// checkAdvertisedLocalhost looks at brokers that send all their clients to localhost.
+func checkAdvertisedLocalhost(pass *lint.Pass) {
+	var uses consumers
+	for _, service := range pass.Project.Services {
+		text, span, port := advertised(service)
+		if text == nil {
+			continue
+		}
+		if uses == nil {
+			uses = consumersOf(pass.Project)
+		}
+		at := slices.IndexFunc(uses[service], func(user consumer) bool { return user.port != 0 && user.service.NetworkMode.Value == "" })
+		if at < 0 {
+			continue
+		}
+		user := uses[service][at]
+		pass.Report(lint.Finding{
+			Span: span,
+			Message: quoted(span.Text()) + " is all that " + quoted(service.Name) + " advertises, " + quoted(user.service.Name) +
+				" is sent there and finds itself",
+			Help:     "advertise " + service.Name + ":" + strconv.Itoa(user.port) + " to the services, and localhost:" + strconv.Itoa(port) + " on a listener of its own",
+			Related:  []graph.Related{{Span: user.span, Message: quoted(user.service.Name) + " " + user.words}},
+			Services: []string{service.Name, user.service.Name},
+			Key:      "advertised " + strconv.Itoa(port),
+		})
+	}
+}
+
+// advertised returns the first address that a Kafka broker advertises, if all of them are on localhost.
+func advertised(service *graph.Service) (text *graph.Text, span source.Span, port int) {
+	for i := range service.Environment {
+		variable := &service.Environment[i]
+		if !strings.HasSuffix(variable.Name, "ADVERTISED_LISTENERS") || !variable.Value.Known() {
+			continue
+		}
+		listeners := 0
+		for one := range addressesIn(&variable.Value) {
+			if !isLocalhost(one.host) {
+				return nil, source.Span{}, 0
+			}
+			if listeners++; listeners == 1 {
+				text, span, port = one.text, one.span, one.port
+			}
+		}
+		if listeners != strings.Count(variable.Value.Value, "://") {
+			return nil, source.Span{}, 0
+		}
+	}
+	return text, span, port
+}
