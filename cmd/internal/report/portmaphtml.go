@@ -2,22 +2,22 @@ package report
 
 import (
 	"bytes"
-	_ "embed" // for the page
+	"embed"
 	"html/template"
 	"strings"
 
 	"github.com/portlint/portlint/cmd/internal/portmap"
 )
 
-// portPage is the page: one file with style and script, which search needs and reading does not. The template escapes what
+// portPages holds the page: one file with style and script, which search needs and reading does not. The template escapes what
 // is filled in.
 //
 //go:embed portmap.html
-var portPage string
+var portPages embed.FS
 
 // printPortHTML prints a page that can be kept, mailed and published.
 func printPortHTML(out *bytes.Buffer, ports PortMap, _ Style) error {
-	page, err := template.New("ports").Parse(portPage)
+	page, err := template.ParseFS(portPages, "*.html")
 	if err != nil {
 		return err
 	}
