@@ -16,7 +16,15 @@ import (
 const (
 	maxDepth  = 64      // of include and extends
 	maxLayers = 256     // definitions of one service
-	maxVisits = 500_000 // mapping entries looked at, which anchors and merge keys can multiply
+	maxVisits = 250_000 // mapping entries looked at, which anchors and merge keys can multiply
+)
+
+// What some things cost, in visits.
+const (
+	portSteps    = 2 // more than other entries
+	includeSteps = 8
+	// scriptBytes are the bytes of a script, or of a Dockerfile that is read again, that cost a step.
+	scriptBytes = 32
 )
 
 // loading is the loading of one project.
@@ -27,8 +35,11 @@ type loading struct {
 	models  map[modelKey]*model
 	bases   map[baseKey]*model
 	visits  int
+	entries int // of all files, see weigh
 	stopped bool
-	faulty  map[source.Span]bool // places of reported problems
+	// exhausted says that it is reported that variables cost too much.
+	exhausted bool
+	faulty    map[source.Span]bool // places of reported problems
 
 	contexts map[*graph.Build]string     // what a build's context is relative to
 	inline   map[*graph.Build]graph.Text // dockerfile_inline
@@ -102,6 +113,13 @@ func (l *loading) report(problem graph.Problem) {
 		return
 	}
 	l.faulty[problem.Span] = true
+	switch {
+	case problem.Kind == graph.LimitReached || len(l.faulty) <= maxProblems:
+	case len(l.faulty) == maxProblems+1:
+		problem = graph.Problem{Kind: graph.LimitReached, Span: problem.Span, Message: fmt.Sprintf("the project has more than %d problems, those from here on are not listed", maxProblems)}
+	default:
+		return
+	}
 	l.project.Problems = append(l.project.Problems, problem)
 }
 
@@ -109,11 +127,24 @@ func (l *loading) report(problem graph.Problem) {
 func (l *loading) visit(s *scope, node *yaml.Node) bool {
 	l.visits++
 	if l.visits > maxVisits && !l.stopped {
-		l.stopped = true
-		l.problem(graph.LimitReached, nodeSpan(s.file, node),
-			fmt.Sprintf("the project has more than %d entries, those from here on were not looked at", maxVisits), "")
+		l.stop(nodeSpan(s.file, node))
 	}
 	return !l.stopped
+}
+
+// charge counts what a place costs beyond one step, and reports false when the budget is used up.
+func (l *loading) charge(steps int, place source.Span) bool {
+	l.visits += steps
+	if l.visits > maxVisits && !l.stopped {
+		l.stop(place)
+	}
+	return !l.stopped
+}
+
+func (l *loading) stop(place source.Span) {
+	l.stopped = true
+	l.problem(graph.LimitReached, place,
+		fmt.Sprintf("the project has more than %d entries, those from here on were not looked at", maxVisits), "")
 }
 
 // parse reads and parses the Compose file at an absolute path once. Its documents are mappings.
@@ -128,6 +159,9 @@ func (l *loading) parse(path string) (*composeFile, error) {
 	parsed := &composeFile{file: file}
 	l.parsed[path] = parsed
 	l.project.Files = append(l.project.Files, file)
+	if !l.weigh(file) {
+		return parsed, nil
+	}
 	documents, problem := parseYAML(file)
 	if problem != nil {
 		l.report(*problem)
@@ -475,6 +509,9 @@ func (l *loading) includeOne(s *scope, document, entry *yaml.Node, layer *model,
 
 	key := modelKey{paths: strings.Join(absolute, "\x00"), dir: dir, env: env.fingerprint()}
 	included := l.models[key]
+	if included == nil && !l.charge(includeSteps, paths[0].Span) {
+		return
+	}
 	if included == nil {
 		included = l.load(absolute, env, dir, chain, func(path string, err error) {
 			span := places[path]

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/portlint/portlint/loader/regular"
 	"github.com/portlint/portlint/loader/source"
 )
 
@@ -75,7 +76,7 @@ func (s *search) readable(path, absolute string) error {
 	if _, ok := s.options.Overlay[absolute]; ok {
 		return nil
 	}
-	file, err := os.Open(absolute)
+	file, err := regular.Open(absolute)
 	if err != nil {
 		return pathError(path, err)
 	}
@@ -113,7 +114,7 @@ func (s *search) path(path string) error {
 		if info.IsDir() {
 			return s.walk(path, absolute)
 		}
-		if err := s.readable(path, absolute); info.Mode().IsRegular() && err != nil {
+		if err := s.readable(path, absolute); err != nil {
 			return err
 		}
 	}

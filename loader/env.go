@@ -32,6 +32,12 @@ type environment struct {
 	examples    map[string]envValue
 	// present says that an environment file was read.
 	present bool
+	// shared says that values belong to the includer too.
+	shared bool
+	// print is the fingerprint once it is known.
+	print string
+	// work counts what variables have cost so far; the whole project has one count.
+	work *int
 }
 
 type envValue struct {
@@ -46,7 +52,7 @@ type envFile struct {
 }
 
 func newEnvironment(files *files, ambient map[string]string) *environment {
-	e := &environment{files: files, values: make(map[string]envValue)}
+	e := &environment{files: files, values: make(map[string]envValue), work: new(int)}
 	for name, value := range ambient {
 		e.values[name] = envValue{text: value}
 	}
@@ -56,20 +62,22 @@ func newEnvironment(files *files, ambient map[string]string) *environment {
 // child returns the environment of files included from e: all that e knows, and env files of their own for
 // what it does not know. e itself stays as it is.
 func (e *environment) child() *environment {
-	child := &environment{files: e.files, exampleDirs: e.exampleDirs, present: e.present, values: make(map[string]envValue, len(e.values))}
-	for name, value := range e.values {
-		child.values[name] = value
+	return &environment{
+		files: e.files, exampleDirs: e.exampleDirs, present: e.present, values: e.values, shared: true, print: e.fingerprint(), work: e.work,
 	}
-	return child
 }
 
 // fingerprint is equal for environments that give the same values.
 func (e *environment) fingerprint() string {
+	if e.print != "" {
+		return e.print
+	}
 	hash := fnv.New128a()
 	for _, name := range slices.Sorted(maps.Keys(e.values)) {
 		fmt.Fprintf(hash, "%q=%q,", name, e.values[name].text)
 	}
-	return string(hash.Sum(nil))
+	e.print = string(hash.Sum(nil))
+	return e.print
 }
 
 // lookup returns the value of a variable, where it comes from, and whether there is one.
@@ -127,7 +135,7 @@ func (e *environment) add(list []*source.File) []graph.Problem {
 		}
 		e.present = true
 		text = append(append(text, bytes.TrimPrefix(file.Data, []byte("\ufeff"))...), '\n')
-		if len(list) > 1 && len(text) <= maxFile {
+		if len(list) > 1 && e.tooCostly(source.NewFile(file.Path, text)) == 0 {
 			if all, err := e.read(text); err == nil {
 				for name := range values {
 					values[name] = all[name]
@@ -138,11 +146,17 @@ func (e *environment) add(list []*source.File) []graph.Problem {
 			fresh[name] = envValue{value, envFile{shown: file.Path}}
 		}
 	}
-	for name, value := range fresh {
-		if _, known := e.values[name]; !known {
-			e.values[name] = value
-		}
+	for name := range e.values {
+		delete(fresh, name)
 	}
+	if len(fresh) == 0 {
+		return problems
+	}
+	if e.shared {
+		e.values, e.shared = maps.Clone(e.values), false
+	}
+	maps.Copy(e.values, fresh)
+	e.print = ""
 	return problems
 }
 
@@ -154,6 +168,15 @@ func (e *environment) read(data []byte) (map[string]string, error) {
 }
 
 func (e *environment) parse(file *source.File) (map[string]string, *graph.Problem) {
+	limit := func(line int, message string) (map[string]string, *graph.Problem) {
+		return nil, &graph.Problem{Kind: graph.LimitReached, Span: file.LineSpan(line), Message: message}
+	}
+	if len(file.Data) > maxEnvFile {
+		return limit(1, fmt.Sprintf("the environment file is larger than %d MB and was not looked at", maxEnvFile>>20))
+	}
+	if line := e.tooCostly(file); line > 0 {
+		return limit(line, "the environment files of the project are too much work from here on, this one was not looked at")
+	}
 	values, err := e.read(file.Data)
 	if err == nil {
 		return values, nil

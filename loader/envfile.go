@@ -38,7 +38,10 @@ func (l *loading) envFiles(service *graph.Service, st statement) []graph.EnvVar 
 			}
 			return
 		}
-		variables = overlay(variables, l.envFile(st.scope.env, file))
+		found := l.envFile(st.scope.env, file)
+		if l.charge(len(found), path.Span) {
+			variables = overlay(variables, found)
+		}
 	}
 	entries := []*yaml.Node{st.value}
 	if st.value.Kind == yaml.SequenceNode {
@@ -111,10 +114,23 @@ func (l *loading) envFile(env *environment, file *source.File) []graph.EnvVar {
 			variable.Value.Span = source.Span{File: file, Start: end + at, End: end + at + len(text)}
 			variable.Value.Pieces = nil
 		}
-		variables = slices.DeleteFunc(variables, func(earlier graph.EnvVar) bool { return earlier.Name == name })
 		variables = append(variables, variable)
 	}
+	variables = lastOfEach(variables)
 	l.envRead[key] = variables
+	return variables
+}
+
+// lastOfEach leaves the last one of variables that have one name.
+func lastOfEach(variables []graph.EnvVar) []graph.EnvVar {
+	seen := make(map[string]bool, len(variables))
+	slices.Reverse(variables)
+	variables = slices.DeleteFunc(variables, func(v graph.EnvVar) bool {
+		again := seen[v.Name]
+		seen[v.Name] = true
+		return again
+	})
+	slices.Reverse(variables)
 	return variables
 }
 

@@ -2,7 +2,6 @@ package loader
 
 import (
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -163,15 +162,15 @@ func (f *folder) target(name string) *Target {
 }
 
 var (
-	servicesKey = regexp.MustCompile(`(?m)^services:[ \t]*\r?$`)
-	imageKey    = regexp.MustCompile(`(?m)^[ \t]+(image|build|extends):`)
-	fileKey     = regexp.MustCompile(`file:[ \t]*["']?([^\s"'#,}]+)`)
+	servicesKey = pattern(`(?m)^services:[ \t]*\r?$`)
+	imageKey    = pattern(`(?m)^[ \t]+(image|build|extends):`)
+	fileKey     = pattern(`file:[ \t]*["']?([^\s"'#,}]+)`)
 )
 
 // looksLikeCompose has a first look at a YAML file of any name. What it lets through is looked at again when it is parsed.
 func (f *folder) looksLikeCompose(name string) bool {
 	file := f.read(name)
-	return file != nil && servicesKey.Match(file.Data) && imageKey.Match(file.Data)
+	return file != nil && servicesKey().Match(file.Data) && imageKey().Match(file.Data)
 }
 
 // isLibrary reports whether another file of the folder extends services of the named one.
@@ -183,7 +182,7 @@ func (f *folder) isLibrary(name string) bool {
 			if file == nil || !strings.Contains(string(file.Data), "extends:") {
 				continue
 			}
-			for _, match := range fileKey.FindAllSubmatch(file.Data, -1) {
+			for _, match := range fileKey().FindAllSubmatch(file.Data, -1) {
 				if extended := filepath.Base(filepath.FromSlash(string(match[1]))); extended != other {
 					f.extended[extended] = true
 				}

@@ -6,7 +6,12 @@ import (
 	"strings"
 
 	"github.com/go-git/go-git/v5/plumbing/format/gitignore"
+
+	"github.com/portlint/portlint/loader/regular"
 )
+
+// maxIgnore is the size in bytes above which a .gitignore file is not read. Each pattern is held against each path.
+const maxIgnore = 64 << 10
 
 // ignore is what the .gitignore files of a repository exclude. It prunes the search for projects only: a file that a
 // project refers to is read all the same.
@@ -50,7 +55,7 @@ func (i *ignore) parts(path string) []string {
 
 // enter returns what is excluded in dir: all that is excluded above, and its own .gitignore.
 func (i *ignore) enter(dir string) *ignore {
-	data, err := readRegular(filepath.Join(dir, ".gitignore"))
+	data, err := regular.Read(filepath.Join(dir, ".gitignore"), maxIgnore)
 	if err != nil {
 		return i
 	}

@@ -3,6 +3,7 @@ package loader
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/compose-spec/compose-go/v2/template"
 
@@ -14,12 +15,19 @@ import (
 // package is quadratic in it.
 const maxTemplate = 1 << 10
 
+// Patterns are compiled when they are first needed: many projects have no variable.
 var (
 	// reference matches a reference at the start of a string, as compose-go's template.DefaultPattern does.
-	reference = regexp.MustCompile(`^\$(?:(\$)|([_a-zA-Z][_a-zA-Z0-9]*)|\{([_a-zA-Z][_a-zA-Z0-9]*)(:?[-+?])?)`)
+	reference = pattern(`^\$(?:(\$)|([_a-zA-Z][_a-zA-Z0-9]*)|\{([_a-zA-Z][_a-zA-Z0-9]*)(:?[-+?])?)`)
 	// bare matches the references without an operator inside a longer one.
-	bare = regexp.MustCompile(`\$(?:([_a-zA-Z][_a-zA-Z0-9]*)|\{([_a-zA-Z][_a-zA-Z0-9]*)\})`)
+	bare = pattern(`\$(?:([_a-zA-Z][_a-zA-Z0-9]*)|\{([_a-zA-Z][_a-zA-Z0-9]*)\})`)
+	// mention matches all that begins like a reference.
+	mention = pattern(`\$\{?([_a-zA-Z][_a-zA-Z0-9]*)`)
 )
+
+func pattern(text string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
+}
 
 // interpolate fills in Value, Vars and Pieces of a text. It reports false when a reference is malformed, such as
 // ${PORT:80}: Compose then refuses the whole file.
@@ -53,7 +61,7 @@ func (e *environment) interpolate(text *graph.Text) bool {
 			at += next
 			continue
 		}
-		match := reference.FindStringSubmatchIndex(raw.Raw[at:])
+		match := reference().FindStringSubmatchIndex(raw.Raw[at:])
 		switch {
 		case match == nil && strings.HasPrefix(raw.Raw[at:], "${"): // a malformed reference
 			valid = false
@@ -162,15 +170,26 @@ func (e *environment) evaluate(expression, name, operator string) (graph.Variabl
 		}
 	}
 	if usable && !strings.HasSuffix(operator, "+") {
+		if !e.spend(referenceWork + len(value)) {
+			variable.Origin = graph.Unset
+			return variable, graph.Unresolved, true
+		}
 		return variable, value, true
+	}
+	if !e.spend(templateWork(len(expression), strings.Count(expression, "$"))) {
+		variable.Origin = graph.Unset
+		return variable, graph.Unresolved, true
 	}
 	// What is left to say hangs on the words behind the operator, which can hold references of their own.
 	loose := make(map[string]bool)
-	for _, match := range bare.FindAllStringSubmatch(expression[1:], -1) {
+	for _, match := range bare().FindAllStringSubmatch(expression[1:], -1) {
 		loose[match[1]+match[2]] = true
 	}
 	mapping := func(inner string) (string, bool) {
 		value, file, set := e.lookup(inner)
+		if !e.spend(len(value)) {
+			return graph.Unresolved, true
+		}
 		switch {
 		case set && file.assumed && inner != name:
 			variable.Origin, variable.File = graph.FromExample, file.shown

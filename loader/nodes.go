@@ -126,7 +126,10 @@ func (l *loading) text(s *scope, node *yaml.Node) (graph.Text, bool) {
 		return graph.Text{}, false
 	}
 	text := scalar(s.file, node)
-	if !s.env.interpolate(&text) {
+	if valid := s.env.interpolate(&text); *s.env.work > maxWork && !l.exhausted {
+		l.exhausted = true
+		l.problem(graph.LimitReached, text.Span, "the variables up to here were too much work, those from here on were not replaced", "")
+	} else if !valid {
 		l.report(malformed(&text))
 		return graph.Text{}, false
 	}

@@ -29,6 +29,9 @@ func (l *loading) runs() {
 		if entrypoint == nil && command == nil {
 			continue
 		}
+		if !l.charge(startSteps(entrypoint)+startSteps(command), service.Span) {
+			return
+		}
 		if service.Build != nil {
 			l.readContext(service.Build, contexts)
 		}
@@ -36,6 +39,17 @@ func (l *loading) runs() {
 		r.service.Run.Whole = true
 		r.container(entrypoint, command)
 	}
+}
+
+// startSteps is what it costs to take a command apart.
+func startSteps(command *graph.Command) int {
+	steps := 0
+	if command != nil {
+		for _, word := range command.Words {
+			steps += 1 + len(word.Value)/scriptBytes
+		}
+	}
+	return steps
 }
 
 // variablesOf returns a look-up in the environment of a service. A variable that no file sets can still come from an

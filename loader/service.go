@@ -198,6 +198,7 @@ func (l *loading) ports(service *graph.Service, st statement) {
 		return
 	}
 	for _, entry := range node.Content {
+		l.visits += portSteps
 		if !l.visit(s, entry) {
 			return
 		}
@@ -431,10 +432,18 @@ func (l *loading) references(s *scope, node *yaml.Node) []graph.Reference {
 
 // overlay lays names with values over those of lower layers.
 func overlay(lower, higher []graph.EnvVar) []graph.EnvVar {
+	if len(higher) == 0 {
+		return lower
+	}
+	places := make(map[string]int, len(lower)+len(higher))
+	for i, pair := range lower {
+		places[pair.Name] = i
+	}
 	for _, pair := range higher {
-		if at := slices.IndexFunc(lower, func(known graph.EnvVar) bool { return known.Name == pair.Name }); at >= 0 {
+		if at, known := places[pair.Name]; known {
 			lower[at] = pair
 		} else {
+			places[pair.Name] = len(lower)
 			lower = append(lower, pair)
 		}
 	}
@@ -617,7 +626,7 @@ func (l *loading) dockerfiles() {
 // setStage finds the stage that is built. A build with arguments reads the Dockerfile in its own way.
 func (l *loading) setStage(build *graph.Build, data []byte, place func(from, to int) source.Span) {
 	dockerfile := build.File
-	if len(build.Args) > 0 {
+	if len(build.Args) > 0 && l.charge(len(data)/scriptBytes, build.Args[0].NameSpan) {
 		dockerfile = withArgs(dockerfile, data, place, build.Args)
 	}
 	build.Stage = stageOf(dockerfile, build.Target.Value)

@@ -10,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/regular"
 	"github.com/portlint/portlint/loader/source"
 )
 
@@ -78,7 +79,7 @@ func (t *Target) compose(l *loading, dir string) *Notice {
 	for _, path := range paths {
 		parsed, err := l.parse(path)
 		if err != nil {
-			if errors.Is(err, errTooLarge) {
+			if errors.As(err, new(*regular.TooLargeError)) {
 				file := source.NewFile(l.files.shown(path), nil)
 				l.problem(graph.LimitReached, file.LineSpan(1), "the file is "+err.Error()+" and was not looked at", "")
 				continue

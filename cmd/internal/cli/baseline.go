@@ -4,13 +4,13 @@ import (
 	"encoding/hex"
 	"fmt"
 	"maps"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/portlint/portlint/cmd/internal/report"
+	"github.com/portlint/portlint/loader/regular"
 	"github.com/portlint/portlint/rules"
 	"github.com/portlint/portlint/rules/lint"
 )
@@ -21,14 +21,17 @@ type baseline map[string]string
 
 const baselineHeader = "# Findings that portlint --baseline leaves out; written by --write-baseline.\n"
 
+// maxBaseline is the size in bytes above which no baseline is read, that of some 100,000 findings.
+const maxBaseline = 16 << 20
+
 func readBaseline(name string) (baseline, error) {
 	known := make(baseline)
 	if name == "" {
 		return known, nil
 	}
-	data, err := os.ReadFile(name)
+	data, err := regular.Read(name, maxBaseline)
 	if err != nil {
-		return nil, fmt.Errorf("--baseline: %w", err)
+		return nil, fmt.Errorf("--baseline: %s: %w", filepath.ToSlash(name), err)
 	}
 	number := 0
 	for line := range strings.Lines(string(data)) {

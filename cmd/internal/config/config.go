@@ -5,13 +5,12 @@
 package config
 
 import (
-	"errors"
 	"fmt"
-	"io"
 	"net/netip"
 	"os"
 	"path/filepath"
 
+	"github.com/portlint/portlint/loader/regular"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -89,12 +88,8 @@ const maxFile = 1 << 20
 
 // Load reads the file at path, relative to the working directory. Errors name the file, line and column.
 func Load(path string, registry []*lint.Rule) (*Config, error) {
-	data, err := read(path)
+	data, err := regular.Read(path, maxFile)
 	if err != nil {
-		var inner *os.PathError
-		if errors.As(err, &inner) {
-			err = inner.Err
-		}
 		return nil, fmt.Errorf("%s: %w", filepath.ToSlash(path), err)
 	}
 	absolute, err := filepath.Abs(path)
@@ -107,19 +102,6 @@ func Load(path string, registry []*lint.Rule) (*Config, error) {
 	}
 	config.dir = filepath.Dir(absolute)
 	return config, nil
-}
-
-func read(path string) ([]byte, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, maxFile+1))
-	if err == nil && len(data) > maxFile {
-		err = fmt.Errorf("larger than %d MB", maxFile>>20)
-	}
-	return data, err
 }
 
 // Excludes reports whether the file or folder at path, relative to the working directory, is not to be linted.

@@ -13,6 +13,18 @@ type glob struct {
 	pattern string
 }
 
+// maxAlternatives bounds what the alternatives of a pattern, as in {a,b}{c,d}, multiply to: each is tried.
+const maxAlternatives = 256
+
+// alternatives returns how many patterns without alternatives a pattern stands for, or more.
+func alternatives(pattern string) int {
+	total := 1
+	for _, group := range strings.Split(pattern, "{")[1:] {
+		total = min(total*(1+strings.Count(group, ",")), maxAlternatives+1)
+	}
+	return total
+}
+
 func newGlob(text string) (glob, bool) {
 	pattern := strings.TrimSuffix(strings.TrimPrefix(text, "./"), "/")
 	if anchored := strings.TrimPrefix(pattern, "/"); anchored != pattern {
@@ -20,7 +32,7 @@ func newGlob(text string) (glob, bool) {
 	} else if !strings.Contains(pattern, "/") {
 		pattern = "**/" + pattern
 	}
-	return glob{text, pattern + "/**"}, pattern != "" && pattern != "**/" && doublestar.ValidatePattern(pattern)
+	return glob{text, pattern + "/**"}, pattern != "" && pattern != "**/" && alternatives(pattern) <= maxAlternatives && doublestar.ValidatePattern(pattern)
 }
 
 func (g glob) matches(path string) bool {

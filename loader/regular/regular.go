@@ -1,0 +1,69 @@
+// Package regular reads regular files, and nothing that only looks like one: strangers decide what the paths name.
+package regular
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"syscall"
+)
+
+// ErrNotRegular says that a path names a folder, a FIFO, a socket or a device.
+var ErrNotRegular = errors.New("not a regular file")
+
+// TooLargeError says that a file has more bytes than were asked for at most.
+type TooLargeError struct{ Most int }
+
+func (e *TooLargeError) Error() string { return fmt.Sprintf("larger than %d MB", e.Most>>20) }
+
+// Read reads a regular file of at most so many bytes. It opens without blocking and looks before it reads, so that a
+// FIFO or a device cannot hang the program. What says that it is empty is not read at all: the files of /proc and /sys
+// say so, and some of them never end. Errors do not name the path.
+func Read(path string, most int) ([]byte, error) {
+	file, err := Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	size := info.Size()
+	if size > int64(most) {
+		return nil, &TooLargeError{most}
+	}
+	// What is appended meanwhile is left for the next run.
+	data := make([]byte, size)
+	count, err := io.ReadFull(file, data)
+	if err == io.EOF || err == io.ErrUnexpectedEOF { // it became shorter
+		err = nil
+	}
+	return data[:count], err
+}
+
+// Open opens a regular file.
+func Open(path string) (*os.File, error) {
+	file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK|syscall.O_NOCTTY, 0)
+	if err != nil {
+		return nil, plain(err)
+	}
+	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
+		file.Close()
+		if err == nil {
+			err = ErrNotRegular
+		}
+		return nil, plain(err)
+	}
+	return file, nil
+}
+
+// plain takes the path off an error.
+func plain(err error) error {
+	var pathError *os.PathError
+	if errors.As(err, &pathError) {
+		return pathError.Err
+	}
+	return err
+}
