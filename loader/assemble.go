@@ -1,0 +1,54 @@
+package loader
+
+import (
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+)
+
+// assemble reads the merged layers into the project. Profiles that are chosen leave all other services out; those
+// that the environment switches on do not.
+func (l *loading) assemble(merged *model, chosen, switched []string) {
+	l.project.Networks = make(map[string]*graph.Network, len(merged.nets))
+	for _, name := range merged.nets {
+		l.project.Networks[name] = l.network(merged.networks[name])
+	}
+	on := chosen
+	if len(on) == 0 {
+		on = switched
+	}
+	for _, name := range merged.names {
+		service := l.service(merged.services[name])
+		service.Active = len(service.Profiles) == 0
+		for _, profile := range service.Profiles {
+			service.Active = service.Active || slices.Contains(on, profile.Value) || slices.Contains(on, "*")
+		}
+		if len(chosen) > 0 && !service.Active {
+			l.project.Inactive = append(l.project.Inactive, service)
+		} else {
+			l.project.Services = append(l.project.Services, service)
+		}
+	}
+	byName := make(map[string]*graph.Service, len(l.project.Services))
+	for _, service := range l.project.Services {
+		byName[service.Name] = service
+	}
+	for _, service := range l.project.Services {
+		if name, ok := strings.CutPrefix(service.NetworkMode.Value, "service:"); ok {
+			service.Namespace = byName[name]
+		}
+	}
+	l.dockerfiles()
+	l.runs()
+	l.project.Seal()
+}
+
+// swarmFile reports whether a file is named as Swarm stacks are.
+func swarmFile(name string) bool {
+	base := strings.ToLower(path.Base(filepath.ToSlash(name)))
+	return (strings.HasPrefix(base, "docker-stack") || base == "stack.yml" || base == "stack.yaml") &&
+		(strings.HasSuffix(base, ".yml") || strings.HasSuffix(base, ".yaml"))
+}

@@ -1,0 +1,96 @@
+package loader
+
+import (
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+)
+
+func (l *loading) networkUses(service *graph.Service, st statement) {
+	add := func(name string, span source.Span, aliases []string) {
+		at := slices.IndexFunc(service.Networks, func(use graph.NetworkUse) bool { return use.Key == name })
+		if at < 0 {
+			service.Networks = append(service.Networks, graph.NetworkUse{Key: name, Span: span})
+			at = len(service.Networks) - 1
+		}
+		service.Networks[at].Aliases = append(service.Networks[at].Aliases, aliases...)
+	}
+	switch st.value.Kind {
+	case yaml.MappingNode:
+		l.fields(st.scope, st.value, func(key, value *yaml.Node, _ origin) {
+			add(key.Value, scalar(st.scope.file, key).Span, l.aliases(st.scope, value))
+		})
+	case yaml.SequenceNode:
+		for _, text := range l.strings(st.scope, st.value) {
+			add(text.Value, text.Span, nil)
+		}
+	}
+}
+
+// aliases reads the names that a service has in one network, those of which all is known.
+func (l *loading) aliases(s *scope, network *yaml.Node) []string {
+	var aliases []string
+	if network, _ = resolve(network); network == nil || network.Kind != yaml.MappingNode {
+		return nil
+	}
+	l.fields(s, network, func(key, value *yaml.Node, _ origin) {
+		if value, _ = resolve(value); key.Value != "aliases" || value == nil {
+			return
+		}
+		for _, text := range l.strings(s, value) {
+			if text.Known() {
+				aliases = append(aliases, text.Value)
+			}
+		}
+	})
+	return aliases
+}
+
+// extraHosts reads the names of "name:address" and "name=address", or the keys of a mapping.
+func (l *loading) extraHosts(s *scope, node *yaml.Node) []string {
+	var names []string
+	if node.Kind == yaml.MappingNode {
+		l.fields(s, node, func(key, _ *yaml.Node, _ origin) { names = append(names, key.Value) })
+		return names
+	}
+	for _, text := range l.strings(s, node) {
+		if end := strings.IndexAny(text.Value, ":="); end >= 0 {
+			names = append(names, text.Value[:end])
+		}
+	}
+	return names
+}
+
+// network builds a network of the graph from its layers.
+func (l *loading) network(entry *layers) *graph.Network {
+	network := &graph.Network{Key: entry.name, Span: entry.span}
+	said, _ := l.statements(entry)
+	for _, st := range said {
+		text, _ := l.text(st.scope, st.value)
+		switch st.key.Value {
+		case "external":
+			network.External = boolean(text) || st.value.Kind == yaml.MappingNode
+		case "name":
+			network.Name = text.Value
+		case "internal":
+			network.Internal, network.InternalSpan = boolean(text), text.Span
+		case "driver":
+			network.Driver, network.DriverSpan = text.Value, text.Span
+			l.project.Swarm = l.project.Swarm || text.Value == "overlay"
+		case "enable_ipv4":
+			network.NoIPv4 = strings.EqualFold(text.Value, "false")
+		case "driver_opts":
+			if network.Options == nil {
+				network.Options = make(map[string]graph.Text)
+			}
+			for _, option := range l.pairs(st.scope, st.value) {
+				network.Options[option.Name] = option.Value
+			}
+		}
+	}
+	return network
+}
