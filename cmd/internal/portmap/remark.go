@@ -118,6 +118,7 @@ const maxRivals = 2
 
 func (m marks) conflict(b *Binding) string {
 	var names []string
+	seen := make(map[string]bool)
 	certain := false
 	for _, clash := range m.clashes[b.Port] {
 		if _, meets := clash.Ports.Intersect(b.Host); !meets && clash.Variable == "" {
@@ -134,7 +135,8 @@ func (m marks) conflict(b *Binding) string {
 		if clash.Profile != "" {
 			name += " in profile " + clash.Profile
 		}
-		if !slices.Contains(names, name) {
+		if !seen[name] {
+			seen[name] = true
 			names = append(names, name)
 		}
 		certain = certain || clash.Certain

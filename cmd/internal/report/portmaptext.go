@@ -154,15 +154,22 @@ func shortened(text string, width int, tail bool) string {
 	}
 	runes := []rune(text)
 	if tail {
-		for len(runes) > 0 && (cells(string(runes)) > width-1 || unicode.Is(unicode.M, runes[0])) {
-			runes = runes[1:]
+		from, left := len(runes), width-1
+		for from > 0 && cells(string(runes[from-1])) <= left {
+			from--
+			left -= cells(string(runes[from]))
 		}
-		return "…" + string(runes)
+		for from < len(runes) && unicode.Is(unicode.M, runes[from]) {
+			from++ // it belongs to what is cut off
+		}
+		return "…" + string(runes[from:])
 	}
-	for len(runes) > 0 && cells(string(runes)) > width-1 {
-		runes = runes[:len(runes)-1]
+	to, left := 0, width-1
+	for to < len(runes) && cells(string(runes[to])) <= left {
+		left -= cells(string(runes[to]))
+		to++
 	}
-	return string(runes) + "…"
+	return string(runes[:to]) + "…"
 }
 
 // row prints one line of the table, without space at its end.
