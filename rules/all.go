@@ -26,6 +26,7 @@ func All() []*lint.Rule {
 		overrideAppendsPort,
 		portRangeOverlap,
 		replicasWithFixedPort,
+		sharedNamespaceConflict,
 
 		// network
 		portsOnIsolatedNetwork,

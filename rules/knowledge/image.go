@@ -108,6 +108,8 @@ type Port struct {
 	MovedBy []string
 	// OnDemand ports are open only when one of MovedBy is set, and not to "false".
 	OnDemand bool
+	// Idle ports are declared by the image, and open only when a configuration of the user's says so.
+	Idle bool
 }
 
 // Last returns the last port of the run.

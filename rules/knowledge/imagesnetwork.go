@@ -230,6 +230,11 @@ var networkImages = []Image{
 		Sources: []string{"https://github.com/linuxserver/docker-qbittorrent"},
 	},
 	{
+		Title: "sabnzbd", Names: []string{"linuxserver/sabnzbd", "hotio/sabnzbd"}, Kind: Web,
+		Ports:   []Port{{From: 8080}, {From: 9090, Idle: true}},
+		Sources: []string{"https://github.com/linuxserver/docker-sabnzbd", "https://github.com/hotio/sabnzbd"},
+	},
+	{
 		Title: "transmission", Names: []string{"linuxserver/transmission"}, Kind: P2P,
 		Ports:   []Port{{From: 51413, Transport: TCPAndUDP, MovedBy: []string{"PEERPORT"}}, {From: 9091, Kind: AdminUI}},
 		Sources: []string{"https://github.com/linuxserver/docker-transmission"},
