@@ -93,7 +93,10 @@ func (l *loading) dockerfiles() {
 // setStage finds the stage that is built. A build with arguments reads the Dockerfile in its own way.
 func (l *loading) setStage(build *graph.Build, data []byte, place func(from, to int) source.Span) {
 	dockerfile := build.File
-	if len(build.Args) > 0 && l.charge(len(data)/scriptBytes, build.Args[0].NameSpan) {
+	if !l.charge(len(data)/scriptBytes, place(0, min(1, len(data)))) {
+		return
+	}
+	if len(build.Args) > 0 {
 		dockerfile = withArgs(dockerfile, data, place, build.Args)
 	}
 	build.Stage = stageOf(dockerfile, build.Target.Value)

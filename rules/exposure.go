@@ -291,10 +291,8 @@ func setupOf(service *graph.Service) knowledge.Setup {
 // environmentOf returns the variables of the containers, those that win last.
 func environmentOf(service *graph.Service) []graph.EnvVar {
 	var variables []graph.EnvVar
-	if service.Build != nil {
-		for stage := service.Build.Stage; stage != nil; stage = stage.Parent {
-			variables = append(slices.Clone(stage.Environment), variables...)
-		}
+	for _, stage := range slices.Backward(service.Stages()) {
+		variables = append(variables, stage.Environment...)
 	}
 	return append(variables, service.Environment...)
 }

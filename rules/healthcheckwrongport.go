@@ -37,7 +37,7 @@ func checkHealthcheckWrongPort(pass *lint.Pass) {
 	doors := newDoors(pass.Project)
 	var found peerFindings
 	for _, service := range pass.Project.Services {
-		if reach, _ := service.Reach(); reach != graph.Binds || shared(service) {
+		if reach, _ := service.Reach(); reach != graph.Binds || service.Shared {
 			continue
 		}
 		for one := range addressesInCommand(service.HealthCheck()) {

@@ -149,14 +149,6 @@ var configurationSuffixes = []string{
 	".cfg", ".cnf", ".env", ".hcl", ".ini", ".json", ".lua", ".properties", ".sh", ".template", ".tmpl", ".toml", ".vcl", ".xml", ".yaml", ".yml",
 }
 
-// shared reports whether another service listens in the network namespace of this one, on ports that its own files do not tell.
-func shared(service *graph.Service) bool {
-	name := service.ContainerName.Value
-	return slices.ContainsFunc(service.Project.Services, func(other *graph.Service) bool {
-		return other.Namespace == service || name != "" && other.NetworkMode.Value == "container:"+name
-	})
-}
-
 // rewritten writes an entry as it stands in the file, with other texts in places that must be in order and apart.
 func rewritten(port *graph.Port, edits ...lint.Edit) string {
 	text, at := "", port.Span

@@ -43,7 +43,7 @@ func checkListensOnLoopback(pass *lint.Pass) {
 	var found onePerPlace
 	uses := consumersOf(pass.Project)
 	for _, service := range pass.Project.Services {
-		if mode := service.NetworkMode.Value; mode != "" && mode != "bridge" || shared(service) {
+		if mode := service.NetworkMode.Value; mode != "" && mode != "bridge" || service.Shared {
 			continue
 		}
 		for _, where := range serversOf(service) {

@@ -113,7 +113,7 @@ func (d *doors) at(service *graph.Service, number int) (door, bool) {
 // leading returns the door of a service with a number, unless its containers are known to listen on that number, too.
 func (d *doors) leading(service *graph.Service, number int) (door, bool) {
 	at := slices.IndexFunc(d.mapped[number], func(port *graph.Port) bool { return port.Service == service })
-	if at < 0 || shared(service) {
+	if at < 0 || service.Shared {
 		return door{}, false
 	}
 	for _, port := range service.Ports {

@@ -43,7 +43,7 @@ func checkPeerUsesLocalhost(pass *lint.Pass) {
 	}
 	var found peerFindings
 	for _, service := range pass.Project.Services {
-		if reach, _ := service.Reach(); reach != graph.Binds && reach != graph.InternalOnly || shared(service) {
+		if reach, _ := service.Reach(); reach != graph.Binds && reach != graph.InternalOnly || service.Shared {
 			continue
 		}
 		var inside *listening

@@ -72,7 +72,7 @@ func (l *listening) swapped(port *graph.Port, uses consumers) (lint.Finding, boo
 }
 
 func (l *listening) isSwapped(port *graph.Port, uses consumers) bool {
-	if l.image == nil || !l.settled || configures(l.service) || shared(l.service) {
+	if l.image == nil || !l.settled || configures(l.service) || l.service.Shared {
 		return false
 	}
 	unknown := slices.ContainsFunc(l.exposed, func(expose *graph.Expose) bool { return expose.Unknown })

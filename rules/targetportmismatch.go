@@ -84,7 +84,7 @@ func firstMismatch(service *graph.Service, uses consumers) *graph.Port {
 // complete reports whether the ports that are known can be all on which the service listens.
 func (l *listening) complete() bool {
 	service := l.service
-	if reach, _ := service.Reach(); reach != graph.Binds || len(service.EnvFiles) > 0 || configures(service) || shared(service) {
+	if reach, _ := service.Reach(); reach != graph.Binds || len(service.EnvFiles) > 0 || configures(service) || service.Shared {
 		return false
 	}
 	if l.movedByVariable() || l.overridden() {

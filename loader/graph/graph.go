@@ -73,6 +73,8 @@ type Service struct {
 	Networks []NetworkUse
 	// Namespace is the service of the same project whose network is shared by network_mode: service:NAME.
 	Namespace *Service
+	// Shared says that another service listens in the network namespace of this one. [Project.Seal] finds it out.
+	Shared bool
 
 	// Instances is the number of containers: scale or deploy.replicas, 1 by default and when it cannot be known.
 	Instances int

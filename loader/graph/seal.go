@@ -1,6 +1,9 @@
 package graph
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Seal merges equal entries as Compose does and makes the project ready for rules. The loader calls it
 // once, when every layer is in place.
@@ -11,7 +14,27 @@ func (p *Project) Seal() {
 	for _, service := range p.Services {
 		sealPorts(service.Ports)
 	}
+	p.markShared()
 	p.answers = nil
+}
+
+// markShared finds the services whose network namespace others use, by the name of the service or of its container.
+func (p *Project) markShared() {
+	containers := make(map[string]bool)
+	for _, service := range p.Services {
+		if name, found := strings.CutPrefix(service.NetworkMode.Value, "container:"); found {
+			containers[name] = true
+		}
+		service.Shared = false
+	}
+	for _, service := range p.Services {
+		if service.Namespace != nil {
+			service.Namespace.Shared = true
+		}
+		if name := service.ContainerName.Value; name != "" && containers[name] {
+			service.Shared = true
+		}
+	}
 }
 
 func sealPorts(ports []*Port) {

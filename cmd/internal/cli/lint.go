@@ -62,7 +62,7 @@ func runLint(s streams, flags *lintFlags, paths []string) (status int, err error
 		if err != nil {
 			return outcome{}, err
 		}
-		results := lintAll(plan.Targets, chosen, flags.settings(configuration), flags.jobs)
+		results := lintAll(plan.Targets, chosen, flags.settings(configuration), flags.jobs, flags.keeps(configuration))
 		found := summarize(plan, flags.lintTogether(results, chosen, configuration))
 		run := report.Run{
 			Findings:   found.findings,
@@ -224,8 +224,9 @@ type result struct {
 	found  lint.Result
 }
 
-// lintAll loads and lints the targets, jobs at a time. The results are in the order of the targets.
-func lintAll(targets []*loader.Target, chosen []*lint.Rule, settings lint.Settings, jobs int) []result {
+// lintAll loads and lints the targets, jobs at a time. The results are in the order of the targets. Of projects that keep
+// does not ask for, only name and folder are left, so that a thousand projects take the memory of a few.
+func lintAll(targets []*loader.Target, chosen []*lint.Rule, settings lint.Settings, jobs int, keep func(*graph.Project) bool) []result {
 	if jobs == 0 {
 		jobs = runtime.GOMAXPROCS(0)
 	}
@@ -236,6 +237,9 @@ func lintAll(targets []*loader.Target, chosen []*lint.Rule, settings lint.Settin
 		workers.Go(func() {
 			for i := range next {
 				results[i] = lintOne(targets[i], chosen, settings)
+				if project := results[i].loaded.Project; project != nil && !keep(project) {
+					results[i].loaded.Project = &graph.Project{Name: project.Name, Dir: project.Dir}
+				}
 			}
 		})
 	}

@@ -82,7 +82,7 @@ func runPorts(s streams, flags *portsFlags, paths []string, free bool) (status i
 	if err != nil {
 		return statusFailure, err
 	}
-	total := summarize(plan, lintAll(plan.Targets, nil, lint.Settings{}, flags.jobs))
+	total := summarize(plan, lintAll(plan.Targets, nil, lint.Settings{}, flags.jobs, all))
 	total.tell(s, &flags.lintFlags)
 	for _, bug := range total.findings { // no rule runs, so that nothing else is found
 		s.note("%s", bug.Message)
@@ -96,6 +96,8 @@ func runPorts(s streams, flags *portsFlags, paths []string, free bool) (status i
 		return report.WritePortMap(flags.format, w, ports, style)
 	})
 }
+
+func all(*graph.Project) bool { return true }
 
 // checkPorts looks at the flags that have a few known values.
 func (f *portsFlags) checkPorts(free bool) error {

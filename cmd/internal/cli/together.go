@@ -16,10 +16,10 @@ import (
 // lintTogether compares the projects that the user says run on one host: all with --together, or else those that the
 // configuration names.
 func (f *lintFlags) lintTogether(results []result, chosen []*lint.Rule, c *config.Config) []result {
-	named, _ := c.Options[rules.CrossProjectConflict.ID][rules.ProjectsOption].([]string)
+	keeps := f.keeps(c)
 	var projects []*graph.Project
 	for _, r := range results {
-		if r.loaded.Project != nil && (f.together || isNamed(r.loaded.Project, named, filepath.Dir(c.Path))) {
+		if r.loaded.Project != nil && keeps(r.loaded.Project) {
 			projects = append(projects, r.loaded.Project)
 		}
 	}
@@ -27,6 +27,14 @@ func (f *lintFlags) lintTogether(results []result, chosen []*lint.Rule, c *confi
 		return results
 	}
 	return append(results, result{loaded: &loader.Loaded{}, found: lint.RunTogether(projects, chosen, f.settings(c))})
+}
+
+// keeps returns whether a project is one of those that are compared.
+func (f *lintFlags) keeps(c *config.Config) func(*graph.Project) bool {
+	named, _ := c.Options[rules.CrossProjectConflict.ID][rules.ProjectsOption].([]string)
+	return func(project *graph.Project) bool {
+		return f.together || isNamed(project, named, filepath.Dir(c.Path))
+	}
 }
 
 // isNamed reports whether one of the paths, relative to dir, is the project's folder, one above it, or its first file.
