@@ -41,7 +41,7 @@ func checkSharedNamespaceConflict(pass *lint.Pass) {
 	for _, service := range pass.Project.Services {
 		owner := ownerOf(service)
 		onHost := owner.NetworkMode.Value == "host"
-		if !onHost && (owner.NetworkMode.Value != "" || owner == service && !shared(service)) {
+		if !onHost && (owner.NetworkMode.Value != "" || owner == service && !service.Shared) {
 			continue
 		}
 		if onHost {
