@@ -6,11 +6,14 @@ import (
 )
 
 // Apply returns the new content of every file that the fixes of the findings change, by path. Unsafe fixes are
-// applied only if asked for. A fix is applied whole or not at all: one that overlaps a fix of an earlier
+// applied only if asked for. A fix is applied whole or not at all: one that overlaps the fix of a worse or else an earlier
 // finding is dropped and counted, and one that is equal to it has its wish already.
 func Apply(findings []Finding, unsafe bool) (files map[string][]byte, dropped int) {
 	edits := make(map[string][]Edit)
-	for _, finding := range findings {
+	worstFirst := slices.SortedStableFunc(slices.Values(findings), func(a, b Finding) int {
+		return cmp.Compare(b.Severity, a.Severity)
+	})
+	for _, finding := range worstFirst {
 		if finding.Fix == nil || !finding.Fix.Safe && !unsafe {
 			continue
 		}

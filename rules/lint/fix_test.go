@@ -15,6 +15,10 @@ func TestApply(t *testing.T) {
 	edit := func(start, end int, text string) lint.Edit {
 		return lint.Edit{Span: source.Span{File: file, Start: start, End: end}, Text: text}
 	}
+	graver := func(finding lint.Finding) lint.Finding {
+		finding.Severity = lint.Error
+		return finding
+	}
 	cases := []struct {
 		name     string
 		findings []lint.Finding
@@ -34,6 +38,7 @@ func TestApply(t *testing.T) {
 		{"an overlapping fix is dropped whole", []lint.Finding{
 			fix(true, edit(1, 3, "X")), fix(true, edit(2, 4, "Y"), edit(5, 6, "Z")),
 		}, false, "aXdef", 1},
+		{"the worst finding has its way", []lint.Finding{fix(true, edit(1, 3, "X")), graver(fix(true, edit(2, 4, "Y")))}, false, "abYef", 1},
 		{"one that reaches into a later one is dropped", []lint.Finding{fix(true, edit(3, 4, "X")), fix(true, edit(1, 4, "Y"))}, false, "abcXef", 1},
 	}
 	for _, c := range cases {
