@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -61,6 +62,9 @@ func checkEmptyPortVariable(p *lint.Pass) {
 				at := place{v.Name, v.Span.File}
 				if known := first[at]; known != nil {
 					known.Related = append(known.Related, graph.Related{Span: v.Span, Message: "used here, too"})
+					if !slices.Contains(known.Services, service.Name) {
+						known.Services = append(known.Services, service.Name)
+					}
 					known.Fix = joined(known.Fix, finding.Fix)
 					if v.Span == port.HostSpan {
 						known.Fix = nil // one host port for two entries
@@ -126,7 +130,7 @@ func emptyVariable(project *graph.Project, port *graph.Port, v graph.Variable, d
 	case inContainer, inAddress && port.Form == graph.Long:
 		finding.Message = quoted(port.Quote) + " has an empty part because " + v.Name + reason + ", the project does not load"
 	case inAddress:
-		fallback = "127.0.0.1"
+		fallback = loopback4
 		finding.Message = quoted(port.Quote) + " becomes " + quoted(without(port, v)) + " because " + v.Name + reason + ", " + open(port) + " on every interface"
 	default:
 		if before, own, found := strings.Cut(v.Span.Text(), "-"); v.Default && found && !strings.HasSuffix(before, ":") {
@@ -144,7 +148,9 @@ func emptyVariable(project *graph.Project, port *graph.Port, v graph.Variable, d
 	}
 	text := "${" + v.Name + ":-" + fallback + "}"
 	finding.Help = "write " + replaced(port, v, text) + " or " + required
-	finding.Fix = &lint.Fix{Message: "default to " + fallback, Edits: []lint.Edit{{Span: v.Span, Text: text}}}
+	if !inAddress || !project.Contested(port) { // with an address, a clash could become certain
+		finding.Fix = &lint.Fix{Message: "default to " + fallback, Edits: []lint.Edit{{Span: v.Span, Text: text}}}
+	}
 	return severity, finding, true
 }
 
