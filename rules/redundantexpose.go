@@ -63,6 +63,9 @@ func repeated(service *graph.Service, expose *graph.Expose) (message string, the
 	if expose.Err != nil || expose.Unknown {
 		return "", there
 	}
+	if what := listeningOf(service); what.complete() && !what.listensOn(expose.Port) {
+		return "", there // nothing else says that the service listens there
+	}
 	for _, port := range service.Ports {
 		if port.Published() && !port.ContainerUnknown && port.Protocol == expose.Protocol && port.Container.Covers(expose.Port) {
 			return "the target of " + quoted(port.Quote), graph.Related{Span: port.Span, Message: "published here"}
