@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -40,8 +41,15 @@ func checkHealthcheckWrongPort(pass *lint.Pass) {
 		if reach, _ := service.Reach(); reach != graph.Binds || service.Shared {
 			continue
 		}
+		var named func(int) bool
 		for one := range addressesInCommand(service.HealthCheck()) {
-			if isOwn(service, one.host) && !setUpFor(service, one.port, one.text.Span) {
+			if !isOwn(service, one.host) {
+				continue
+			}
+			if named == nil {
+				named = setUp(service, source.Span{})
+			}
+			if !named(one.port) {
 				checkHealthAddress(&found, doors, service, one)
 			}
 		}

@@ -34,6 +34,9 @@ func (n *needs) nobody(e exposure) bool {
 	if n.all || n.mentioned(port.Host) || advertisesLocalhost(port.Service) {
 		return false
 	}
+	if e.class == exposedToAll && len(n.fronts) == 0 {
+		return false
+	}
 	users := n.uses.users(port)
 	if e.class == exposedHere {
 		return len(users) > 0
@@ -66,7 +69,9 @@ func (n *needs) learn() {
 	for _, service := range n.project.Services {
 		reach, _ := service.Reach()
 		n.all = n.all || reach == graph.HostNetwork
-		n.fronts[service] = isFront(service)
+		if isFront(service) {
+			n.fronts[service] = true
+		}
 		for one := range addressesOf(service) {
 			if service.Resolve(one.host) == nil {
 				n.fromHost[one.port] = true

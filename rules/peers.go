@@ -137,8 +137,12 @@ func endsPort(behind string) bool {
 	return behind == "" || !isNameByte(behind[0]) && behind[0] != ':' && behind[0] != '@' && behind[0] != graph.Unresolved[0]
 }
 
+// longestUser bounds what is looked at before a host in search of a scheme, in bytes.
+const longestUser = 256
+
 // schemeBefore returns the scheme of a URL of which host and port follow.
 func schemeBefore(before string) string {
+	before = before[max(0, len(before)-longestUser):]
 	end := strings.LastIndex(before, "://")
 	if end < 0 || strings.ContainsAny(before[end+3:], "/?# ") {
 		return ""

@@ -66,7 +66,7 @@ func checkProxyUsesHostPort(found *peerFindings, doors *doors, service *graph.Se
 	if !ok || where.portSpan.IsZero() || isProxy(imageName(service)) {
 		return
 	}
-	if door, ok := doors.leading(service, where.port); ok && !setUpFor(service, where.port, where.portSpan) {
+	if door, ok := doors.leading(service, where.port); ok && !setUp(service, where.portSpan)(where.port) {
 		finding := door.finding(quoted(strconv.Itoa(where.port)), where.portSpan)
 		finding.Help = "use " + strconv.Itoa(door.container)
 		finding.Fix = door.fix(where.portSpan)
@@ -80,6 +80,13 @@ func checkProxyUsesHostPort(found *peerFindings, doors *doors, service *graph.Se
 type doors struct {
 	mapped map[int][]*graph.Port // by host port; container ports are others
 	inside map[*graph.Service]*listening
+	// known are the answers of leading, which are asked for once for each address of a long text.
+	known map[doorKey]*door
+}
+
+type doorKey struct {
+	service *graph.Service
+	number  int
 }
 
 // door is a host port of a service that is none of its container ports.
@@ -90,7 +97,7 @@ type door struct {
 }
 
 func newDoors(project *graph.Project) *doors {
-	d := &doors{mapped: make(map[int][]*graph.Port), inside: make(map[*graph.Service]*listening)}
+	d := &doors{mapped: make(map[int][]*graph.Port), inside: make(map[*graph.Service]*listening), known: make(map[doorKey]*door)}
 	for _, service := range project.Services {
 		for _, port := range service.Ports {
 			if port.Bound() && port.Protocol == graph.TCP && port.HostKind == graph.Fixed && port.Host.Len() == 1 && port.Host != port.Container {
@@ -112,13 +119,26 @@ func (d *doors) at(service *graph.Service, number int) (door, bool) {
 
 // leading returns the door of a service with a number, unless its containers are known to listen on that number, too.
 func (d *doors) leading(service *graph.Service, number int) (door, bool) {
+	key := doorKey{service, number}
+	found, known := d.known[key]
+	if !known {
+		found = d.find(service, number)
+		d.known[key] = found
+	}
+	if found == nil {
+		return door{}, false
+	}
+	return *found, true
+}
+
+func (d *doors) find(service *graph.Service, number int) *door {
 	at := slices.IndexFunc(d.mapped[number], func(port *graph.Port) bool { return port.Service == service })
 	if at < 0 || service.Shared {
-		return door{}, false
+		return nil
 	}
 	for _, port := range service.Ports {
 		if port.Published() && (port.ContainerUnknown || port.Container.Contains(number)) {
-			return door{}, false
+			return nil
 		}
 	}
 	inside := d.inside[service]
@@ -127,14 +147,15 @@ func (d *doors) leading(service *graph.Service, number int) (door, bool) {
 		d.inside[service] = inside
 	}
 	if inside.listensOn(graph.Single(number)) {
-		return door{}, false
+		return nil
 	}
 	port := d.mapped[number][at]
-	return door{port, number, port.Container.From}, true
+	return &door{port, number, port.Container.From}
 }
 
-// setUpFor reports whether a variable or a command of the service, but for the text at a place, holds the number.
-func setUpFor(service *graph.Service, number int, except source.Span) bool {
+// setUp returns a function that reports whether a variable or a command of the service, but for the text at a place, holds
+// a number, or whether the service exposes it.
+func setUp(service *graph.Service, except source.Span) func(number int) bool {
 	held := listening{said: make(map[int]bool)}
 	for _, variable := range service.Variables() {
 		if variable.Value.Span != except {
@@ -146,12 +167,11 @@ func setUpFor(service *graph.Service, number int, except source.Span) bool {
 			held.numbers(word.Value)
 		}
 	}
-	for _, expose := range service.Expose {
-		if expose.Unknown || expose.Port.Contains(number) {
-			return true
-		}
+	return func(number int) bool {
+		return held.said[number] || slices.ContainsFunc(service.Expose, func(expose *graph.Expose) bool {
+			return expose.Unknown || expose.Port.Contains(number)
+		})
 	}
-	return held.said[number]
 }
 
 // certain reports whether the service runs an image as it is, whose ports are known.
@@ -162,7 +182,8 @@ func (l *listening) certain() bool {
 // named reports whether the host port and the address have their number from one variable of an environment file: that is
 // there for the mapping, and reaches the service with everything else in the file.
 func (d door) named(one address) bool {
-	return !slices.Contains(d.port.Service.Project.Files, one.text.Span.File) && slices.ContainsFunc(d.port.HostVars, func(v graph.Variable) bool { return v.Name == one.variable })
+	inProject := slices.Contains(d.port.Service.Project.Files, one.text.Span.File)
+	return !inProject && slices.ContainsFunc(d.port.HostVars, func(v graph.Variable) bool { return v.Name == one.variable })
 }
 
 func (d door) check(found *peerFindings, caller *graph.Service, one address) {

@@ -37,6 +37,7 @@ func checkSharedNamespaceConflict(pass *lint.Pass) {
 		return
 	}
 	taken := make(map[socket]listener)
+	moved := make(map[*graph.Service]bool)
 	var host []listener
 	for _, service := range pass.Project.Services {
 		owner := ownerOf(service)
@@ -46,8 +47,13 @@ func checkSharedNamespaceConflict(pass *lint.Pass) {
 		}
 		if onHost {
 			owner = nil
-		} else if rearranged(owner) {
-			continue
+		} else {
+			if _, known := moved[owner]; !known {
+				moved[owner] = rearranged(owner)
+			}
+			if moved[owner] {
+				continue
+			}
 		}
 		for _, one := range listenersOf(service) {
 			key := socket{owner, one.port, one.udp}

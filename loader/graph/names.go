@@ -2,7 +2,7 @@ package graph
 
 import "slices"
 
-// crowd bounds the services that share a name, and the networks of one service, that are looked at.
+// crowd bounds the services that share a name, and the networks, links and extra hosts of one service, that are looked at.
 const crowd = 64
 
 // findNames returns the services by each name that leads to them in a network: their own, the container's, and aliases.
@@ -27,16 +27,26 @@ func (p *Project) findNames() map[string][]*Service {
 	return names
 }
 
+// owner returns the service whose own name it is.
+func (a *answers) owner(name string) *Service {
+	for _, service := range a.names[name] {
+		if service.Name == name {
+			return service
+		}
+	}
+	return nil
+}
+
 // Resolve returns the service to which a host name leads in the containers of s. It is nil for a name that leads elsewhere,
 // or to one of several services.
 // https://docs.docker.com/compose/how-tos/networking/
 func (s *Service) Resolve(host string) *Service {
-	if s.NetworkMode.Value != "" || slices.Contains(s.ExtraHosts, host) {
+	if s.NetworkMode.Value != "" || len(s.Links) > crowd || len(s.ExtraHosts) > crowd || slices.Contains(s.ExtraHosts, host) {
 		return nil
 	}
 	for _, link := range s.Links {
 		if link.Alias == host {
-			return s.Project.Service(link.Name)
+			return s.Project.answer().owner(link.Name)
 		}
 	}
 	var found *Service
