@@ -93,7 +93,11 @@ func (l *loading) dockerfiles() {
 // setStage finds the stage that is built. A build with arguments reads the Dockerfile in its own way.
 func (l *loading) setStage(build *graph.Build, data []byte, place func(from, to int) source.Span) {
 	dockerfile := build.File
-	if !l.charge(len(data)/scriptBytes, place(0, min(1, len(data)))) {
+	steps := len(data) / instructionBytes
+	if len(build.Args) > 0 {
+		steps *= readAgain
+	}
+	if !l.charge(steps, place(0, min(1, len(data)))) {
 		return
 	}
 	if len(build.Args) > 0 {

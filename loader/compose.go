@@ -21,10 +21,15 @@ const (
 
 // What some things cost, in visits.
 const (
-	portSteps    = 2 // more than other entries
-	includeSteps = 8
-	// scriptBytes are the bytes of a script, or of a Dockerfile that is read again, that cost a step.
-	scriptBytes = 32
+	portSteps     = 2 // more than other entries
+	variableSteps = 2
+	includeSteps  = 8
+	// commandBytes are the bytes of a command that cost a step.
+	commandBytes = 4
+	// instructionBytes are the bytes of a Dockerfile that cost a step, for each service that builds it.
+	instructionBytes = 32
+	// readAgain is how many times as much it costs to read a Dockerfile with the arguments of one service.
+	readAgain = 4
 )
 
 // loading is the loading of one project.

@@ -21,6 +21,8 @@ import (
 const (
 	// longestDockerfile bounds what BuildKit's parser is given, in bytes: it spends some hundred bytes per word.
 	longestDockerfile = 1 << 20
+	// maxStages bounds the stages of one file, which rules walk from the last to the first.
+	maxStages = 2000
 	// longestLine is the most bytes that BuildKit's parser takes in one line, its end included.
 	longestLine = 1<<16 - 1
 	// tangle bounds length × number of substitutions of one instruction: BuildKit copies the text once per level.
@@ -132,6 +134,10 @@ func readDockerfile(file *source.File, data []byte, place func(from, to int) sou
 	r.escape = byte(result.EscapeToken)
 	r.lex = shell.NewLex(result.EscapeToken)
 	for _, node := range result.AST.Children {
+		if len(r.dockerfile.Stages) > maxStages {
+			r.problem(graph.LimitReached, r.document.lineSpan(node.StartLine), fmt.Sprintf("the Dockerfile has more than %d stages, those from here on were not looked at", maxStages))
+			break
+		}
 		r.instruction(node)
 	}
 	if len(r.dockerfile.Stages) == 0 && len(r.problems) == 0 {

@@ -39,7 +39,7 @@ func (l *loading) envFiles(service *graph.Service, st statement) []graph.EnvVar 
 			return
 		}
 		found := l.envFile(st.scope.env, file)
-		if l.charge(len(found), path.Span) {
+		if l.charge(variableSteps*len(found), path.Span) {
 			variables = overlay(variables, found)
 		}
 	}

@@ -192,7 +192,11 @@ func (l *loading) command(s *scope, node *yaml.Node) *graph.Command {
 	if node == nil || isNull(node) {
 		return nil
 	}
-	return &graph.Command{Span: nodeSpan(s.file, node), Shell: node.Kind == yaml.ScalarNode, Words: l.strings(s, node)}
+	command := &graph.Command{Span: nodeSpan(s.file, node), Shell: node.Kind == yaml.ScalarNode, Words: l.strings(s, node)}
+	if !l.charge(startSteps(command), command.Span) {
+		return nil
+	}
+	return command
 }
 
 // boolean reads true or false, also from a variable.

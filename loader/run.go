@@ -46,7 +46,7 @@ func startSteps(command *graph.Command) int {
 	steps := 0
 	if command != nil {
 		for _, word := range command.Words {
-			steps += 1 + len(word.Value)/scriptBytes
+			steps += 1 + len(word.Value)/commandBytes
 		}
 	}
 	return steps

@@ -24,6 +24,9 @@ func (l *loading) weigh(file *source.File) bool {
 	if l.entries <= maxEntries {
 		return true
 	}
+	// The finding holds on to its file, which is large.
+	first := file.LineSpan(1)
+	file = source.NewFile(file.Path, bytes.Clone(file.Data[:min(first.End, 1<<10)]))
 	l.problem(graph.LimitReached, file.LineSpan(1),
 		fmt.Sprintf("the project has more than %d entries up to the end of this file, which was not looked at", maxEntries), "")
 	return false
