@@ -246,6 +246,11 @@ func (r *dockerfileReader) instruction(node *parser.Node) {
 		stage.Command = r.readCommand(node, node.Next)
 	case command.Entrypoint:
 		stage.Entrypoint = r.readCommand(node, node.Next)
+	case command.Copy, command.Add:
+		line := r.join(node)
+		for _, word := range line.words(node) {
+			stage.Copied = append(stage.Copied, line.text(word.from, word.to, word.value))
+		}
 	case command.Healthcheck:
 		stage.Healthcheck = nil
 		if node.Next != nil && strings.EqualFold(node.Next.Value, "CMD") {

@@ -18,9 +18,8 @@ const (
 
 // script is a text that a shell runs, while it is taken apart into the commands that it starts.
 type script struct {
-	value string
+	text  graph.Text
 	place func(from, to int) source.Span
-	file  *source.File
 	// lookup returns a variable of the environment, and whether it is known.
 	lookup func(name string) (string, bool)
 	// set are the variables that the script has set so far.
@@ -50,7 +49,7 @@ func runScript(text graph.Text, lookup func(string) (string, bool), start func(g
 	if parsed == nil {
 		return false
 	}
-	s := &script{value: text.Value, place: inlinePlace(text), file: text.Span.File, lookup: lookup, start: start, whole: true}
+	s := &script{text: text, place: inlinePlace(text), lookup: lookup, start: start, whole: true}
 	s.statements(parsed.Stmts)
 	return s.whole
 }
@@ -67,7 +66,7 @@ func splitWords(text graph.Text) ([]graph.Text, bool) {
 	if !ok || len(statement.Redirs) > 0 || statement.Background || statement.Negated || len(call.Assigns) > 0 {
 		return nil, false
 	}
-	s := &script{value: text.Value, place: inlinePlace(text), file: text.Span.File, lookup: unknownVariable}
+	s := &script{text: text, place: inlinePlace(text), lookup: unknownVariable}
 	return s.words(call.Args), true
 }
 
@@ -173,10 +172,14 @@ func (s *script) word(word *syntax.Word) graph.Text {
 	w := &wordBuilder{script: s}
 	w.parts(word.Parts, false)
 	from, to := int(word.Pos().Offset()), int(word.End().Offset())
-	text := graph.Text{Span: s.place(from, to), Raw: s.value[from:to], Value: w.value.String(), Pieces: w.pieces}
+	text := graph.Text{Span: s.place(from, to), Raw: s.text.Value[from:to], Value: w.value.String(), Pieces: w.pieces}
 	if len(w.pieces) == 1 && w.linear {
 		text.Span.Start, text.Span.End = w.pieces[0].Start, w.pieces[0].End
 		text.Raw, text.Pieces = text.Value, nil
+	}
+	for _, variable := range s.text.VariablesIn(from, to) { // of Compose: where in the word they stand is not kept
+		variable.From, variable.To = 0, len(text.Value)
+		text.Vars = append(text.Vars, variable)
 	}
 	return text
 }
@@ -195,7 +198,7 @@ func (w *wordBuilder) add(node syntax.Node, from, to int, text string) {
 	}
 	text = strings.ReplaceAll(text, unknownByte, graph.Unresolved)
 	span := w.place(from, to)
-	w.linear = len(text) == span.End-span.Start && text == w.script.value[from:to]
+	w.linear = len(text) == span.End-span.Start && text == w.text.Value[from:to]
 	w.pieces = append(w.pieces, graph.Piece{From: w.value.Len(), To: w.value.Len() + len(text), Start: span.Start, End: span.End})
 	w.value.WriteString(text)
 }

@@ -21,18 +21,28 @@ type listening struct {
 	// settled says that no setting moves them in a way that cannot be read.
 	settled bool
 	exposed []*graph.Expose
-	said    map[int]bool
+	// undecided says that a file that is mounted can say on which ports to listen, or that an EXPOSE is a variable
+	// without a value.
+	undecided bool
+	// said are the numbers that stand where the service is set up, nil until somebody asks for them.
+	said map[int]bool
+
+	// What is looked up for every entry of the service; see [portSet].
+	known, named, targets portSet
 }
 
 func listeningOf(service *graph.Service) *listening {
-	l := &listening{service: service, exposed: service.ImageExpose()}
+	l := &listening{service: service, exposed: service.ImageExpose(), undecided: configures(service)}
+	for _, expose := range l.exposed {
+		l.undecided = l.undecided || expose.Unknown
+	}
 	base := service.BaseImage()
 	image, found := knowledge.Lookup(base.Value)
 	if found && base.Known() && !image.Foreign && !isUnprivileged(base.Value, image) {
 		setup := setupOf(service)
 		l.image = image
 		l.imagePorts, l.settled = image.PortsFor(setup)
-		if image.Configured && (configures(service) || service.Build != nil) || slices.ContainsFunc(setup.Words, isConfiguration) {
+		if image.Configured && (l.undecided || service.Build != nil) || slices.ContainsFunc(setup.Words, isConfiguration) || copiesConfiguration(service) {
 			l.settled = false
 		}
 	}
@@ -51,12 +61,22 @@ func isUnprivileged(name string, image *knowledge.Image) bool {
 
 // listensOn reports whether a port of an interval is one of the image's, or exposed.
 func (l *listening) listensOn(ports graph.Interval) bool {
-	return l.imageHas(ports) || slices.ContainsFunc(l.exposed, func(expose *graph.Expose) bool {
-		_, both := ports.Intersect(expose.Port)
-		return both && expose.Err == nil && !expose.Unknown
-	})
+	if l.known == nil {
+		var intervals []graph.Interval
+		for _, known := range l.imagePorts {
+			intervals = append(intervals, graph.Interval{From: known.From, To: known.Last()})
+		}
+		for _, expose := range l.exposed {
+			if expose.Err == nil && !expose.Unknown {
+				intervals = append(intervals, expose.Port)
+			}
+		}
+		l.known = newPortSet(intervals)
+	}
+	return l.known.has(ports)
 }
 
+// imageHas reports whether the image by itself listens on a port of an interval.
 func (l *listening) imageHas(ports graph.Interval) bool {
 	return slices.ContainsFunc(l.imagePorts, func(known knowledge.Port) bool {
 		_, both := ports.Intersect(graph.Interval{From: known.From, To: known.Last()})
@@ -64,27 +84,41 @@ func (l *listening) imageHas(ports graph.Interval) bool {
 	})
 }
 
+// publishes reports whether an entry of the service leads to a port.
+func (l *listening) publishes(container int) bool {
+	if l.targets == nil {
+		var intervals []graph.Interval
+		for _, port := range l.service.Ports {
+			if port.Published() && !port.ContainerUnknown {
+				intervals = append(intervals, port.Container)
+			}
+		}
+		l.targets = newPortSet(intervals)
+	}
+	return l.targets.has(graph.Single(container))
+}
+
 // mentions reports whether a port of an interval is named where the service is set up: in `expose`, in its command and
 // environment, in a label, in a health check, or by a sibling that connects to it.
 func (l *listening) mentions(ports graph.Interval, uses consumers) bool {
-	for _, expose := range l.service.Expose {
-		if _, both := ports.Intersect(expose.Port); both && expose.Err == nil {
-			return true
-		}
-	}
 	if l.said == nil {
 		l.said = make(map[int]bool)
 		l.read()
 		for _, use := range uses[l.service] {
 			l.said[use.port] = true
 		}
-	}
-	for port := range l.said {
-		if ports.Contains(port) {
-			return true
+		intervals := make([]graph.Interval, 0, len(l.said)+len(l.service.Expose))
+		for number := range l.said {
+			intervals = append(intervals, graph.Single(number))
 		}
+		for _, expose := range l.service.Expose {
+			if expose.Err == nil && !expose.Unknown {
+				intervals = append(intervals, expose.Port)
+			}
+		}
+		l.named = newPortSet(intervals)
 	}
-	return false
+	return l.named.has(ports)
 }
 
 // read collects every number that may be a port.
@@ -110,6 +144,11 @@ func (l *listening) read() {
 			l.numbers(command.Words[i].Value)
 		}
 	}
+	if l.service.Build != nil {
+		for _, file := range l.service.Build.Configuration {
+			l.numbers(string(file.Data))
+		}
+	}
 	for i := range l.service.Run.Programs {
 		for _, word := range l.service.Run.Programs[i].Words {
 			l.numbers(word.Value)
@@ -129,24 +168,56 @@ func (l *listening) numbers(text string) {
 func configures(service *graph.Service) bool {
 	return slices.ContainsFunc(service.Volumes, func(mount graph.Text) bool {
 		path, _, _ := strings.Cut(mount.Value, ":") // TARGET:MODE
-		if !mount.Known() {
-			return true
-		}
-		if strings.Contains(path, "/docker-entrypoint-initdb.d") || strings.HasPrefix(path, "/etc/localtime") || strings.HasPrefix(path, "/etc/timezone") ||
-			strings.Contains(path, "/certs") || strings.Contains(path, "/ssl") {
+		return !mount.Known() || isConfigurationPath(path)
+	})
+}
+
+// copiesConfiguration reports whether such a file is part of the image that is built.
+func copiesConfiguration(service *graph.Service) bool {
+	return slices.ContainsFunc(service.Stages(), func(stage *graph.Stage) bool {
+		return slices.ContainsFunc(stage.Copied, func(path graph.Text) bool { return isConfigurationPath(path.Value) })
+	})
+}
+
+func isConfigurationPath(path string) bool {
+	for _, harmless := range []string{"/docker-entrypoint-initdb.d", "/certs", "/ssl", "/etc/localtime", "/etc/timezone", "package.json", "package-lock.json"} {
+		if strings.Contains(path, harmless) {
 			return false
 		}
-		if strings.HasPrefix(path, "/etc") || strings.Contains(strings.ToLower(path), "conf") {
-			return true
-		}
-		name := path[strings.LastIndexByte(path, '/')+1:]
-		dot := strings.LastIndexByte(name, '.')
-		return strings.HasSuffix(name, "Caddyfile") || dot > 0 && slices.Contains(configurationSuffixes, name[dot:])
-	})
+	}
+	if strings.HasPrefix(path, "/etc") || strings.Contains(strings.ToLower(path), "conf") {
+		return true
+	}
+	name := path[strings.LastIndexByte(path, '/')+1:]
+	dot := strings.LastIndexByte(name, '.')
+	return strings.HasSuffix(name, "Caddyfile") || dot > 0 && slices.Contains(configurationSuffixes, name[dot:])
 }
 
 var configurationSuffixes = []string{
 	".cfg", ".cnf", ".env", ".hcl", ".ini", ".json", ".lua", ".properties", ".sh", ".template", ".tmpl", ".toml", ".vcl", ".xml", ".yaml", ".yml",
+}
+
+// portSet are ports as ascending intervals with gaps between them. An entry is looked up in the logarithm of their number:
+// files can have a hundred thousand of both.
+type portSet []graph.Interval
+
+func newPortSet(intervals []graph.Interval) portSet {
+	slices.SortFunc(intervals, func(a, b graph.Interval) int { return a.From - b.From })
+	set := make(portSet, 0, len(intervals))
+	for _, one := range intervals {
+		if last := len(set) - 1; last >= 0 && one.From <= set[last].To+1 {
+			set[last].To = max(set[last].To, one.To)
+			continue
+		}
+		set = append(set, one)
+	}
+	return set
+}
+
+// has reports whether the set and an interval have a port in common.
+func (s portSet) has(ports graph.Interval) bool {
+	at, _ := slices.BinarySearchFunc(s, ports.From, func(one graph.Interval, port int) int { return one.To - port })
+	return at < len(s) && s[at].From <= ports.To
 }
 
 // rewritten writes an entry as it stands in the file, with other texts in places that must be in order and apart.

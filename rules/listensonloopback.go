@@ -48,7 +48,11 @@ func checkListensOnLoopback(pass *lint.Pass) {
 		}
 		for _, where := range serversOf(service) {
 			if finding, ok := unreachable(service, where, uses); ok {
-				severity := lint.Error
+				severity, _ := certainty(pass.Project, "")
+				if file := where.assumed(); file != "" {
+					severity = lint.Warning
+					finding.Message += ", with the values of " + file
+				}
 				if !where.Explicit {
 					severity = lint.Warning
 				}
@@ -87,7 +91,8 @@ func (f *onePerPlace) report(pass *lint.Pass) {
 type started struct {
 	knowledge.Listening
 	program graph.Program
-	service *graph.Service
+	// variable sets the address, nil when none does.
+	variable *graph.EnvVar
 }
 
 // forwarders are programs that take connections on behalf of others.
@@ -103,16 +108,20 @@ func serversOf(service *graph.Service) []started {
 		}
 		programs = []graph.Program{{}}
 	}
+	variables := make(map[string]*graph.EnvVar)
+	for _, variable := range service.Variables() {
+		variables[variable.Name] = &variable
+	}
 	elsewhere := make(map[int]bool) // ports on which a program listens on every address, or may
 	for _, program := range programs {
 		if len(program.Words) > 0 && slices.Contains(forwarders, baseName(program.Words[0].Value)) {
 			return nil
 		}
-		where, known := knowledge.Listen(invocation(service, program))
+		where, known := knowledge.Listen(invocation(service, program, variables))
 		switch {
 		case !known || where.Port == 0:
 		case where.Scope == knowledge.Loopback:
-			loopback = append(loopback, started{where, program, service})
+			loopback = append(loopback, started{where, program, variableOf(program, variables, where.Variable)})
 		default:
 			elsewhere[where.Port] = true
 		}
@@ -123,11 +132,10 @@ func serversOf(service *graph.Service) []started {
 func baseName(path string) string { return path[strings.LastIndexByte(path, '/')+1:] }
 
 // invocation is a program as the table of servers asks for it.
-func invocation(service *graph.Service, program graph.Program) knowledge.Invocation {
-	variables := service.Variables()
+func invocation(service *graph.Service, program graph.Program, variables map[string]*graph.EnvVar) knowledge.Invocation {
 	call := knowledge.Invocation{
 		Env: func(name string) (string, bool) {
-			variable := variableOf(program.Environment, variables, name)
+			variable := variableOf(program, variables, name)
 			if variable == nil {
 				return "", false
 			}
@@ -165,15 +173,13 @@ func invocation(service *graph.Service, program graph.Program) knowledge.Invocat
 }
 
 // variableOf looks a variable up in the environment of one program, and behind it in that of its container.
-func variableOf(own, container []graph.EnvVar, name string) *graph.EnvVar {
-	for _, list := range [][]graph.EnvVar{own, container} {
-		for i := len(list) - 1; i >= 0; i-- {
-			if list[i].Name == name {
-				return &list[i]
-			}
+func variableOf(program graph.Program, container map[string]*graph.EnvVar, name string) *graph.EnvVar {
+	for i := len(program.Environment) - 1; i >= 0; i-- {
+		if program.Environment[i].Name == name {
+			return &program.Environment[i]
 		}
 	}
-	return nil
+	return container[name]
 }
 
 // unreachable tells of a program that listens on the loopback, if somebody needs to reach it.
@@ -221,16 +227,12 @@ func unreachable(service *graph.Service, where started, uses consumers) (lint.Fi
 func (s started) place(finding *lint.Finding) (quote, host string) {
 	quote, host = quoteWords(s.program.Words), loopback4
 	finding.Span = s.program.Span
-	var text *graph.Text
-	switch {
-	case s.Variable != "":
-		variable := variableOf(s.program.Environment, s.service.Variables(), s.Variable)
-		text = &variable.Value
-		quote = s.Variable + "=" + text.Value
-	case s.Word >= 0:
-		text = &s.program.Words[s.Word]
-	default:
+	text := s.address()
+	if text == nil {
 		return quote, host
+	}
+	if s.variable != nil {
+		quote = s.Variable + "=" + text.Value
 	}
 	host = text.Value[s.From:s.To]
 	finding.Span = text.Part(s.From, s.To)
@@ -242,6 +244,25 @@ func (s started) place(finding *lint.Finding) (quote, host string) {
 		finding.Fix = &lint.Fix{Message: "listen on " + all, Edits: []lint.Edit{{Span: finding.Span, Text: all}}}
 	}
 	return quote, host
+}
+
+// address is the text that sets the address, nil when none does.
+func (s started) address() *graph.Text {
+	switch {
+	case s.variable != nil:
+		return &s.variable.Value
+	case s.Word >= 0:
+		return &s.program.Words[s.Word]
+	}
+	return nil
+}
+
+// assumed returns the example environment file on which the address rests, or "".
+func (s started) assumed() string {
+	if text := s.address(); text != nil {
+		return text.Assumed()
+	}
+	return ""
 }
 
 // advice says how to let the program listen on all addresses, and how to keep it private all the same.

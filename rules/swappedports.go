@@ -2,7 +2,6 @@ package rules
 
 import (
 	"regexp"
-	"slices"
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules/lint"
@@ -72,12 +71,10 @@ func (l *listening) swapped(port *graph.Port, uses consumers) (lint.Finding, boo
 }
 
 func (l *listening) isSwapped(port *graph.Port, uses consumers) bool {
-	if l.image == nil || !l.settled || configures(l.service) || l.service.Shared {
+	if l.image == nil || !l.settled || l.undecided || l.service.Shared {
 		return false
 	}
-	unknown := slices.ContainsFunc(l.exposed, func(expose *graph.Expose) bool { return expose.Unknown })
-	return l.imageHas(port.Host) && !unknown && !l.listensOn(port.Container) && !l.mentions(port.Container, uses) &&
-		!publishes(l.service, port.Host.From, port.Protocol)
+	return l.imageHas(port.Host) && !l.listensOn(port.Container) && !l.mentions(port.Container, uses) && !l.publishes(port.Host.From)
 }
 
 // swap writes the two numbers the other way round.

@@ -21,7 +21,10 @@ var targetPortMismatch = &lint.Rule{
 
 The rule compares the mappings with what is known: the ` + "`EXPOSE`" + ` of the Dockerfile that the service builds, or the ports of a public image.
 It speaks up only when *no* entry of the service fits, and when nothing in the service (command, environment, labels, health check)
-and no sibling names the port. ` + "`EXPOSE`" + ` itself can be the stale one of the two; either way one of the lines is wrong.`,
+and no sibling names the port.
+
+A mapping that disagrees with ` + "`EXPOSE`" + ` alone is a note: ` + "`EXPOSE`" + ` opens nothing, so that nobody notices when it is out of date. Either way one
+of the two lines is wrong. A mapping that misses the ports of a known image is a warning.`,
 	Instead: `Publish the port on which the program listens:
 
     ports:
@@ -44,47 +47,48 @@ func checkTargetPortMismatch(pass *lint.Pass) {
 	var found texts
 	uses := consumersOf(pass.Project)
 	for _, service := range pass.Project.Services {
-		if port := firstMismatch(service, uses); port != nil {
-			finding := mismatch(listeningOf(service), port)
-			found.add(port, lint.Warning, finding)
+		if port, what := firstMismatch(service, uses); port != nil {
+			severity := lint.Note // EXPOSE opens nothing: it is as often the stale one
+			if what.image != nil && what.settled && len(what.imagePorts) > 0 {
+				severity = lint.Warning
+			}
+			found.add(port, severity, mismatch(what, port, severity))
 		}
 	}
 	found.report(pass)
 }
 
 // firstMismatch returns the first entry of a service of which none leads to a port that is known, or nil.
-func firstMismatch(service *graph.Service, uses consumers) *graph.Port {
-	var first *graph.Port
-	var what *listening
+func firstMismatch(service *graph.Service, uses consumers) (first *graph.Port, what *listening) {
 	for _, port := range service.Ports {
 		if !port.Published() || port.Protocol != graph.TCP && !port.ContainerUnknown {
 			continue
 		}
 		if port.ContainerUnknown {
-			return nil
+			return nil, nil
 		}
 		if knowledge.IsDebugPort(port.Container.From) {
 			continue
 		}
 		if what == nil {
 			if what = listeningOf(service); !what.complete() {
-				return nil
+				return nil, nil
 			}
 		}
 		if _, swapped := what.swapped(port, uses); swapped || what.listensOn(port.Container) || what.mentions(port.Container, uses) {
-			return nil
+			return nil, nil
 		}
 		if first == nil && port.Bound() {
 			first = port
 		}
 	}
-	return first
+	return first, what
 }
 
 // complete reports whether the ports that are known can be all on which the service listens.
 func (l *listening) complete() bool {
 	service := l.service
-	if reach, _ := service.Reach(); reach != graph.Binds || len(service.EnvFiles) > 0 || configures(service) || service.Shared {
+	if reach, _ := service.Reach(); reach != graph.Binds || len(service.EnvFiles) > 0 || l.undecided || service.Shared {
 		return false
 	}
 	if l.movedByVariable() || l.overridden() {
@@ -105,7 +109,7 @@ func (l *listening) built() bool {
 	if l.service.Build.Contexts || l.service.Build.Stage == nil || !base.Known() || base.Value == "" {
 		return false
 	}
-	return !slices.ContainsFunc(l.exposed, func(expose *graph.Expose) bool { return expose.Unknown || expose.Err != nil || expose.Doubt != nil })
+	return !slices.ContainsFunc(l.exposed, func(expose *graph.Expose) bool { return expose.Err != nil || expose.Doubt != nil })
 }
 
 // movedByVariable reports whether a variable that looks like a port has a value that nobody knows.
@@ -136,7 +140,7 @@ func (l *listening) overridden() bool {
 }
 
 // mismatch tells of an entry that leads nowhere.
-func mismatch(what *listening, port *graph.Port) lint.Finding {
+func mismatch(what *listening, port *graph.Port, severity lint.Severity) lint.Finding {
 	service := port.Service
 	finding := lint.Finding{Span: port.ContainerSpan, Services: []string{service.Name}, Key: port.Mapping()}
 	if finding.Span.IsZero() {
@@ -163,6 +167,9 @@ func mismatch(what *listening, port *graph.Port) lint.Finding {
 	finding.Message = quoted(port.Quote) + " targets container port " + port.Container.String() + " but " + name + verb + listed(candidates)
 	if len(candidates) == 1 && candidates[0].Len() == 1 && port.Container.Len() == 1 {
 		finding.Help, finding.Fix = retarget(port, candidates[0])
+		if severity == lint.Note {
+			finding.Help, finding.Fix = finding.Help+", or is EXPOSE out of date", nil
+		}
 	}
 	return finding
 }
@@ -170,8 +177,10 @@ func mismatch(what *listening, port *graph.Port) lint.Finding {
 // candidates are the ports to which an entry could lead, without those that are not for users of the service.
 func (l *listening) candidates() []graph.Interval {
 	var ports []graph.Interval
+	seen := make(map[graph.Interval]bool)
 	add := func(one graph.Interval) {
-		if !slices.Contains(ports, one) {
+		if !seen[one] {
+			seen[one] = true
 			ports = append(ports, one)
 		}
 	}

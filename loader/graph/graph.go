@@ -208,6 +208,8 @@ type Stage struct {
 	Entrypoint  *Command
 	Environment []EnvVar
 	Healthcheck *Command
+	// Copied are the paths in COPY and ADD, of what is copied and of where to.
+	Copied []Text
 }
 
 // ProblemKind says which rule reports a [Problem].

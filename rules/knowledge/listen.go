@@ -422,21 +422,23 @@ func portOf(value string) int {
 // host of the last one that counts.
 func readAddresses(value string) (scope Scope, port, from, to int) {
 	at := 0
-	for {
+	for first := true; ; first = false {
 		end := strings.IndexAny(value[at:], ",;")
 		last := end < 0
 		if last {
 			end = len(value) - at
 		}
-		item := value[at : at+end]
-		one, number, start, stop := readAddress(item)
+		for at < len(value) && value[at] == ' ' { // as in ["-b 0.0.0.0"], which is one word
+			at, end = at+1, end-1
+		}
+		one, number, start, stop := readAddress(value[at : at+end])
 		if port == 0 {
 			port = number
 		}
 		switch {
 		case one == AllAddresses:
 			return one, number, at + start, at + stop
-		case at == 0 || one == ScopeUnknown:
+		case first || one == ScopeUnknown:
 			scope, from, to = one, at+start, at+stop
 		case scope == Loopback:
 			from, to = at+start, at+stop

@@ -116,6 +116,14 @@ func TestListen(t *testing.T) {
 	}
 }
 
+func TestListenToWordsWithSpaces(t *testing.T) {
+	invocation := call("gunicorn", nil)
+	invocation.Words = append(invocation.Words, "-b 127.0.0.1:80", "app:app")
+	if got, want := listens(invocation), "loopback:80 by 127.0.0.1"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 func TestListenDefaultsThatAreNotSure(t *testing.T) {
 	cases := []struct {
 		name, command string

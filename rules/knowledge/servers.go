@@ -29,6 +29,11 @@ var servers = []Server{
 		Source:     "https://docs.djangoproject.com/en/stable/ref/django-admin/#runserver",
 	},
 	{
+		Starts: "django runserver", Default: Loopback, Port: 8000,
+		Positional: true,
+		Source:     "https://docs.djangoproject.com/en/stable/ref/django-admin/#runserver",
+	},
+	{
 		Starts: "uvicorn", Default: Loopback, Port: 8000,
 		Flags: []string{"--host"}, PortFlags: []string{"--port"},
 		Variables: []string{"UVICORN_HOST"}, PortVariables: []string{"UVICORN_PORT"}, Opaque: []string{"--uds", "--fd", "UVICORN_UDS", "UVICORN_FD"},
@@ -104,11 +109,13 @@ var servers = []Server{
 		Flags:  []string{"-a", "--dev-addr"},
 		Opaque: []string{"-f", "--config-file"},
 		Files:  []string{"mkdocs.yml", "mkdocs.yaml"}, Setting: "dev_addr",
+		Plain:  true,
 		Source: "https://www.mkdocs.org/user-guide/configuration/#dev_addr",
 	},
 	{
 		Starts: "sphinx-autobuild", Default: Loopback, Port: 8000,
 		Flags: []string{"--host"}, PortFlags: []string{"--port"},
+		Plain:  true,
 		Source: "https://github.com/sphinx-doc/sphinx-autobuild",
 	},
 	{
@@ -515,6 +522,7 @@ var servers = []Server{
 		Flags: []string{"-H", "--host"}, PortFlags: []string{"-P", "--port"},
 		Opaque: []string{"--config"},
 		Files:  []string{"_config.yml", "_config.toml"}, Setting: "host:",
+		Plain:  true,
 		Source: "https://jekyllrb.com/docs/configuration/options/",
 	},
 	{
@@ -522,6 +530,7 @@ var servers = []Server{
 		Flags: []string{"-H", "--host"}, PortFlags: []string{"-P", "--port"},
 		Opaque: []string{"--config"},
 		Files:  []string{"_config.yml", "_config.toml"}, Setting: "host:",
+		Plain:  true,
 		Source: "https://jekyllrb.com/docs/configuration/options/",
 	},
 	{
@@ -568,21 +577,25 @@ var servers = []Server{
 	{
 		Starts: "hugo server", Default: Loopback, Port: 1313,
 		Flags: []string{"--bind"}, PortFlags: []string{"-p", "--port"},
+		Plain:  true,
 		Source: "https://gohugo.io/commands/hugo_server/",
 	},
 	{
 		Starts: "hugo serve", Default: Loopback, Port: 1313,
 		Flags: []string{"--bind"}, PortFlags: []string{"-p", "--port"},
+		Plain:  true,
 		Source: "https://gohugo.io/commands/hugo_server/",
 	},
 	{
 		Starts: "mdbook serve", Default: Loopback, Port: 3000,
 		Flags: []string{"-n", "--hostname"}, PortFlags: []string{"-p", "--port"},
+		Plain:  true,
 		Source: "https://rust-lang.github.io/mdBook/cli/serve.html",
 	},
 	{
 		Starts: "zola serve", Default: Loopback, Port: 1111,
 		Flags: []string{"-i", "--interface"}, PortFlags: []string{"-p", "--port"},
+		Plain:  true,
 		Source: "https://github.com/getzola/zola/blob/master/src/cli.rs",
 	},
 	{
