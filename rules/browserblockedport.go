@@ -35,11 +35,15 @@ var browserBlockedPort = &lint.Rule{
 func checkBrowserBlockedPort(p *lint.Pass) {
 	free := newProposals(p.Project)
 	var texts texts
+	spoken := make(map[*graph.Service][]int)
 	for _, port := range fixedPorts(p.Project) {
-		if port.Protocol != graph.TCP {
+		if port.Protocol != graph.TCP || !knowledge.BrowserBlocksAny(port.Host.From, port.Host.To) {
 			continue
 		}
-		for _, container := range webPorts(port.Service) {
+		if _, known := spoken[port.Service]; !known {
+			spoken[port.Service] = webPorts(port.Service)
+		}
+		for _, container := range spoken[port.Service] {
 			host := port.Host.From + container - port.Container.From
 			if !port.Container.Contains(container) || !knowledge.BrowserBlocks(host) {
 				continue

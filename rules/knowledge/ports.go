@@ -94,8 +94,13 @@ var blockedPorts = []int{
 
 // BrowserBlocks reports whether browsers refuse to open a TCP port over http and https.
 func BrowserBlocks(port int) bool {
-	_, found := slices.BinarySearch(blockedPorts, port)
-	return found
+	return BrowserBlocksAny(port, port)
+}
+
+// BrowserBlocksAny reports whether browsers refuse one of the TCP ports from one number to another, both included.
+func BrowserBlocksAny(from, to int) bool {
+	at, _ := slices.BinarySearch(blockedPorts, from)
+	return at < len(blockedPorts) && blockedPorts[at] <= to
 }
 
 // The ports from which Linux takes those of outgoing connections, and Docker those of mappings without a host port, unless
