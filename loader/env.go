@@ -168,6 +168,7 @@ func (e *environment) read(data []byte) (map[string]string, error) {
 }
 
 func (e *environment) parse(file *source.File) (map[string]string, *graph.Problem) {
+	file.Secret = true
 	limit := func(line int, message string) (map[string]string, *graph.Problem) {
 		return nil, &graph.Problem{Kind: graph.LimitReached, Span: file.LineSpan(line), Message: message}
 	}

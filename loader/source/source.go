@@ -22,6 +22,8 @@ type File struct {
 	Path string
 	// Data is the content, byte order mark included.
 	Data []byte
+	// Secret says that the file is there to hold secrets, so that no line of it is shown.
+	Secret bool
 
 	indexOnce sync.Once
 	starts    []int // byte offset of each line's first character

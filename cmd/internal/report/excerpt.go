@@ -33,6 +33,9 @@ type glyph struct {
 // excerptOf returns the excerpt of a span. Of a span over several lines the first is shown.
 func excerptOf(span source.Span) excerpt {
 	number := span.File.Position(span.Start).Line
+	if span.File.Secret {
+		return excerpt{number: number, text: "…", length: 1}
+	}
 	line := span.File.LineSpan(number)
 	from := min(max(span.Start, line.Start), line.End)
 	to := min(max(span.End, from), line.End)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -119,7 +120,7 @@ func containerPort(b *portmap.Binding) string {
 // imageOf names the image of a service, and says of one that is built here that it is.
 func imageOf(s *graph.Service) string {
 	switch {
-	case s.Image.Value != "" && s.Image.Known():
+	case s.Image.Value != "" && ownWords(s.Image):
 		return Visible(s.Image.Value)
 	case s.Image.Value != "":
 		return Visible(s.Image.Raw)
@@ -198,4 +199,9 @@ func portFootnotes(ports PortMap) []string {
 		notes = append(notes, fmt.Sprintf("%d entries are not ports, run portlint for what is wrong with them.", ports.Broken))
 	}
 	return notes
+}
+
+// ownWords reports whether all of a text stands in the file: values of variables from elsewhere are not repeated.
+func ownWords(text graph.Text) bool {
+	return !slices.ContainsFunc(text.Vars, func(v graph.Variable) bool { return v.Origin != graph.FromDefault })
 }
