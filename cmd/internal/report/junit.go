@@ -10,8 +10,8 @@ import (
 
 // printJUnit prints a test suite in which errors and warnings are failed tests. Notes are passed ones with output: JUnit knows
 // nothing between, and a note alone fails no run. A clean run is one passed test, because readers take an
-// empty suite for a broken one.
-// https://github.com/testmoapp/junitxml
+// empty suite for a broken one. The place of a finding is in its name: Jenkins' schema knows no attributes for it.
+// https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd
 func printJUnit(out *bytes.Buffer, run Run, _ Style) error {
 	counts := count(run.Findings)
 	suite := junitSuite{Name: "portlint", Failures: counts.errors + counts.warnings}
@@ -19,8 +19,6 @@ func printJUnit(out *bytes.Buffer, run Run, _ Style) error {
 		test := junitCase{
 			Name:      finding.Rule.ID + " at " + where(finding.Span),
 			ClassName: Visible(finding.Span.Path()),
-			File:      Visible(finding.Span.Path()),
-			Line:      placeOf(finding.Span).start.Line,
 		}
 		message := Visible(finding.Message)
 		text := fmt.Sprintf("%s: %s: %s", where(finding.Span), finding.Severity, message)
@@ -50,14 +48,13 @@ type junitSuite struct {
 	Name     string      `xml:"name,attr"`
 	Tests    int         `xml:"tests,attr"`
 	Failures int         `xml:"failures,attr"`
+	Errors   int         `xml:"errors,attr"` // of the tests themselves: always 0
 	Cases    []junitCase `xml:"testcase"`
 }
 
 type junitCase struct {
 	Name      string        `xml:"name,attr"`
 	ClassName string        `xml:"classname,attr"`
-	File      string        `xml:"file,attr,omitempty"`
-	Line      int           `xml:"line,attr,omitempty"`
 	Failure   *junitFailure `xml:"failure"`
 	Output    string        `xml:"system-out,omitempty"`
 }

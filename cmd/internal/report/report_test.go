@@ -3,8 +3,6 @@ package report_test
 import (
 	"bytes"
 	"errors"
-	"flag"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -14,9 +12,8 @@ import (
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/rules/lint"
+	"github.com/portlint/portlint/rules/lint/linttest"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 var (
 	conflict = &lint.Rule{
@@ -148,20 +145,7 @@ func write(t testing.TB, format string, run report.Run, style report.Style) stri
 // golden compares got with a file, byte by byte.
 func golden(t *testing.T, name, got string) {
 	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s differs, -update rewrites it\ngot:\n%s\nwant:\n%s", path, got, want)
-	}
+	linttest.Golden(t, filepath.Join("testdata", name), got)
 }
 
 func TestFormats(t *testing.T) {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"net/url"
 	"slices"
@@ -22,6 +23,7 @@ import (
 //   - It refuses a file in which `security-severity` is no string, or is there without a value.
 //   - The uploading action computes primaryLocationLineHash by itself and warns where one is given.
 //   - It shows an alert only for a URI relative to the repository's root.
+//   - It refuses a run with more than 25,000 results.
 
 // sarifRoot is the base of every URI. It has no value of its own: where a checkout lies is nobody's business.
 const sarifRoot = "%SRCROOT%"
@@ -34,8 +36,7 @@ func printSARIF(out *bytes.Buffer, run Run, _ Style) error {
 		return err
 	}
 	rules := sarifRules(run)
-	// Readers compare versions, and want a number in front.
-	driver := sarif.NewVersionedDriver("portlint", strings.TrimPrefix(run.Version, "v")).WithInformationURI(projectURL)
+	driver := sarif.NewVersionedDriver("portlint", sarifVersion(run.Version)).WithInformationURI(projectURL)
 	index := make(map[string]int, len(rules))
 	for i, rule := range rules {
 		index[rule.ID] = i
@@ -48,7 +49,15 @@ func printSARIF(out *bytes.Buffer, run Run, _ Style) error {
 			sarifRoot: sarif.NewArtifactLocation().WithDescriptionText("The root of the repository."),
 		})
 	fingerprints := Fingerprints(run)
-	for i, finding := range run.Findings {
+	kept := kept(run.Findings)
+	if left := len(run.Findings) - len(kept); left > 0 {
+		sarifRun.AddInvocations(sarif.NewInvocation().WithExecutionSuccess(true).WithToolExecutionNotifications([]*sarif.Notification{
+			sarif.NewNotification().WithLevel("warning").WithTextMessage(fmt.Sprintf("%s of the lowest severity left out: no more than %d are accepted.",
+				Plural(left, "finding"), maxResults)),
+		}))
+	}
+	for _, i := range kept {
+		finding := run.Findings[i]
 		result := sarifResult(run, finding).
 			WithRuleIndex(index[finding.Rule.ID]).
 			WithPartialFingerPrints(map[string]any{"portlintFinding/v1": fingerprints[i]})
@@ -56,6 +65,32 @@ func printSARIF(out *bytes.Buffer, run Run, _ Style) error {
 	}
 	report.AddRun(sarifRun)
 	return encodeJSON(out, report)
+}
+
+// sarifVersion is the version as readers compare it, with a number in front. Builds that know no version come before all others.
+func sarifVersion(version string) string {
+	number := strings.TrimPrefix(version, "v")
+	if number == "" || number[0] < '0' || number[0] > '9' {
+		return "0.0.0-" + cmp.Or(strings.Trim(number, "()"), "devel")
+	}
+	return number
+}
+
+// maxResults is GitHub's limit for one run. Of those it shows the 5,000 worst.
+const maxResults = 25_000
+
+// kept returns the indices of the worst findings up to the limit, in the findings' order.
+func kept(findings []lint.Finding) []int {
+	indices := make([]int, len(findings))
+	for i := range indices {
+		indices[i] = i
+	}
+	if len(indices) > maxResults {
+		slices.SortStableFunc(indices, func(a, b int) int { return cmp.Compare(findings[b].Severity, findings[a].Severity) })
+		indices = indices[:maxResults]
+		slices.Sort(indices)
+	}
+	return indices
 }
 
 // sarifRules returns the catalogue and whatever else has findings, sorted by id.

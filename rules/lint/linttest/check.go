@@ -12,7 +12,6 @@ import (
 
 	"golang.org/x/tools/txtar"
 
-	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/rules/lint"
 )
@@ -26,11 +25,10 @@ func (c *Case) Check(dir string, registry []*lint.Rule, update bool) error {
 	if rule < 0 {
 		return fmt.Errorf("no rule is called %q", c.Rule)
 	}
-	projects, err := c.Load(dir)
+	findings, err := c.Lint(dir, registry)
 	if err != nil {
 		return err
 	}
-	findings := c.run(projects, registry)
 	if err := wellFormed(findings); err != nil {
 		return err
 	}
@@ -56,7 +54,12 @@ func (c *Case) Check(dir string, registry []*lint.Rule, update bool) error {
 	return nil
 }
 
-func (c *Case) run(projects []*graph.Project, rules []*lint.Rule) []lint.Finding {
+// Lint lints the fixture's projects, written into the empty folder dir, with the rules.
+func (c *Case) Lint(dir string, rules []*lint.Rule) ([]lint.Finding, error) {
+	projects, err := c.Load(dir)
+	if err != nil {
+		return nil, err
+	}
 	settings := lint.Settings{}
 	if c.Rootless {
 		settings.Options = map[string]map[string]any{"privileged-host-port": {"rootless": true}}
@@ -68,7 +71,7 @@ func (c *Case) run(projects []*graph.Project, rules []*lint.Rule) []lint.Finding
 	if c.Together {
 		results = append(results, lint.RunTogether(projects, rules, settings))
 	}
-	return lint.Merge(results).Findings
+	return lint.Merge(results).Findings, nil
 }
 
 // rewrite puts the wants at the archive's end.

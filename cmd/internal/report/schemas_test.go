@@ -1,0 +1,222 @@
+package report_test
+
+import (
+	"encoding/xml"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/portlint/portlint/cmd/internal/report"
+	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/rules"
+	"github.com/portlint/portlint/rules/docs"
+	"github.com/portlint/portlint/rules/lint"
+	"github.com/portlint/portlint/rules/lint/linttest"
+)
+
+// everyRule has the findings of the bad fixtures of all rules.
+func everyRule(t *testing.T) report.Run {
+	t.Helper()
+	fixtures, err := linttest.Fixtures("../../../testdata/rules")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[*lint.Rule]bool{rules.InternalError: true}
+	findings := []lint.Finding{rules.NewInternalError("compose.yaml", "index out of range")}
+	for _, cases := range fixtures {
+		for _, c := range cases {
+			if !c.Bad {
+				continue
+			}
+			one, err := c.Lint(t.TempDir(), rules.All())
+			if err != nil {
+				t.Fatal(err)
+			}
+			findings = append(findings, one...)
+			for _, finding := range one {
+				found[finding.Rule] = true
+			}
+		}
+	}
+	for _, rule := range rules.All() {
+		if !found[rule] {
+			t.Errorf("no fixture shows %s", rule.ID)
+		}
+	}
+	return report.Run{
+		Findings: lint.Sort(findings), Rules: rules.All(), Files: 1, Projects: 1, Version: "v0.1.0",
+		HelpMarkdown: func(rule *lint.Rule) string { return docs.Page(rule.ID) },
+	}
+}
+
+// runs are what every format with a schema is tried on.
+func runs(t *testing.T) map[string]report.Run {
+	return map[string]report.Run{
+		"every rule": everyRule(t),
+		"mixed":      mixed(t),
+		"clean":      clean(t),
+		"empty":      {},
+		"bare":       {Findings: []lint.Finding{{Rule: &lint.Rule{ID: "x"}, Span: source.Span{File: source.NewFile("", nil)}}}},
+	}
+}
+
+func TestSARIFFollowsTheStandard(t *testing.T) {
+	schema, err := jsonschema.NewCompiler().Compile("testdata/schemas/sarif-schema-2.1.0.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, run := range runs(t) {
+		if err := validate(schema, write(t, "sarif", run, report.Style{})); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	broken := strings.Replace(write(t, "sarif", mixed(t), report.Style{}), `"startLine": 8`, `"startLine": 0`, 1)
+	if validate(schema, broken) == nil {
+		t.Error("the schema accepts line 0: it is not the one that is meant")
+	}
+}
+
+// TestRDJSONFollowsTheSchema is stricter than the schema, which allows properties that it does not know.
+func TestRDJSONFollowsTheSchema(t *testing.T) {
+	const name = "testdata/schemas/rdjson.json"
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	strict, err := jsonschema.UnmarshalJSON(strings.NewReader(
+		strings.ReplaceAll(string(text), `"additionalProperties": true`, `"additionalProperties": false`)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiler := jsonschema.NewCompiler()
+	if err := compiler.AddResource(name, strict); err != nil {
+		t.Fatal(err)
+	}
+	schema, err := compiler.Compile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, run := range runs(t) {
+		if err := validate(schema, write(t, "rdjson", run, report.Style{})); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	broken := strings.Replace(write(t, "rdjson", mixed(t), report.Style{}), `"line"`, `"row"`, 1)
+	if validate(schema, broken) == nil {
+		t.Error("the schema accepts a row instead of a line")
+	}
+}
+
+func validate(schema *jsonschema.Schema, text string) error {
+	value, err := jsonschema.UnmarshalJSON(strings.NewReader(text))
+	if err != nil {
+		return err
+	}
+	return schema.Validate(value)
+}
+
+func TestJUnitFollowsTheSchema(t *testing.T) {
+	schema := readXSD(t, "testdata/schemas/junit.xsd")
+	for name, run := range runs(t) {
+		if err := schema.validate(write(t, "junit", run, report.Style{})); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	text := write(t, "junit", mixed(t), report.Style{})
+	for _, broken := range []string{
+		strings.Replace(text, "<testcase ", `<testcase line="1" `, 1),
+		strings.Replace(text, "<testcase name=", "<testcase classname=", 1),
+		strings.Replace(text, "<testsuites>", "<testsuites><testcase/>", 1),
+	} {
+		if schema.validate(broken) == nil {
+			t.Errorf("the schema accepts\n%s", broken)
+		}
+	}
+}
+
+// xsd is what is read of an XML schema: the elements with their attributes and their children, whose order is not looked at.
+type xsd struct {
+	Elements []struct {
+		Name       string `xml:"name,attr"`
+		Attributes []struct {
+			Name string `xml:"name,attr"`
+			Use  string `xml:"use,attr"`
+		} `xml:"complexType>attribute"`
+		Children []struct {
+			Ref string `xml:"ref,attr"`
+		} `xml:"complexType>sequence>element"`
+	} `xml:"element"`
+}
+
+func readXSD(t *testing.T, path string) (schema xsd) {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := xml.Unmarshal(data, &schema); err != nil {
+		t.Fatal(err)
+	}
+	return schema
+}
+
+func (s xsd) validate(text string) error {
+	var open []string
+	for decoder := xml.NewDecoder(strings.NewReader(text)); ; {
+		token, err := decoder.Token()
+		if err == io.EOF {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		switch token := token.(type) {
+		case xml.StartElement:
+			if err := s.element(open, token); err != nil {
+				return err
+			}
+			open = append(open, token.Name.Local)
+		case xml.EndElement:
+			open = open[:len(open)-1]
+		}
+	}
+}
+
+// element checks one element inside of those that are open.
+func (s xsd) element(open []string, start xml.StartElement) error {
+	name := start.Name.Local
+	for _, known := range s.Elements {
+		if len(open) > 0 && known.Name == open[len(open)-1] {
+			allowed := false
+			for _, child := range known.Children {
+				allowed = allowed || child.Ref == name
+			}
+			if !allowed {
+				return fmt.Errorf("%s holds no %s", known.Name, name)
+			}
+		}
+		if known.Name != name {
+			continue
+		}
+		var given []string
+		for _, attribute := range start.Attr {
+			given = append(given, attribute.Name.Local)
+		}
+		for _, attribute := range known.Attributes {
+			at := slices.Index(given, attribute.Name)
+			if at < 0 && attribute.Use == "required" {
+				return fmt.Errorf("%s lacks %s", name, attribute.Name)
+			} else if at >= 0 {
+				given = slices.Delete(given, at, at+1)
+			}
+		}
+		if len(given) > 0 {
+			return fmt.Errorf("%s has no attributes %q", name, given)
+		}
+	}
+	return nil
+}
