@@ -1,0 +1,131 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/portlint/portlint/loader"
+	"github.com/portlint/portlint/rules"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+// composeOf writes a Compose file of some services as people write them, most of them without anything to find.
+func composeOf(services int) []byte {
+	var text strings.Builder
+	text.WriteString("name: shop\nx-logging: &logging\n  driver: json-file\n  options: {max-size: 10m}\nservices:\n")
+	for i := range services {
+		fmt.Fprintf(&text, `  # The service %[1]d does something useful.
+  service-%[1]d:
+    image: registry.example.com/team/service-%[1]d:1.%[1]d
+    restart: unless-stopped
+    logging: *logging
+    command: ["serve", "--port", "80%[2]02d", "--verbose"]
+    environment:
+      LOG_LEVEL: ${LOG_LEVEL:-info}
+      DATABASE_URL: postgres://app@database:5432/app
+      PEER_URL: http://service-%[3]d:8080
+    ports:
+      - "127.0.0.1:%[4]d:8080"
+      - "127.0.0.1:${METRICS_%[1]d:-%[5]d}:9090"
+    volumes:
+      - data-%[1]d:/var/lib/service
+    healthcheck:
+      test: ["CMD", "curl", "-f", "http://localhost:8080/health"]
+      interval: 30s
+    depends_on:
+      - service-%[3]d
+    networks: [front, back]
+`, i, i%100, (i+1)%services, 10_000+i, 20_000+i)
+	}
+	text.WriteString("networks:\n  front: {}\n  back: {}\n")
+	return []byte(text.String())
+}
+
+var sizes = []struct {
+	name     string
+	services int
+}{{"small", 1}, {"medium", 10}, {"large", 200}, {"huge", 2000}}
+
+// BenchmarkParse is the floor: what the YAML parser alone takes.
+func BenchmarkParse(b *testing.B) {
+	for _, size := range sizes {
+		data := composeOf(size.services)
+		b.Run(size.name, func(b *testing.B) {
+			b.ReportAllocs()
+			b.SetBytes(int64(len(data)))
+			for b.Loop() {
+				var document yaml.Node
+				if err := yaml.NewDecoder(bytes.NewReader(data)).Decode(&document); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func benchmarkTargets(b *testing.B, do func(*loader.Target)) {
+	for _, size := range sizes {
+		data := composeOf(size.services)
+		b.Run(size.name, func(b *testing.B) {
+			b.ReportAllocs()
+			b.SetBytes(int64(len(data)))
+			plan, err := loader.Discover(nil, loader.Options{
+				Dir: b.TempDir(), Files: []string{"compose.yaml"}, Overlay: map[string][]byte{"compose.yaml": data},
+			})
+			if err != nil {
+				b.Fatal(err)
+			}
+			for b.Loop() {
+				do(plan.Targets[0])
+			}
+		})
+	}
+}
+
+func BenchmarkLoad(b *testing.B) {
+	benchmarkTargets(b, func(target *loader.Target) { target.Load() })
+}
+
+// BenchmarkLint loads, and runs all rules that run by default.
+func BenchmarkLint(b *testing.B) {
+	settings := lint.Settings{Registry: rules.All()}
+	var chosen []*lint.Rule
+	for _, rule := range rules.All() {
+		if !rule.Pedantic {
+			chosen = append(chosen, rule)
+		}
+	}
+	benchmarkTargets(b, func(target *loader.Target) { lintOne(target, chosen, settings) })
+}
+
+// BenchmarkFolder lints folders of many projects, from the search to the report.
+func BenchmarkFolder(b *testing.B) {
+	for _, projects := range []int{300, 3000} {
+		b.Run(fmt.Sprint(projects), func(b *testing.B) {
+			b.ReportAllocs()
+			dir := b.TempDir()
+			for i := range projects {
+				name := filepath.Join(dir, fmt.Sprint("group", i/50), fmt.Sprint("project", i), "compose.yaml")
+				if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+					b.Fatal(err)
+				}
+				if err := os.WriteFile(name, composeOf(3), 0o644); err != nil {
+					b.Fatal(err)
+				}
+			}
+			for b.Loop() {
+				if status := Main([]string{"-q", "--no-config", "--fail-on", "never", dir}, nil, io.Discard, os.Stderr); status != statusClean {
+					b.Fatalf("the status is %d", status)
+				}
+			}
+			b.ReportMetric(float64(projects*b.N)/b.Elapsed().Seconds(), "projects/s")
+		})
+	}
+}
