@@ -62,7 +62,7 @@ func bracketList(line *joined, words []dockerWord) *graph.Expose {
 	}
 	ports := strings.FieldsFunc(raw, func(r rune) bool { return strings.ContainsRune("[], \t\"'", r) })
 	text := line.text(from, to, raw)
-	return brokenExpose(text, cite(raw)+" is a list in brackets, EXPOSE separates ports with spaces", "write EXPOSE "+strings.Join(ports, " "))
+	return brokenExpose(text, cite(raw)+" is a list in brackets, EXPOSE separates ports with spaces", "write EXPOSE "+spaced(ports))
 }
 
 // exposeWord reads one word: a port, or several when a variable holds them.
@@ -93,7 +93,7 @@ func dockerfileExpose(text graph.Text) *graph.Expose {
 	}
 	if strings.ContainsAny(text.Value, ",;") {
 		ports := strings.FieldsFunc(text.Value, func(r rune) bool { return r == ',' || r == ';' })
-		return brokenExpose(text, cite(text.Raw)+" is not a port, EXPOSE separates ports with spaces", "write EXPOSE "+strings.Join(ports, " "))
+		return brokenExpose(text, cite(text.Raw)+" is not a port, EXPOSE separates ports with spaces", "write EXPOSE "+spaced(ports))
 	}
 	entry := readShort(text, true)
 	port := entry.port
@@ -124,4 +124,10 @@ func dockerfileExpose(text graph.Text) *graph.Expose {
 		expose.Doubt = portZero(entry.container.span(), text.Raw)
 	}
 	return expose
+}
+
+// spaced lists ports as EXPOSE takes them, on one line whatever stands in them.
+func spaced(ports []string) string {
+	list := cite(strings.Join(ports, " "))
+	return list[1 : len(list)-1]
 }
