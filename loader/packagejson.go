@@ -3,12 +3,15 @@ package loader
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"path"
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
 )
+
+var errNotJSON = errors.New("not JSON")
 
 // longestPackage is the size in bytes above which a package.json is not read.
 const longestPackage = 1 << 20
@@ -56,15 +59,26 @@ type packageReader struct {
 // object calls visit with each key of an object, behind which the value is to be read. A value that is no object has no keys.
 func (r *packageReader) object(visit func(key string) error) error {
 	token, err := r.decoder.Token()
-	if err != nil || token != json.Delim('{') {
+	if err != nil || token != json.Delim('{') && token != json.Delim('[') {
 		return err
 	}
 	for r.decoder.More() {
+		if token == json.Delim('[') {
+			var other json.RawMessage
+			if err := r.decoder.Decode(&other); err != nil {
+				return err
+			}
+			continue
+		}
 		key, err := r.decoder.Token()
 		if err != nil {
 			return err
 		}
-		if err := visit(key.(string)); err != nil {
+		name, ok := key.(string)
+		if !ok {
+			return errNotJSON
+		}
+		if err := visit(name); err != nil {
 			return err
 		}
 	}
