@@ -61,11 +61,22 @@ func isDockerfile(name string) bool {
 		return false
 	}
 	for _, stem := range []string{"dockerfile", "containerfile"} {
-		if lower == stem || strings.HasPrefix(lower, stem+".") || strings.HasSuffix(lower, "."+stem) {
-			return !isYAML(name)
+		if suffix, found := strings.CutPrefix(lower, stem+"."); found {
+			return !slices.Contains(otherLanguages, suffix)
+		}
+		if lower == stem || strings.HasSuffix(lower, "."+stem) {
+			return true
 		}
 	}
 	return false
+}
+
+// otherLanguages are the extensions of files about Dockerfiles, such as dockerfile.js of an editor, and of templates that
+// become Dockerfiles.
+var otherLanguages = []string{
+	"bak", "c", "cc", "cpp", "css", "cs", "d.ts", "erb", "ftl", "go", "h", "html", "in", "j2", "java", "jinja", "jinja2", "js", "json", "jsx",
+	"lock", "lua", "m4", "map", "md", "min.js", "mjs", "mustache", "orig", "php", "png", "py", "rb", "rs", "rst", "scss", "sh", "snap", "svg",
+	"swp", "tmpl", "toml", "tpl", "ts", "tsx", "txt", "vim", "xml", "yaml", "yml",
 }
 
 // group finds the folder's main project: COMPOSE_FILE of .env, or else the first base name with the first override name.

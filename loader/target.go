@@ -48,7 +48,11 @@ func (t *Target) Load() *Loaded {
 			loaded.Notices = append(loaded.Notices, Notice{t.Path, "cannot be read: " + err.Error()})
 			break
 		}
-		l.dockerfile(t.files[0])
+		// Placeholders, and files that only have the name, are nobody's mistake until a service builds them.
+		if dockerfile := l.dockerfile(t.files[0]); dockerfile != nil && len(dockerfile.Stages) == 0 {
+			loaded.Notices = append(loaded.Notices, Notice{t.Path, "has no FROM, so it builds nothing"})
+			break
+		}
 		loaded.Project = project
 	default:
 		if notice := t.compose(l, dir); notice != nil {

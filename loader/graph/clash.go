@@ -59,18 +59,19 @@ func (p *Project) Clashing(port *Port) bool { return p.answer().clashing[port] }
 // Together reports whether two services can be up at once, and the profile that must first be switched on
 // for that, if any. Services with disjoint profiles are alternatives.
 func Together(a, b *Service) (profile string, possible bool) {
-	switch {
-	case a.Active && b.Active:
+	if a.Active && b.Active {
 		return "", true
-	case a.Active || a == b:
-		return b.firstProfile(), true
-	case b.Active:
-		return a.firstProfile(), true
 	}
 	for _, profile := range a.profileNames() {
 		if slices.Contains(b.profileNames(), profile) {
 			return profile, true
 		}
+	}
+	switch {
+	case len(a.Profiles) == 0:
+		return b.firstProfile(), true
+	case len(b.Profiles) == 0:
+		return a.firstProfile(), true
 	}
 	return "", false
 }
@@ -158,8 +159,9 @@ type lane struct {
 
 // When the services of a lane start. Any other string is "profile " with the profile that starts them.
 const (
-	asCalled  = "as called"
-	byProfile = "by some profile"
+	always    = "always"          // without a profile
+	asCalled  = "as called"       // without a profile, or by one that is on
+	byProfile = "by some profile" // that is off
 )
 
 func (b *bound) lanes(starts []string, addresses func(netip.Addr) []netip.Addr) []lane {
@@ -180,9 +182,12 @@ func (b *bound) lanes(starts []string, addresses func(netip.Addr) []netip.Addr) 
 
 // home returns the lanes in which the binding lives.
 func (b *bound) home() []lane {
-	starts := []string{asCalled}
-	if !b.port.Service.Active {
-		starts = append(b.profiles(), byProfile)
+	starts := append(b.profiles(), byProfile)
+	if b.port.Service.Active {
+		starts[len(starts)-1] = asCalled
+	}
+	if len(starts) == 1 {
+		starts = append(starts, always)
 	}
 	return b.lanes(starts, func(ip netip.Addr) []netip.Addr { return []netip.Addr{ip, {}} })
 }
@@ -197,9 +202,9 @@ func (b *bound) certain() []lane {
 
 // conditional returns the lanes whose bindings are up together with this one once a profile is switched on.
 func (b *bound) conditional() []lane {
-	starts := []string{byProfile}
-	if !b.port.Service.Active {
-		starts = append(b.profiles(), asCalled)
+	starts := append(b.profiles(), always)
+	if len(starts) == 1 {
+		starts[0] = byProfile
 	}
 	return b.lanes(starts, rivals)
 }
