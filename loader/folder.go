@@ -61,11 +61,11 @@ func isDockerfile(name string) bool {
 		return false
 	}
 	for _, stem := range []string{"dockerfile", "containerfile"} {
-		if suffix, found := strings.CutPrefix(lower, stem+"."); found {
-			return !slices.Contains(otherLanguages, suffix)
-		}
 		if lower == stem || strings.HasSuffix(lower, "."+stem) {
 			return true
+		}
+		if strings.HasPrefix(lower, stem+".") {
+			return !slices.Contains(otherLanguages, strings.TrimPrefix(filepath.Ext(lower), "."))
 		}
 	}
 	return false
@@ -74,8 +74,8 @@ func isDockerfile(name string) bool {
 // otherLanguages are the extensions of files about Dockerfiles, such as dockerfile.js of an editor, and of templates that
 // become Dockerfiles.
 var otherLanguages = []string{
-	"bak", "c", "cc", "cpp", "css", "cs", "d.ts", "erb", "ftl", "go", "h", "html", "in", "j2", "java", "jinja", "jinja2", "js", "json", "jsx",
-	"lock", "lua", "m4", "map", "md", "min.js", "mjs", "mustache", "orig", "php", "png", "py", "rb", "rs", "rst", "scss", "sh", "snap", "svg",
+	"bak", "c", "cc", "cpp", "css", "cs", "erb", "ftl", "go", "h", "html", "in", "j2", "java", "jinja", "jinja2", "js", "json", "jsx",
+	"lock", "lua", "m4", "map", "md", "mjs", "mustache", "orig", "php", "png", "py", "rb", "rs", "rst", "scss", "sh", "snap", "svg",
 	"swp", "tmpl", "toml", "tpl", "ts", "tsx", "txt", "vim", "xml", "yaml", "yml",
 }
 

@@ -149,7 +149,7 @@ func TestActionBaseline(t *testing.T) {
 	r := runner{inputs: map[string]string{"install-mode": "path", "baseline": ".portlint-baseline"}}
 	r.run(t, files)
 	r.want(0, map[string]string{"findings": "0"})
-	files["app/compose.yaml"] += "  new:\n    image: nginx\n    ports: [\"5432:81\"]\n"
+	files["app/compose.yaml"] += "  new:\n    image: example/new\n    ports: [\"5432:81\"]\n"
 	r = runner{inputs: r.inputs}
 	r.run(t, files)
 	r.want(1, map[string]string{"findings": "1", "errors": "1"})
@@ -187,9 +187,9 @@ services:
   # ::error::owned
   # ##[add-mask]web
   # ::stop-commands::owned
-  "x\n    \"errors\": 99,\n::error::owned": {image: nginx, ports: ["8080:80"]} # ` + "`touch owned`" + `
-  web: {image: nginx, ports: ["8080:81"]} # ::set-output name=exit-code::0 <script>
-  "](https://example.org)|<img>": {image: nginx, ports: ["8080:82%0A::error::owned"]}
+  "x\n    \"errors\": 99,\n::error::owned": {image: example/web, ports: ["8080:80"]} # ` + "`touch owned`" + `
+  web: {image: example/web, ports: ["8080:81"]} # ::set-output name=exit-code::0 <script>
+  "](https://example.org)|<img>": {image: example/web, ports: ["8080:82%0A::error::owned"]}
 `
 	files := map[string]string{
 		"plain/compose.yaml":                       compose,

@@ -194,8 +194,8 @@ func TestHookInstalls(t *testing.T) {
 
 	project := t.TempDir()
 	writeFiles(t, project, map[string]string{
-		"compose.yaml":          "services:\n  web:\n    image: nginx\n    ports: [\"8080:80\"]\n",
-		"compose.override.yaml": "services:\n  api:\n    image: nginx\n    ports:\n      - \"8080:8000\"\n",
+		"compose.yaml":          "services:\n  web:\n    image: example/web\n    ports: [\"8080:80\"]\n",
+		"compose.override.yaml": "services:\n  api:\n    image: example/web\n    ports:\n      - \"8080:8000\"\n",
 		"Dockerfile":            "FROM scratch\n",
 		"other/compose.yaml":    "services:\n  web:\n    image: nginx\n    ports: [\"127.0.0.1:8081:80\"]\n",
 	})
