@@ -42,7 +42,7 @@ const (
 	boldRed    = "1;31"
 	boldYellow = "1;33"
 	cyan       = "36"
-	blue       = "34"
+	blue       = "94" // the bright one: the other is hard to read on black
 )
 
 func colorOf(severity lint.Severity) string {
