@@ -220,6 +220,22 @@ func (s portSet) has(ports graph.Interval) bool {
 	return at < len(s) && s[at].From <= ports.To
 }
 
+// ledTo returns the container ports to which entries of a service lead, of some protocols. An entry whose container port is not known can
+// lead to any.
+func ledTo(service *graph.Service, protocols ...graph.Protocol) portSet {
+	var intervals []graph.Interval
+	for _, port := range service.Ports {
+		switch {
+		case !port.Published() || !slices.Contains(protocols, port.Protocol):
+		case port.ContainerUnknown:
+			return portSet{{From: 0, To: 65535}}
+		default:
+			intervals = append(intervals, port.Container)
+		}
+	}
+	return newPortSet(intervals)
+}
+
 // rewritten writes an entry as it stands in the file, with other texts in places that must be in order and apart.
 func rewritten(port *graph.Port, edits ...lint.Edit) string {
 	text, at := "", port.Span

@@ -225,7 +225,7 @@ func unreachable(service *graph.Service, where started, uses consumers) (lint.Fi
 // place fills in where a finding points, with the fix of an address that is written there. It returns what listens and on
 // which address.
 func (s started) place(finding *lint.Finding) (quote, host string) {
-	quote, host = quoteWords(s.program.Words), loopback4
+	quote, host = s.citation(), loopback4
 	finding.Span = s.program.Span
 	text := s.address()
 	if text == nil {
@@ -291,25 +291,45 @@ func longest(flags []string) string {
 	return slices.MaxFunc(flags, func(a, b string) int { return len(a) - len(b) })
 }
 
-// longestQuote is how much of a command line a message cites, in bytes.
-const longestQuote = 60
-
-// quoteWords writes a command line for a message.
-func quoteWords(words []graph.Text) string {
-	var text strings.Builder
+// citation is the command line for a message: the words that tell the program and the one that sets the address. Nothing else of it
+// is cited, because arguments can be secrets.
+func (s started) citation() string {
+	words := s.program.Words
+	cited := make([]bool, len(words))
+	start := strings.Fields(s.Server.Starts)
 	for i, word := range words {
-		value := word.Value
-		if !word.Known() {
-			value = word.Raw
+		if len(start) > 0 && baseName(word.Value) == start[0] {
+			cited[i] = true
+			start = start[1:]
 		}
-		if text.Len()+len(value) > longestQuote {
-			text.WriteString(" ...")
-			break
-		}
-		if i > 0 {
-			text.WriteByte(' ')
-		}
-		text.WriteString(value)
 	}
-	return strings.Join(strings.Fields(text.String()), " ")
+	if at := s.Word; at >= 0 {
+		cited[at] = true
+		if at > 0 && slices.Contains(s.Server.Flags, words[at-1].Value) {
+			cited[at-1] = true
+		}
+	}
+	var text strings.Builder
+	for i, last := 0, -1; i < len(words); i++ {
+		if !cited[i] {
+			continue
+		}
+		switch {
+		case last < 0:
+		case last == i-1:
+			text.WriteByte(' ')
+		default:
+			text.WriteString(" … ")
+		}
+		last = i
+		if words[i].Known() {
+			text.WriteString(words[i].Value)
+		} else {
+			text.WriteString(words[i].Raw)
+		}
+	}
+	if text.Len() == 0 {
+		return s.Server.Starts + s.Server.Image
+	}
+	return text.String()
 }

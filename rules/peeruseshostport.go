@@ -80,6 +80,8 @@ func checkProxyUsesHostPort(found *peerFindings, doors *doors, service *graph.Se
 type doors struct {
 	mapped map[int][]*graph.Port // by host port; container ports are others
 	inside map[*graph.Service]*listening
+	// targets are the container ports to which entries of a service can lead.
+	targets map[*graph.Service]portSet
 	// known are the answers of leading, which are asked for once for each address of a long text.
 	known map[doorKey]*door
 }
@@ -97,7 +99,7 @@ type door struct {
 }
 
 func newDoors(project *graph.Project) *doors {
-	d := &doors{mapped: make(map[int][]*graph.Port), inside: make(map[*graph.Service]*listening), known: make(map[doorKey]*door)}
+	d := &doors{mapped: make(map[int][]*graph.Port), inside: make(map[*graph.Service]*listening), targets: make(map[*graph.Service]portSet), known: make(map[doorKey]*door)}
 	for _, service := range project.Services {
 		for _, port := range service.Ports {
 			if port.Bound() && port.Protocol == graph.TCP && port.HostKind == graph.Fixed && port.Host.Len() == 1 && port.Host != port.Container {
@@ -136,10 +138,13 @@ func (d *doors) find(service *graph.Service, number int) *door {
 	if at < 0 || service.Shared {
 		return nil
 	}
-	for _, port := range service.Ports {
-		if port.Published() && (port.ContainerUnknown || port.Container.Contains(number)) {
-			return nil
-		}
+	targets, known := d.targets[service]
+	if !known {
+		targets = ledTo(service, graph.TCP, graph.UDP, graph.SCTP)
+		d.targets[service] = targets
+	}
+	if targets.has(graph.Single(number)) {
+		return nil
 	}
 	inside := d.inside[service]
 	if inside == nil {

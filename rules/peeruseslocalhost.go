@@ -46,7 +46,7 @@ func checkPeerUsesLocalhost(pass *lint.Pass) {
 		if reach, _ := service.Reach(); reach != graph.Binds && reach != graph.InternalOnly || service.Shared {
 			continue
 		}
-		var inside *listening
+		var own func(int) bool
 		for one := range addressesOf(service) {
 			if !isLocalhost(one.host) || forOutside(one.variable) || fromDotEnv(one) {
 				continue
@@ -55,10 +55,10 @@ func checkPeerUsesLocalhost(pass *lint.Pass) {
 			if !ok {
 				continue
 			}
-			if inside == nil {
-				inside = listeningOf(service)
+			if own == nil {
+				own = ownPorts(service)
 			}
-			if listensHere(service, inside, one.port) {
+			if own(one.port) {
 				continue
 			}
 			condition := ""
@@ -86,23 +86,28 @@ func fromDotEnv(one address) bool {
 	return strings.HasPrefix(path[strings.LastIndexByte(path, '/')+1:], ".env")
 }
 
-// listensHere reports whether the service itself can have the port.
-func listensHere(service *graph.Service, inside *listening, number int) bool {
-	for _, port := range service.Ports {
-		if port.Published() && (port.ContainerUnknown || port.Container.Contains(number)) {
-			return true
-		}
-	}
+// ownPorts returns a function that reports whether the service itself can have a port.
+func ownPorts(service *graph.Service) func(number int) bool {
+	targets, inside := ledTo(service, graph.TCP, graph.UDP, graph.SCTP), listeningOf(service)
+	var exposed []graph.Interval
 	for _, expose := range service.Expose {
-		if expose.Unknown || expose.Port.Contains(number) {
-			return true
+		if expose.Unknown {
+			return func(int) bool { return true }
+		}
+		exposed = append(exposed, expose.Port)
+	}
+	expose := newPortSet(exposed)
+	named := make(map[string]bool)
+	for _, program := range service.Run.Programs {
+		for _, word := range program.Words {
+			named[strings.Trim(word.Value, ":")] = true
+			named[word.Value[strings.LastIndexByte(word.Value, '=')+1:]] = true
 		}
 	}
-	return inside.listensOn(graph.Single(number)) || slices.ContainsFunc(service.Run.Programs, func(program graph.Program) bool {
-		return slices.ContainsFunc(program.Words, func(word graph.Text) bool {
-			return strings.Trim(word.Value, ":") == strconv.Itoa(number) || strings.HasSuffix(word.Value, "="+strconv.Itoa(number))
-		})
-	})
+	return func(number int) bool {
+		port := graph.Single(number)
+		return targets.has(port) || expose.has(port) || inside.listensOn(port) || named[strconv.Itoa(number)]
+	}
 }
 
 // home is a container port of a service, and what is there.

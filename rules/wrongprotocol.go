@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
@@ -47,27 +46,29 @@ func checkWrongProtocol(pass *lint.Pass) {
 	var texts texts
 	for _, service := range pass.Project.Services {
 		var what *offer
+		var published map[graph.Protocol]portSet
 		for _, port := range service.Ports {
 			if !port.Bound() || port.Container.Len() > 1 || port.Protocol == graph.SCTP {
 				continue
 			}
 			if what == nil {
 				what = offerOf(service)
+				published = map[graph.Protocol]portSet{graph.TCP: ledTo(service, graph.TCP), graph.UDP: ledTo(service, graph.UDP)}
 			}
-			checkProtocol(&texts, what, port)
+			checkProtocol(&texts, what, published, port)
 		}
 	}
 	texts.report(pass)
 }
 
-func checkProtocol(texts *texts, what *offer, port *graph.Port) {
+func checkProtocol(texts *texts, what *offer, published map[graph.Protocol]portSet, port *graph.Port) {
 	other := graph.UDP
 	if port.Protocol == graph.UDP {
 		other = graph.TCP
 	}
 	container := port.Container.From
 	spoken, known := what.transport(container)
-	if !known || publishes(port.Service, container, other) {
+	if !known || published[other].has(port.Container) {
 		return
 	}
 	title, kind := what.image.Title, what.image.Kind
@@ -118,13 +119,6 @@ func (o *offer) transport(container int) (spoken knowledge.Transport, known bool
 		}
 	}
 	return spoken, known
-}
-
-// publishes reports whether an entry of the service may publish the container port for a protocol.
-func publishes(service *graph.Service, container int, protocol graph.Protocol) bool {
-	return slices.ContainsFunc(service.Ports, func(port *graph.Port) bool {
-		return port.Published() && port.Protocol == protocol && (port.ContainerUnknown || port.Container.Contains(container))
-	})
 }
 
 // changeProtocol advises to write an entry for another protocol.
