@@ -29,6 +29,11 @@ func Discover(paths []string, options Options) (*Plan, error) {
 	}
 	options.Overlay = overlay
 	s := &search{options: options, files: newFiles(dir, overlay), folders: make(map[string]*folder), known: make(map[string]bool)}
+	for _, path := range options.EnvFiles {
+		if err := s.readable(path, join(dir, path)); err != nil {
+			return nil, err
+		}
+	}
 	switch {
 	case len(options.Files) > 0:
 		err = s.stated()

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
 
@@ -162,7 +163,7 @@ func (t *Target) notCompose(l *loading, parsed *composeFile) *Notice {
 		return p.Kind == graph.InvalidFile && p.Span.File == parsed.file && strings.HasPrefix(p.Message, "not valid yaml")
 	})
 	switch {
-	case broken && (strings.Contains(data, "{{") || strings.Contains(data, "{%")):
+	case broken && utf8.ValidString(data) && (strings.Contains(data, "{{") || strings.Contains(data, "{%")):
 		return &Notice{path, "is a template, render it first"}
 	case broken:
 		return nil

@@ -41,7 +41,8 @@ type Position struct {
 	Line, Column int
 }
 
-// lineStarts returns the byte offset at which each line begins.
+// lineStarts returns the byte offset at which each line begins. Lines end where YAML ends them: at "\n", "\r\n", "\r",
+// and at the separators of Unicode, NEL, LS and PS.
 func (f *File) lineStarts() []int {
 	f.indexOnce.Do(func() {
 		start := 0
@@ -50,17 +51,53 @@ func (f *File) lineStarts() []int {
 		}
 		starts := make([]int, 1, 1+bytes.Count(f.Data, []byte{'\n'}))
 		starts[0] = start
+		plain := !bytes.Contains(f.Data, []byte{'\r'}) && !bytes.Contains(f.Data, []byte("\u0085")) && !bytes.Contains(f.Data, []byte("\u2028")[:2])
 		for offset := start; ; {
-			end := bytes.IndexByte(f.Data[offset:], '\n')
+			end := -1
+			if plain {
+				if end = bytes.IndexByte(f.Data[offset:], '\n'); end >= 0 {
+					end++
+				}
+			} else {
+				end = lineEnd(f.Data[offset:])
+			}
 			if end < 0 {
 				break
 			}
-			offset += end + 1
+			offset += end
 			starts = append(starts, offset)
 		}
 		f.starts, f.marks = starts, marksOf(f.Data)
 	})
 	return f.starts
+}
+
+// lineEnd returns the length of the first line of data with its line break, or -1 when there is no break.
+func lineEnd(data []byte) int {
+	for i := range data {
+		if size := breakSize(data[i:]); size > 0 {
+			return i + size
+		}
+	}
+	return -1
+}
+
+// breakSize returns the length of the line break that data begins with, or 0.
+func breakSize(data []byte) int {
+	switch {
+	case data[0] == '\n':
+		return 1
+	case data[0] == '\r':
+		if len(data) > 1 && data[1] == '\n' {
+			return 2
+		}
+		return 1
+	case bytes.HasPrefix(data, []byte("\u0085")):
+		return len("\u0085")
+	case bytes.HasPrefix(data, []byte("\u2028")), bytes.HasPrefix(data, []byte("\u2029")):
+		return len("\u2028")
+	}
+	return 0
 }
 
 // Lines returns the number of lines. An empty file has one, and so has the empty text after a last line break.
@@ -111,9 +148,14 @@ func (f *File) LineSpan(number int) Span {
 	}
 	end := len(f.Data)
 	if number < len(starts) {
-		end = starts[number] - 1
-	}
-	if end > starts[number-1] && f.Data[end-1] == '\r' {
+		end = starts[number]
+		for _, text := range []string{"\r\n", "\n", "\r", "\u0085", "\u2028", "\u2029"} {
+			if bytes.HasSuffix(f.Data[starts[number-1]:end], []byte(text)) {
+				end -= len(text)
+				break
+			}
+		}
+	} else if end > starts[number-1] && f.Data[end-1] == '\r' {
 		end--
 	}
 	return Span{File: f, Start: starts[number-1], End: end}
@@ -134,7 +176,7 @@ func (s Span) Text() string {
 	if s.File == nil {
 		return ""
 	}
-	return string(s.File.Data[s.Start:s.End])
+	return string(s.File.Data[min(s.Start, len(s.File.Data)):min(s.End, len(s.File.Data))])
 }
 
 // Path returns the path of the span's file, and "" for the zero Span.

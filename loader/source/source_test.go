@@ -45,6 +45,15 @@ func TestLine(t *testing.T) {
 			t.Errorf("Line(%d) = %q, want %q", number, got, want)
 		}
 	}
+	odd := source.NewFile("f", []byte("one\rtwo\u2028three\u0085four\u2029\r\nsix"))
+	for number, want := range map[int]string{1: "one", 2: "two", 3: "three", 4: "four", 5: "", 6: "six", 7: ""} {
+		if got := odd.Line(number); got != want {
+			t.Errorf("Line(%d) = %q, want %q", number, got, want)
+		}
+	}
+	if at := odd.Position(odd.Offset(source.Position{Line: 4, Column: 3})); at != (source.Position{Line: 4, Column: 3}) {
+		t.Errorf("4:3 comes back as %v", at)
+	}
 	if file.Lines() != 4 {
 		t.Errorf("Lines() = %d, want 4", file.Lines())
 	}

@@ -141,6 +141,14 @@ type Finding struct {
 	Fix *Fix
 }
 
+// Edits returns the edits of the finding's fix, none without one.
+func (f *Finding) Edits() []Edit {
+	if f.Fix == nil {
+		return nil
+	}
+	return f.Fix.Edits
+}
+
 // Fix is a set of byte edits that mends a finding.
 type Fix struct {
 	// Message says what the edit does: "publish on 127.0.0.1 only".

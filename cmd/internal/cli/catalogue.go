@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -140,7 +141,12 @@ func newExplainCommand(s streams) *cobra.Command {
 		Use:     "explain rule",
 		Short:   "print the page of a rule",
 		Example: "  portlint explain host-port-conflict",
-		Args:    cobra.ExactArgs(1),
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return errors.New("explain needs the id of one rule; portlint rules lists them")
+			}
+			return nil
+		},
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return ruleIDs(rules.All()), cobra.ShellCompDirectiveNoFileComp
 		},

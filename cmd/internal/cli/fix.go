@@ -30,30 +30,47 @@ func (f *lintFlags) checkFixes(paths []string) error {
 	return nil
 }
 
-// mend applies fixes to the files until none is left, and returns what remains after that.
-func (f *lintFlags) mend(s streams, check func() (outcome, error)) (outcome, error) {
-	fixed := 0
-	changed := make(map[string]bool)
+// changes are what fixes make of files, by path. Nothing is written until all is known.
+type changes struct {
+	before, after map[string][]byte
+	fixed         int // findings that the fixes mended
+}
+
+// mend applies fixes until none is left. It returns what remains to be reported then, and the changes.
+func (f *lintFlags) mend(check func(overlay map[string][]byte) (outcome, error)) (outcome, changes, error) {
+	c := changes{before: make(map[string][]byte), after: make(map[string][]byte)}
 	for round := 1; ; round++ {
-		found, err := check()
+		found, err := check(c.after)
 		if err != nil {
-			return found, err
+			return found, c, err
 		}
 		files, dropped := lint.Apply(found.run.Findings, f.unsafeFixes)
 		if len(files) == 0 || round > maxRounds {
-			if fixed > 0 && !f.quiet {
-				s.note("fixed %s in %s", report.Plural(fixed, "problem"), report.Plural(len(changed), "file"))
-			}
-			return found, nil
+			return found, c, nil
 		}
-		for _, path := range slices.Sorted(maps.Keys(files)) {
-			if err := replaceFile(filepath.FromSlash(path), files[path]); err != nil {
-				return found, err
+		for _, finding := range found.run.Findings {
+			for _, edit := range finding.Edits() {
+				if path := edit.Span.Path(); c.before[path] == nil {
+					c.before[path] = edit.Span.File.Data
+				}
 			}
-			changed[path] = true
 		}
-		fixed += f.fixable(found.run.Findings) - dropped
+		maps.Copy(c.after, files)
+		c.fixed += f.fixable(found.run.Findings) - dropped
 	}
+}
+
+// write puts the changes into the files.
+func (c changes) write(s streams, quiet bool) error {
+	for _, path := range slices.Sorted(maps.Keys(c.after)) {
+		if err := replaceFile(filepath.FromSlash(path), c.after[path]); err != nil {
+			return err
+		}
+	}
+	if c.fixed > 0 && !quiet {
+		s.note("fixed %s in %s", report.Plural(c.fixed, "problem"), report.Plural(len(c.after), "file"))
+	}
+	return nil
 }
 
 // fixable counts the findings that the flags let --fix mend.
@@ -67,23 +84,13 @@ func (f *lintFlags) fixable(findings []lint.Finding) int {
 	return count
 }
 
-// patch prints what --fix would change as a patch and returns the exit status: 1 for one that is not empty.
-func (f *lintFlags) patch(s streams, findings []lint.Finding) (status int, err error) {
-	files, dropped := lint.Apply(findings, f.unsafeFixes)
-	if dropped > 0 && !f.quiet {
-		s.note("%s wait for others, as they change the same text", report.Plural(dropped, "fix"))
-	}
-	before := make(map[string][]byte)
-	for _, finding := range findings {
-		if finding.Fix != nil {
-			for _, edit := range finding.Fix.Edits {
-				before[edit.Span.Path()] = edit.Span.File.Data
-			}
+// patch prints the changes as a patch and returns the exit status: 1 for one that is not empty.
+func (c changes) patch(s streams) (status int, err error) {
+	for _, path := range slices.Sorted(maps.Keys(c.after)) {
+		patch := diff.Diff("a/"+path, c.before[path], "b/"+path, c.after[path])
+		if len(patch) > 0 {
+			status = statusFindings
 		}
-	}
-	for _, path := range slices.Sorted(maps.Keys(files)) {
-		status = statusFindings
-		patch := diff.Diff("a/"+path, before[path], "b/"+path, files[path])
 		if isTerminal(s.out) {
 			lines := strings.Split(string(patch), "\n")
 			for i, line := range lines {

@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -57,8 +59,11 @@ func runLint(s streams, flags *lintFlags, paths []string) (status int, err error
 	if err := flags.checkFixes(paths); err != nil {
 		return statusFailure, err
 	}
-	check := func() (outcome, error) {
-		plan, err := flags.discover(s.in, paths, configuration)
+	var typed bytes.Buffer // standard input, for those who read it again
+	input := io.TeeReader(s.in, &typed)
+	check := func(overlay map[string][]byte) (outcome, error) {
+		stdin := io.MultiReader(bytes.NewReader(typed.Bytes()), input)
+		plan, err := flags.discover(stdin, paths, overlay, configuration)
 		if err != nil {
 			return outcome{}, err
 		}
@@ -80,11 +85,13 @@ func runLint(s streams, flags *lintFlags, paths []string) (status int, err error
 		run.Findings = slices.DeleteFunc(run.Findings, func(f lint.Finding) bool { return f.Severity < flags.reported() })
 		return outcome{found, run}, err
 	}
-	if flags.fix {
-		inner := check
-		check = func() (outcome, error) { return flags.mend(s, inner) }
+	var found outcome
+	var changes changes
+	if flags.fix || flags.diff {
+		found, changes, err = flags.mend(check)
+	} else {
+		found, err = check(nil)
 	}
-	found, err := check()
 	if err != nil {
 		return statusFailure, err
 	}
@@ -93,7 +100,10 @@ func runLint(s streams, flags *lintFlags, paths []string) (status int, err error
 	}
 	found.total.tell(s, flags)
 	if flags.diff {
-		return flags.patch(s, found.run.Findings)
+		return changes.patch(s)
+	}
+	if err := changes.write(s, flags.quiet); err != nil {
+		return statusFailure, err
 	}
 	status = flags.status(found.run.Findings)
 	if flags.writeBaseline != "" && status != statusFailure {
@@ -157,11 +167,16 @@ func (f *lintFlags) status(findings []lint.Finding) int {
 }
 
 // discover finds the projects that the flags and paths mean.
-func (f *lintFlags) discover(stdin io.Reader, paths []string, c *config.Config) (*loader.Plan, error) {
+// What overlay has of a file counts instead of what is on disk.
+func (f *lintFlags) discover(stdin io.Reader, paths []string, overlay map[string][]byte, c *config.Config) (*loader.Plan, error) {
 	options, paths, err := f.loaderOptions(stdin, paths)
 	if err != nil {
 		return nil, err
 	}
+	if options.Overlay == nil {
+		options.Overlay = make(map[string][]byte)
+	}
+	maps.Copy(options.Overlay, overlay)
 	kept, excluded := applyTo(&options, c, paths)
 	if len(excluded) > 0 && len(kept) == 0 {
 		return &loader.Plan{Notices: excluded}, nil // no path would mean the project of the current folder

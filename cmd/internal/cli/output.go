@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -65,6 +66,13 @@ func (s streams) print(file, color string, write func(io.Writer, report.Style) e
 // replaceFile writes data beside the file and then puts it in the file's place. What is no regular file,
 // such as /dev/stdout or a named pipe, is written to instead.
 func replaceFile(name string, data []byte) (err error) {
+	asked := name
+	defer func() {
+		var inner *os.PathError
+		if errors.As(err, &inner) { // about the file that was asked for, not the one beside it
+			err = fmt.Errorf("%s: %w", asked, inner.Err)
+		}
+	}()
 	mode := os.FileMode(0o644)
 	switch info, err := os.Stat(name); {
 	case err == nil && !info.Mode().IsRegular():

@@ -78,7 +78,7 @@ func runPorts(s streams, flags *portsFlags, paths []string, free bool) (status i
 	if err != nil {
 		return statusFailure, err
 	}
-	plan, err := flags.discover(s.in, paths, configuration)
+	plan, err := flags.discover(s.in, paths, nil, configuration)
 	if err != nil {
 		return statusFailure, err
 	}
