@@ -284,7 +284,10 @@ func (p *Project) findClashes() []Clash {
 	}
 	if slices.ContainsFunc(p.Services, func(s *Service) bool { return !s.Active }) {
 		for _, clash := range field.clashes((*bound).conditional) {
-			add(clash)
+			// A base that is switched off, and what extends it, are one service in two forms.
+			if clash.Earlier.Span != clash.Later.Span || clash.Earlier.ViaKind != Written || clash.Later.ViaKind != ThroughExtends {
+				add(clash)
+			}
 		}
 	}
 	for _, clash := range floats.risks() {

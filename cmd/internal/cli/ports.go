@@ -89,7 +89,7 @@ func runPorts(s streams, flags *portsFlags, paths []string, free bool) (status i
 		status = statusFailure
 	}
 	if free {
-		return status, s.printFree(flags, total.projects)
+		return s.printFree(flags, total.projects)
 	}
 	ports := report.PortMap{Map: portmap.New(total.projects), Version: version(), Wide: flags.wide}
 	return status, s.print(flags.output, flags.color, func(w io.Writer, style report.Style) error {
@@ -122,14 +122,18 @@ func (f *portsFlags) checkPorts(free bool) error {
 	return nil
 }
 
-// printFree lists ports that no project asks for, that browsers open, and that nothing else usually holds.
-func (s streams) printFree(flags *portsFlags, projects []*graph.Project) error {
+// printFree lists ports that no project asks for, that browsers open, and that nothing else usually holds. The exit status is 1
+// when there are fewer than asked for, so that scripts do not go on without one.
+func (s streams) printFree(flags *portsFlags, projects []*graph.Project) (status int, err error) {
 	free := graph.FreePorts(projects, flags.near, flags.free, knowledge.PoorProposal)
+	if len(free) < flags.free {
+		status = statusFindings
+	}
 	if len(free) < flags.free && !flags.quiet {
 		s.note("only %d of %d free host ports from %d to %d, those above are for outgoing connections",
 			len(free), flags.free, flags.near, knowledge.EphemeralFrom-1)
 	}
-	return s.print(flags.output, flags.color, func(w io.Writer, _ report.Style) error {
+	return status, s.print(flags.output, flags.color, func(w io.Writer, _ report.Style) error {
 		return report.WriteFreePorts(flags.format, w, free)
 	})
 }
