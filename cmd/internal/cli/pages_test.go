@@ -44,7 +44,7 @@ func TestPages(t *testing.T) {
 	}
 }
 
-// TestReadme compares what the README takes from elsewhere: the table of rules and the output for the demo.
+// TestReadme compares what the README takes from elsewhere: the table of rules, and the output and the map of the demo.
 func TestReadme(t *testing.T) {
 	name := filepath.Join(root, "README.md")
 	committed, err := os.ReadFile(name)
@@ -56,6 +56,7 @@ func TestReadme(t *testing.T) {
 		t.Chdir(root)
 		text = between(t, text, "demo", fence("console", "$ portlint --min-severity error testdata/demo\n"+
 			lintOutput(t, "--min-severity", "error", "--fail-on", "never", "testdata/demo")))
+		text = between(t, text, "map", fence("console", "$ portlint ports testdata/demo\n"+lintOutput(t, "ports", "testdata/demo")))
 	})
 	linttest.Golden(t, name, text)
 }

@@ -77,6 +77,36 @@ func TestReadmeNames(t *testing.T) {
 	}
 }
 
+// TestReadmeSettings tries the comment and the configuration that the README shows.
+func TestReadmeSettings(t *testing.T) {
+	dir := t.TempDir()
+	tried := 0
+	for _, block := range blocks(t, "yaml") {
+		var name string
+		var args []string
+		switch {
+		case strings.HasPrefix(block, "# .portlint.yaml\n"):
+			name, args = ".portlint.yaml", []string{"config", "show"}
+		case strings.Contains(block, "# portlint: ignore["):
+			name, args = "compose.yaml", []string{"--no-config", "--select", "database-published,invalid-ignore,unused-ignore", "compose.yaml"}
+		default:
+			continue
+		}
+		tried++
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(block), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		command := exec.Command("portlint", args...)
+		command.Dir = dir
+		if out, err := command.CombinedOutput(); err != nil {
+			t.Errorf("portlint %q: %v\n%s", args, err, out)
+		}
+	}
+	if tried != 2 {
+		t.Errorf("the README shows %d of a comment and a configuration", tried)
+	}
+}
+
 // TestReadmeProblemMatcher applies the pattern for VS Code to what portlint prints for the demo.
 func TestReadmeProblemMatcher(t *testing.T) {
 	var tasks struct {
