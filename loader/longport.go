@@ -87,6 +87,9 @@ func (e *longEntry) quote() string {
 		}
 		return f.Value.Raw
 	}
+	if e.target == nil && e.published != nil {
+		return "published: " + written(e.published)
+	}
 	quote := written(e.target)
 	if e.address != nil {
 		quote = bracketed(strings.Trim(written(e.address), "[]")) + ":" + written(e.published) + ":" + quote
@@ -124,7 +127,11 @@ func (e *longEntry) checkKinds(fields []field) {
 		}
 		if !known {
 			if !strings.HasPrefix(f.Key, "x-") {
-				e.fail(graph.Fault{Span: f.KeySpan, Message: cite(f.Key) + " is not a key of a port", Help: knownKey(f.Key)})
+				help := knownKey(f.Key)
+				if short := f.Key + ":" + f.Value.Value; len(fields) == 1 && f.Value.Known() && shortPort(graph.Text{Raw: short, Value: short}, false).Err == nil {
+					help = "write " + cite(short) // a space behind the colon makes a mapping of it
+				}
+				e.fail(graph.Fault{Span: f.KeySpan, Message: cite(f.Key) + " is not a key of a port", Help: help})
 			}
 			continue
 		}

@@ -306,7 +306,7 @@ func (e *shortEntry) readIP() {
 		doubt := graph.Fault{
 			Span:    e.ip.span(),
 			Message: cite(e.port.Quote) + " has an IPv6 address without brackets, which only newer Compose reads",
-			Help:    "write " + cite(fixed+":"+e.host.written()+":"+e.tail()),
+			Help:    "write " + cite("["+e.ip.written()+"]:"+e.host.written()+":"+e.tail()),
 		}
 		if e.ip.literal() {
 			doubt.Fix = &fixed
@@ -473,8 +473,16 @@ func (e *shortEntry) explainHost(wrong *complaint) {
 	if _, ok := protocolOf(protocol); slash && ok {
 		wrong.from, wrong.to = 0, len(value)
 		wrong.message = cite(value) + " has a protocol, which belongs behind the container port"
-		if _, bad := portRange(number, natSyntax); bad == nil && protocol == e.protocol.value() {
-			wrong.fix = &number
+		if _, bad := portRange(number, natSyntax); bad == nil && (protocol == e.protocol.value() || !e.hasProtocol) {
+			tail := e.tail()
+			if e.hasProtocol {
+				wrong.fix = &number
+			} else {
+				tail += "/" + protocol
+			}
+			if len(e.port.Text.Vars) == 0 {
+				wrong.help = "write " + cite(part{e.ip.text, 0, e.host.from}.value()+number+":"+tail)
+			}
 		}
 		return
 	}

@@ -451,7 +451,7 @@ func TestLongPortRefuses(t *testing.T) {
 		lines []string
 		want  string
 	}{
-		{[]string{`published: "8080"`}, `0-17 "8080:" has no target, the container port | add target: with the port that the container listens on`},
+		{[]string{`published: "8080"`}, `0-17 "published: 8080" has no target, the container port | add target: with the port that the container listens on`},
 		{[]string{"target: 80", "publish: 8080"}, `11-18 "publish" is not a key of a port | write published`},
 		{[]string{"target: 80", "ports: 8080"}, `11-16 "ports" is not a key of a port | the keys are target, published, host_ip, protocol, mode, name and app_protocol`},
 		{[]string{"target: 80", "published: null"}, `22-26 "published" is null, it takes a whole number or text`},

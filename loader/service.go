@@ -169,7 +169,7 @@ func (l *loading) instances(service *graph.Service, scale, replicas graph.Text) 
 		}
 		count, err := strconv.Atoi(integerText(text.Value))
 		if err == nil && count >= 0 {
-			service.Instances, service.InstancesSpan = min(count, maxInstances), text.Span
+			service.Instances, service.InstancesQuote, service.InstancesSpan = min(count, maxInstances), strconv.Itoa(count), text.Span
 		}
 		return
 	}

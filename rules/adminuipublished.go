@@ -46,7 +46,7 @@ func checkAdminUIPublished(pass *lint.Pass) {
 	report, uses := newExposureReport(pass), consumersOf(pass.Project)
 	for _, e := range found {
 		service := e.port.Service
-		related := uses.of(e.port)
+		related := uses.askers(e.port)
 		advice, fix := report.onLoopback(e)
 		help := alternatives(advice, "")
 		if len(related) > 0 || e.kind == knowledge.FastCGI && len(pass.Project.Services) > 1 {

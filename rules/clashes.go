@@ -147,7 +147,10 @@ func (p *proposals) advise(finding *lint.Finding, clash graph.Clash, offender *g
 		return
 	}
 	service, entry := quoted(offender.Service.Name), offender.WithHost(hosts.String())
+	av, bv := hostVariable(a), hostVariable(b)
 	switch {
+	case av != nil && bv != nil && av.Name != "" && av.Name == bv.Name && a.HostSpan != b.HostSpan:
+		finding.Help = "give one of them a variable of its own, such as " + offender.WithHost("${"+portVariable(offender.Service)+":-"+hosts.String()+"}")
 	case !offender.HostIsLiteral() || offender.ViaKind == graph.Written:
 		finding.Help = use(offender, hosts)
 		finding.Fix = p.publishOn(offender, hosts)
@@ -173,6 +176,20 @@ func use(port *graph.Port, hosts graph.Interval) string {
 		return "set " + v.Name + " to " + words + ", such as " + host
 	}
 	return "use " + words + ", such as " + host
+}
+
+// portVariable proposes a name for a variable that holds a host port of a service: API_PORT for api.
+func portVariable(service *graph.Service) string {
+	name := strings.Map(func(r rune) rune {
+		if 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' {
+			return r
+		}
+		return '_'
+	}, strings.ToUpper(service.Name))
+	if name == "" || '0' <= name[0] && name[0] <= '9' {
+		name = "HOST_" + name
+	}
+	return name + "_PORT"
 }
 
 // hostVariable returns the variable that is the whole host port of the entry, or nil.

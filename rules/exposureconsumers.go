@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,7 +17,20 @@ type consumer struct {
 	words string
 	// port is the port in the container that is asked for, 0 when none is named.
 	port int
+	// kind says how much a place tells about a use.
+	kind consumption
 }
+
+type consumption int
+
+const (
+	// asks is an address in a command or a variable of the service itself, or a link.
+	asks consumption = iota
+	// ordered is depends_on alone: the order in which containers start.
+	ordered
+	// handed is a variable of an environment file, which often hands over everything to every service.
+	handed
+)
 
 // consumers are the uses of each service by its siblings, at most one per sibling and port.
 type consumers map[*graph.Service][]consumer
@@ -36,20 +50,28 @@ func consumersOf(project *graph.Project) consumers {
 	type use struct {
 		from, to *graph.Service
 		port     int
+		kind     consumption
 	}
 	seen := make(map[use]bool)
 	add := func(to *graph.Service, c consumer) {
-		key := use{c.service, to, c.port}
+		key := use{c.service, to, c.port, c.kind}
 		if to != nil && to != c.service && !seen[key] {
 			seen[key] = true
 			found[to] = append(found[to], c)
 		}
+	}
+	composed := make(map[*source.File]bool, len(project.Files))
+	for _, file := range project.Files {
+		composed[file] = true
 	}
 	for _, service := range project.Services {
 		for i := range service.Environment {
 			variable := &service.Environment[i]
 			hosts(&variable.Value, names, namesHost(variable.Name), func(to *graph.Service, c consumer) {
 				c.service = service
+				if !composed[variable.Value.Span.File] {
+					c.kind = handed
+				}
 				add(to, c)
 			})
 		}
@@ -65,7 +87,7 @@ func consumersOf(project *graph.Project) consumers {
 			add(names[reference.Name], consumer{service: service, span: reference.Span, words: "links to it here"})
 		}
 		for _, reference := range service.DependsOn {
-			add(names[reference.Name], consumer{service: service, span: reference.Span, words: "depends on it here"})
+			add(names[reference.Name], consumer{service: service, span: reference.Span, words: "depends on it here", kind: ordered})
 		}
 	}
 	return found
@@ -126,12 +148,16 @@ func portBehind(value string, at int) (port, end int) {
 	return port, end
 }
 
-// users returns the siblings that use the container ports of an entry, each once.
+// users returns the siblings that use the container ports of an entry, or depend on its service, each once.
 func (c consumers) users(port *graph.Port) []consumer {
+	return c.usersAs(port, asks, ordered)
+}
+
+func (c consumers) usersAs(port *graph.Port, kinds ...consumption) []consumer {
 	var users []consumer
 	seen := make(map[*graph.Service]bool)
 	for _, one := range c[port.Service] {
-		if seen[one.service] || one.port != 0 && !port.Container.Contains(one.port) {
+		if seen[one.service] || !slices.Contains(kinds, one.kind) || one.port != 0 && !port.Container.Contains(one.port) {
 			continue
 		}
 		seen[one.service] = true
@@ -145,8 +171,17 @@ func (c consumers) users(port *graph.Port) []consumer {
 
 // of returns the users of an entry as related places.
 func (c consumers) of(port *graph.Port) []graph.Related {
+	return places(c.users(port))
+}
+
+// askers returns the siblings whose own commands and variables use an entry, as related places.
+func (c consumers) askers(port *graph.Port) []graph.Related {
+	return places(c.usersAs(port, asks))
+}
+
+func places(users []consumer) []graph.Related {
 	var related []graph.Related
-	for _, one := range c.users(port) {
+	for _, one := range users {
 		related = append(related, graph.Related{Span: one.span, Message: quoted(one.service.Name) + " " + one.words})
 	}
 	return related

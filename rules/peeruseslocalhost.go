@@ -69,7 +69,7 @@ func checkPeerUsesLocalhost(pass *lint.Pass) {
 				Span: one.span,
 				Message: quoted(one.quote()) + " is service " + quoted(service.Name) + " itself, port " + strconv.Itoa(one.port) + " belongs to " +
 					quoted(home.service.Name) + condition,
-				Help:     "use " + home.service.Name + ":" + strconv.Itoa(home.container),
+				Help:     "use " + home.peerAddress(),
 				Related:  []graph.Related{{Span: home.service.Span, Message: "service here"}},
 				Services: []string{service.Name, home.service.Name},
 				Key:      one.quote(),
@@ -115,6 +115,28 @@ type home struct {
 	service   *graph.Service
 	container int
 	kind      knowledge.Kind // "" when it is not known
+}
+
+// peerAddress is what siblings have to ask for. A Kafka broker sends its clients on to what it advertises: of those addresses only one
+// that is not localhost will do, and when there is none the port is left open.
+func (h home) peerAddress() string {
+	advertises := false
+	for i := range h.service.Environment {
+		variable := &h.service.Environment[i]
+		if !strings.HasSuffix(variable.Name, "ADVERTISED_LISTENERS") {
+			continue
+		}
+		advertises = true
+		for one := range addressesIn(&variable.Value) {
+			if h.service.Resolve(one.host) == h.service {
+				return one.host + ":" + strconv.Itoa(one.port)
+			}
+		}
+	}
+	if advertises {
+		return h.service.Name
+	}
+	return h.service.Name + ":" + strconv.Itoa(h.container)
 }
 
 // homes are the services by the ports under which they are known, that of the host and that of the container.

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"strconv"
 
 	"github.com/portlint/portlint/loader/graph"
@@ -52,7 +53,7 @@ func checkReplicasWithFixedPort(p *lint.Pass) {
 
 func checkReplicas(p *lint.Pass, port *graph.Port, free *proposals, texts *texts) {
 	service := port.Service
-	replicas := strconv.Itoa(service.Instances) + " replicas of service " + quoted(service.Name)
+	replicas := cmp.Or(service.InstancesQuote, strconv.Itoa(service.Instances)) + " replicas of service " + quoted(service.Name)
 	var message string
 	switch {
 	case port.HostKind == graph.Fixed && port.Host.Len() == 1:

@@ -91,7 +91,7 @@ func (l *listening) complete() bool {
 	if reach, _ := service.Reach(); reach != graph.Binds || len(service.EnvFiles) > 0 || l.undecided || service.Shared {
 		return false
 	}
-	if l.movedByVariable() || l.overridden() {
+	if l.movedByVariable() || l.overridden() || l.toldElsewhere() {
 		return false
 	}
 	if service.Build != nil && !l.built() {
@@ -101,6 +101,18 @@ func (l *listening) complete() bool {
 		return true
 	}
 	return l.image != nil && l.settled && len(l.imagePorts) > 0
+}
+
+// toldElsewhere reports whether a program that the service starts is known to listen on a port that neither EXPOSE nor the image has.
+func (l *listening) toldElsewhere() bool {
+	variables := make(map[string]*graph.EnvVar)
+	for _, variable := range l.service.Variables() {
+		variables[variable.Name] = &variable
+	}
+	return slices.ContainsFunc(l.service.Run.Programs, func(program graph.Program) bool {
+		where, known := knowledge.Listen(invocation(l.service, program, variables))
+		return known && where.Port != 0 && !l.listensOn(graph.Single(where.Port))
+	})
 }
 
 // built reports whether all EXPOSEs of the image are known.

@@ -78,9 +78,10 @@ func misread(texts *texts, port *graph.Port, span source.Span, read graph.Interv
 		Related:  inherited(port),
 		Fix:      &lint.Fix{Message: "write " + decimal, Safe: true, Edits: []lint.Edit{{Span: span, Text: decimal}}},
 	}
-	if strings.Trim(text, "01234567") == "" { // it looks decimal, and quotes make it so
-		finding.Help = "quote it"
-		finding.Fix = &lint.Fix{Message: "quote it", Edits: []lint.Edit{{Span: span, Text: quoted(text)}}}
+	looks := strings.TrimLeft(text, "0")
+	if meant, err := strconv.Atoi(looks); err == nil && meant <= 65535 && strings.Trim(text, "01234567") == "" { // it looks decimal, but is not
+		finding.Help = "write " + decimal + " or " + looks
+		finding.Fix = &lint.Fix{Message: "write " + looks, Edits: []lint.Edit{{Span: span, Text: looks}}}
 	}
 	texts.add(port, lint.Warning, finding)
 }
