@@ -174,7 +174,7 @@ func TestShortPortRefuses(t *testing.T) {
 		{`[fe80::1%eth0]:8080:80`, `0-14 "[fe80::1%eth0]" has a zone, the host ip is an address without one`},
 		{`[::1:8080:80`, `0-4 "[::1" is not an IP address in brackets`},
 		{`[::1]x:8080:80`, `0-6 "[::1]x" is not an IP address in brackets`},
-		{`389/tcp:389/tcp`, `0-7 "389/tcp" has a protocol, which belongs behind the container port => 389`},
+		{`389/tcp:389/tcp`, `0-7 "389/tcp" has a protocol, which belongs behind the container port | write "389:389/tcp" => 389`},
 		{`389/tcp:389/udp`, `0-7 "389/tcp" has a protocol, which belongs behind the container port`},
 		{`8080:80/foo`, `8-11 "foo" is not a protocol, the engine knows tcp, udp and sctp`},
 		{`8080:80/tcp/udp`, `8-15 "tcp/udp" names several protocols, each needs an entry of its own`},

@@ -159,9 +159,6 @@ func (l *loading) deploy(st statement, replicas *graph.Text, global *bool) {
 	})
 }
 
-// maxInstances is the most containers that are counted; more would only cost time.
-const maxInstances = 1 << 20
-
 func (l *loading) instances(service *graph.Service, scale, replicas graph.Text) {
 	for _, text := range []graph.Text{scale, replicas} {
 		if text.Span.File == nil {
@@ -169,7 +166,7 @@ func (l *loading) instances(service *graph.Service, scale, replicas graph.Text) 
 		}
 		count, err := strconv.Atoi(integerText(text.Value))
 		if err == nil && count >= 0 {
-			service.Instances, service.InstancesQuote, service.InstancesSpan = min(count, maxInstances), strconv.Itoa(count), text.Span
+			service.Instances, service.InstancesSpan = count, text.Span
 		}
 		return
 	}

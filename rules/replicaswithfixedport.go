@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"cmp"
 	"strconv"
 
 	"github.com/portlint/portlint/loader/graph"
@@ -53,7 +52,7 @@ func checkReplicasWithFixedPort(p *lint.Pass) {
 
 func checkReplicas(p *lint.Pass, port *graph.Port, free *proposals, texts *texts) {
 	service := port.Service
-	replicas := cmp.Or(service.InstancesQuote, strconv.Itoa(service.Instances)) + " replicas of service " + quoted(service.Name)
+	replicas := strconv.Itoa(service.Instances) + " replicas of service " + quoted(service.Name)
 	var message string
 	switch {
 	case port.HostKind == graph.Fixed && port.Host.Len() == 1:
@@ -78,7 +77,7 @@ func checkReplicas(p *lint.Pass, port *graph.Port, free *proposals, texts *texts
 		finding.Related = append(finding.Related, graph.Related{Span: service.InstancesSpan, Message: "replicas set here"})
 	}
 	finding.Related = append(finding.Related, inherited(port)...)
-	if hosts := (graph.Interval{From: port.Host.From, To: port.Host.From + service.Instances - 1}); port.Container.Len() == 1 && hosts.To <= 65535 {
+	if hosts := (graph.Interval{From: port.Host.From, To: port.Host.From + min(service.Instances, 65536) - 1}); port.Container.Len() == 1 && hosts.To <= 65535 {
 		if port.HostIsLiteral() && port.Form != graph.Long {
 			finding.Help = "publish a range such as " + port.WithHost(hosts.String()) + ", drop the host port, or put a proxy in front"
 		}

@@ -78,8 +78,6 @@ type Service struct {
 
 	// Instances is the number of containers: scale or deploy.replicas, 1 by default and when it cannot be known.
 	Instances int
-	// InstancesQuote is the number in decimal as messages cite it, "" for the default. Instances is bounded, this is not.
-	InstancesQuote string
 	// InstancesSpan is the place of that number, zero when it is the default.
 	InstancesSpan source.Span
 
