@@ -42,6 +42,7 @@ func excerptOf(span source.Span) excerpt {
 
 	near := neighbourhood(span.File.Data, line, from, to)
 	glyphs := layOut(near)
+	mask(glyphs, secretsIn(line, near), from, to)
 	cutLeft, cutRight := near.Start > line.Start, near.End < line.End
 	if end := width(glyphs, to); cutLeft || end > lineCells {
 		for lead := width(glyphs, from); lead > leadCells; cutLeft = true {
