@@ -26,7 +26,7 @@ func composeOf(services int) []byte {
     image: registry.example.com/team/service-%[1]d:1.%[1]d
     restart: unless-stopped
     logging: *logging
-    command: ["serve", "--port", "80%[2]02d", "--verbose"]
+    command: ["serve", "--port", "80%02[2]d", "--verbose"]
     environment:
       LOG_LEVEL: ${LOG_LEVEL:-info}
       DATABASE_URL: postgres://app@database:5432/app
