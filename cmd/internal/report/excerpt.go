@@ -31,7 +31,7 @@ type glyph struct {
 }
 
 // excerptOf returns the excerpt of a span. Of a span over several lines the first is shown.
-func excerptOf(span source.Span) excerpt {
+func excerptOf(span source.Span, hidden secrets) excerpt {
 	number := span.File.Position(span.Start).Line
 	if span.File.Secret {
 		return excerpt{number: number, text: "…", length: 1}
@@ -42,7 +42,7 @@ func excerptOf(span source.Span) excerpt {
 
 	near := neighbourhood(span.File.Data, line, from, to)
 	glyphs := layOut(near)
-	mask(glyphs, secretsIn(line, near), from, to)
+	mask(glyphs, hidden.of(line), from, to)
 	cutLeft, cutRight := near.Start > line.Start, near.End < line.End
 	if end := width(glyphs, to); cutLeft || end > lineCells {
 		for lead := width(glyphs, from); lead > leadCells; cutLeft = true {

@@ -2,13 +2,11 @@ package report
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/portlint/portlint/loader/source"
 )
-
-// maskReach is how far around what is shown of a long line secrets are looked for, in bytes.
-const maskReach = 4096
 
 var (
 	// urlPassword matches the password of a URL. One with a slash in it is no valid URL, but is written all the same.
@@ -24,26 +22,37 @@ const secretName = `(?:password|passwd|pwd|secret|token|api[_-]?key|private[_-]?
 // interval is a part of a file.
 type interval struct{ from, to int }
 
-// secretsIn returns the parts of a line that look like secrets, as far as they can be in the part of it that is shown.
-func secretsIn(line, shown source.Span) []interval {
-	part := line
-	part.Start, part.End = max(line.Start, shown.Start-maskReach), min(line.End, shown.End+maskReach)
-	text := part.Text()
-	var found []interval
-	for _, pattern := range []*regexp.Regexp{urlPassword, secretFlag} {
-		for _, at := range pattern.FindAllStringSubmatchIndex(text, -1) {
-			found = append(found, interval{part.Start + at[2], part.Start + at[3]})
-		}
-	}
-	found = append(found, secretValues(part)...)
-	if part.Start > line.Start { // the value can be so long that its key is far away
-		head := line
-		head.End = min(line.End, line.Start+maskReach)
-		if values := secretValues(head); len(values) > 0 && values[len(values)-1].to == head.End {
-			found = append(found, interval{values[len(values)-1].from, line.End})
-		}
+// secrets are the parts of lines that look like secrets. A line is looked through once, however many findings are on it.
+type secrets map[source.Span][]interval
+
+// of returns those of a line, in ascending order and apart from each other.
+func (s secrets) of(line source.Span) []interval {
+	found, known := s[line]
+	if !known {
+		found = secretsIn(line)
+		s[line] = found
 	}
 	return found
+}
+
+func secretsIn(line source.Span) []interval {
+	text := line.Text()
+	found := secretValues(line)
+	for _, pattern := range []*regexp.Regexp{urlPassword, secretFlag} {
+		for _, at := range pattern.FindAllStringSubmatchIndex(text, -1) {
+			found = append(found, interval{line.Start + at[2], line.Start + at[3]})
+		}
+	}
+	slices.SortFunc(found, func(a, b interval) int { return a.from - b.from })
+	apart := found[:0]
+	for _, one := range found {
+		if last := len(apart) - 1; last >= 0 && one.from <= apart[last].to {
+			apart[last].to = max(apart[last].to, one.to)
+			continue
+		}
+		apart = append(apart, one)
+	}
+	return apart
 }
 
 // secretValues returns the values behind keys that are called like a secret: up to the closing quote, in a flow mapping
@@ -51,12 +60,13 @@ func secretsIn(line, shown source.Span) []interval {
 func secretValues(part source.Span) []interval {
 	text := part.Text()
 	var found []interval
+	covered, flow := 0, strings.IndexByte(text, '{')
 	for _, at := range secretKey.FindAllStringIndex(text, -1) {
 		from, to := at[1], len(text)
 		value, before := text[from:], text[:at[0]]
 		ends := ""
 		switch {
-		case value == "":
+		case value == "" || at[0] < covered:
 			continue
 		case value[0] == '"' || value[0] == '\'':
 			ends = value[:1]
@@ -65,25 +75,25 @@ func secretValues(part source.Span) []interval {
 			ends = before[len(before)-1:]
 		case text[at[0]] == '-': // a flag
 			ends = " \t"
-		case strings.Contains(before, "{"):
+		case flow >= 0 && flow < at[0]:
 			ends = ",}"
 		}
 		if end := strings.IndexAny(text[from:], ends); end >= 0 {
 			to = from + end
 		}
+		covered = to
 		found = append(found, interval{part.Start + from, part.Start + to})
 	}
 	return found
 }
 
 // mask hides the glyphs of secrets, but for those that a finding points at: these are what it is about.
-func mask(glyphs []glyph, secrets []interval, from, to int) {
-	for _, secret := range secrets {
-		for i := range glyphs {
-			g := &glyphs[i]
-			if secret.from <= g.offset && g.offset < secret.to && (g.offset < from || g.offset >= to) {
-				g.text = strings.Repeat("*", g.cells)
-			}
+func mask(glyphs []glyph, hidden []interval, from, to int) {
+	for i := range glyphs {
+		g := &glyphs[i]
+		at, _ := slices.BinarySearchFunc(hidden, g.offset+1, func(one interval, end int) int { return one.to - end })
+		if at < len(hidden) && hidden[at].from <= g.offset && (g.offset < from || g.offset >= to) {
+			g.text = strings.Repeat("*", g.cells)
 		}
 	}
 }

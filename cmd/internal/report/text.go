@@ -17,7 +17,7 @@ const maxRelated = 8
 // printText is for people: a block with the source line for each error and warning, worst first, then the notes in groups,
 // then one line that sums up.
 func printText(out *bytes.Buffer, run Run, style Style) error {
-	t := textPrinter{out: out, color: style.Color}
+	t := textPrinter{out: out, color: style.Color, secrets: make(secrets)}
 	findings := worstFirst(run.Findings)
 	counts := count(findings)
 	urgent := counts.errors + counts.warnings
@@ -57,8 +57,9 @@ func colorOf(severity lint.Severity) string {
 }
 
 type textPrinter struct {
-	out   *bytes.Buffer
-	color bool
+	out     *bytes.Buffer
+	color   bool
+	secrets secrets
 }
 
 // paint returns text in a colour, and as it is where colours are off.
@@ -139,7 +140,7 @@ func (t textPrinter) remarks(width int, finding lint.Finding, shown int) {
 
 // excerpt prints the line of a span and marks the span below it.
 func (t textPrinter) excerpt(width int, span source.Span, mark rune, label, color string) {
-	e := excerptOf(span)
+	e := excerptOf(span, t.secrets)
 	t.line(width, strconv.Itoa(e.number)+" |", e.text)
 	marks := strings.Repeat(string(mark), e.length)
 	if label != "" {
