@@ -29,26 +29,7 @@ func TestLoad(t *testing.T) {
 	}
 	for _, path := range paths {
 		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			dir := t.TempDir()
-			args, err := unpack(archive, dir)
-			if err != nil {
-				t.Fatal(err)
-			}
-			r, paths, err := parseArgs(dir, args)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if len(paths) == 0 {
-				paths = []string{"."}
-			}
-			plan, err := loader.Discover(paths, r.options())
-			if err != nil {
-				t.Fatal(err)
-			}
+			archive, _, plan := discoverArchive(t, path)
 			var got strings.Builder
 			for _, notice := range plan.Notices {
 				fmt.Fprintf(&got, "notice: %s %s\n", notice.Path, notice.Message)

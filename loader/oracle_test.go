@@ -465,6 +465,32 @@ func unpack(archive *txtar.Archive, dir string) (args string, err error) {
 	return args, nil
 }
 
+// discoverArchive unpacks an archive and finds the projects that its args section means, or else all of it.
+func discoverArchive(t *testing.T, path string) (*txtar.Archive, request, *loader.Plan) {
+	t.Helper()
+	archive, err := txtar.ParseFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	args, err := unpack(archive, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole, paths, err := parseArgs(dir, args)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(paths) == 0 {
+		paths = []string{"."}
+	}
+	plan, err := loader.Discover(paths, whole.options())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return archive, whole, plan
+}
+
 // TestFixturesAgainstCompose compares every project of every fixture.
 func TestFixturesAgainstCompose(t *testing.T) {
 	var paths []string
@@ -478,26 +504,7 @@ func TestFixturesAgainstCompose(t *testing.T) {
 	counts := make(map[outcome]int)
 	for _, path := range paths {
 		t.Run(strings.TrimPrefix(filepath.ToSlash(path), "../testdata/"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			dir := t.TempDir()
-			args, err := unpack(archive, dir)
-			if err != nil {
-				t.Fatal(err)
-			}
-			whole, paths, err := parseArgs(dir, args)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if len(paths) == 0 {
-				paths = []string{"."}
-			}
-			plan, err := loader.Discover(paths, whole.options())
-			if err != nil {
-				t.Fatal(err)
-			}
+			_, whole, plan := discoverArchive(t, path)
 			for _, target := range plan.Targets {
 				loaded := target.Load()
 				if dockerfileOnly(loaded) {
