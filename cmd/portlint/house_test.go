@@ -69,7 +69,7 @@ var rooms = map[string]room{
 			"loader", "loader/graph", "loader/regular", "loader/source", "rules", "rules/knowledge", "rules/lint", "rules/docs",
 			"cmd/internal/portmap", "cmd/internal/report", "cmd/internal/config",
 		},
-		theirs: []string{"github.com/spf13/cobra", "github.com/mattn/go-isatty", "github.com/rogpeppe/go-internal/diff"},
+		theirs: []string{"github.com/spf13/cobra", "github.com/mattn/go-isatty", "github.com/rogpeppe/go-internal/diff", "github.com/sirupsen/logrus"},
 	},
 	// Tests of the whole; what tests import is not looked at.
 	"cmd/internal/delivery": {testOnly: true},

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/sirupsen/logrus"
+
 	"github.com/portlint/portlint/cmd/internal/report"
 )
 
@@ -30,6 +32,8 @@ type streams struct {
 
 // Main runs portlint with the arguments, the program's name not among them, and returns the exit status.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	// compose-go warns there of variables in environment files that are not set, which is no news to anybody.
+	logrus.SetOutput(io.Discard)
 	s := streams{stdin, stdout, stderr}
 	status := statusClean
 	root := newRootCommand(s, &status)
