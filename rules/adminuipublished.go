@@ -39,7 +39,7 @@ Delete the mapping when only other services of the project use the port.`,
 }
 
 func checkAdminUIPublished(pass *lint.Pass) {
-	found := exposuresOf(pass.Project, exposedAdministration)
+	found := exposuresOf(pass, exposedAdministration)
 	if len(found) == 0 {
 		return
 	}

@@ -43,7 +43,7 @@ the port in the container.`,
 }
 
 func checkDatabasePublished(pass *lint.Pass) {
-	found := exposuresOf(pass.Project, exposedData)
+	found := exposuresOf(pass, exposedData)
 	if len(found) == 0 {
 		return
 	}

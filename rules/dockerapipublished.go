@@ -37,7 +37,7 @@ machine use SSH:
 }
 
 func checkDockerAPIPublished(pass *lint.Pass) {
-	found := exposuresOf(pass.Project, exposedDockerAPI)
+	found := exposuresOf(pass, exposedDockerAPI)
 	if len(found) == 0 {
 		return
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules/knowledge"
+	"github.com/portlint/portlint/rules/lint"
 )
 
 // exposureClass says which rule takes a mapping that others can reach. Only the strongest one speaks.
@@ -72,8 +73,20 @@ func exposures(project *graph.Project) []exposure {
 }
 
 // exposuresOf returns the mappings that a rule takes.
-func exposuresOf(project *graph.Project, class exposureClass) []exposure {
-	return slices.DeleteFunc(exposures(project), func(e exposure) bool { return e.class != class })
+func exposuresOf(pass *lint.Pass, class exposureClass) []exposure {
+	var found []exposure
+	for _, e := range allExposures(pass) {
+		if e.class == class {
+			found = append(found, e)
+		}
+	}
+	return found
+}
+
+// allExposures is exposures for rules, of which many ask.
+func allExposures(pass *lint.Pass) []exposure {
+	type key struct{}
+	return lint.Shared(pass, key{}, func() []exposure { return exposures(pass.Project) })
 }
 
 // offer is what the containers of a service listen on, as far as it is known.

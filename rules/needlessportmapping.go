@@ -34,7 +34,7 @@ is not in the files, so that this is a note. Files and folders whose names say d
 }
 
 func checkNeedlessPortMapping(pass *lint.Pass) {
-	found := exposuresOf(pass.Project, exposedNeedlessly)
+	found := exposuresOf(pass, exposedNeedlessly)
 	if len(found) == 0 {
 		return
 	}

@@ -32,7 +32,7 @@ Files and folders whose names say dev, local, test or override are left out: the
 }
 
 func checkProxiedServicePublished(pass *lint.Pass) {
-	found := exposuresOf(pass.Project, exposedBesideProxy)
+	found := exposuresOf(pass, exposedBesideProxy)
 	if len(found) == 0 {
 		return
 	}

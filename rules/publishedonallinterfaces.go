@@ -40,7 +40,7 @@ To change what a missing host IP means for a network, set its driver option ` + 
 }
 
 func checkPublishedOnAllInterfaces(pass *lint.Pass) {
-	found := exposuresOf(pass.Project, exposedToAll)
+	found := exposuresOf(pass, exposedToAll)
 	if len(found) == 0 {
 		return
 	}

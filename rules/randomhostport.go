@@ -41,7 +41,7 @@ func checkRandomHostPort(p *lint.Pass) {
 		return
 	}
 	stronger := make(map[*graph.Port]bool)
-	for _, e := range exposures(p.Project) {
+	for _, e := range allExposures(p) {
 		stronger[e.port] = e.class > exposedToAll
 	}
 	var texts texts

@@ -115,6 +115,21 @@ type Pass struct {
 	// rules that run last see them.
 	Unused   []graph.Directive
 	findings *[]Finding
+	shared   map[any]any // see [Shared]
+}
+
+// Shared returns what several rules need to know of a project, found out once in each run: key is a type of the
+// caller's own, and the value must not be changed.
+func Shared[T any](p *Pass, key any, find func() T) T {
+	if p.shared == nil {
+		return find()
+	}
+	known, ok := p.shared[key].(T)
+	if !ok {
+		known = find()
+		p.shared[key] = known
+	}
+	return known
 }
 
 // Finding is one thing that a rule found. A rule fills in the place and the words; [Pass.Report] the rest, but for

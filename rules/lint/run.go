@@ -60,7 +60,7 @@ func Run(project *graph.Project, rules []*Rule, settings Settings) Result {
 	if settings.Registry == nil {
 		settings.Registry = rules
 	}
-	pass := Pass{Project: project, Settings: settings}
+	pass := Pass{Project: project, Settings: settings, shared: make(map[any]any)}
 	result, covers := silence(pass.run(rules, false), project.Directives)
 	for _, directive := range project.Directives {
 		if covers.used(directive) {
