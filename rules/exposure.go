@@ -106,7 +106,7 @@ func offerOf(service *graph.Service) *offer {
 	setup := setupOf(service)
 	what := &offer{service: service, setup: setup, daemonPorts: daemonPorts(setup.Words)}
 	line := slices.Clone(setup.Words)
-	for _, variable := range environmentOf(service) {
+	for _, variable := range service.Variables() {
 		line = append(line, words(variable.Value.Value)...)
 	}
 	what.debuggers = knowledge.OpenDebuggers(line)
@@ -279,7 +279,7 @@ func (o *offer) meantForOthers(port *graph.Port) bool {
 // setupOf returns what an image reads of how the service is set up.
 func setupOf(service *graph.Service) knowledge.Setup {
 	setup := knowledge.Setup{Env: func(name string) (string, bool) {
-		for _, variable := range slices.Backward(environmentOf(service)) {
+		for _, variable := range slices.Backward(service.Variables()) {
 			if variable.Name == name {
 				if !variable.HasValue {
 					return graph.Unresolved, true
@@ -301,29 +301,9 @@ func setupOf(service *graph.Service) knowledge.Setup {
 	return setup
 }
 
-// environmentOf returns the variables of the containers, those that win last.
-func environmentOf(service *graph.Service) []graph.EnvVar {
-	var variables []graph.EnvVar
-	for _, stage := range slices.Backward(service.Stages()) {
-		variables = append(variables, stage.Environment...)
-	}
-	return append(variables, service.Environment...)
-}
-
-// commandsOf returns the command lines that start a container: the service's own, or else those of the stage it builds.
-// An entrypoint of the service's own drops the CMD of the image.
+// commandsOf returns the command lines that start a container, as far as files give them.
 func commandsOf(service *graph.Service) []*graph.Command {
-	entrypoint, command := service.Entrypoint, service.Command
-	if service.Build != nil {
-		for stage := service.Build.Stage; stage != nil; stage = stage.Parent {
-			if command == nil && service.Entrypoint == nil {
-				command = stage.Command
-			}
-			if entrypoint == nil {
-				entrypoint = stage.Entrypoint
-			}
-		}
-	}
+	entrypoint, command := service.Start()
 	return slices.DeleteFunc([]*graph.Command{entrypoint, command}, func(c *graph.Command) bool { return c == nil })
 }
 

@@ -66,7 +66,7 @@ func TestWhatMayBeConfiguredIsNotCalledOpen(t *testing.T) {
 
 // TestCommands: an entrypoint of the service drops the CMD of the image, an empty command of the image does not.
 func TestCommands(t *testing.T) {
-	own, built := &graph.Command{}, &graph.Command{}
+	own, built := &graph.Command{Words: []graph.Text{{Value: "serve"}}}, &graph.Command{}
 	stage := &graph.Stage{Parent: &graph.Stage{Command: built}}
 	cases := map[string]struct {
 		service graph.Service
