@@ -2,7 +2,6 @@ package rules
 
 import (
 	"bytes"
-	"regexp"
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
@@ -10,8 +9,8 @@ import (
 )
 
 var (
-	beforeItem = regexp.MustCompile(`^\s*-\s+["'{]?\s*$`)
-	afterItem  = regexp.MustCompile(`^\s*["'}]?\s*(#.*)?$`)
+	beforeItem = pattern(`^\s*-\s+["'{]?\s*$`)
+	afterItem  = pattern(`^\s*["'}]?\s*(#.*)?$`)
 )
 
 // deletion is the fix that deletes an entry from a list that keeps another one. It returns nil where that takes more
@@ -52,7 +51,7 @@ func blockItem(span source.Span) (lines source.Span, found bool) {
 	if at := bytes.IndexByte(data[span.End:], '\n'); at >= 0 {
 		end = span.End + at
 	}
-	if !beforeItem.Match(data[start:span.Start]) || !afterItem.Match(bytes.TrimSuffix(data[span.End:end], []byte{'\r'})) {
+	if !beforeItem().Match(data[start:span.Start]) || !afterItem().Match(bytes.TrimSuffix(data[span.End:end], []byte{'\r'})) {
 		return source.Span{}, false
 	}
 	return source.Span{File: span.File, Start: start, End: min(end+1, len(data))}, true

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 
 	"github.com/portlint/portlint/loader/graph"
@@ -116,20 +115,20 @@ func portsKey(service *graph.Service, port *graph.Port) (key source.Span, found 
 		return key, false
 	}
 	between := key.File.Data[key.End:port.Span.Start]
-	return key, plainValue.Match(between)
+	return key, plainValue().Match(between)
 }
 
 var (
 	// plainValue is what follows a key whose list has no tag or anchor yet.
-	plainValue = regexp.MustCompile(`^:[ \t]*(#|\r?\n|\[)`)
+	plainValue = pattern(`^:[ \t]*(#|\r?\n|\[)`)
 	// emptyList is what follows a key without entries, up to the next line that says something.
-	emptyList = regexp.MustCompile(`^:[ \t]*(\[[ \t\r\n]*\]|~|null)?[ \t]*(#[^\n]*)?(\r?\n|$)(?:[ \t]*(?:#[^\n]*)?\r?\n)*`)
+	emptyList = pattern(`^:[ \t]*(\[[ \t\r\n]*\]|~|null)?[ \t]*(#[^\n]*)?(\r?\n|$)(?:[ \t]*(?:#[^\n]*)?\r?\n)*`)
 )
 
 // reportEmpty reports a `ports` key without entries over ports that stay.
 func reportEmpty(p *lint.Pass, service *graph.Service, key source.Span) {
 	rest := key.File.Data[key.End:]
-	match := emptyList.FindSubmatchIndex(rest)
+	match := emptyList().FindSubmatchIndex(rest)
 	if match == nil {
 		return
 	}

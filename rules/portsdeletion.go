@@ -2,7 +2,6 @@ package rules
 
 import (
 	"bytes"
-	"regexp"
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
@@ -10,9 +9,9 @@ import (
 )
 
 var (
-	beforeKey  = regexp.MustCompile(`^[ \t]+$`)
-	afterKey   = regexp.MustCompile(`^:\s*(\[\s*)?(#.*)?`)
-	afterPorts = regexp.MustCompile(`^["'}]?\s*\]?\s*(#.*)?$`)
+	beforeKey  = pattern(`^[ \t]+$`)
+	afterKey   = pattern(`^:\s*(\[\s*)?(#.*)?`)
+	afterPorts = pattern(`^["'}]?\s*\]?\s*(#.*)?$`)
 )
 
 // portsDeletion is the safe fix that deletes `ports` from a service whose ports do nothing. It returns nil when the
@@ -45,9 +44,9 @@ func portsLines(key source.Span, entries []*graph.Port) (lines source.Span, foun
 	last := bytes.TrimRight(data[end:next], "\r\n")
 	switch {
 	case end == key.End,
-		!beforeKey.Match(data[start:key.Start]),
-		!afterKey.Match(data[key.End:end]),
-		!afterPorts.Match(last),
+		!beforeKey().Match(data[start:key.Start]),
+		!afterKey().Match(data[key.End:end]),
+		!afterPorts().Match(last),
 		bytes.ContainsAny(data[key.End:end], "&*"),
 		bytes.Contains(data[key.End:end], []byte{'['}) != bytes.Contains(last, []byte{']'}):
 		return source.Span{}, false

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,10 +31,9 @@ func proxiedOf(service *graph.Service) (proxied, bool) {
 }
 
 var (
-	traefikRouter = regexp.MustCompile(`^traefik\.(http\.routers\.[^.]+\.|frontend\.rule$)`)
-	traefikPort   = regexp.MustCompile(`^traefik\.(http\.services\.[^.]+\.loadbalancer\.server\.port|port)$`)
-	traefikStream = regexp.MustCompile(`^traefik\.(tcp|udp)\.`)
-	caddyUpstream = regexp.MustCompile(`\{\{\s*upstreams(?:\s+https?)?(?:\s+(\d+))?\s*\}\}`)
+	traefikRouter = pattern(`^traefik\.(http\.routers\.[^.]+\.|frontend\.rule$)`)
+	traefikPort   = pattern(`^traefik\.(http\.services\.[^.]+\.loadbalancer\.server\.port|port)$`)
+	caddyUpstream = pattern(`\{\{\s*upstreams(?:\s+https?)?(?:\s+(\d+))?\s*\}\}`)
 )
 
 // byTraefik reads the labels of Traefik, of which names are compared without case.
@@ -52,11 +50,12 @@ func byTraefik(service *graph.Service) (found proxied, ok bool) {
 			}
 		case name == "traefik.enable", strings.HasSuffix(value, "@internal"):
 			return proxied{}, false
-		case traefikRouter.MatchString(name):
+		case !strings.HasPrefix(name, "traefik."):
+		case traefikRouter().MatchString(name):
 			found.span, ok = label.NameSpan, true
-		case traefikPort.MatchString(name):
+		case traefikPort().MatchString(name):
 			found.take(&label.Value, value)
-		case traefikStream.MatchString(name):
+		case strings.HasPrefix(name, "traefik.tcp."), strings.HasPrefix(name, "traefik.udp."):
 			streams = true
 		}
 	}
@@ -84,8 +83,11 @@ func byNginxProxy(service *graph.Service) (found proxied, ok bool) {
 func byCaddy(service *graph.Service) (found proxied, ok bool) {
 	for i := range service.Labels {
 		label := &service.Labels[i]
-		upstream := caddyUpstream.FindStringSubmatchIndex(label.Value.Value)
-		if !strings.HasPrefix(label.Name, "caddy") || upstream == nil {
+		if !strings.HasPrefix(label.Name, "caddy") {
+			continue
+		}
+		upstream := caddyUpstream().FindStringSubmatchIndex(label.Value.Value)
+		if upstream == nil {
 			continue
 		}
 		found = proxied{span: label.NameSpan, port: 80}

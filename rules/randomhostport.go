@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 
@@ -34,7 +33,7 @@ var randomHostPort = &lint.Rule{
 }
 
 // forTests matches paths of files that start projects for tests, or in a development container.
-var forTests = regexp.MustCompile(`(?i:(^|[/._-])(tests?|testing|e2e|ci|integration|fixtures?|devcontainer)([/._-]|$))|[a-z]Tests?/`)
+var forTests = pattern(`(?i:(^|[/._-])(tests?|testing|e2e|ci|integration|fixtures?|devcontainer)([/._-]|$))|[a-z]Tests?/`)
 
 func checkRandomHostPort(p *lint.Pass) {
 	if p.Project.Swarm {
@@ -48,7 +47,7 @@ func checkRandomHostPort(p *lint.Pass) {
 	for _, service := range p.Project.Services {
 		for _, port := range service.Ports {
 			if port.HostKind != graph.Random || !port.Bound() || service.Instances > 1 || stronger[port] ||
-				emptiedByVariable(port) || forTests.MatchString(port.Span.Path()) {
+				emptiedByVariable(port) || forTests().MatchString(port.Span.Path()) {
 				continue
 			}
 			finding := hostFinding(port)

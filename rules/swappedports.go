@@ -1,7 +1,8 @@
 package rules
 
 import (
-	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules/lint"
@@ -94,7 +95,12 @@ func swap(port *graph.Port) (help string, fix *lint.Fix) {
 	return help + "; write " + rewritten(port, edits...), fix
 }
 
-var containerName = regexp.MustCompile(`(^|_)(CONTAINER|INTERNAL|INSIDE)_PORT(_|$)`)
+// namesContainer reports whether a variable is called a container's port: WEB_CONTAINER_PORT, INTERNAL_PORT.
+func namesContainer(variable string) bool {
+	return slices.ContainsFunc([]string{"_CONTAINER_PORT_", "_INTERNAL_PORT_", "_INSIDE_PORT_"}, func(words string) bool {
+		return strings.Contains("_"+variable+"_", words)
+	})
+}
 
 // containerVariable returns the variable that stands for the host port and is called the container's, if the container port
 // is another number.
@@ -103,7 +109,7 @@ func containerVariable(port *graph.Port) string {
 		return ""
 	}
 	for _, variable := range port.HostVars {
-		if variable.Span == port.HostSpan && containerName.MatchString(variable.Name) {
+		if variable.Span == port.HostSpan && namesContainer(variable.Name) {
 			return variable.Name
 		}
 	}

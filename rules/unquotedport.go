@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -60,12 +59,12 @@ func checkUnquotedPort(p *lint.Pass) {
 }
 
 // yamlInteger matches the integers that YAML writes otherwise than people.
-var yamlInteger = regexp.MustCompile(`^(0[0-7_]+|0o[0-7_]+|0x[0-9a-fA-F_]+|0b[01_]+|[0-9][0-9_]*_[0-9_]*)$`)
+var yamlInteger = pattern(`^(0[0-7_]+|0o[0-7_]+|0x[0-9a-fA-F_]+|0b[01_]+|[0-9][0-9_]*_[0-9_]*)$`)
 
 // misread reports a number that is not read as it is written.
 func misread(texts *texts, port *graph.Port, span source.Span, read graph.Interval) {
 	text := span.Text()
-	if !yamlInteger.MatchString(text) || insideQuotes(span) {
+	if text == strconv.Itoa(read.From) || !yamlInteger().MatchString(text) || insideQuotes(span) {
 		return
 	}
 	decimal := strconv.Itoa(read.From)
@@ -86,17 +85,16 @@ func misread(texts *texts, port *graph.Port, span source.Span, read graph.Interv
 	texts.add(port, lint.Warning, finding)
 }
 
-// sexagesimal matches the mappings that YAML 1.1 reads as one integer.
+// baseSixty reports a mapping that YAML 1.1 reads as one integer.
 // https://yaml.org/type/int.html
-var sexagesimal = regexp.MustCompile(`^([1-9][0-9]*):([0-5]?[0-9])$`)
-
 func baseSixty(texts *texts, port *graph.Port) {
-	match := sexagesimal.FindStringSubmatch(port.Text.Raw)
-	if match == nil || !port.Text.Plain {
+	before, after, _ := strings.Cut(port.Text.Raw, ":")
+	if !port.Text.Plain || strings.Trim(before+after, "0123456789") != "" ||
+		before == "" || before[0] == '0' || after == "" || len(after) > 2 || len(after) == 2 && after[0] > '5' {
 		return
 	}
-	high, _ := strconv.Atoi(match[1])
-	low, _ := strconv.Atoi(match[2])
+	high, _ := strconv.Atoi(before)
+	low, _ := strconv.Atoi(after)
 	texts.add(port, lint.Note, lint.Finding{
 		Span:     port.Span,
 		Message:  fmt.Sprintf("%s is read as %d by yaml 1.1 tools", quoted(port.Text.Raw), 60*high+low),
