@@ -4,20 +4,35 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/portlint/portlint/loader/source"
 )
 
+// Patterns are compiled when they are first needed: few lines that are shown look like secrets.
 var (
 	// urlPassword matches the password of a URL. One with a slash in it is no valid URL, but is written all the same.
-	urlPassword = regexp.MustCompile(`://[^\s/:@"']*:([^\s/"']+|[^\s@"']+)@`)
+	urlPassword = pattern(`://[^\s/:@"']*:([^\s/"']+|[^\s@"']+)@`)
 	// secretFlag matches what an argument such as --token gets: behind "=", as the next word, or as the next item of a list.
-	secretFlag = regexp.MustCompile(`(?i)(?:^|[\s"'])--?[\w-]*` + secretName + `[\w-]*(?:=|["']?[,\s]\s*)["']?([^\s"']+)`)
+	secretFlag = pattern(`(?i)(?:^|[\s"'])--?[\w-]*` + secretName + `[\w-]*(?:=|["']?[,\s]\s*)["']?([^\s"']+)`)
 	// secretKey matches a key up to its value.
-	secretKey = regexp.MustCompile(`(?i)[\w.-]*` + secretName + `[\w.-]*["']?\s*[:=]\s*`)
+	secretKey = pattern(`(?i)[\w.-]*` + secretName + `[\w.-]*["']?\s*[:=]\s*`)
 )
 
 const secretName = `(?:password|passwd|pwd|secret|token|api[_-]?key|private[_-]?key|credential)`
+
+func pattern(text string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
+}
+
+// secretWords are in all that secretName matches.
+var secretWords = []string{"passw", "pwd", "secret", "token", "key", "credential"}
+
+// namesSecret reports whether text may match secretName.
+func namesSecret(text string) bool {
+	lower := strings.ToLower(strings.ToUpper(text)) // which makes an s of the long ſ, as (?i) does
+	return slices.ContainsFunc(secretWords, func(word string) bool { return strings.Contains(lower, word) })
+}
 
 // interval is a part of a file.
 type interval struct{ from, to int }
@@ -37,11 +52,18 @@ func (s secrets) of(line source.Span) []interval {
 
 func secretsIn(line source.Span) []interval {
 	text := line.Text()
-	found := secretValues(line)
-	for _, pattern := range []*regexp.Regexp{urlPassword, secretFlag} {
-		for _, at := range pattern.FindAllStringSubmatchIndex(text, -1) {
+	var found []interval
+	add := func(matches [][]int) {
+		for _, at := range matches {
 			found = append(found, interval{line.Start + at[2], line.Start + at[3]})
 		}
+	}
+	if namesSecret(text) {
+		found = secretValues(line)
+		add(secretFlag().FindAllStringSubmatchIndex(text, -1))
+	}
+	if strings.Contains(text, "://") {
+		add(urlPassword().FindAllStringSubmatchIndex(text, -1))
 	}
 	slices.SortFunc(found, func(a, b interval) int { return a.from - b.from })
 	apart := found[:0]
@@ -61,7 +83,7 @@ func secretValues(part source.Span) []interval {
 	text := part.Text()
 	var found []interval
 	covered, flow := 0, strings.IndexByte(text, '{')
-	for _, at := range secretKey.FindAllStringIndex(text, -1) {
+	for _, at := range secretKey().FindAllStringIndex(text, -1) {
 		from, to := at[1], len(text)
 		value, before := text[from:], text[:at[0]]
 		ends := ""
