@@ -3,9 +3,10 @@ package loader
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
-	"github.com/go-git/go-git/v5/plumbing/format/gitignore"
+	"github.com/bmatcuk/doublestar/v4"
 
 	"github.com/portlint/portlint/loader/regular"
 )
@@ -17,8 +18,23 @@ const maxIgnore = 64 << 10
 // project refers to is read all the same.
 type ignore struct {
 	root     string
-	patterns []gitignore.Pattern
-	matcher  gitignore.Matcher
+	patterns []ignorePattern
+	// all says that the search is inside of what is excluded.
+	all bool
+}
+
+// ignorePattern is a line of a .gitignore file.
+type ignorePattern struct {
+	// parts are the globs between the slashes; "**" is any number of folders.
+	parts []string
+	// depth is how many folders below the root the .gitignore file is: its patterns do not see them.
+	depth int
+	// named patterns have no slash and are held against the last part of a path.
+	named bool
+	// negated patterns bring back what one before them excludes.
+	negated bool
+	// folders says that files do not match.
+	folders bool
 }
 
 // newIgnore reads the .gitignore files from the root of the repository down to the folder above dir.
@@ -34,17 +50,16 @@ func newIgnore(dir string) *ignore {
 		}
 	}
 	ignored := &ignore{root: root}
-	if root == dir {
-		return ignored
-	}
-	ignored = ignored.enter(root)
-	parts := ignored.parts(dir)
-	for i := range len(parts) - 1 {
-		ignored = ignored.enter(filepath.Join(append([]string{root}, parts[:i+1]...)...))
+	folder := root
+	for _, name := range ignored.parts(dir) {
+		ignored = ignored.enter(folder)
+		folder = filepath.Join(folder, name)
+		ignored.all = ignored.all || ignored.matches(folder, true)
 	}
 	return ignored
 }
 
+// parts are the names on the way from the root to a path.
 func (i *ignore) parts(path string) []string {
 	relative, err := filepath.Rel(i.root, path)
 	if err != nil || relative == "." {
@@ -59,23 +74,68 @@ func (i *ignore) enter(dir string) *ignore {
 	if err != nil {
 		return i
 	}
-	inner := &ignore{root: i.root, patterns: i.patterns[:len(i.patterns):len(i.patterns)]}
-	domain := i.parts(dir)
-	for _, line := range strings.Split(string(data), "\n") {
-		line = strings.TrimSuffix(line, "\r")
-		if strings.HasPrefix(line, "#") || strings.TrimSpace(line) == "" {
-			continue
+	depth := len(i.parts(dir))
+	inner := &ignore{root: i.root, patterns: slices.Clip(i.patterns), all: i.all}
+	for line := range strings.SplitSeq(strings.TrimPrefix(string(data), "\ufeff"), "\n") {
+		if line = strings.TrimSuffix(line, "\r"); line != "" && line[0] != '#' {
+			inner.patterns = append(inner.patterns, newIgnorePattern(line, depth))
 		}
-		inner.patterns = append(inner.patterns, gitignore.ParsePattern(line, domain))
 	}
-	inner.matcher = gitignore.NewMatcher(inner.patterns)
 	return inner
 }
 
+// newIgnorePattern reads a line as Git does.
+// https://git-scm.com/docs/gitignore#_pattern_format
+func newIgnorePattern(line string, depth int) ignorePattern {
+	pattern := ignorePattern{depth: depth}
+	for strings.HasSuffix(line, " ") && !strings.HasSuffix(line, `\ `) {
+		line = line[:len(line)-1]
+	}
+	line, pattern.negated = strings.CutPrefix(line, "!")
+	line, pattern.folders = strings.CutSuffix(line, "/")
+	pattern.named = !strings.Contains(line, "/")
+	pattern.parts = strings.Split(braces.Replace(strings.TrimPrefix(line, "/")), "/")
+	return pattern
+}
+
+// braces makes braces stand for themselves: Git knows no alternatives.
+var braces = strings.NewReplacer(`\\`, `\\`, `\{`, `\{`, `\}`, `\}`, `{`, `\{`, `}`, `\}`)
+
+// matches reports whether a file or a folder is excluded. The folders above it are taken not to be.
 func (i *ignore) matches(path string, isDir bool) bool {
-	if i.matcher == nil {
-		return false
+	if i.all || len(i.patterns) == 0 {
+		return i.all
 	}
 	parts := i.parts(path)
-	return len(parts) > 0 && i.matcher.Match(parts, isDir)
+	for _, pattern := range slices.Backward(i.patterns) {
+		if (isDir || !pattern.folders) && pattern.matches(parts) {
+			return !pattern.negated
+		}
+	}
+	return false
+}
+
+func (p *ignorePattern) matches(path []string) bool {
+	if p.named {
+		return doublestar.MatchUnvalidated(p.parts[0], path[len(path)-1])
+	}
+	path = path[p.depth:]
+	at, pattern := 0, p.parts
+	// retry is where the path goes on when what follows the last "**" does not match here.
+	retry, following := 0, []string(nil)
+	for at < len(path) {
+		switch {
+		case len(pattern) > 0 && pattern[0] == "**":
+			pattern = pattern[1:]
+			retry, following = at, pattern
+		case len(pattern) > 0 && doublestar.MatchUnvalidated(pattern[0], path[at]):
+			at, pattern = at+1, pattern[1:]
+		case following != nil:
+			retry++
+			at, pattern = retry, following
+		default:
+			return false
+		}
+	}
+	return len(pattern) == 0
 }

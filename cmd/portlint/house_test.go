@@ -45,7 +45,6 @@ var rooms = map[string]room{
 			"github.com/compose-spec/compose-go/v2/dotenv",
 			"github.com/moby/buildkit/frontend/dockerfile/...",
 			"go.yaml.in/yaml/v4",
-			"github.com/go-git/go-git/v5/plumbing/format/gitignore",
 			"github.com/bmatcuk/doublestar/v4",
 			"mvdan.cc/sh/v3/syntax",
 		},

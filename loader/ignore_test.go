@@ -1,0 +1,127 @@
+package loader
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// ignoreTree is a repository's content: folders end in a slash.
+var ignoreTree = []string{
+	"a/", "a/a", "a/ab", "a/b/", "a/b/a", "a/b/c/", "a/b/c/a", "a/b/c/a.b", "a/.b",
+	"b/", "b/a/", "b/a/b", "b/a/a.b", "b/[a]", "b/{a,b}", "b/ab ", "ab", "a.b", "#a", "!a", "a b", "c/", "c/a{b}", "c/B",
+}
+
+// TestIgnoreAgreesWithGit holds .gitignore files of generated lines against `git check-ignore`.
+func TestIgnoreAgreesWithGit(t *testing.T) {
+	if _, err := exec.LookPath("git"); err != nil {
+		t.Skip("git is not installed")
+	}
+	root := t.TempDir()
+	git := func(input string, args ...string) string {
+		command := exec.Command("git", append([]string{"-C", root, "-c", "core.excludesFile=", "-c", "core.quotePath=false"}, args...)...)
+		command.Stdin = strings.NewReader(input)
+		var out bytes.Buffer
+		command.Stdout = &out
+		_ = command.Run() // the status says whether something is ignored
+		return out.String()
+	}
+	git("", "init", "-q")
+	write := func(name, content string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(root, name), []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, path := range ignoreTree {
+		if strings.HasSuffix(path, "/") {
+			if err := os.Mkdir(filepath.Join(root, path), 0o755); err != nil {
+				t.Fatal(err)
+			}
+		} else {
+			write(path, "")
+		}
+	}
+	paths := strings.ReplaceAll(strings.Join(ignoreTree, "\x00"), "/\x00", "\x00")
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 300 {
+		outer, inner := ignoreLines(random), ignoreLines(random)
+		write(".gitignore", outer)
+		write("a/.gitignore", inner)
+		ignored := make(map[string]bool)
+		for path := range strings.SplitSeq(git(paths, "check-ignore", "-z", "--stdin"), "\x00") {
+			ignored[path] = true
+		}
+		found := make(map[string]bool)
+		var visit func(above *ignore, dir string)
+		visit = func(above *ignore, dir string) {
+			here := above.enter(filepath.Join(root, dir))
+			for _, path := range ignoreTree {
+				isDir := strings.HasSuffix(path, "/")
+				if parent := filepath.ToSlash(filepath.Dir(strings.TrimSuffix(path, "/"))); parent != dir {
+					continue
+				}
+				if here.matches(filepath.Join(root, path), isDir) {
+					continue
+				}
+				found[path] = true
+				if isDir {
+					visit(here, strings.TrimSuffix(path, "/"))
+				}
+			}
+		}
+		visit(newIgnore(root), ".")
+		for _, path := range ignoreTree {
+			if found[path] == ignored[strings.TrimSuffix(path, "/")] {
+				t.Errorf("%q: found %t, ignored by git %t, with the lines\n%s\nand in a\n%s", path, found[path], ignored[path], outer, inner)
+			}
+		}
+	}
+}
+
+// ignoreLines makes some lines of a .gitignore file. Two stars are alone between slashes: elsewhere they are one star to
+// portlint, while Git's answers depend on what stands before them.
+func ignoreLines(random *rand.Rand) string {
+	tokens := []string{
+		"a", "a", "b", "b", "c", "ab", ".", "", "*", "*", "?", "[ab]", "[!a]", "[^b]", "[a-c]", `\a`, `\#`, `\!`, "#", "{a,b}", `\ `, " ", "{",
+	}
+	pick := func(of ...string) string { return of[random.IntN(len(of))] }
+	var lines strings.Builder
+	for range 1 + random.IntN(4) {
+		var parts []string
+		for range 1 + random.IntN(3) {
+			part := "**"
+			if random.IntN(4) > 0 {
+				part = stars.ReplaceAllString(pick(tokens...)+pick(tokens...)+pick(tokens...), "*")
+			}
+			parts = append(parts, part)
+		}
+		lines.WriteString(pick("", "", "", "!") + pick("", "", "/") + strings.Join(parts, "/") + pick("", "", "/") + pick("\n", "\r\n", "  \n", "\n\n"))
+	}
+	return lines.String()
+}
+
+var stars = regexp.MustCompile(`\*+`)
+
+func TestIgnoreOfFoldersAbove(t *testing.T) {
+	root := t.TempDir()
+	for name, content := range map[string]string{".git/HEAD": "", ".gitignore": "out/\n", "a/.gitignore": "/b\n", "a/out/x/c": "", "a/d/b/c": ""} {
+		path := filepath.Join(root, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for dir, want := range map[string]bool{"a": false, "a/d": false, "a/d/b": false, "a/out": true, "a/out/x": true, "a/b": true, "a/b/c": true} {
+		if got := newIgnore(filepath.Join(root, dir)).matches(filepath.Join(root, dir, "c"), false); got != want {
+			t.Errorf("a file in %s: got %t, want %t", dir, got, want)
+		}
+	}
+}
