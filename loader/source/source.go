@@ -26,8 +26,9 @@ type File struct {
 	Secret bool
 
 	indexOnce sync.Once
-	starts    []int // byte offset of each line's first character
+	starts    []int // the index in Data of each line's first character
 	marks     []mark
+	cuts      []cut // the lines of an excerpt, nil for a whole file
 }
 
 // NewFile returns the file that is shown as path and holds data.
@@ -106,13 +107,13 @@ func (f *File) Lines() int { return len(f.lineStarts()) }
 // Position translates a byte offset. Offsets outside the file are moved to its nearest end.
 func (f *File) Position(offset int) Position {
 	starts := f.lineStarts()
-	offset = min(max(offset, starts[0]), len(f.Data))
+	offset = min(max(f.inData(offset), starts[0]), len(f.Data))
 	line := sort.SearchInts(starts, offset+1) - 1
-	return Position{Line: line + 1, Column: f.distance(starts[line], offset) + 1}
+	return Position{Line: f.number(line), Column: f.distance(starts[line], offset) + 1}
 }
 
 // Offset translates a position, whose line and column start at 1 and whose column counts code points,
-// to a byte offset. A column past the end of its line means the end of that line.
+// to a byte offset. A column past the end of its line means the end of that line. Excerpts do not know it.
 func (f *File) Offset(p Position) int {
 	starts := f.lineStarts()
 	if p.Line < 1 {
@@ -135,30 +136,25 @@ func (f *File) Offset(p Position) int {
 
 // Line returns the text of a line, counted from 1, without its line break.
 func (f *File) Line(number int) string {
-	span := f.LineSpan(number)
-	return string(f.Data[span.Start:span.End])
+	return f.LineSpan(number).Text()
 }
 
 // LineSpan returns the place of a line, counted from 1, without its line break ("\n" or "\r\n").
 // A line that the file does not have is empty.
 func (f *File) LineSpan(number int) Span {
-	starts := f.lineStarts()
-	if number < 1 || number > len(starts) {
+	line, known := f.index(number)
+	if !known {
 		return Span{File: f, Start: len(f.Data), End: len(f.Data)}
 	}
-	end := len(f.Data)
-	if number < len(starts) {
-		end = starts[number]
-		for _, text := range []string{"\r\n", "\n", "\r", "\u0085", "\u2028", "\u2029"} {
-			if bytes.HasSuffix(f.Data[starts[number-1]:end], []byte(text)) {
-				end -= len(text)
-				break
-			}
+	start, end := f.bounds(line)
+	for _, text := range []string{"\r\n", "\n", "\r", "\u0085", "\u2028", "\u2029"} {
+		if bytes.HasSuffix(f.Data[start:end], []byte(text)) {
+			end -= len(text)
+			break
 		}
-	} else if end > starts[number-1] && f.Data[end-1] == '\r' {
-		end--
 	}
-	return Span{File: f, Start: starts[number-1], End: end}
+	whole := f.offset(line)
+	return Span{File: f, Start: whole, End: whole + end - start}
 }
 
 // Span is a part of a file: the bytes from Start up to, and without, End.
@@ -176,7 +172,7 @@ func (s Span) Text() string {
 	if s.File == nil {
 		return ""
 	}
-	return string(s.File.Data[min(s.Start, len(s.File.Data)):min(s.End, len(s.File.Data))])
+	return string(s.File.Bytes(s))
 }
 
 // Path returns the path of the span's file, and "" for the zero Span.

@@ -51,7 +51,15 @@ type Result struct {
 	// Suppressed are what comments silenced, in the same order.
 	Suppressed []Finding
 
-	used map[commentPlace]bool // the comments that silenced something
+	used map[commentPlace]bool // the comments that silenced something, nil for none
+}
+
+// use notes that a comment silenced something.
+func (r *Result) use(comment graph.Directive) {
+	if r.used == nil {
+		r.used = make(map[commentPlace]bool)
+	}
+	r.used[placeOfComment(comment.Span)] = true
 }
 
 // Run checks one project with the rules, of which comments of the files silence some findings.
@@ -64,7 +72,7 @@ func Run(project *graph.Project, rules []*Rule, settings Settings) Result {
 	result, covers := silence(pass.run(rules, false), project.Directives)
 	for _, directive := range project.Directives {
 		if covers.used(directive) {
-			result.used[placeOfComment(directive.Span)] = true
+			result.use(directive)
 		} else if judged(project, directive, rules, settings) {
 			pass.Unused = append(pass.Unused, directive)
 		}
@@ -85,7 +93,7 @@ func RunTogether(projects []*graph.Project, rules []*Rule, settings Settings) Re
 	result, covers := silence(pass.run(rules, false), directives)
 	for _, directive := range directives {
 		if covers.used(directive) {
-			result.used[placeOfComment(directive.Span)] = true
+			result.use(directive)
 		}
 	}
 	result.Findings, result.Suppressed = Sort(result.Findings), Sort(result.Suppressed)
@@ -95,7 +103,7 @@ func RunTogether(projects []*graph.Project, rules []*Rule, settings Settings) Re
 // silence takes out the findings that comments speak against.
 func silence(findings []Finding, directives []graph.Directive) (Result, covers) {
 	covers := newCovers(directives)
-	result := Result{used: make(map[commentPlace]bool)}
+	var result Result
 	for _, finding := range findings {
 		if covers.suppress(finding) {
 			result.Suppressed = append(result.Suppressed, finding)
@@ -194,24 +202,48 @@ func once(results []Result, of func(Result) []Finding) []Finding {
 		result, services int
 		severity         Severity
 	}
+	shared := sharedPaths(results, of)
 	heard := make(map[statement]voice)
+	count := 0
 	for i, result := range results {
-		for _, finding := range of(result) {
+		findings := of(result)
+		count += len(findings)
+		for j := range findings {
+			finding := &findings[j]
+			if !shared[finding.Span.Path()] {
+				continue
+			}
 			best, known := heard[finding.statement()]
 			if !known || finding.Severity > best.severity || finding.Severity == best.severity && len(finding.Services) > best.services {
 				heard[finding.statement()] = voice{i, len(finding.Services), finding.Severity}
 			}
 		}
 	}
-	var all []Finding
+	all := make([]Finding, 0, count)
 	for i, result := range results {
 		for _, finding := range of(result) {
-			if heard[finding.statement()].result == i {
+			if !shared[finding.Span.Path()] || heard[finding.statement()].result == i {
 				all = append(all, finding)
 			}
 		}
 	}
 	return Sort(all)
+}
+
+// sharedPaths are those of the files about which more than one result says something.
+func sharedPaths(results []Result, of func(Result) []Finding) map[string]bool {
+	shared, first := make(map[string]bool), make(map[string]int)
+	for i, result := range results {
+		for _, finding := range of(result) {
+			path := finding.Span.Path()
+			if owner, known := first[path]; !known {
+				first[path] = i
+			} else if owner != i {
+				shared[path] = true
+			}
+		}
+	}
+	return shared
 }
 
 // Sort orders findings by place, then by all else that is printed, and drops repetitions: an anchor gives

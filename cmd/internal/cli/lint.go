@@ -8,10 +8,8 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/portlint/portlint/cmd/internal/config"
 	"github.com/portlint/portlint/cmd/internal/report"
@@ -67,7 +65,10 @@ func runLint(s streams, flags *lintFlags, paths []string) (status int, err error
 		if err != nil {
 			return outcome{}, err
 		}
-		results := lintAll(plan.Targets, chosen, flags.settings(configuration), flags.jobs, flags.keeps(configuration))
+		results := lintAll(plan.Targets, work{
+			rules: chosen, settings: flags.settings(configuration), jobs: flags.jobs,
+			keep: flags.keeps(configuration), edit: flags.fix || flags.diff,
+		})
 		found := summarize(plan, flags.lintTogether(results, chosen, configuration))
 		run := report.Run{
 			Findings:   found.findings,
@@ -233,62 +234,13 @@ func (f *lintFlags) loaderOptions(stdin io.Reader, paths []string) (loader.Optio
 	return options, paths, nil
 }
 
-// result is what came of one target.
-type result struct {
-	loaded *loader.Loaded
-	found  lint.Result
-}
-
-// lintAll loads and lints the targets, jobs at a time. The results are in the order of the targets. Of projects that keep
-// does not ask for, only name and folder are left, so that a thousand projects take the memory of a few.
-func lintAll(targets []*loader.Target, chosen []*lint.Rule, settings lint.Settings, jobs int, keep func(*graph.Project) bool) []result {
-	if jobs == 0 {
-		jobs = runtime.GOMAXPROCS(0)
-	}
-	results := make([]result, len(targets))
-	next := make(chan int)
-	var workers sync.WaitGroup
-	for range min(jobs, len(targets)) {
-		workers.Go(func() {
-			for i := range next {
-				results[i] = lintOne(targets[i], chosen, settings)
-				if project := results[i].loaded.Project; project != nil && !keep(project) {
-					results[i].loaded.Project = &graph.Project{Name: project.Name, Dir: project.Dir}
-				}
-			}
-		})
-	}
-	for i := range targets {
-		next <- i
-	}
-	close(next)
-	workers.Wait()
-	return results
-}
-
-// lintOne loads and lints one target. A bug that shows in one project is a finding there and spares the others.
-func lintOne(target *loader.Target, chosen []*lint.Rule, settings lint.Settings) (r result) {
-	defer func() {
-		if bug := recover(); bug != nil {
-			if r.loaded == nil {
-				r.loaded = &loader.Loaded{Read: []string{target.Path}}
-			}
-			r.found = lint.Result{Findings: []lint.Finding{rules.NewInternalError(target.Path, bug)}}
-		}
-	}()
-	r.loaded = target.Load()
-	if r.loaded.Project != nil {
-		r.found = lint.Run(r.loaded.Project, chosen, settings)
-	}
-	return r
-}
-
 // total is what came of all targets.
 type total struct {
 	findings []lint.Finding
 	// suppressed counts the findings that comments silenced.
 	suppressed int
-	projects   []*graph.Project
+	projects   []projectName
+	kept       []*graph.Project
 	notices    []loader.Notice
 	read       []string
 }
@@ -298,10 +250,13 @@ func summarize(plan *loader.Plan, results []result) total {
 	var found []lint.Result
 	for _, r := range results {
 		found = append(found, r.found)
-		t.notices = append(t.notices, r.loaded.Notices...)
-		t.read = append(t.read, r.loaded.Read...)
-		if r.loaded.Project != nil {
-			t.projects = append(t.projects, r.loaded.Project)
+		t.notices = append(t.notices, r.notices...)
+		t.read = append(t.read, r.read...)
+		if r.loads {
+			t.projects = append(t.projects, r.project)
+		}
+		if r.kept != nil {
+			t.kept = append(t.kept, r.kept)
 		}
 	}
 	merged := lint.Merge(found)
@@ -323,7 +278,7 @@ func (t total) tell(s streams, flags *lintFlags) {
 	shown := len(t.notices)
 	if flags.verbose {
 		for _, project := range t.projects {
-			s.note("project %s in %s", project.Name, project.Dir)
+			s.note("project %s in %s", project.name, project.dir)
 		}
 		for _, path := range t.read {
 			s.note("read %s", path)

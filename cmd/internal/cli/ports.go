@@ -13,7 +13,6 @@ import (
 	"github.com/portlint/portlint/cmd/internal/report"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules/knowledge"
-	"github.com/portlint/portlint/rules/lint"
 )
 
 // portsFlags are the flags of `portlint ports` as they are written.
@@ -82,16 +81,16 @@ func runPorts(s streams, flags *portsFlags, paths []string, free bool) (status i
 	if err != nil {
 		return statusFailure, err
 	}
-	total := summarize(plan, lintAll(plan.Targets, nil, lint.Settings{}, flags.jobs, all))
+	total := summarize(plan, lintAll(plan.Targets, work{jobs: flags.jobs, keep: all}))
 	total.tell(s, &flags.lintFlags)
 	for _, bug := range total.findings { // no rule runs, so that nothing else is found
 		s.note("%s", bug.Message)
 		status = statusFailure
 	}
 	if free {
-		return s.printFree(flags, total.projects)
+		return s.printFree(flags, total.kept)
 	}
-	ports := report.PortMap{Map: portmap.New(total.projects), Version: version(), Wide: flags.wide}
+	ports := report.PortMap{Map: portmap.New(total.kept), Version: version(), Wide: flags.wide}
 	return status, s.print(flags.output, flags.color, func(w io.Writer, style report.Style) error {
 		return report.WritePortMap(flags.format, w, ports, style)
 	})

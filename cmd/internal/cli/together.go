@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/portlint/portlint/cmd/internal/config"
-	"github.com/portlint/portlint/loader"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules"
 	"github.com/portlint/portlint/rules/lint"
@@ -16,17 +15,16 @@ import (
 // lintTogether compares the projects that the user says run on one host: all with --together, or else those that the
 // configuration names.
 func (f *lintFlags) lintTogether(results []result, chosen []*lint.Rule, c *config.Config) []result {
-	keeps := f.keeps(c)
 	var projects []*graph.Project
 	for _, r := range results {
-		if r.loaded.Project != nil && keeps(r.loaded.Project) {
-			projects = append(projects, r.loaded.Project)
+		if r.kept != nil {
+			projects = append(projects, r.kept)
 		}
 	}
 	if len(projects) < 2 {
 		return results
 	}
-	return append(results, result{loaded: &loader.Loaded{}, found: lint.RunTogether(projects, chosen, f.settings(c))})
+	return append(results, result{found: lint.RunTogether(projects, chosen, f.settings(c))})
 }
 
 // keeps returns whether a project is one of those that are compared.

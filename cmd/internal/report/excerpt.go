@@ -40,7 +40,7 @@ func excerptOf(span source.Span, hidden secrets) excerpt {
 	from := min(max(span.Start, line.Start), line.End)
 	to := min(max(span.End, from), line.End)
 
-	near := neighbourhood(span.File.Data, line, from, to)
+	near := neighbourhood(line, from, to)
 	glyphs := layOut(near)
 	mask(glyphs, hidden.of(line), from, to)
 	cutLeft, cutRight := near.Start > line.Start, near.End < line.End
@@ -74,14 +74,16 @@ func excerptOf(span source.Span, hidden secrets) excerpt {
 
 // neighbourhood returns the part of a line that can be in its window, so that a line of megabytes costs what
 // a short one costs.
-func neighbourhood(data []byte, line source.Span, from, to int) source.Span {
+func neighbourhood(line source.Span, from, to int) source.Span {
 	const reach = lineCells * utf8.UTFMax
+	text := line.File.Bytes(line)
+	begins := func(offset int) bool { return utf8.RuneStart(text[offset-line.Start]) }
 	start := max(line.Start, from-reach)
-	for start > line.Start && start < from && !utf8.RuneStart(data[start]) {
+	for start > line.Start && start < from && !begins(start) {
 		start++
 	}
 	end := min(line.End, max(from, min(to, from+reach))+reach)
-	for end < line.End && end > from && !utf8.RuneStart(data[end]) {
+	for end < line.End && end > from && !begins(end) {
 		end--
 	}
 	return source.Span{File: line.File, Start: start, End: end}

@@ -1,0 +1,88 @@
+package source
+
+import (
+	"cmp"
+	"slices"
+	"sort"
+)
+
+// cut is a line that an excerpt holds.
+type cut struct {
+	number int // in the whole file, counted from 1
+	offset int // of its first character in the whole file
+}
+
+// Excerpt returns a file that holds no more of f than the lines in which the spans begin and end. Spans in these lines mean
+// the same in both: offsets and positions are those of the whole file. What is found in thousands of files can be kept
+// that way without keeping the files.
+func (f *File) Excerpt(spans []*Span) *File {
+	var numbers []int
+	for _, span := range spans {
+		numbers = append(numbers, f.Position(span.Start).Line, f.Position(span.End).Line)
+	}
+	slices.Sort(numbers)
+	numbers = slices.Compact(numbers)
+	e := &File{Path: f.Path, Secret: f.Secret, cuts: make([]cut, len(numbers)), starts: make([]int, len(numbers))}
+	size := 0
+	for i, number := range numbers {
+		start, end := f.bounds(number - 1)
+		e.cuts[i], e.starts[i] = cut{number, start}, size
+		size += end - start
+	}
+	e.Data = make([]byte, 0, size)
+	for _, number := range numbers {
+		start, end := f.bounds(number - 1)
+		e.Data = append(e.Data, f.Data[start:end]...)
+	}
+	e.marks = marksOf(e.Data)
+	e.indexOnce.Do(func() {}) // it is there already
+	return e
+}
+
+// bounds are where a line, counted from 0, begins and ends in Data, its line break included.
+func (f *File) bounds(line int) (start, end int) {
+	starts := f.lineStarts()
+	if line+1 < len(starts) {
+		return starts[line], starts[line+1]
+	}
+	return starts[line], len(f.Data)
+}
+
+// Bytes returns the text of a span of the file, which must not be changed. Of an excerpt the span must be in one line.
+func (f *File) Bytes(span Span) []byte {
+	start, end := f.inData(span.Start), f.inData(span.End)
+	return f.Data[min(start, len(f.Data)):min(end, len(f.Data))]
+}
+
+// inData translates an offset in the file into one in Data, which is another only in an excerpt.
+func (f *File) inData(offset int) int {
+	if f.cuts == nil {
+		return offset
+	}
+	line := max(sort.Search(len(f.cuts), func(i int) bool { return f.cuts[i].offset > offset })-1, 0)
+	return f.starts[line] + max(offset-f.cuts[line].offset, 0)
+}
+
+// number returns the number of a line of Data, counted from 0, in the file.
+func (f *File) number(line int) int {
+	if f.cuts == nil {
+		return line + 1
+	}
+	return f.cuts[line].number
+}
+
+// index is the inverse of number; known is false for a line that the file does not have.
+func (f *File) index(number int) (line int, known bool) {
+	if f.cuts == nil {
+		return number - 1, number >= 1 && number <= len(f.lineStarts())
+	}
+	return slices.BinarySearchFunc(f.cuts, number, func(c cut, number int) int { return cmp.Compare(c.number, number) })
+}
+
+// offset returns where a line of Data, counted from 0, begins in the file.
+func (f *File) offset(line int) int {
+	if f.cuts == nil {
+		return f.lineStarts()[line]
+	}
+	return f.cuts[line].offset
+}
