@@ -22,29 +22,6 @@ type Clash struct {
 	Variable string
 }
 
-// answers are what rules asked of a sealed project, kept because many of them ask the same.
-type answers struct {
-	clashes   []Clash
-	clashing  map[*Port]bool
-	contested map[*Port]bool
-	taken     []Interval
-	names     map[string][]*Service
-}
-
-func (p *Project) answer() *answers {
-	if p.answers == nil {
-		a := &answers{clashes: p.findClashes(), clashing: make(map[*Port]bool), names: p.findNames()}
-		a.taken, a.contested = p.findTaken()
-		for _, clash := range a.clashes {
-			if clash.Certain {
-				a.clashing[clash.Earlier], a.clashing[clash.Later] = true, true
-			}
-		}
-		p.answers = a
-	}
-	return p.answers
-}
-
 // Clashes returns the clashes between fixed host ports, and those that floating ranges run into. Each entry
 // is the later one of at most one clash, so that ten services on one port make nine. Entries whose
 // service binds nothing take no part.
@@ -264,8 +241,11 @@ func (f *field) first(lanes []lane, ports Interval) int {
 	return owner
 }
 
-func (p *Project) findClashes() []Clash {
-	field := newField(p.bounds(Fixed, UnknownHost))
+func (p *Project) findClashes(contested map[*Port]bool) []Clash {
+	// An entry whose host ports no other one asks for is in nobody's way.
+	field := newField(slices.DeleteFunc(p.bounds(Fixed, UnknownHost), func(b bound) bool {
+		return b.port.HostKind == Fixed && !contested[b.port]
+	}))
 	found := make(map[*Port]bool) // the later ends so far
 	var clashes []Clash
 	add := func(clash Clash) {

@@ -102,6 +102,8 @@ type Service struct {
 	Healthcheck *Command
 	// Volumes are the mounts' container paths.
 	Volumes []Text
+
+	answers serviceAnswers // what was asked before, see [Project.Seal]
 }
 
 // Network is one network of a project.

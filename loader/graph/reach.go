@@ -42,6 +42,15 @@ const (
 // (zero for [Binds] and for what no place decides).
 // https://docs.docker.com/engine/network/port-publishing/
 func (s *Service) Reach() (Reach, source.Span) {
+	a := &s.answers
+	if !a.reached {
+		a.reach, a.place = s.findReach()
+		a.reached = true
+	}
+	return a.reach, a.place
+}
+
+func (s *Service) findReach() (Reach, source.Span) {
 	if s.Instances == 0 {
 		return Nobody, s.InstancesSpan
 	}
@@ -126,9 +135,18 @@ func (p *Port) HostAddress() Address {
 	if p.Address.Given() {
 		return p.Address
 	}
+	a := &p.Service.answers
+	if a.address == nil {
+		address := p.Service.findHostAddress()
+		a.address = &address
+	}
+	return *a.address
+}
+
+func (s *Service) findHostAddress() Address {
 	var common Address
-	for i, network := range p.Service.binding() {
-		address := network.hostAddress(p.Service.Project.DefaultHostIP)
+	for i, network := range s.binding() {
+		address := network.hostAddress(s.Project.DefaultHostIP)
 		if i > 0 && address != common {
 			return Address{Unknown: true}
 		}

@@ -73,17 +73,27 @@ func (s *Service) ImageExpose() []*Expose {
 
 // Variables returns the environment of the containers as far as files set it: what the stages set, and over it what the
 // service sets. Each name is there once.
+//
+// It must not be changed.
 func (s *Service) Variables() []EnvVar {
-	var variables []EnvVar
-	at := make(map[string]int)
+	if !s.answers.collected {
+		s.answers.variables, s.answers.collected = s.findVariables(), true
+	}
+	return s.answers.variables
+}
+
+func (s *Service) findVariables() []EnvVar {
+	variables := make([]EnvVar, 0, len(s.Environment))
+	at := make(map[string]int, len(s.Environment))
 	lay := func(above []EnvVar) {
-		for _, variable := range above {
-			if i, known := at[variable.Name]; known {
-				variables[i] = variable
+		for i := range above {
+			place, known := at[above[i].Name]
+			if known {
+				variables[place] = above[i]
 				continue
 			}
-			at[variable.Name] = len(variables)
-			variables = append(variables, variable)
+			at[above[i].Name] = len(variables)
+			variables = append(variables, above[i])
 		}
 	}
 	for _, stage := range slices.Backward(s.Stages()) {

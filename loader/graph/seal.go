@@ -13,6 +13,7 @@ import (
 func (p *Project) Seal() {
 	for _, service := range p.Services {
 		sealPorts(service.Ports)
+		service.answers = serviceAnswers{}
 	}
 	p.markShared()
 	p.answers = nil
