@@ -43,7 +43,7 @@ func checkAdminUIPublished(pass *lint.Pass) {
 	if len(found) == 0 {
 		return
 	}
-	report, uses := newExposureReport(pass), consumersOf(pass.Project)
+	report, uses := newExposureReport(pass), factsOf(pass).consumers()
 	for _, e := range found {
 		service := e.port.Service
 		related := uses.askers(e.port)

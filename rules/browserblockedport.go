@@ -41,7 +41,7 @@ func checkBrowserBlockedPort(p *lint.Pass) {
 			continue
 		}
 		if _, known := spoken[port.Service]; !known {
-			spoken[port.Service] = webPorts(port.Service)
+			spoken[port.Service] = webPorts(factsOf(p).of(port.Service).offer())
 		}
 		for _, container := range spoken[port.Service] {
 			host := port.Host.From + container - port.Container.From
@@ -63,11 +63,10 @@ func checkBrowserBlockedPort(p *lint.Pass) {
 	texts.report(p)
 }
 
-// webPorts returns the container ports of a service on which it speaks HTTP.
-func webPorts(service *graph.Service) []int {
+// webPorts returns the container ports on which a service speaks HTTP.
+func webPorts(what *offer) []int {
 	// By custom: of web servers, and of the frameworks that people write them with.
 	ports := []int{80, 443, 3000, 4200, 5000, 5173, 8000, 8080, 8443, 8888}
-	what := offerOf(service)
 	for _, known := range what.ports {
 		switch what.image.KindOf(known) {
 		case knowledge.Web, knowledge.Edge, knowledge.AdminUI:
@@ -77,7 +76,7 @@ func webPorts(service *graph.Service) []int {
 			ports = slices.DeleteFunc(ports, known.Contains)
 		}
 	}
-	return append(ports, checkedPorts(service)...)
+	return append(ports, checkedPorts(what.service)...)
 }
 
 // checkedPorts returns the ports that the health check opens over HTTP.

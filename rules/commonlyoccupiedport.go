@@ -37,7 +37,7 @@ var commonlyOccupiedPort = &lint.Rule{
 func checkCommonlyOccupiedPort(p *lint.Pass) {
 	free := newProposals(p.Project)
 	reported := make(map[*graph.Port]bool) // by rules about exposure
-	for _, e := range allExposures(p) {
+	for _, e := range factsOf(p).exposures() {
 		reported[e.port] = e.class > exposedToAll
 	}
 	var texts texts

@@ -47,7 +47,7 @@ func checkDatabasePublished(pass *lint.Pass) {
 	if len(found) == 0 {
 		return
 	}
-	report, uses := newExposureReport(pass), consumersOf(pass.Project)
+	report, uses := newExposureReport(pass), factsOf(pass).consumers()
 	for _, e := range found {
 		service := e.port.Service
 		related := uses.of(e.port)

@@ -41,7 +41,7 @@ func checkDockerAPIPublished(pass *lint.Pass) {
 	if len(found) == 0 {
 		return
 	}
-	report, uses := newExposureReport(pass), consumersOf(pass.Project)
+	report, uses := newExposureReport(pass), factsOf(pass).consumers()
 	for _, e := range found {
 		name := e.port.Service.Name
 		what, consequence := "the unauthenticated docker api", "whoever reaches it is root on the host"

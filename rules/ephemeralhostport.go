@@ -37,7 +37,7 @@ func checkEphemeralHostPort(p *lint.Pass) {
 	ephemeral := graph.Interval{From: knowledge.EphemeralFrom, To: knowledge.EphemeralTo}
 	var texts texts
 	for _, port := range fixedPorts(p.Project) {
-		if _, lies := port.Host.Intersect(ephemeral); !lies || isProtocolPort(port) {
+		if _, lies := port.Host.Intersect(ephemeral); !lies || isProtocolPort(port, factsOf(p)) {
 			continue
 		}
 		finding := hostFinding(port)
@@ -55,7 +55,7 @@ func checkEphemeralHostPort(p *lint.Pass) {
 
 // isProtocolPort reports whether the number of the host port is not for the user to choose: clients expect it, or
 // it is a range from which peers are told a port.
-func isProtocolPort(port *graph.Port) bool {
+func isProtocolPort(port *graph.Port, facts *facts) bool {
 	const relayRange = 10
 	if port.Host != port.Container {
 		return false
@@ -63,7 +63,7 @@ func isProtocolPort(port *graph.Port) bool {
 	if port.Protocol == graph.UDP && relayPorts(port.Service) >= relayRange {
 		return true
 	}
-	what := offerOf(port.Service)
+	what := facts.of(port.Service).offer()
 	if what.image == nil {
 		return false
 	}

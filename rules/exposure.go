@@ -40,15 +40,13 @@ type exposure struct {
 	container int
 }
 
-// exposures returns every mapping that the engine binds where others than its containers can reach it, with what it opens.
-func exposures(project *graph.Project) []exposure {
+func (f *facts) findExposures() []exposure {
 	var found []exposure
-	needs := needs{project: project}
-	for _, service := range project.Services {
+	needs := needs{facts: f}
+	for _, service := range f.project.Services {
 		if reach, _ := service.Reach(); reach != graph.Binds {
 			continue
 		}
-		var what *offer
 		for _, port := range service.Ports {
 			if !port.Published() || port.ContainerUnknown {
 				continue
@@ -57,10 +55,7 @@ func exposures(project *graph.Project) []exposure {
 			if address.Unknown {
 				continue
 			}
-			if what == nil {
-				what = offerOf(service)
-			}
-			one := what.exposure(port, address)
+			one := f.of(service).offer().exposure(port, address)
 			if needs.nobody(one) {
 				one.class = exposedNeedlessly
 			}
@@ -75,18 +70,12 @@ func exposures(project *graph.Project) []exposure {
 // exposuresOf returns the mappings that a rule takes.
 func exposuresOf(pass *lint.Pass, class exposureClass) []exposure {
 	var found []exposure
-	for _, e := range allExposures(pass) {
+	for _, e := range factsOf(pass).exposures() {
 		if e.class == class {
 			found = append(found, e)
 		}
 	}
 	return found
-}
-
-// allExposures is exposures for rules, of which many ask.
-func allExposures(pass *lint.Pass) []exposure {
-	type key struct{}
-	return lint.Shared(pass, key{}, func() []exposure { return exposures(pass.Project) })
 }
 
 // offer is what the containers of a service listen on, as far as it is known.
@@ -96,8 +85,6 @@ type offer struct {
 	image   *knowledge.Image // nil when nothing is known
 	ports   []knowledge.Port
 	answer  knowledge.Answer
-	// debuggers are those that are open to every address of the container.
-	debuggers []knowledge.OpenDebugger
 	// daemonPorts are those on which the command makes a Docker daemon listen.
 	daemonPorts []int
 }
@@ -105,12 +92,6 @@ type offer struct {
 func offerOf(service *graph.Service) *offer {
 	setup := setupOf(service)
 	what := &offer{service: service, setup: setup, daemonPorts: daemonPorts(setup.Words)}
-	line := slices.Clone(setup.Words)
-	for _, variable := range service.Variables() {
-		line = append(line, words(variable.Value.Value)...)
-	}
-	what.debuggers = knowledge.OpenDebuggers(line)
-
 	image, ok := knowledge.Lookup(imageName(service))
 	if !ok {
 		return what
@@ -248,7 +229,7 @@ func (o *offer) guessed(one *exposure) {
 	if one.port.Protocol != graph.TCP {
 		return
 	}
-	for _, debugger := range o.debuggers {
+	for _, debugger := range o.debuggers() {
 		if one.port.Container.Contains(debugger.Port) {
 			one.class, one.title, one.kind = exposedAdministration, debugger.Title, knowledge.Debugger
 			one.container, one.answer = debugger.Port, knowledge.AnswersAll
@@ -266,6 +247,15 @@ func (o *offer) guessed(one *exposure) {
 	}
 }
 
+// debuggers are those that are open to every address of the container.
+func (o *offer) debuggers() []knowledge.OpenDebugger {
+	line := slices.Clone(o.setup.Words)
+	for _, variable := range o.service.Variables() {
+		line = append(line, words(variable.Value.Value)...)
+	}
+	return knowledge.OpenDebuggers(line)
+}
+
 // meantForOthers reports whether it is the very purpose of the mapping that other machines reach it.
 func (o *offer) meantForOthers(port *graph.Port) bool {
 	if o.image == nil {
@@ -279,15 +269,7 @@ func (o *offer) meantForOthers(port *graph.Port) bool {
 // setupOf returns what an image reads of how the service is set up.
 func setupOf(service *graph.Service) knowledge.Setup {
 	setup := knowledge.Setup{Env: func(name string) (string, bool) {
-		for _, variable := range slices.Backward(service.Variables()) {
-			if variable.Name == name {
-				if !variable.HasValue {
-					return graph.Unresolved, true
-				}
-				return variable.Value.Value, true
-			}
-		}
-		return "", false
+		return valueOf(service.Variable(name))
 	}}
 	for _, command := range commandsOf(service) {
 		for _, word := range command.Words {
@@ -301,6 +283,17 @@ func setupOf(service *graph.Service) knowledge.Setup {
 	return setup
 }
 
+// valueOf returns the value of a variable that is set unless it is nil.
+func valueOf(variable *graph.EnvVar) (value string, set bool) {
+	switch {
+	case variable == nil:
+		return "", false
+	case !variable.HasValue:
+		return graph.Unresolved, true
+	}
+	return variable.Value.Value, true
+}
+
 // commandsOf returns the command lines that start a container, as far as files give them.
 func commandsOf(service *graph.Service) []*graph.Command {
 	entrypoint, command := service.Start()
@@ -309,7 +302,7 @@ func commandsOf(service *graph.Service) []*graph.Command {
 
 // words splits a command line well enough to find flags in it.
 func words(line string) []string {
-	return strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(" \t\n\"'", r) })
+	return strings.FieldsFunc(line, func(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == '"' || r == '\'' })
 }
 
 // daemonPorts returns the ports of -H tcp://0.0.0.0:PORT.

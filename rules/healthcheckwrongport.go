@@ -35,7 +35,7 @@ func checkHealthcheckWrongPort(pass *lint.Pass) {
 	if !runs(pass.Project) {
 		return
 	}
-	doors := newDoors(pass.Project)
+	facts := factsOf(pass)
 	var found peerFindings
 	for _, service := range pass.Project.Services {
 		if reach, _ := service.Reach(); reach != graph.Binds || service.Shared {
@@ -50,7 +50,7 @@ func checkHealthcheckWrongPort(pass *lint.Pass) {
 				named = setUp(service, source.Span{})
 			}
 			if !named(one.port) {
-				checkHealthAddress(&found, doors, service, one)
+				checkHealthAddress(&found, facts.of(service), one)
 			}
 		}
 	}
@@ -67,15 +67,16 @@ func isLocalhost(host string) bool {
 	return host == "localhost" || host == loopback4 || host == loopback6
 }
 
-func checkHealthAddress(found *peerFindings, doors *doors, service *graph.Service, one address) {
+func checkHealthAddress(found *peerFindings, facts *serviceFacts, one address) {
+	service := facts.service
 	finding := lint.Finding{Span: one.span, Message: quoted(one.quote()) + " in the health check ", Services: []string{service.Name}}
 	inside := 0
-	if door, ok := doors.leading(service, one.port); ok {
+	if door, ok := facts.doors().leading(service, one.port); ok {
 		inside = door.container
 		finding.Message += "is the host port, inside the container it is " + strconv.Itoa(inside)
 		finding.Related = []graph.Related{{Span: door.port.Span, Message: "mapped here"}}
 		finding.Key = door.port.Mapping()
-	} else if expose, only := onlyPort(service); only && expose.Port.From != one.port {
+	} else if expose, only := onlyPort(facts); only && expose.Port.From != one.port {
 		inside = expose.Port.From
 		finding.Message += "is not the port that " + quoted(service.Name) + " publishes and its image exposes, " + strconv.Itoa(inside)
 		finding.Related = []graph.Related{{Span: expose.Span, Message: "exposed here"}}
@@ -94,10 +95,9 @@ func checkHealthAddress(found *peerFindings, doors *doors, service *graph.Servic
 }
 
 // onlyPort returns the one port that the image of a service exposes, if it is also the one that the service publishes.
-func onlyPort(service *graph.Service) (*graph.Expose, bool) {
-	exposed := service.ImageExpose()
-	what := listeningOf(service)
-	if len(exposed) != 1 || exposed[0].Port.Len() != 1 || !what.complete() || len(service.Ports) == 0 {
+func onlyPort(facts *serviceFacts) (*graph.Expose, bool) {
+	service, exposed := facts.service, facts.service.ImageExpose()
+	if len(exposed) != 1 || exposed[0].Port.Len() != 1 || !facts.listening().complete() || len(service.Ports) == 0 {
 		return nil, false
 	}
 	other := func(port *graph.Port) bool {

@@ -13,6 +13,7 @@ import (
 
 // listening is what files tell of the ports on which the containers of a service listen.
 type listening struct {
+	facts   *serviceFacts
 	service *graph.Service
 	// image is what is known of the image, or of the one that it is built on; nil when nothing is.
 	image *knowledge.Image
@@ -24,22 +25,21 @@ type listening struct {
 	// undecided says that a file that is mounted can say on which ports to listen, or that an EXPOSE is a variable
 	// without a value.
 	undecided bool
-	// said are the numbers that stand where the service is set up, nil until somebody asks for them.
-	said map[int]bool
 
-	// What is looked up for every entry of the service; see [portSet].
-	known, named, targets portSet
+	// What is looked up for every entry of the service, nil until somebody asks for it; see [portSet].
+	known, named, asked, targets portSet
 }
 
-func listeningOf(service *graph.Service) *listening {
-	l := &listening{service: service, exposed: service.ImageExpose(), undecided: configures(service)}
+func listeningOf(facts *serviceFacts) *listening {
+	service := facts.service
+	l := &listening{facts: facts, service: service, exposed: service.ImageExpose(), undecided: configures(service)}
 	for _, expose := range l.exposed {
 		l.undecided = l.undecided || expose.Unknown
 	}
 	base := service.BaseImage()
 	image, found := knowledge.Lookup(base.Value)
 	if found && base.Known() && !image.Foreign && !isUnprivileged(base.Value, image) {
-		setup := setupOf(service)
+		setup := facts.offer().setup
 		l.image = image
 		l.imagePorts, l.settled = image.PortsFor(setup)
 		if image.Configured && (l.undecided || service.Build != nil) || slices.ContainsFunc(setup.Words, isConfiguration) || copiesConfiguration(service) {
@@ -99,68 +99,92 @@ func (l *listening) publishes(container int) bool {
 }
 
 // mentions reports whether a port of an interval is named where the service is set up: in `expose`, in its command and
-// environment, in a label, in a health check, or by a sibling that connects to it.
-func (l *listening) mentions(ports graph.Interval, uses consumers) bool {
-	if l.said == nil {
-		l.said = make(map[int]bool)
-		l.read()
-		for _, use := range uses[l.service] {
-			l.said[use.port] = true
-		}
-		intervals := make([]graph.Interval, 0, len(l.said)+len(l.service.Expose))
-		for number := range l.said {
-			intervals = append(intervals, graph.Single(number))
-		}
+// environment, in a label or in a health check.
+func (l *listening) mentions(ports graph.Interval) bool {
+	if l.named == nil {
+		said := l.read().ports()
 		for _, expose := range l.service.Expose {
 			if expose.Err == nil && !expose.Unknown {
-				intervals = append(intervals, expose.Port)
+				said = append(said, expose.Port)
 			}
 		}
-		l.named = newPortSet(intervals)
+		l.named = newPortSet(said)
 	}
 	return l.named.has(ports)
 }
 
+// isAsked reports whether a sibling connects to a port of an interval.
+func (l *listening) isAsked(ports graph.Interval) bool {
+	if l.asked == nil {
+		asked := make(numbers)
+		for _, use := range l.facts.consumers()[l.service] {
+			asked[use.port] = true
+		}
+		l.asked = newPortSet(asked.ports())
+	}
+	return l.asked.has(ports)
+}
+
 // read collects every number that may be a port.
-func (l *listening) read() {
+func (l *listening) read() numbers {
+	said := make(numbers)
 	variables := l.service.Variables()
 	for i := range variables {
-		l.numbers(variables[i].Value.Value)
+		said.in(variables[i].Value.Value)
 	}
 	for i := range l.service.Labels {
-		l.numbers(l.service.Labels[i].Name)
-		l.numbers(l.service.Labels[i].Value.Value)
+		said.in(l.service.Labels[i].Name)
+		said.in(l.service.Labels[i].Value.Value)
 	}
 	entrypoint, command := l.service.Start()
-	commands := []*graph.Command{entrypoint, command, l.service.Healthcheck}
+	said.inCommand(entrypoint)
+	said.inCommand(command)
+	said.inCommand(l.service.Healthcheck)
 	for _, stage := range l.service.Stages() {
-		commands = append(commands, stage.Healthcheck)
-	}
-	for _, command := range commands {
-		if command == nil {
-			continue
-		}
-		for i := range command.Words {
-			l.numbers(command.Words[i].Value)
-		}
+		said.inCommand(stage.Healthcheck)
 	}
 	if l.service.Build != nil {
 		for _, file := range l.service.Build.Configuration {
-			l.numbers(string(file.Data))
+			said.in(string(file.Data))
 		}
 	}
 	for i := range l.service.Run.Programs {
 		for _, word := range l.service.Run.Programs[i].Words {
-			l.numbers(word.Value)
+			said.in(word.Value)
 		}
+	}
+	return said
+}
+
+// numbers are those in texts that may be ports.
+type numbers map[int]bool
+
+func (n numbers) in(text string) {
+	const digits = "0123456789"
+	for at := strings.IndexAny(text, digits); at >= 0; at = strings.IndexAny(text, digits) {
+		rest := strings.TrimLeft(text[at:], digits)
+		if number, err := strconv.Atoi(text[at : len(text)-len(rest)]); err == nil && 1 <= number && number <= 65535 {
+			n[number] = true
+		}
+		text = rest
 	}
 }
 
-func (l *listening) numbers(text string) {
-	for digits := range strings.FieldsFuncSeq(text, func(r rune) bool { return r < '0' || r > '9' }) {
-		if number, err := strconv.Atoi(digits); err == nil && 1 <= number && number <= 65535 {
-			l.said[number] = true
-		}
+// ports returns the numbers as intervals.
+func (n numbers) ports() []graph.Interval {
+	ports := make([]graph.Interval, 0, len(n))
+	for number := range n {
+		ports = append(ports, graph.Single(number))
+	}
+	return ports
+}
+
+func (n numbers) inCommand(command *graph.Command) {
+	if command == nil {
+		return
+	}
+	for i := range command.Words {
+		n.in(command.Words[i].Value)
 	}
 }
 

@@ -41,13 +41,13 @@ tool's default is a warning. A program that gets its address from its own code o
 
 func checkListensOnLoopback(pass *lint.Pass) {
 	var found onePerPlace
-	uses := consumersOf(pass.Project)
 	for _, service := range pass.Project.Services {
 		if mode := service.NetworkMode.Value; mode != "" && mode != "bridge" || service.Shared {
 			continue
 		}
-		for _, where := range serversOf(service) {
-			if finding, ok := unreachable(service, where, uses); ok {
+		facts := factsOf(pass).of(service)
+		for _, where := range serversOf(facts) {
+			if finding, ok := unreachable(facts, where); ok {
 				severity, _ := certainty(pass.Project, "")
 				if file := where.assumed(); file != "" {
 					severity = lint.Warning
@@ -99,29 +99,25 @@ type started struct {
 var forwarders = []string{"socat", "nginx", "caddy", "haproxy", "envoy", "traefik", "iptables", "ssh", "ngrok", "cloudflared", "supervisord", "pm2", "httpd", "apache2ctl", "apache2-foreground"}
 
 // serversOf returns the programs of a service that listen on the loopback alone, when nothing else can answer in their place.
-func serversOf(service *graph.Service) []started {
+func serversOf(facts *serviceFacts) []started {
 	var loopback []started
-	programs := service.Run.Programs
+	service, programs := facts.service, facts.service.Run.Programs
 	if len(programs) == 0 {
 		if !service.Run.Whole && (service.Command != nil || service.Entrypoint != nil) {
 			return nil
 		}
 		programs = []graph.Program{{}}
 	}
-	variables := make(map[string]*graph.EnvVar)
-	for _, variable := range service.Variables() {
-		variables[variable.Name] = &variable
-	}
 	elsewhere := make(map[int]bool) // ports on which a program listens on every address, or may
 	for _, program := range programs {
 		if len(program.Words) > 0 && slices.Contains(forwarders, baseName(program.Words[0].Value)) {
 			return nil
 		}
-		where, known := knowledge.Listen(invocation(service, program, variables))
+		where, known := knowledge.Listen(facts.invocation(program))
 		switch {
 		case !known || where.Port == 0:
 		case where.Scope == knowledge.Loopback:
-			loopback = append(loopback, started{where, program, variableOf(program, variables, where.Variable)})
+			loopback = append(loopback, started{where, program, facts.variable(program, where.Variable)})
 		default:
 			elsewhere[where.Port] = true
 		}
@@ -132,17 +128,11 @@ func serversOf(service *graph.Service) []started {
 func baseName(path string) string { return path[strings.LastIndexByte(path, '/')+1:] }
 
 // invocation is a program as the table of servers asks for it.
-func invocation(service *graph.Service, program graph.Program, variables map[string]*graph.EnvVar) knowledge.Invocation {
+func (f *serviceFacts) invocation(program graph.Program) knowledge.Invocation {
+	service := f.service
 	call := knowledge.Invocation{
 		Env: func(name string) (string, bool) {
-			variable := variableOf(program, variables, name)
-			if variable == nil {
-				return "", false
-			}
-			if !variable.HasValue {
-				return graph.Unresolved, true
-			}
-			return variable.Value.Value, true
+			return valueOf(f.variable(program, name))
 		},
 		Version: func(string) string { return "" },
 		File:    func(string) (string, bool) { return "", false },
@@ -172,18 +162,19 @@ func invocation(service *graph.Service, program graph.Program, variables map[str
 	return call
 }
 
-// variableOf looks a variable up in the environment of one program, and behind it in that of its container.
-func variableOf(program graph.Program, container map[string]*graph.EnvVar, name string) *graph.EnvVar {
+// variable looks a variable up in the environment of one program, and behind it in that of its container.
+func (f *serviceFacts) variable(program graph.Program, name string) *graph.EnvVar {
 	for i := len(program.Environment) - 1; i >= 0; i-- {
 		if program.Environment[i].Name == name {
 			return &program.Environment[i]
 		}
 	}
-	return container[name]
+	return f.service.Variable(name)
 }
 
 // unreachable tells of a program that listens on the loopback, if somebody needs to reach it.
-func unreachable(service *graph.Service, where started, uses consumers) (lint.Finding, bool) {
+func unreachable(facts *serviceFacts, where started) (lint.Finding, bool) {
+	service := facts.service
 	finding := lint.Finding{Services: []string{service.Name}}
 	var port *graph.Port
 	for _, entry := range service.Ports {
@@ -202,7 +193,7 @@ func unreachable(service *graph.Service, where started, uses consumers) (lint.Fi
 		loss = "the proxy cannot reach port " + number
 		finding.Related = append(finding.Related, graph.Related{Span: proxy.span, Message: "proxied here"})
 	} else {
-		for _, use := range uses[service] {
+		for _, use := range facts.consumers()[service] {
 			if use.port == where.Port {
 				loss = quoted(use.service.Name) + " cannot reach port " + number
 				finding.Related = append(finding.Related, graph.Related{Span: use.span, Message: quoted(use.service.Name) + " " + use.words})

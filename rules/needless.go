@@ -10,9 +10,8 @@ import (
 
 // needs tells which mappings somebody needs. What it must know of the project is collected when it is first asked for.
 type needs struct {
-	project *graph.Project
-	known   bool
-	uses    consumers
+	*facts
+	known bool
 	// fromHost are the host ports that some text names together with another host than a service of the project, or
 	// all ports when a service runs in the network of the host.
 	fromHost map[int]bool
@@ -37,7 +36,7 @@ func (n *needs) nobody(e exposure) bool {
 	if e.class == exposedToAll && len(n.fronts) == 0 {
 		return false
 	}
-	users := n.uses.users(port)
+	users := n.consumers().users(port)
 	if e.class == exposedHere {
 		return len(users) > 0
 	}
@@ -64,7 +63,7 @@ func (n *needs) learn() {
 	if n.known {
 		return
 	}
-	n.known, n.uses = true, consumersOf(n.project)
+	n.known = true
 	n.fromHost, n.fronts = make(map[int]bool), make(map[*graph.Service]bool)
 	for _, service := range n.project.Services {
 		reach, _ := service.Reach()

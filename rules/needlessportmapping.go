@@ -38,7 +38,7 @@ func checkNeedlessPortMapping(pass *lint.Pass) {
 	if len(found) == 0 {
 		return
 	}
-	report, uses := newExposureReport(pass), consumersOf(pass.Project)
+	report, uses := newExposureReport(pass), factsOf(pass).consumers()
 	for _, e := range found {
 		related := uses.of(e.port)
 		help := "deleting it frees the host port"

@@ -37,14 +37,15 @@ func checkPeerUsesHostPort(pass *lint.Pass) {
 	if !runs(pass.Project) {
 		return
 	}
-	doors := newDoors(pass.Project)
+	facts := factsOf(pass)
+	doors := facts.doors()
 	if len(doors.mapped) == 0 {
 		return
 	}
 	var found peerFindings
 	for _, service := range pass.Project.Services {
 		for one := range addressesOf(service) {
-			if len(doors.mapped[one.port]) == 0 || forOutside(one.variable) || strings.Contains(one.host, ".") {
+			if len(doors.with(one.port)) == 0 || forOutside(one.variable) || strings.Contains(one.host, ".") {
 				continue
 			}
 			peer := service.Resolve(one.host)
@@ -78,8 +79,8 @@ func checkProxyUsesHostPort(found *peerFindings, doors *doors, service *graph.Se
 
 // doors are the host ports of the services of a project.
 type doors struct {
-	mapped map[int][]*graph.Port // by host port; container ports are others
-	inside map[*graph.Service]*listening
+	facts  *facts
+	mapped []*graph.Port // by host port; container ports are others
 	// targets are the container ports to which entries of a service can lead.
 	targets map[*graph.Service]portSet
 	// known are the answers of leading, which are asked for once for each address of a long text.
@@ -98,22 +99,33 @@ type door struct {
 	container int
 }
 
-func newDoors(project *graph.Project) *doors {
-	d := &doors{mapped: make(map[int][]*graph.Port), inside: make(map[*graph.Service]*listening), targets: make(map[*graph.Service]portSet), known: make(map[doorKey]*door)}
-	for _, service := range project.Services {
+func newDoors(facts *facts) *doors {
+	d := &doors{facts: facts, targets: make(map[*graph.Service]portSet), known: make(map[doorKey]*door)}
+	for _, service := range facts.project.Services {
 		for _, port := range service.Ports {
 			if port.Bound() && port.Protocol == graph.TCP && port.HostKind == graph.Fixed && port.Host.Len() == 1 && port.Host != port.Container {
-				d.mapped[port.Host.From] = append(d.mapped[port.Host.From], port)
+				d.mapped = append(d.mapped, port)
 			}
 		}
 	}
+	slices.SortStableFunc(d.mapped, func(a, b *graph.Port) int { return a.Host.From - b.Host.From })
 	return d
+}
+
+// with returns the entries that have a host port.
+func (d *doors) with(number int) []*graph.Port {
+	from, _ := slices.BinarySearchFunc(d.mapped, number, func(port *graph.Port, number int) int { return port.Host.From - number })
+	to := from
+	for to < len(d.mapped) && d.mapped[to].Host.From == number {
+		to++
+	}
+	return d.mapped[from:to]
 }
 
 // at returns the door of a service with a number, unless its containers can be listening on that number, too.
 func (d *doors) at(service *graph.Service, number int) (door, bool) {
 	door, ok := d.leading(service, number)
-	if inside := d.inside[service]; ok && !inside.certain() && inside.mentions(graph.Single(number), nil) {
+	if inside := d.facts.of(service).listening(); ok && !inside.certain() && inside.mentions(graph.Single(number)) {
 		return door, false
 	}
 	return door, ok
@@ -134,7 +146,8 @@ func (d *doors) leading(service *graph.Service, number int) (door, bool) {
 }
 
 func (d *doors) find(service *graph.Service, number int) *door {
-	at := slices.IndexFunc(d.mapped[number], func(port *graph.Port) bool { return port.Service == service })
+	mapped := d.with(number)
+	at := slices.IndexFunc(mapped, func(port *graph.Port) bool { return port.Service == service })
 	if at < 0 || service.Shared {
 		return nil
 	}
@@ -146,34 +159,28 @@ func (d *doors) find(service *graph.Service, number int) *door {
 	if targets.has(graph.Single(number)) {
 		return nil
 	}
-	inside := d.inside[service]
-	if inside == nil {
-		inside = listeningOf(service)
-		d.inside[service] = inside
-	}
-	if inside.listensOn(graph.Single(number)) {
+	if d.facts.of(service).listening().listensOn(graph.Single(number)) {
 		return nil
 	}
-	port := d.mapped[number][at]
+	port := mapped[at]
 	return &door{port, number, port.Container.From}
 }
 
 // setUp returns a function that reports whether a variable or a command of the service, but for the text at a place, holds
 // a number, or whether the service exposes it.
 func setUp(service *graph.Service, except source.Span) func(number int) bool {
-	held := listening{said: make(map[int]bool)}
-	for _, variable := range service.Variables() {
-		if variable.Value.Span != except {
-			held.numbers(variable.Value.Value)
+	held := make(numbers)
+	variables := service.Variables()
+	for i := range variables {
+		if variables[i].Value.Span != except {
+			held.in(variables[i].Value.Value)
 		}
 	}
 	for _, command := range commandsOf(service) {
-		for _, word := range command.Words {
-			held.numbers(word.Value)
-		}
+		held.inCommand(command)
 	}
 	return func(number int) bool {
-		return held.said[number] || slices.ContainsFunc(service.Expose, func(expose *graph.Expose) bool {
+		return held[number] || slices.ContainsFunc(service.Expose, func(expose *graph.Expose) bool {
 			return expose.Unknown || expose.Port.Contains(number)
 		})
 	}

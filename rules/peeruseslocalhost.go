@@ -37,10 +37,8 @@ func checkPeerUsesLocalhost(pass *lint.Pass) {
 	if !runs(pass.Project) {
 		return
 	}
-	homes := newHomes(pass.Project)
-	if len(homes) == 0 {
-		return
-	}
+	facts := factsOf(pass)
+	var homes homes
 	var found peerFindings
 	for _, service := range pass.Project.Services {
 		if reach, _ := service.Reach(); reach != graph.Binds && reach != graph.InternalOnly || service.Shared {
@@ -51,12 +49,15 @@ func checkPeerUsesLocalhost(pass *lint.Pass) {
 			if !isLocalhost(one.host) || forOutside(one.variable) || fromDotEnv(one) {
 				continue
 			}
+			if homes == nil {
+				homes = newHomes(facts)
+			}
 			home, ok := homes.of(service, one)
 			if !ok {
 				continue
 			}
 			if own == nil {
-				own = ownPorts(service)
+				own = ownPorts(facts.of(service))
 			}
 			if own(one.port) {
 				continue
@@ -87,8 +88,9 @@ func fromDotEnv(one address) bool {
 }
 
 // ownPorts returns a function that reports whether the service itself can have a port.
-func ownPorts(service *graph.Service) func(number int) bool {
-	targets, inside := ledTo(service, graph.TCP, graph.UDP, graph.SCTP), listeningOf(service)
+func ownPorts(facts *serviceFacts) func(number int) bool {
+	service, inside := facts.service, facts.listening()
+	targets := ledTo(service, graph.TCP, graph.UDP, graph.SCTP)
 	var exposed []graph.Interval
 	for _, expose := range service.Expose {
 		if expose.Unknown {
@@ -142,18 +144,18 @@ func (h home) peerAddress() string {
 // homes are the services by the ports under which they are known, that of the host and that of the container.
 type homes map[int][]home
 
-func newHomes(project *graph.Project) homes {
+func newHomes(facts *facts) homes {
 	found := make(homes)
 	add := func(number int, one home) {
 		if len(found[number]) < shownConsumers && !slices.Contains(found[number], one) {
 			found[number] = append(found[number], one)
 		}
 	}
-	for _, service := range project.Services {
+	for _, service := range facts.project.Services {
 		if service.NetworkMode.Value != "" {
 			continue
 		}
-		what := offerOf(service)
+		what := facts.of(service).offer()
 		for _, known := range what.ports {
 			if known.Speaks("tcp") && known.To == 0 {
 				add(known.From, home{service, known.From, what.image.KindOf(known)})
@@ -210,15 +212,12 @@ var programSchemes = []string{
 
 // checkAdvertisedLocalhost looks at brokers that send all their clients to localhost.
 func checkAdvertisedLocalhost(pass *lint.Pass) {
-	var uses consumers
 	for _, service := range pass.Project.Services {
 		text, span, port := advertised(service)
 		if text == nil {
 			continue
 		}
-		if uses == nil {
-			uses = consumersOf(pass.Project)
-		}
+		uses := factsOf(pass).consumers()
 		at := slices.IndexFunc(uses[service], func(user consumer) bool { return user.port != 0 && user.service.NetworkMode.Value == "" })
 		if at < 0 {
 			continue

@@ -17,7 +17,7 @@ func Opened(project *graph.Project) map[*graph.Port]string {
 			}
 		}
 	}
-	for _, e := range exposures(project) {
+	for _, e := range newFacts(project).exposures() {
 		if e.class > exposedToAll && e.address.Wildcard() {
 			opened[e.port] = cmp.Or(e.title, "docker api")
 		}

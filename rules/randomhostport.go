@@ -40,7 +40,7 @@ func checkRandomHostPort(p *lint.Pass) {
 		return
 	}
 	stronger := make(map[*graph.Port]bool)
-	for _, e := range allExposures(p) {
+	for _, e := range factsOf(p).exposures() {
 		stronger[e.port] = e.class > exposedToAll
 	}
 	var texts texts

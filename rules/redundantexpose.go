@@ -36,7 +36,7 @@ func checkRedundantExpose(p *lint.Pass) {
 		}
 		var found []lint.Finding
 		for _, expose := range service.Expose {
-			message, there := repeated(service, expose)
+			message, there := repeated(factsOf(p).of(service), expose)
 			if message == "" {
 				continue
 			}
@@ -59,11 +59,12 @@ func checkRedundantExpose(p *lint.Pass) {
 }
 
 // repeated says what an entry repeats, and where that stands.
-func repeated(service *graph.Service, expose *graph.Expose) (message string, there graph.Related) {
+func repeated(facts *serviceFacts, expose *graph.Expose) (message string, there graph.Related) {
 	if expose.Err != nil || expose.Unknown {
 		return "", there
 	}
-	if what := listeningOf(service); what.complete() && !what.listensOn(expose.Port) {
+	service := facts.service
+	if what := facts.listening(); what.complete() && !what.listensOn(expose.Port) {
 		return "", there // nothing else says that the service listens there
 	}
 	for _, port := range service.Ports {

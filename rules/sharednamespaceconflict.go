@@ -39,6 +39,7 @@ func checkSharedNamespaceConflict(pass *lint.Pass) {
 	taken := make(map[socket]listener)
 	moved := make(map[*graph.Service]bool)
 	var host []listener
+	facts := factsOf(pass)
 	for _, service := range pass.Project.Services {
 		owner := ownerOf(service)
 		onHost := owner.NetworkMode.Value == "host"
@@ -49,13 +50,13 @@ func checkSharedNamespaceConflict(pass *lint.Pass) {
 			owner = nil
 		} else {
 			if _, known := moved[owner]; !known {
-				moved[owner] = rearranged(owner)
+				moved[owner] = rearranged(facts, owner)
 			}
 			if moved[owner] {
 				continue
 			}
 		}
-		for _, one := range listenersOf(service) {
+		for _, one := range listenersOf(facts.of(service)) {
 			key := socket{owner, one.port, one.udp}
 			if first, both := taken[key]; both {
 				reportNamespace(pass, first, one, owner)
@@ -101,8 +102,8 @@ func ownerOf(service *graph.Service) *graph.Service {
 }
 
 // listenersOf returns the ports on which a service listens for sure.
-func listenersOf(service *graph.Service) []listener {
-	inside := listeningOf(service)
+func listenersOf(facts *serviceFacts) []listener {
+	service, inside := facts.service, facts.listening()
 	if !inside.certain() || len(service.EnvFiles) > 0 || service.Instances == 0 || service.Command != nil && !hasFlags(inside.image) {
 		return nil
 	}
@@ -139,11 +140,11 @@ func hasFlags(image *knowledge.Image) bool {
 }
 
 // rearranged reports whether the owner of a network publishes a port that no image in it is known for: somebody moved one.
-func rearranged(owner *graph.Service) bool {
+func rearranged(facts *facts, owner *graph.Service) bool {
 	var known []knowledge.Port
 	for _, service := range owner.Project.Services {
 		if ownerOf(service) == owner {
-			known = append(known, listeningOf(service).imagePorts...)
+			known = append(known, facts.of(service).listening().imagePorts...)
 		}
 	}
 	return slices.ContainsFunc(owner.Ports, func(port *graph.Port) bool {

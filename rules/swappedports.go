@@ -36,17 +36,12 @@ is not and is named nowhere in the service. A variable on the left that is calle
 
 func checkSwappedPorts(pass *lint.Pass) {
 	var found texts
-	uses := consumersOf(pass.Project)
 	for _, service := range pass.Project.Services {
-		var what *listening
 		for _, port := range service.Ports {
 			if !port.Published() || port.ContainerUnknown {
 				continue
 			}
-			if what == nil {
-				what = listeningOf(service)
-			}
-			if finding, ok := what.swapped(port, uses); ok {
+			if finding, ok := factsOf(pass).of(service).listening().swapped(port); ok {
 				found.add(port, lint.Warning, finding)
 			}
 		}
@@ -55,7 +50,7 @@ func checkSwappedPorts(pass *lint.Pass) {
 }
 
 // swapped tells of an entry whose two numbers are the wrong way round.
-func (l *listening) swapped(port *graph.Port, uses consumers) (lint.Finding, bool) {
+func (l *listening) swapped(port *graph.Port) (lint.Finding, bool) {
 	container := port.Container.String()
 	finding := lint.Finding{Span: port.Span, Services: []string{port.Service.Name}, Key: port.Mapping(), Related: inherited(port)}
 	if variable := containerVariable(port); variable != "" {
@@ -63,7 +58,7 @@ func (l *listening) swapped(port *graph.Port, uses consumers) (lint.Finding, boo
 		finding.Help = "the order is host:container, outside connects to inside"
 		return finding, true
 	}
-	if !port.Bound() || port.HostKind != graph.Fixed || port.Host.Len() != 1 || port.Host == port.Container || !l.isSwapped(port, uses) {
+	if !port.Bound() || port.HostKind != graph.Fixed || port.Host.Len() != 1 || port.Host == port.Container || !l.isSwapped(port) {
 		return finding, false
 	}
 	finding.Message = quoted(port.Quote) + " maps host " + port.Host.String() + " to container port " + container + " but " + l.image.Title + " listens on " + port.Host.String()
@@ -71,11 +66,11 @@ func (l *listening) swapped(port *graph.Port, uses consumers) (lint.Finding, boo
 	return finding, true
 }
 
-func (l *listening) isSwapped(port *graph.Port, uses consumers) bool {
+func (l *listening) isSwapped(port *graph.Port) bool {
 	if l.image == nil || !l.settled || l.undecided || l.service.Shared {
 		return false
 	}
-	return l.imageHas(port.Host) && !l.listensOn(port.Container) && !l.mentions(port.Container, uses) && !l.publishes(port.Host.From)
+	return l.imageHas(port.Host) && !l.listensOn(port.Container) && !l.mentions(port.Container) && !l.isAsked(port.Container) && !l.publishes(port.Host.From)
 }
 
 // swap writes the two numbers the other way round.

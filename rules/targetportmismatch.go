@@ -45,9 +45,8 @@ file: ` + "`environment: {PORT: 80}`" + `.`,
 
 func checkTargetPortMismatch(pass *lint.Pass) {
 	var found texts
-	uses := consumersOf(pass.Project)
 	for _, service := range pass.Project.Services {
-		if port, what := firstMismatch(service, uses); port != nil {
+		if port, what := firstMismatch(factsOf(pass).of(service)); port != nil {
 			severity := lint.Note // EXPOSE opens nothing: it is as often the stale one
 			if what.image != nil && what.settled && len(what.imagePorts) > 0 {
 				severity = lint.Warning
@@ -59,8 +58,8 @@ func checkTargetPortMismatch(pass *lint.Pass) {
 }
 
 // firstMismatch returns the first entry of a service of which none leads to a port that is known, or nil.
-func firstMismatch(service *graph.Service, uses consumers) (first *graph.Port, what *listening) {
-	for _, port := range service.Ports {
+func firstMismatch(facts *serviceFacts) (first *graph.Port, what *listening) {
+	for _, port := range facts.service.Ports {
 		if !port.Published() || port.Protocol != graph.TCP && !port.ContainerUnknown {
 			continue
 		}
@@ -71,11 +70,11 @@ func firstMismatch(service *graph.Service, uses consumers) (first *graph.Port, w
 			continue
 		}
 		if what == nil {
-			if what = listeningOf(service); !what.complete() {
+			if what = facts.listening(); !what.complete() {
 				return nil, nil
 			}
 		}
-		if _, swapped := what.swapped(port, uses); swapped || what.listensOn(port.Container) || what.mentions(port.Container, uses) {
+		if _, swapped := what.swapped(port); swapped || what.listensOn(port.Container) || what.mentions(port.Container) || what.isAsked(port.Container) {
 			return nil, nil
 		}
 		if first == nil && port.Bound() {
@@ -88,29 +87,22 @@ func firstMismatch(service *graph.Service, uses consumers) (first *graph.Port, w
 // complete reports whether the ports that are known can be all on which the service listens.
 func (l *listening) complete() bool {
 	service := l.service
+	if len(l.exposed) == 0 && (l.image == nil || !l.settled || len(l.imagePorts) == 0) {
+		return false
+	}
 	if reach, _ := service.Reach(); reach != graph.Binds || len(service.EnvFiles) > 0 || l.undecided || service.Shared {
 		return false
 	}
 	if l.movedByVariable() || l.overridden() || l.toldElsewhere() {
 		return false
 	}
-	if service.Build != nil && !l.built() {
-		return false
-	}
-	if len(l.exposed) > 0 {
-		return true
-	}
-	return l.image != nil && l.settled && len(l.imagePorts) > 0
+	return service.Build == nil || l.built()
 }
 
 // toldElsewhere reports whether a program that the service starts is known to listen on a port that neither EXPOSE nor the image has.
 func (l *listening) toldElsewhere() bool {
-	variables := make(map[string]*graph.EnvVar)
-	for _, variable := range l.service.Variables() {
-		variables[variable.Name] = &variable
-	}
 	return slices.ContainsFunc(l.service.Run.Programs, func(program graph.Program) bool {
-		where, known := knowledge.Listen(invocation(l.service, program, variables))
+		where, known := knowledge.Listen(l.facts.invocation(program))
 		return known && where.Port != 0 && !l.listensOn(graph.Single(where.Port))
 	})
 }
@@ -145,7 +137,7 @@ func (l *listening) overridden() bool {
 	if service.Build != nil || !service.Run.Whole {
 		return true
 	}
-	return slices.ContainsFunc(setupOf(service).Words, func(word string) bool {
+	return slices.ContainsFunc(l.facts.offer().setup.Words, func(word string) bool {
 		return strings.HasSuffix(word, ".sh") || strings.HasSuffix(word, "/sh") || word == "sh" || word == "bash" ||
 			strings.Contains(word, "${") || strings.Contains(word, graph.Unresolved)
 	})

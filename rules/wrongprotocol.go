@@ -45,17 +45,15 @@ const dnsPort, httpsPort = 53, 443
 func checkWrongProtocol(pass *lint.Pass) {
 	var texts texts
 	for _, service := range pass.Project.Services {
-		var what *offer
 		var published map[graph.Protocol]portSet
 		for _, port := range service.Ports {
 			if !port.Bound() || port.Container.Len() > 1 || port.Protocol == graph.SCTP {
 				continue
 			}
-			if what == nil {
-				what = offerOf(service)
+			if published == nil {
 				published = map[graph.Protocol]portSet{graph.TCP: ledTo(service, graph.TCP), graph.UDP: ledTo(service, graph.UDP)}
 			}
-			checkProtocol(&texts, what, published, port)
+			checkProtocol(&texts, factsOf(pass).of(service).offer(), published, port)
 		}
 	}
 	texts.report(pass)

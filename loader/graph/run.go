@@ -76,13 +76,23 @@ func (s *Service) ImageExpose() []*Expose {
 //
 // It must not be changed.
 func (s *Service) Variables() []EnvVar {
-	if !s.answers.collected {
-		s.answers.variables, s.answers.collected = s.findVariables(), true
-	}
+	s.collectVariables()
 	return s.answers.variables
 }
 
-func (s *Service) findVariables() []EnvVar {
+// Variable returns the variable of that name among [Service.Variables], or nil.
+func (s *Service) Variable(name string) *EnvVar {
+	s.collectVariables()
+	if at, known := s.answers.variableAt[name]; known {
+		return &s.answers.variables[at]
+	}
+	return nil
+}
+
+func (s *Service) collectVariables() {
+	if s.answers.variableAt != nil {
+		return
+	}
 	variables := make([]EnvVar, 0, len(s.Environment))
 	at := make(map[string]int, len(s.Environment))
 	lay := func(above []EnvVar) {
@@ -100,7 +110,7 @@ func (s *Service) findVariables() []EnvVar {
 		lay(stage.Environment)
 	}
 	lay(s.Environment)
-	return variables
+	s.answers.variables, s.answers.variableAt = variables, at
 }
 
 // Start returns the entrypoint and the command that start a container: the service's own, or else those of the stages it
