@@ -81,7 +81,7 @@ type proposals struct {
 	given   map[int]bool
 	last    map[int]int // the port given last instead of another
 	count   int
-	// written counts the entries that one text is.
+	// written counts the entries that one text is, nil until somebody asks.
 	written map[source.Span]int
 }
 
@@ -89,13 +89,20 @@ type proposals struct {
 const maxProposals = 1000
 
 func newProposals(project *graph.Project) *proposals {
-	p := &proposals{project: project, given: make(map[int]bool), last: make(map[int]int), written: make(map[source.Span]int)}
-	for _, service := range project.Services {
-		for _, port := range service.Ports {
-			p.written[port.Span]++
+	return &proposals{project: project, given: make(map[int]bool), last: make(map[int]int)}
+}
+
+// only reports whether the text of an entry is no other entry, too.
+func (p *proposals) only(port *graph.Port) bool {
+	if p.written == nil {
+		p.written = make(map[source.Span]int)
+		for _, service := range p.project.Services {
+			for _, port := range service.Ports {
+				p.written[port.Span]++
+			}
 		}
 	}
-	return p
+	return p.written[port.Span] == 1
 }
 
 // instead returns free ports, as many as hosts has, to use instead of those.
@@ -205,7 +212,7 @@ func hostVariable(port *graph.Port) *graph.Variable {
 // publishOn is the fix that gives an entry other host ports. There is none when they are in a variable, or
 // when the text is several entries.
 func (p *proposals) publishOn(port *graph.Port, hosts graph.Interval) *lint.Fix {
-	if !port.HostIsLiteral() || p.written[port.Span] > 1 {
+	if !port.HostIsLiteral() || !p.only(port) {
 		return nil
 	}
 	text := hosts.String()

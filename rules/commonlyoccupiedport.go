@@ -59,7 +59,7 @@ func checkCommonlyOccupiedPort(p *lint.Pass) {
 			if other := free.friendly(port.Host.From); other != 0 {
 				text := "${" + adjustable(port) + ":-" + strconv.Itoa(other) + "}"
 				finding.Help = "make it adjustable: " + port.WithHost(text)
-				if free.written[port.Span] == 1 {
+				if free.only(port) {
 					finding.Fix = &lint.Fix{Message: "take the host port from " + adjustable(port), Edits: []lint.Edit{hostEdit(port, text)}}
 				}
 			}
@@ -78,9 +78,9 @@ func occupiedOf(port *graph.Port) (knowledge.OccupiedPort, bool) {
 	if address.IP.IsValid() && address.IP.Is6() || !address.Wildcard() && !address.Loopback() {
 		return knowledge.OccupiedPort{}, false
 	}
-	for _, occupied := range knowledge.OccupiedPorts() {
+	for _, occupied := range knowledge.OccupiedPorts(port.Host.From, port.Host.To) {
 		switch {
-		case !port.Host.Contains(occupied.Port) || !occupied.Speaks(port.Protocol.String()):
+		case !occupied.Speaks(port.Protocol.String()):
 		case port.Service.Project.Swarm && occupied.On != "" && !strings.Contains(occupied.On, "linux"): // for servers
 		case occupied.Port == dnsPort && !address.Wildcard(): // resolvers listen on 127.0.0.53, beside which 127.0.0.1 is free
 		case servesWeb(port, occupied.Port):

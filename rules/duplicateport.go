@@ -30,6 +30,9 @@ No host IP counts as ` + "`0.0.0.0`" + ` in that comparison. So ` + "`8080:80` b
 
 func checkDuplicatePort(p *lint.Pass) {
 	for _, service := range p.Project.Services {
+		if !slices.ContainsFunc(service.Ports, func(port *graph.Port) bool { return port.Err == nil && !port.Whole() }) {
+			continue // no two of them are equal
+		}
 		reportDuplicates(p, service)
 	}
 }

@@ -141,6 +141,9 @@ func portBehind(value string, at int) (port, end int) {
 	for end < len(value) && '0' <= value[end] && value[end] <= '9' {
 		end++
 	}
+	if end == at+1 {
+		return 0, at
+	}
 	port, err := strconv.Atoi(value[at+1 : end])
 	if err != nil || port < 1 || port > 65535 {
 		return 0, at

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
@@ -32,7 +31,7 @@ func newExposureReport(pass *lint.Pass) *exposureReport {
 			if port.ReplacedBy != nil {
 				r.merged[port.ReplacedBy] = true
 			}
-			if port.HostKind == graph.Fixed && port.ReplacedBy == nil && !slices.Equal(port.Live, []graph.Interval{port.Host}) {
+			if port.ReplacedBy == nil && !port.Whole() {
 				r.partial[partialKey{service, port.Key}] = true
 			}
 		}

@@ -46,11 +46,15 @@ func checkHealthcheckWrongPort(pass *lint.Pass) {
 			if !isOwn(service, one.host) {
 				continue
 			}
+			finding, wrong := wrongHealthAddress(facts.of(service), one)
+			if !wrong {
+				continue
+			}
 			if named == nil {
 				named = setUp(service, source.Span{})
 			}
 			if !named(one.port) {
-				checkHealthAddress(&found, facts.of(service), one)
+				found.add(lint.Warning, finding)
 			}
 		}
 	}
@@ -67,9 +71,10 @@ func isLocalhost(host string) bool {
 	return host == "localhost" || host == loopback4 || host == loopback6
 }
 
-func checkHealthAddress(found *peerFindings, facts *serviceFacts, one address) {
+// wrongHealthAddress tells of an address at which the service is known not to listen.
+func wrongHealthAddress(facts *serviceFacts, one address) (finding lint.Finding, wrong bool) {
 	service := facts.service
-	finding := lint.Finding{Span: one.span, Message: quoted(one.quote()) + " in the health check ", Services: []string{service.Name}}
+	finding = lint.Finding{Span: one.span, Message: quoted(one.quote()) + " in the health check ", Services: []string{service.Name}}
 	inside := 0
 	if door, ok := facts.doors().leading(service, one.port); ok {
 		inside = door.container
@@ -82,7 +87,7 @@ func checkHealthAddress(found *peerFindings, facts *serviceFacts, one address) {
 		finding.Related = []graph.Related{{Span: expose.Span, Message: "exposed here"}}
 		finding.Key = "healthcheck " + strconv.Itoa(one.port)
 	} else {
-		return
+		return finding, false
 	}
 	finding.Help = "ask " + one.host + ":" + strconv.Itoa(inside)
 	if span, literal := one.portSpan(); literal {
@@ -91,7 +96,7 @@ func checkHealthAddress(found *peerFindings, facts *serviceFacts, one address) {
 			Edits:   []lint.Edit{{Span: span, Text: strconv.Itoa(inside)}},
 		}
 	}
-	found.add(lint.Warning, finding)
+	return finding, true
 }
 
 // onlyPort returns the one port that the image of a service exposes, if it is also the one that the service publishes.

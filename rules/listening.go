@@ -25,6 +25,8 @@ type listening struct {
 	// undecided says that a file that is mounted can say on which ports to listen, or that an EXPOSE is a variable
 	// without a value.
 	undecided bool
+	// completeness is what complete answers, nil until somebody asks.
+	completeness *bool
 
 	// What is looked up for every entry of the service, nil until somebody asks for it; see [portSet].
 	known, named, asked, targets portSet

@@ -38,11 +38,25 @@ func checkOverrideAppendsPort(p *lint.Pass) {
 		return
 	}
 	for _, service := range p.Project.Services {
+		if !layered(service) {
+			continue
+		}
 		reportAppended(p, service)
 		for _, key := range service.PortsSpans {
 			reportEmpty(p, service, key)
 		}
 	}
+}
+
+// layered reports whether some entries, or a list without any, can stand over others of the service.
+func layered(service *graph.Service) bool {
+	if len(service.Ports) == 0 {
+		return false
+	}
+	first := service.Ports[0]
+	return slices.ContainsFunc(service.Ports, func(port *graph.Port) bool {
+		return port.Layer != first.Layer || port.Span.File != first.Span.File || !port.Via.IsZero()
+	}) || slices.ContainsFunc(service.PortsSpans, func(key source.Span) bool { return key.File != first.Span.File })
 }
 
 // reportAppended compares each entry with the first one of a lower layer that has its container port.

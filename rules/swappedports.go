@@ -51,15 +51,16 @@ func checkSwappedPorts(pass *lint.Pass) {
 
 // swapped tells of an entry whose two numbers are the wrong way round.
 func (l *listening) swapped(port *graph.Port) (lint.Finding, bool) {
+	variable := containerVariable(port)
+	if variable == "" && !l.isSwapped(port) {
+		return lint.Finding{}, false
+	}
 	container := port.Container.String()
 	finding := lint.Finding{Span: port.Span, Services: []string{port.Service.Name}, Key: port.Mapping(), Related: inherited(port)}
-	if variable := containerVariable(port); variable != "" {
+	if variable != "" {
 		finding.Message = quoted(port.Quote) + " publishes " + variable + " on the host, the container port is " + container
 		finding.Help = "the order is host:container, outside connects to inside"
 		return finding, true
-	}
-	if !port.Bound() || port.HostKind != graph.Fixed || port.Host.Len() != 1 || port.Host == port.Container || !l.isSwapped(port) {
-		return finding, false
 	}
 	finding.Message = quoted(port.Quote) + " maps host " + port.Host.String() + " to container port " + container + " but " + l.image.Title + " listens on " + port.Host.String()
 	finding.Help, finding.Fix = swap(port)
@@ -68,6 +69,9 @@ func (l *listening) swapped(port *graph.Port) (lint.Finding, bool) {
 
 func (l *listening) isSwapped(port *graph.Port) bool {
 	if l.image == nil || !l.settled || l.undecided || l.service.Shared {
+		return false
+	}
+	if !port.Bound() || port.HostKind != graph.Fixed || port.Host.Len() != 1 || port.Host == port.Container {
 		return false
 	}
 	return l.imageHas(port.Host) && !l.listensOn(port.Container) && !l.mentions(port.Container) && !l.isAsked(port.Container) && !l.publishes(port.Host.From)

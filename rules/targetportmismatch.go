@@ -86,6 +86,14 @@ func firstMismatch(facts *serviceFacts) (first *graph.Port, what *listening) {
 
 // complete reports whether the ports that are known can be all on which the service listens.
 func (l *listening) complete() bool {
+	if l.completeness == nil {
+		complete := l.findComplete()
+		l.completeness = &complete
+	}
+	return *l.completeness
+}
+
+func (l *listening) findComplete() bool {
 	service := l.service
 	if len(l.exposed) == 0 && (l.image == nil || !l.settled || len(l.imagePorts) == 0) {
 		return false

@@ -45,6 +45,10 @@ const dnsPort, httpsPort = 53, 443
 func checkWrongProtocol(pass *lint.Pass) {
 	var texts texts
 	for _, service := range pass.Project.Services {
+		what := factsOf(pass).of(service).offer()
+		if what.image == nil {
+			continue
+		}
 		var published map[graph.Protocol]portSet
 		for _, port := range service.Ports {
 			if !port.Bound() || port.Container.Len() > 1 || port.Protocol == graph.SCTP {
@@ -53,7 +57,7 @@ func checkWrongProtocol(pass *lint.Pass) {
 			if published == nil {
 				published = map[graph.Protocol]portSet{graph.TCP: ledTo(service, graph.TCP), graph.UDP: ledTo(service, graph.UDP)}
 			}
-			checkProtocol(&texts, factsOf(pass).of(service).offer(), published, port)
+			checkProtocol(&texts, what, published, port)
 		}
 	}
 	texts.report(pass)

@@ -154,6 +154,12 @@ func (p *Port) Published() bool {
 	return p.Err == nil && p.ReplacedBy == nil
 }
 
+// Whole reports whether the entry keeps all host ports that it asks for: no other one of the service replaced it, or took some of
+// them, see [Project.Seal].
+func (p *Port) Whole() bool {
+	return p.ReplacedBy == nil && (p.HostKind != Fixed || len(p.Live) == 1 && p.Live[0] == p.Host)
+}
+
 // Unknown reports whether a variable without a value leaves open what the entry publishes.
 func (p *Port) Unknown() bool {
 	return p.Address.Unknown || p.HostKind == UnknownHost || p.ContainerUnknown

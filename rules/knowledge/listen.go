@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Scope says on which addresses of its container a program listens.
@@ -162,36 +163,61 @@ func base(path string) string { return path[strings.LastIndexByte(path, '/')+1:]
 
 // serverOf finds the row of a command line.
 func serverOf(words []string, call Invocation) *Server {
-	for i := range servers {
-		server := &servers[i]
-		if server.Pinned.Package != "" && !server.Pinned.includes(call.Version(server.Pinned.Package)) {
-			continue
+	rows := serverRows()
+	if len(words) == 0 || strings.HasPrefix(words[0], "-") {
+		for _, server := range rows.byImage[call.Image] {
+			if server.pinned(call) {
+				return server
+			}
 		}
-		if server.Starts != "" && len(words) > 0 && server.startedBy(words) {
-			return server
-		}
-		if server.Image != "" && server.Image == call.Image && (len(words) == 0 || strings.HasPrefix(words[0], "-")) {
-			return server
+	} else {
+		for _, row := range rows.byProgram[base(words[0])] {
+			if row.starts(words[1:]) && row.pinned(call) {
+				return row.Server
+			}
 		}
 	}
-	for i := range servers {
-		if named := servers[i].Named; named != "" {
-			if _, set := call.Env(named); set {
-				return &servers[i]
-			}
+	for _, server := range rows.named {
+		if _, set := call.Env(server.Named); set {
+			return server
 		}
 	}
 	return nil
 }
 
-// startedBy reports whether the words begin with those of Starts. Flags and their values can stand between.
-func (s *Server) startedBy(words []string) bool {
-	start := strings.Fields(s.Starts)
-	if base(words[0]) != start[0] {
-		return false
+// serverIndex finds the rows that come into question, in the order of the table.
+type serverIndex struct {
+	byProgram map[string][]startedServer
+	byImage   map[string][]*Server
+	named     []*Server
+}
+
+// startedServer is a row with the words of Starts behind the program.
+type startedServer struct {
+	*Server
+	subcommands []string
+}
+
+var serverRows = sync.OnceValue(func() serverIndex {
+	rows := serverIndex{byProgram: make(map[string][]startedServer), byImage: make(map[string][]*Server)}
+	for i := range servers {
+		server := &servers[i]
+		if start := strings.Fields(server.Starts); len(start) > 0 {
+			rows.byProgram[start[0]] = append(rows.byProgram[start[0]], startedServer{server, start[1:]})
+		}
+		if server.Image != "" {
+			rows.byImage[server.Image] = append(rows.byImage[server.Image], server)
+		}
+		if server.Named != "" {
+			rows.named = append(rows.named, server)
+		}
 	}
-	rest := words[1:]
-	for _, want := range start[1:] {
+	return rows
+})
+
+// starts reports whether the words behind the program begin with the subcommands. Flags and their values can stand between.
+func (s *startedServer) starts(rest []string) bool {
+	for _, want := range s.subcommands {
 		at := slices.Index(rest, want)
 		if at < 0 {
 			return false
@@ -209,6 +235,11 @@ func (s *Server) startedBy(words []string) bool {
 		}
 	}
 	return true
+}
+
+// pinned reports whether the row is about the version that is started.
+func (s *Server) pinned(call Invocation) bool {
+	return s.Pinned.Package == "" || s.Pinned.includes(call.Version(s.Pinned.Package))
 }
 
 type listenReader struct {

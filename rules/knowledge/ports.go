@@ -71,8 +71,13 @@ var occupiedPorts = []OccupiedPort{
 	{27017, TCP, "a local mongodb", "", "https://github.com/docker-library/docs/blob/HEAD/mongo/content.md"},
 }
 
-// OccupiedPorts returns the host ports that are often taken, ascending.
-func OccupiedPorts() []OccupiedPort { return slices.Clone(occupiedPorts) }
+// OccupiedPorts returns the host ports from one to another that are often taken, ascending. They must not be changed.
+func OccupiedPorts(from, to int) []OccupiedPort {
+	by := func(o OccupiedPort, port int) int { return o.Port - port }
+	first, _ := slices.BinarySearchFunc(occupiedPorts, from, by)
+	end, _ := slices.BinarySearchFunc(occupiedPorts, to+1, by)
+	return occupiedPorts[first:max(first, end)]
+}
 
 // Occupied returns what often holds a host port, for a protocol such as "tcp".
 func Occupied(port int, protocol string) (OccupiedPort, bool) {

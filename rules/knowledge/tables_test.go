@@ -97,7 +97,7 @@ func TestBlockedPorts(t *testing.T) {
 }
 
 func TestOccupiedPorts(t *testing.T) {
-	ports := knowledge.OccupiedPorts()
+	ports := knowledge.OccupiedPorts(0, 65535)
 	if !slices.IsSortedFunc(ports, func(a, b knowledge.OccupiedPort) int { return a.Port - b.Port }) {
 		t.Error("the table is not sorted")
 	}
