@@ -47,7 +47,7 @@ func (l *loading) build(service *graph.Service, st statement) {
 				build.Target = text
 			}
 		case "args":
-			build.Args = overlay(build.Args, l.pairs(st.scope, value))
+			build.Args = graph.Overlay(build.Args, l.pairs(st.scope, value))
 		case "additional_contexts":
 			build.Contexts = true
 		}

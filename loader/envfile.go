@@ -40,7 +40,7 @@ func (l *loading) envFiles(service *graph.Service, st statement) []graph.EnvVar 
 		}
 		found := l.envFile(st.scope.env, file)
 		if l.charge(variableSteps*len(found), path.Span) {
-			variables = overlay(variables, found)
+			variables = graph.Overlay(variables, found)
 		}
 	}
 	entries := []*yaml.Node{st.value}

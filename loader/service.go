@@ -59,11 +59,11 @@ func (l *loading) service(entry *layers) *graph.Service {
 		case "extra_hosts":
 			service.ExtraHosts = append(service.ExtraHosts, l.extraHosts(s, value)...)
 		case "environment":
-			service.Environment = overlay(service.Environment, l.pairs(s, value))
+			service.Environment = graph.Overlay(service.Environment, l.pairs(s, value))
 		case "env_file":
-			fromFiles = overlay(fromFiles, l.envFiles(service, st))
+			fromFiles = graph.Overlay(fromFiles, l.envFiles(service, st))
 		case "labels":
-			service.Labels = overlay(service.Labels, l.pairs(s, value))
+			service.Labels = graph.Overlay(service.Labels, l.pairs(s, value))
 		case "command":
 			service.Command = l.command(s, value)
 		case "entrypoint":
@@ -74,7 +74,7 @@ func (l *loading) service(entry *layers) *graph.Service {
 			l.volumes(service, st)
 		}
 	}
-	service.Environment = overlay(fromFiles, service.Environment)
+	service.Environment = graph.Overlay(fromFiles, service.Environment)
 	service.Ports = asMerged(service.Ports)
 	l.instances(service, scale, replicas)
 	return service
@@ -114,26 +114,6 @@ func (l *loading) references(s *scope, node *yaml.Node) []graph.Reference {
 		references = append(references, graph.Reference{Name: text.Value, Span: text.Span})
 	}
 	return references
-}
-
-// overlay lays names with values over those of lower layers.
-func overlay(lower, higher []graph.EnvVar) []graph.EnvVar {
-	if len(higher) == 0 {
-		return lower
-	}
-	places := make(map[string]int, len(lower)+len(higher))
-	for i, pair := range lower {
-		places[pair.Name] = i
-	}
-	for _, pair := range higher {
-		if at, known := places[pair.Name]; known {
-			lower[at] = pair
-		} else {
-			places[pair.Name] = len(lower)
-			lower = append(lower, pair)
-		}
-	}
-	return lower
 }
 
 // deploy reads the number of containers and the signs of Swarm.

@@ -36,7 +36,7 @@ func checkBrowserBlockedPort(p *lint.Pass) {
 	free := newProposals(p.Project)
 	var texts texts
 	spoken := make(map[*graph.Service][]int)
-	for _, port := range fixedPorts(p.Project) {
+	for port := range fixedPorts(p.Project) {
 		if port.Protocol != graph.TCP || !knowledge.BrowserBlocksAny(port.Host.From, port.Host.To) {
 			continue
 		}

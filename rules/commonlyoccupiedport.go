@@ -41,11 +41,11 @@ func checkCommonlyOccupiedPort(p *lint.Pass) {
 		reported[e.port] = e.class > exposedToAll
 	}
 	var texts texts
-	for _, port := range fixedPorts(p.Project) {
+	for port := range fixedPorts(p.Project) {
 		if reported[port] || hostFromVariable(port) {
 			continue
 		}
-		occupied, found := occupiedOf(port)
+		occupied, found := occupiedOf(factsOf(p).of(port.Service), port)
 		if !found {
 			continue
 		}
@@ -73,7 +73,7 @@ func checkCommonlyOccupiedPort(p *lint.Pass) {
 const mailPort = 25
 
 // occupiedOf returns the first host port of the entry that something else often holds on the same addresses.
-func occupiedOf(port *graph.Port) (knowledge.OccupiedPort, bool) {
+func occupiedOf(facts *serviceFacts, port *graph.Port) (knowledge.OccupiedPort, bool) {
 	address := port.HostAddress()
 	if address.IP.IsValid() && address.IP.Is6() || !address.Wildcard() && !address.Loopback() {
 		return knowledge.OccupiedPort{}, false
@@ -83,7 +83,7 @@ func occupiedOf(port *graph.Port) (knowledge.OccupiedPort, bool) {
 		case !occupied.Speaks(port.Protocol.String()):
 		case port.Service.Project.Swarm && occupied.On != "" && !strings.Contains(occupied.On, "linux"): // for servers
 		case occupied.Port == dnsPort && !address.Wildcard(): // resolvers listen on 127.0.0.53, beside which 127.0.0.1 is free
-		case servesWeb(port, occupied.Port):
+		case servesWeb(facts, port, occupied.Port):
 		default:
 			return occupied, true
 		}
@@ -92,12 +92,12 @@ func occupiedOf(port *graph.Port) (knowledge.OccupiedPort, bool) {
 }
 
 // servesWeb reports whether an entry publishes what serves the web on its own ports.
-func servesWeb(port *graph.Port, host int) bool {
+func servesWeb(facts *serviceFacts, port *graph.Port, host int) bool {
 	if host != 80 && host != 443 {
 		return false
 	}
-	image, known := knowledge.Lookup(imageName(port.Service))
-	return known && image.Kind == knowledge.Edge || port.Container.Contains(80) || port.Container.Contains(443)
+	image := facts.image()
+	return image != nil && image.Kind == knowledge.Edge || port.Container.Contains(80) || port.Container.Contains(443)
 }
 
 // holder says who has the port.

@@ -72,7 +72,8 @@ func checkEmptyPortVariable(p *lint.Pass) {
 					severities[at] = max(severities[at], severity)
 					continue
 				}
-				first[at], severities[at] = &finding, severity
+				kept := finding
+				first[at], severities[at] = &kept, severity
 				order = append(order, at)
 			}
 		}

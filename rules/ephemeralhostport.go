@@ -36,7 +36,7 @@ func checkEphemeralHostPort(p *lint.Pass) {
 	free := newProposals(p.Project)
 	ephemeral := graph.Interval{From: knowledge.EphemeralFrom, To: knowledge.EphemeralTo}
 	var texts texts
-	for _, port := range fixedPorts(p.Project) {
+	for port := range fixedPorts(p.Project) {
 		if _, lies := port.Host.Intersect(ephemeral); !lies || isProtocolPort(port, factsOf(p)) {
 			continue
 		}

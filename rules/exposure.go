@@ -89,39 +89,17 @@ type offer struct {
 	daemonPorts []int
 }
 
-func offerOf(service *graph.Service) *offer {
-	setup := setupOf(service)
+func offerOf(facts *serviceFacts) *offer {
+	service, setup := facts.service, setupOf(facts.service)
 	what := &offer{service: service, setup: setup, daemonPorts: daemonPorts(setup.Words)}
-	image, ok := knowledge.Lookup(imageName(service))
-	if !ok {
+	image := facts.image()
+	if image == nil {
 		return what
 	}
 	what.image = image
 	what.ports, _ = image.PortsFor(setup)
 	what.answer = answerOf(service, image, setup)
 	return what
-}
-
-// imageName returns the name of the image that a service runs, or that its own image is built on.
-func imageName(service *graph.Service) string {
-	if service.Build == nil {
-		return service.Image.Value
-	}
-	if stage := baseStage(service); stage != nil {
-		return stage.Image.Value
-	}
-	return ""
-}
-
-func baseStage(service *graph.Service) *graph.Stage {
-	if service.Build == nil || service.Build.Stage == nil {
-		return nil
-	}
-	stage := service.Build.Stage
-	for stage.Parent != nil {
-		stage = stage.Parent
-	}
-	return stage
 }
 
 // answerOf says what the service asks of whoever connects. What somebody builds or configures on top of an image

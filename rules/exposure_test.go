@@ -58,7 +58,7 @@ func TestWhatMayBeConfiguredIsNotCalledOpen(t *testing.T) {
 		}), knowledge.AnswerUnknown},
 	}
 	for name, c := range cases {
-		if got := offerOf(c.service).answer; got != c.want {
+		if got := newFacts(&graph.Project{Services: []*graph.Service{c.service}}).of(c.service).offer().answer; got != c.want {
 			t.Errorf("%s: answer %d, want %d", name, got, c.want)
 		}
 	}

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/knowledge"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -20,6 +21,8 @@ type facts struct {
 type serviceFacts struct {
 	*facts
 	service *graph.Service
+	known   *knowledge.Image
+	looked  bool // known is looked up
 	offered *offer
 	inside  *listening
 }
@@ -67,10 +70,19 @@ func (f *facts) doors() *doors {
 	return f.hostDoors
 }
 
+// image returns what is known of the image that the service runs, or that its own image is built on; nil when nothing is.
+func (f *serviceFacts) image() *knowledge.Image {
+	if !f.looked {
+		f.known, _ = knowledge.Lookup(f.service.BaseImage().Value)
+		f.looked = true
+	}
+	return f.known
+}
+
 // offer returns what the containers of the service offer to whoever connects.
 func (f *serviceFacts) offer() *offer {
 	if f.offered == nil {
-		f.offered = offerOf(f.service)
+		f.offered = offerOf(f)
 	}
 	return f.offered
 }

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"iter"
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
@@ -8,16 +9,16 @@ import (
 )
 
 // fixedPorts returns the entries for which the engine binds host ports that are known beforehand.
-func fixedPorts(project *graph.Project) []*graph.Port {
-	var fixed []*graph.Port
-	for _, service := range project.Services {
-		for _, port := range service.Ports {
-			if port.HostKind == graph.Fixed && port.Bound() {
-				fixed = append(fixed, port)
+func fixedPorts(project *graph.Project) iter.Seq[*graph.Port] {
+	return func(yield func(*graph.Port) bool) {
+		for _, service := range project.Services {
+			for _, port := range service.Ports {
+				if port.HostKind == graph.Fixed && port.Bound() && !yield(port) {
+					return
+				}
 			}
 		}
 	}
-	return fixed
 }
 
 // hostFinding is a finding about the host port of an entry, without the words.

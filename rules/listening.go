@@ -39,8 +39,7 @@ func listeningOf(facts *serviceFacts) *listening {
 		l.undecided = l.undecided || expose.Unknown
 	}
 	base := service.BaseImage()
-	image, found := knowledge.Lookup(base.Value)
-	if found && base.Known() && !image.Foreign && !isUnprivileged(base.Value, image) {
+	if image := facts.image(); image != nil && base.Known() && !image.Foreign && !isUnprivileged(base.Value, image) {
 		setup := facts.offer().setup
 		l.image = image
 		l.imagePorts, l.settled = image.PortsFor(setup)

@@ -155,7 +155,7 @@ func (f *serviceFacts) invocation(program graph.Program) knowledge.Invocation {
 		}
 	}
 	base := service.BaseImage()
-	if image, found := knowledge.Lookup(base.Value); found && base.Known() && !image.Foreign {
+	if image := f.image(); image != nil && base.Known() && !image.Foreign {
 		call.Image = image.Title
 	}
 	call.Bare = base.Known() && knowledge.IsBase(base.Value) && len(service.EnvFiles) == 0

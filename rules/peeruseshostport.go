@@ -64,7 +64,7 @@ func checkPeerUsesHostPort(pass *lint.Pass) {
 // checkProxyUsesHostPort looks at the port that the service tells a proxy.
 func checkProxyUsesHostPort(found *peerFindings, doors *doors, service *graph.Service) {
 	where, ok := proxiedOf(service)
-	if !ok || where.portSpan.IsZero() || isProxy(imageName(service)) {
+	if !ok || where.portSpan.IsZero() || isProxy(service.BaseImage().Value) {
 		return
 	}
 	if door, ok := doors.leading(service, where.port); ok && !setUp(service, where.portSpan)(where.port) {

@@ -43,7 +43,7 @@ func checkPrivilegedHostPort(p *lint.Pass) {
 	free := newProposals(p.Project)
 	moved := make(map[int]int) // TCP and UDP stay together
 	var texts texts
-	for _, port := range fixedPorts(p.Project) {
+	for port := range fixedPorts(p.Project) {
 		if port.Host.From >= firstUnprivileged {
 			continue
 		}

@@ -132,7 +132,7 @@ func isProxy(image string) bool {
 // only port that there is.
 func (o *offer) proxies(port *graph.Port) (where proxied, yes bool) {
 	where, ok := proxiedOf(o.service)
-	if !ok || port.Protocol != graph.TCP || isProxy(imageName(o.service)) {
+	if !ok || port.Protocol != graph.TCP || isProxy(o.service.BaseImage().Value) {
 		return where, false
 	}
 	if where.port != 0 {

@@ -34,5 +34,5 @@ type serviceAnswers struct {
 	address *Address    // of entries without a host IP
 
 	variables  []EnvVar
-	variableAt map[string]int // in variables, nil until they are collected
+	variableAt map[string]int // the places of many variables
 }

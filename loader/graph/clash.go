@@ -85,15 +85,15 @@ type bound struct {
 	variable string // stands for the host port when that has no value
 }
 
-// bounds returns what the entries of that kind ask for, in the project's order.
-func (p *Project) bounds(kinds ...HostKind) []bound {
+// bounds returns what the entries that are wanted ask for, in the project's order.
+func (p *Project) bounds(wanted func(*Port) bool) []bound {
 	var all []bound
 	order := 0
 	for _, service := range p.Services {
 		reach, _ := service.Reach()
 		for _, port := range service.Ports {
 			order++
-			if reach != Binds || !port.Published() || port.ContainerUnknown || !slices.Contains(kinds, port.HostKind) {
+			if reach != Binds || !port.Published() || port.ContainerUnknown || !wanted(port) {
 				continue
 			}
 			one := bound{port: port, order: order, address: port.HostAddress()}
@@ -243,8 +243,8 @@ func (f *field) first(lanes []lane, ports Interval) int {
 
 func (p *Project) findClashes(contested map[*Port]bool) []Clash {
 	// An entry whose host ports no other one asks for is in nobody's way.
-	field := newField(slices.DeleteFunc(p.bounds(Fixed, UnknownHost), func(b bound) bool {
-		return b.port.HostKind == Fixed && !contested[b.port]
+	field := newField(p.bounds(func(port *Port) bool {
+		return port.HostKind == Fixed && contested[port] || port.HostKind == UnknownHost
 	}))
 	found := make(map[*Port]bool) // the later ends so far
 	var clashes []Clash

@@ -17,7 +17,7 @@ func Crossings(projects []*Project) []Crossing {
 			continue
 		}
 		start := len(bounds)
-		for _, one := range project.bounds(Fixed) {
+		for _, one := range project.bounds(func(port *Port) bool { return port.HostKind == Fixed }) {
 			if one.port.HostIsLiteral() {
 				one.order = len(bounds)
 				bounds, starts = append(bounds, one), append(starts, start)

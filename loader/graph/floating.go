@@ -30,7 +30,7 @@ type floats struct {
 const maxEffort = 1 << 19
 
 func newFloats(p *Project, field *field) *floats {
-	f := &floats{field: field, bounds: p.bounds(Floating), swarm: p.Swarm, effort: maxEffort}
+	f := &floats{field: field, bounds: p.bounds(func(port *Port) bool { return port.HostKind == Floating }), swarm: p.Swarm, effort: maxEffort}
 	if len(f.bounds) == 0 {
 		return f
 	}

@@ -89,7 +89,8 @@ type Service struct {
 	DependsOn     []Reference
 	Links         []Reference
 	// ExtraHosts are the host names to which extra_hosts gives an address.
-	ExtraHosts  []string
+	ExtraHosts []string
+	// Environment has each name once.
 	Environment []EnvVar
 	// EnvFiles are the files of env_file that cannot be read: what they set is unknown. The others are in Environment.
 	EnvFiles   []Text

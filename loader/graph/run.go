@@ -76,41 +76,67 @@ func (s *Service) ImageExpose() []*Expose {
 //
 // It must not be changed.
 func (s *Service) Variables() []EnvVar {
-	s.collectVariables()
+	stages := s.Stages()
+	if len(stages) == 0 {
+		return s.Environment
+	}
+	if s.answers.variables == nil {
+		var all []EnvVar
+		for _, stage := range slices.Backward(stages) {
+			all = Overlay(all, stage.Environment)
+		}
+		s.answers.variables = Overlay(all, s.Environment)
+	}
 	return s.answers.variables
 }
 
 // Variable returns the variable of that name among [Service.Variables], or nil.
 func (s *Service) Variable(name string) *EnvVar {
-	s.collectVariables()
-	if at, known := s.answers.variableAt[name]; known {
-		return &s.answers.variables[at]
+	const few = 16 // to look through
+	variables := s.Variables()
+	if len(variables) > few {
+		if s.answers.variableAt == nil {
+			s.answers.variableAt = places(variables)
+		}
+		if at, known := s.answers.variableAt[name]; known {
+			return &variables[at]
+		}
+		return nil
+	}
+	for i := range variables {
+		if variables[i].Name == name {
+			return &variables[i]
+		}
 	}
 	return nil
 }
 
-func (s *Service) collectVariables() {
-	if s.answers.variableAt != nil {
-		return
+// Overlay lays variables over others. Of a name that is there twice the last one stays, in the place of the first.
+func Overlay(lower, higher []EnvVar) []EnvVar {
+	if len(higher) == 0 {
+		return lower
 	}
-	variables := make([]EnvVar, 0, len(s.Environment))
-	at := make(map[string]int, len(s.Environment))
-	lay := func(above []EnvVar) {
-		for i := range above {
-			place, known := at[above[i].Name]
-			if known {
-				variables[place] = above[i]
-				continue
-			}
-			at[above[i].Name] = len(variables)
-			variables = append(variables, above[i])
+	merged := slices.Grow(lower, len(higher))
+	at := places(lower)
+	for i := range higher {
+		place, known := at[higher[i].Name]
+		if known {
+			merged[place] = higher[i]
+			continue
 		}
+		at[higher[i].Name] = len(merged)
+		merged = append(merged, higher[i])
 	}
-	for _, stage := range slices.Backward(s.Stages()) {
-		lay(stage.Environment)
+	return merged
+}
+
+// places returns where the variables of each name are.
+func places(variables []EnvVar) map[string]int {
+	at := make(map[string]int, len(variables))
+	for i := range variables {
+		at[variables[i].Name] = i
 	}
-	lay(s.Environment)
-	s.answers.variables, s.answers.variableAt = variables, at
+	return at
 }
 
 // Start returns the entrypoint and the command that start a container: the service's own, or else those of the stages it
