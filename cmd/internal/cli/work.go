@@ -3,6 +3,7 @@ package cli
 import (
 	"runtime"
 	"sync"
+	"sync/atomic"
 
 	"github.com/portlint/portlint/loader"
 	"github.com/portlint/portlint/loader/graph"
@@ -41,21 +42,19 @@ func lintAll(targets []*loader.Target, w work) []result {
 		jobs = runtime.GOMAXPROCS(0)
 	}
 	results := make([]result, len(targets))
-	next := make(chan int)
-	var workers sync.WaitGroup
-	for range min(jobs, len(targets)) {
-		workers.Go(func() {
-			for i := range next {
-				results[i] = w.do(targets[i])
-				targets[i] = nil
-			}
-		})
+	var next atomic.Int64
+	worker := func() {
+		for i := next.Add(1) - 1; i < int64(len(targets)); i = next.Add(1) - 1 {
+			results[i] = w.do(targets[i])
+			targets[i] = nil
+		}
 	}
-	for i := range targets {
-		next <- i
+	var others sync.WaitGroup
+	for range min(jobs, len(targets)) - 1 {
+		others.Go(worker)
 	}
-	close(next)
-	workers.Wait()
+	worker()
+	others.Wait()
 	return results
 }
 
