@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -10,8 +11,9 @@ import (
 	"github.com/portlint/portlint/rules/lint"
 )
 
-// newRootCommand returns the command line. Its root lints and stores the exit status.
-func newRootCommand(s streams, status *int) *cobra.Command {
+// newRootCommand returns what the command line is read with. Its root lints and stores the exit status. The other commands
+// are there if the arguments can mean them.
+func newRootCommand(s streams, status *int, args []string) *cobra.Command {
 	lintFlags := lintFlags{failOn: lint.Warning.String(), minSeverity: lint.Note.String()}
 	root := &cobra.Command{
 		Use:   "portlint [flags] [path...|-]",
@@ -45,12 +47,25 @@ The exit status is 0 if nothing is found, 1 if a finding is at least as severe a
 		return fmt.Errorf("%w, see %s --help", err, command.CommandPath())
 	})
 	lintFlags.register(root)
-	root.AddCommand(newPortsCommand(s, status), newRulesCommand(s), newExplainCommand(s), newConfigCommand(s), newVersionCommand(s))
-	root.InitDefaultVersionFlag()
-	root.InitDefaultHelpCmd()
-	root.InitDefaultCompletionCmd()
-	inOurStyle(root)
+	if slices.ContainsFunc(args, canMeanCommand) {
+		root.AddCommand(newPortsCommand(s, status), newRulesCommand(s), newExplainCommand(s), newConfigCommand(s), newVersionCommand(s))
+		root.InitDefaultVersionFlag()
+		root.InitDefaultHelpCmd()
+		root.InitDefaultCompletionCmd()
+		inOurStyle(root)
+	}
+	root.SetArgs(append([]string{}, args...)) // nil would mean those of the process
 	return root
+}
+
+// canMeanCommand reports whether an argument may be the name of a command, or the flag that lists them, of which -h may be
+// one of several letters. What only lints, in editors and hooks with each change, is spared the making of them all.
+func canMeanCommand(arg string) bool {
+	switch arg {
+	case "ports", "rules", "explain", "config", "version", "help", "completion", cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd:
+		return true
+	}
+	return strings.HasPrefix(arg, "-") && strings.Contains(arg, "h")
 }
 
 // inOurStyle gives the commands that cobra adds the style of our own, and all of them a line for --help.

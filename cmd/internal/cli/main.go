@@ -36,9 +36,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	logrus.SetOutput(io.Discard)
 	s := streams{stdin, stdout, stderr}
 	status := statusClean
-	root := newRootCommand(s, &status)
-	root.SetArgs(append([]string{}, args...)) // nil would mean those of the process
-	err := root.Execute()
+	err := newRootCommand(s, &status, args).Execute()
 	switch {
 	case err == nil:
 		return status
