@@ -9,8 +9,10 @@ import (
 
 // Images returns every row, in the order in which they are looked at.
 func Images() []Image {
-	return slices.Concat(dataImages, administrationImages, networkImages)
+	return slices.Concat(imageTables()...)
 }
+
+func imageTables() [][]Image { return [][]Image{dataImages, administrationImages, networkImages} }
 
 // Lookup finds what is known about an image, by its name as Compose files and Dockerfiles write it: with or without
 // registry, tag and digest.
@@ -45,7 +47,20 @@ func Lookup(image string) (*Image, bool) {
 			return choose([]*Image{pattern.image}, tag)
 		}
 	}
-	return choose(rows.foreign[segment], tag)
+	if found, ok := choose(rows.exact[segment], tag); ok {
+		return builtByOthers(found), true
+	}
+	return nil, false
+}
+
+// builtByOthers is what a row says of an image of the same name in another namespace.
+func builtByOthers(row *Image) *Image {
+	image := *row
+	image.Foreign = true
+	if image.Kind != FastCGI { // a protocol without a login, whoever built the image
+		image.Login = Login{}
+	}
+	return &image
 }
 
 // split takes a tag, a digest and a registry host off the name of an image. A tag of which a part is unknown, and the
@@ -89,9 +104,8 @@ func isSatellite(segment string) bool {
 }
 
 type imageIndex struct {
-	exact    map[string][]*Image // by name as in the row
-	foreign  map[string][]*Image // rows without a namespace, for images that have one
-	patterns map[string][]pattern
+	exact    map[string][]*Image  // by name as in the row
+	patterns map[string][]pattern // by namespace
 }
 
 type pattern struct {
@@ -100,29 +114,24 @@ type pattern struct {
 }
 
 var index = sync.OnceValue(func() imageIndex {
-	rows := Images()
+	rows := 0
+	for _, table := range imageTables() {
+		rows += len(table)
+	}
 	built := imageIndex{
-		exact:    make(map[string][]*Image, 2*len(rows)),
-		foreign:  make(map[string][]*Image, len(rows)),
+		exact:    make(map[string][]*Image, rows),
 		patterns: make(map[string][]pattern),
 	}
-	for i := range rows {
-		row := &rows[i]
-		others := *row
-		others.Foreign = true
-		if row.Kind != FastCGI { // a protocol without a login, whoever built the image
-			others.Login = Login{}
-		}
-		for _, name := range row.Names {
-			namespace, segment, found := strings.Cut(name, "/")
-			switch prefix, open := strings.CutSuffix(segment, "*"); {
-			case found && open:
-				built.patterns[namespace] = append(built.patterns[namespace], pattern{prefix, row})
-			case found:
-				built.exact[name] = append(built.exact[name], row)
-			default:
-				built.exact[name] = append(built.exact[name], row)
-				built.foreign[name] = append(built.foreign[name], &others)
+	for _, table := range imageTables() {
+		for i := range table {
+			row := &table[i]
+			for _, name := range row.Names {
+				namespace, segment, _ := strings.Cut(name, "/")
+				if prefix, open := strings.CutSuffix(segment, "*"); open {
+					built.patterns[namespace] = append(built.patterns[namespace], pattern{prefix, row})
+				} else {
+					built.exact[name] = append(built.exact[name], row)
+				}
 			}
 		}
 	}
