@@ -55,7 +55,7 @@ func (b baseline) write(name string) error {
 	for _, fingerprint := range slices.Sorted(maps.Keys(b)) {
 		fmt.Fprintf(&text, "%s %s\n", fingerprint, b[fingerprint])
 	}
-	if err := replaceFile(name, []byte(text.String())); err != nil {
+	if err := replaceFile(name, writeBytes([]byte(text.String()))); err != nil {
 		return fmt.Errorf("--write-baseline: %w", err)
 	}
 	return nil

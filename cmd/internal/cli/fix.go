@@ -63,7 +63,7 @@ func (f *lintFlags) mend(check func(overlay map[string][]byte) (outcome, error))
 // write puts the changes into the files.
 func (c changes) write(s streams, quiet bool) error {
 	for _, path := range slices.Sorted(maps.Keys(c.after)) {
-		if err := replaceFile(filepath.FromSlash(path), c.after[path]); err != nil {
+		if err := replaceFile(filepath.FromSlash(path), writeBytes(c.after[path])); err != nil {
 			return err
 		}
 	}

@@ -98,7 +98,7 @@ func TestReplaceFile(t *testing.T) {
 	if err := os.Symlink(name, link); err != nil {
 		t.Skip(err)
 	}
-	if err := replaceFile(link, []byte("new")); err != nil {
+	if err := replaceFile(link, writeBytes([]byte("new"))); err != nil {
 		t.Fatal(err)
 	}
 	data, err := os.ReadFile(name)

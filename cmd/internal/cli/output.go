@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -56,16 +55,12 @@ func (s streams) print(file, color string, write func(io.Writer, report.Style) e
 	if file == "" {
 		return write(s.out, report.Style{Color: useColor(color, s.out)})
 	}
-	var text bytes.Buffer
-	if err := write(&text, report.Style{Color: color == colorAlways}); err != nil {
-		return err
-	}
-	return replaceFile(file, text.Bytes())
+	return replaceFile(file, func(w io.Writer) error { return write(w, report.Style{Color: color == colorAlways}) })
 }
 
-// replaceFile writes data beside the file and then puts it in the file's place. What is no regular file,
+// replaceFile lets something be written beside the file and then puts it in the file's place. What is no regular file,
 // such as /dev/stdout or a named pipe, is written to instead.
-func replaceFile(name string, data []byte) (err error) {
+func replaceFile(name string, write func(io.Writer) error) (err error) {
 	asked := name
 	defer func() {
 		var inner *os.PathError
@@ -76,7 +71,11 @@ func replaceFile(name string, data []byte) (err error) {
 	mode := os.FileMode(0o644)
 	switch info, err := os.Stat(name); {
 	case err == nil && !info.Mode().IsRegular():
-		return os.WriteFile(name, data, mode)
+		file, err := os.OpenFile(name, os.O_WRONLY|os.O_TRUNC, 0)
+		if err != nil {
+			return err
+		}
+		return writeAll(file, write)
 	case err == nil:
 		mode = info.Mode().Perm()
 		if name, err = filepath.EvalSymlinks(name); err != nil {
@@ -92,15 +91,28 @@ func replaceFile(name string, data []byte) (err error) {
 			_ = os.Remove(file.Name())
 		}
 	}()
-	_, err = file.Write(data)
-	if closeErr := file.Close(); err == nil {
-		err = closeErr
-	}
-	if err == nil {
+	if err = writeAll(file, write); err == nil {
 		err = os.Chmod(file.Name(), mode)
 	}
 	if err == nil {
 		err = os.Rename(file.Name(), name)
 	}
 	return err
+}
+
+// writeAll lets something be written into the file and closes it.
+func writeAll(file *os.File, write func(io.Writer) error) error {
+	err := write(file)
+	if closeErr := file.Close(); err == nil {
+		err = closeErr
+	}
+	return err
+}
+
+// writeBytes writes data, for [replaceFile].
+func writeBytes(data []byte) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	}
 }

@@ -1,25 +1,28 @@
 package report
 
 import (
-	"bytes"
-	"encoding/xml"
+	"bufio"
 
 	"github.com/portlint/portlint/rules/lint"
 )
 
 // printCheckstyle prints the XML of Checkstyle, one element a file.
 // https://checkstyle.org/config.html#Severity
-func printCheckstyle(out *bytes.Buffer, run Run, _ Style) error {
-	report := checkstyleReport{Version: "4.3"}
-	for _, finding := range run.Findings {
+func printCheckstyle(out *bufio.Writer, run Run, _ Style) error {
+	x := newXML(out)
+	x.start("checkstyle", "version", "4.3")
+	file := ""
+	for i := range run.Findings {
+		finding := &run.Findings[i]
 		at := placeOf(finding.Span)
-		path := Visible(at.path)
-		last := len(report.Files) - 1
-		if last < 0 || report.Files[last].Name != path {
-			report.Files = append(report.Files, checkstyleFile{Name: path})
-			last++
+		if path := Visible(at.path); i == 0 || path != file {
+			if i > 0 {
+				x.close()
+			}
+			x.start("file", "name", path)
+			file = path
 		}
-		report.Files[last].Errors = append(report.Files[last].Errors, checkstyleError{
+		x.element("error", checkstyleError{
 			Line:     at.start.Line,
 			Column:   at.start.Column,
 			Severity: checkstyleSeverity(finding.Severity),
@@ -27,18 +30,7 @@ func printCheckstyle(out *bytes.Buffer, run Run, _ Style) error {
 			Source:   "portlint." + finding.Rule.ID,
 		})
 	}
-	return encodeXML(out, report)
-}
-
-type checkstyleReport struct {
-	XMLName xml.Name         `xml:"checkstyle"`
-	Version string           `xml:"version,attr"`
-	Files   []checkstyleFile `xml:"file"`
-}
-
-type checkstyleFile struct {
-	Name   string            `xml:"name,attr"`
-	Errors []checkstyleError `xml:"error"`
+	return x.end()
 }
 
 type checkstyleError struct {

@@ -1,12 +1,12 @@
 package report
 
 import (
-	"bytes"
+	"bufio"
 	"fmt"
 )
 
 // printConcise prints one line a finding, as compilers do, and nothing else.
-func printConcise(out *bytes.Buffer, run Run, _ Style) error {
+func printConcise(out *bufio.Writer, run Run, _ Style) error {
 	for _, finding := range run.Findings {
 		fmt.Fprintf(out, "%s: %s: %s [%s]\n", where(finding.Span), finding.Severity, Visible(finding.Message), finding.Rule.ID)
 	}

@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"strconv"
 	"strings"
+
+	"github.com/portlint/portlint/rules/lint"
 )
 
 // Fingerprints returns a name for each finding that outlives edits elsewhere in the file: it is made of the rule, the
@@ -12,21 +14,43 @@ import (
 // of these are numbered in their order, so that no two of a run share a name.
 func Fingerprints(run Run) []string {
 	names := make([]string, len(run.Findings))
-	seen := make(map[string]int)
-	for i, finding := range run.Findings {
-		parts := []string{finding.Rule.ID, run.repositoryPath(finding.Span.Path()), finding.Key}
-		parts = append(parts, finding.Services...)
-		for j, part := range parts {
-			parts[j] = strconv.Quote(part) // so that no part can look like two
-		}
-		identity := strings.Join(parts, " ")
-		ordinal := seen[identity]
-		seen[identity]++
-		if ordinal > 0 {
-			identity += " " + strconv.Itoa(ordinal)
-		}
-		sum := sha256.Sum256([]byte(identity))
-		names[i] = hex.EncodeToString(sum[:16])
+	fingerprints := newFingerprints(run)
+	for i := range run.Findings {
+		names[i] = fingerprints.of(&run.Findings[i])
 	}
 	return names
+}
+
+// fingerprints makes the names of [Fingerprints] one by one, in the order of the findings.
+type fingerprints struct {
+	run  Run
+	seen map[[sumSize]byte]int // how often there was a finding like it
+}
+
+const sumSize = 16
+
+func newFingerprints(run Run) *fingerprints {
+	return &fingerprints{run, make(map[[sumSize]byte]int)}
+}
+
+func (f *fingerprints) of(finding *lint.Finding) string {
+	parts := []string{finding.Rule.ID, f.run.repositoryPath(finding.Span.Path()), finding.Key}
+	parts = append(parts, finding.Services...)
+	for i, part := range parts {
+		parts[i] = strconv.Quote(part) // so that no part can look like two
+	}
+	identity := strings.Join(parts, " ")
+	sum := sumOf(identity)
+	if ordinal := f.seen[sum]; ordinal > 0 {
+		f.seen[sum]++
+		sum = sumOf(identity + " " + strconv.Itoa(ordinal))
+	} else {
+		f.seen[sum] = 1
+	}
+	return hex.EncodeToString(sum[:])
+}
+
+func sumOf(identity string) [sumSize]byte {
+	sum := sha256.Sum256([]byte(identity))
+	return [sumSize]byte(sum[:])
 }

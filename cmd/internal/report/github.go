@@ -1,7 +1,7 @@
 package report
 
 import (
-	"bytes"
+	"bufio"
 	"fmt"
 	"strings"
 
@@ -11,7 +11,7 @@ import (
 // printGitHub prints workflow commands, which GitHub Actions turns into annotations. It keeps ten of each level a
 // step, hence the order.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
-func printGitHub(out *bytes.Buffer, run Run, _ Style) error {
+func printGitHub(out *bufio.Writer, run Run, _ Style) error {
 	for _, finding := range worstFirst(run.Findings) {
 		at := placeOf(finding.Span)
 		fmt.Fprintf(out, "::%s file=%s,line=%d,endLine=%d", gitHubLevel(finding.Severity),

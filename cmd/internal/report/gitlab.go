@@ -1,30 +1,28 @@
 package report
 
 import (
-	"bytes"
+	"bufio"
 
 	"github.com/portlint/portlint/rules/lint"
 )
 
 // printGitLab prints a code quality report.
 // https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
-func printGitLab(out *bytes.Buffer, run Run, _ Style) error {
-	fingerprints := Fingerprints(run)
-	issues := make([]gitLabIssue, len(run.Findings))
-	for i, finding := range run.Findings {
+func printGitLab(out *bufio.Writer, run Run, _ Style) error {
+	fingerprints := newFingerprints(run)
+	return encodeJSONList(out, []gitLabIssue{}, "", each(run.Findings, func(finding *lint.Finding) gitLabIssue {
 		at := placeOf(finding.Span)
-		issues[i] = gitLabIssue{
+		return gitLabIssue{
 			Description: finding.Message,
 			CheckName:   finding.Rule.ID,
-			Fingerprint: fingerprints[i],
+			Fingerprint: fingerprints.of(finding),
 			Severity:    gitLabSeverity(finding.Severity),
 			Location: gitLabLocation{
 				Path:  run.repositoryPath(at.path),
 				Lines: gitLabLines{Begin: at.start.Line, End: at.end.Line},
 			},
 		}
-	}
-	return encodeJSON(out, issues)
+	}))
 }
 
 type gitLabIssue struct {

@@ -1,7 +1,7 @@
 package report
 
 import (
-	"bytes"
+	"bufio"
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
@@ -13,31 +13,32 @@ const jsonVersion = 1
 
 // printJSON prints the contract with scripts: lists are never null, columns are code points from 1, ends are
 // exclusive. Help, fix and project are absent where there are none.
-func printJSON(out *bytes.Buffer, run Run, _ Style) error {
+func printJSON(out *bufio.Writer, run Run, _ Style) error {
 	counts := count(run.Findings)
 	report := jsonReport{
 		Version:  jsonVersion,
 		Tool:     jsonTool{Name: "portlint", Version: run.Version},
-		Findings: make([]jsonFinding, len(run.Findings)),
+		Findings: []jsonFinding{},
 		Summary: jsonSummary{
 			Errors: counts.errors, Warnings: counts.warnings, Notes: counts.notes,
 			Suppressed: run.Suppressed, Files: run.Files, Projects: run.Projects,
 		},
 	}
-	for i, finding := range run.Findings {
-		report.Findings[i] = jsonFinding{
-			Rule:     finding.Rule.ID,
-			Severity: finding.Severity.String(),
-			Message:  finding.Message,
-			Help:     finding.Help,
-			Location: jsonLocationOf(finding.Span),
-			Related:  jsonRelatedOf(finding.Related),
-			Project:  finding.Project,
-			Services: append([]string{}, finding.Services...),
-			Fix:      jsonFixOf(finding.Fix),
-		}
+	return encodeJSONList(out, report, "findings", each(run.Findings, jsonFindingOf))
+}
+
+func jsonFindingOf(finding *lint.Finding) jsonFinding {
+	return jsonFinding{
+		Rule:     finding.Rule.ID,
+		Severity: finding.Severity.String(),
+		Message:  finding.Message,
+		Help:     finding.Help,
+		Location: jsonLocationOf(finding.Span),
+		Related:  jsonRelatedOf(finding.Related),
+		Project:  finding.Project,
+		Services: append([]string{}, finding.Services...),
+		Fix:      jsonFixOf(finding.Fix),
 	}
-	return encodeJSON(out, report)
 }
 
 type jsonReport struct {

@@ -1,9 +1,9 @@
 package report
 
 import (
-	"bytes"
-	"encoding/xml"
+	"bufio"
 	"fmt"
+	"strconv"
 
 	"github.com/portlint/portlint/rules/lint"
 )
@@ -12,44 +12,37 @@ import (
 // nothing between, and a note alone fails no run. A clean run is one passed test, because readers take an
 // empty suite for a broken one. The place of a finding is in its name: Jenkins' schema knows no attributes for it.
 // https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd
-func printJUnit(out *bytes.Buffer, run Run, _ Style) error {
+func printJUnit(out *bufio.Writer, run Run, _ Style) error {
 	counts := count(run.Findings)
-	suite := junitSuite{Name: "portlint", Failures: counts.errors + counts.warnings}
-	for _, finding := range run.Findings {
-		test := junitCase{
-			Name:      finding.Rule.ID + " at " + where(finding.Span),
-			ClassName: Visible(finding.Span.Path()),
-		}
-		message := Visible(finding.Message)
-		text := fmt.Sprintf("%s: %s: %s", where(finding.Span), finding.Severity, message)
-		if finding.Help != "" {
-			text += "\nhelp: " + Visible(finding.Help)
-		}
-		if finding.Severity == lint.Note {
-			test.Output = text
-		} else {
-			test.Failure = &junitFailure{Message: message, Type: finding.Severity.String(), Text: text}
-		}
-		suite.Cases = append(suite.Cases, test)
+	x := newXML(out)
+	x.start("testsuites")
+	x.start("testsuite", "name", "portlint", "tests", strconv.Itoa(max(counts.total(), 1)),
+		"failures", strconv.Itoa(counts.errors+counts.warnings), "errors", "0") // errors are those of the tests themselves
+	for i := range run.Findings {
+		x.element("testcase", junitCaseOf(&run.Findings[i]))
 	}
-	if len(suite.Cases) == 0 {
-		suite.Cases = []junitCase{{Name: "no problems found in " + Plural(run.Files, "file"), ClassName: "portlint"}}
+	if len(run.Findings) == 0 {
+		x.element("testcase", junitCase{Name: "no problems found in " + Plural(run.Files, "file"), ClassName: "portlint"})
 	}
-	suite.Tests = len(suite.Cases)
-	return encodeXML(out, junitReport{Suites: []junitSuite{suite}})
+	return x.end()
 }
 
-type junitReport struct {
-	XMLName xml.Name     `xml:"testsuites"`
-	Suites  []junitSuite `xml:"testsuite"`
-}
-
-type junitSuite struct {
-	Name     string      `xml:"name,attr"`
-	Tests    int         `xml:"tests,attr"`
-	Failures int         `xml:"failures,attr"`
-	Errors   int         `xml:"errors,attr"` // of the tests themselves: always 0
-	Cases    []junitCase `xml:"testcase"`
+func junitCaseOf(finding *lint.Finding) junitCase {
+	test := junitCase{
+		Name:      finding.Rule.ID + " at " + where(finding.Span),
+		ClassName: Visible(finding.Span.Path()),
+	}
+	message := Visible(finding.Message)
+	text := fmt.Sprintf("%s: %s: %s", where(finding.Span), finding.Severity, message)
+	if finding.Help != "" {
+		text += "\nhelp: " + Visible(finding.Help)
+	}
+	if finding.Severity == lint.Note {
+		test.Output = text
+	} else {
+		test.Failure = &junitFailure{Message: message, Type: finding.Severity.String(), Text: text}
+	}
+	return test
 }
 
 type junitCase struct {

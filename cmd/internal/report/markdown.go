@@ -1,7 +1,7 @@
 package report
 
 import (
-	"bytes"
+	"bufio"
 	"fmt"
 	"strings"
 	"unicode"
@@ -12,14 +12,14 @@ import (
 const maxRows = 500
 
 // printMarkdown prints a job summary: a sentence and a table, worst first.
-func printMarkdown(out *bytes.Buffer, run Run, _ Style) error {
+func printMarkdown(out *bufio.Writer, run Run, _ Style) error {
 	findings := worstFirst(run.Findings)
 	files := Plural(run.Files, "file")
 	if len(findings) == 0 {
 		fmt.Fprintf(out, "### portlint: no problems found\n\n%s checked.\n", files)
 		return nil
 	}
-	counts := count(findings)
+	counts := count(run.Findings)
 	fmt.Fprintf(out, "### portlint: %s\n\n%s in %s.\n\n", Plural(counts.total(), "problem"), counts, files)
 	out.WriteString("| Severity | Place | Problem | Rule |\n| --- | --- | --- | --- |\n")
 	for _, finding := range findings[:min(len(findings), maxRows)] {

@@ -37,13 +37,19 @@ func namesSecret(text string) bool {
 // interval is a part of a file.
 type interval struct{ from, to int }
 
-// secrets are the parts of lines that look like secrets. A line is looked through once, however many findings are on it.
+// secrets are the parts of lines that look like secrets. A line is looked through once, however many findings are on it, but
+// of many lines only the latest are remembered.
 type secrets map[source.Span][]interval
+
+const linesRemembered = 1000
 
 // of returns those of a line, in ascending order and apart from each other.
 func (s secrets) of(line source.Span) []interval {
 	found, known := s[line]
 	if !known {
+		if len(s) == linesRemembered {
+			clear(s)
+		}
 		found = secretsIn(line)
 		s[line] = found
 	}

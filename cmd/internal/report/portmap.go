@@ -1,7 +1,7 @@
 package report
 
 import (
-	"bytes"
+	"bufio"
 	"fmt"
 	"io"
 	"slices"
@@ -23,7 +23,7 @@ type PortMap struct {
 
 type portMapFormat struct {
 	name  string
-	print func(*bytes.Buffer, PortMap, Style) error
+	print func(*bufio.Writer, PortMap, Style) error
 }
 
 func portMapFormats() []portMapFormat {
@@ -45,40 +45,31 @@ func PortMapFormats() []string {
 	return names
 }
 
-// WritePortMap prints the map in the named format with one call of w.Write.
+// WritePortMap prints the map in the named format.
 func WritePortMap(format string, w io.Writer, ports PortMap, style Style) error {
 	for _, known := range portMapFormats() {
 		if known.name != format {
 			continue
 		}
-		var out bytes.Buffer
-		if err := known.print(&out, ports, style); err != nil {
-			return err
-		}
-		_, err := w.Write(out.Bytes())
-		return err
+		return buffered(w, func(out *bufio.Writer) error { return known.print(out, ports, style) })
 	}
 	return fmt.Errorf("unknown format %q, known are %s", format, strings.Join(PortMapFormats(), ", "))
 }
 
 // WriteFreePorts prints free host ports, one a line or as JSON.
 func WriteFreePorts(format string, w io.Writer, free []int) error {
-	var out bytes.Buffer
-	if format == "json" {
-		answer := struct {
-			Version int   `json:"version"`
-			Free    []int `json:"free"`
-		}{jsonVersion, append([]int{}, free...)}
-		if err := encodeJSON(&out, answer); err != nil {
-			return err
+	return buffered(w, func(out *bufio.Writer) error {
+		if format == "json" {
+			return encodeJSON(out, struct {
+				Version int   `json:"version"`
+				Free    []int `json:"free"`
+			}{jsonVersion, append([]int{}, free...)})
 		}
-	} else {
 		for _, port := range free {
-			fmt.Fprintln(&out, port)
+			fmt.Fprintln(out, port)
 		}
-	}
-	_, err := w.Write(out.Bytes())
-	return err
+		return nil
+	})
 }
 
 // hostPort writes the host port for people: "8080/tcp", "8000-8010/udp", "random/tcp", "$PORT/tcp".

@@ -1,7 +1,7 @@
 package report
 
 import (
-	"bytes"
+	"bufio"
 	"embed"
 	"html/template"
 	"strings"
@@ -16,7 +16,7 @@ import (
 var portPages embed.FS
 
 // printPortHTML prints a page that can be kept, mailed and published.
-func printPortHTML(out *bytes.Buffer, ports PortMap, _ Style) error {
+func printPortHTML(out *bufio.Writer, ports PortMap, _ Style) error {
 	page, err := template.ParseFS(portPages, "*.html")
 	if err != nil {
 		return err

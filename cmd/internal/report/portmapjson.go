@@ -1,7 +1,7 @@
 package report
 
 import (
-	"bytes"
+	"bufio"
 
 	"github.com/portlint/portlint/cmd/internal/portmap"
 	"github.com/portlint/portlint/loader/graph"
@@ -9,7 +9,7 @@ import (
 
 // printPortJSON prints the map for programs, under the promises of [jsonVersion]: lists are never null, `from` and `to` are
 // absent where a port is not known, and so are address, image and project where there is none.
-func printPortJSON(out *bytes.Buffer, ports PortMap, _ Style) error {
+func printPortJSON(out *bufio.Writer, ports PortMap, _ Style) error {
 	answer := jsonPortMap{
 		Version:  jsonVersion,
 		Tool:     jsonTool{Name: "portlint", Version: ports.Version},

@@ -1,12 +1,12 @@
 package report
 
 import (
-	"bytes"
+	"bufio"
 	"fmt"
 )
 
 // printPortMarkdown prints a table for job summaries, issues and README files.
-func printPortMarkdown(out *bytes.Buffer, ports PortMap, _ Style) error {
+func printPortMarkdown(out *bufio.Writer, ports PortMap, _ Style) error {
 	if len(ports.Bindings) > 0 {
 		out.WriteString("| Address | Port | Project | Service | Container | Image | Place | Stands out |\n")
 		out.WriteString("| --- | ---: | --- | --- | ---: | --- | --- | --- |\n")

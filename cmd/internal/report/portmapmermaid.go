@@ -1,7 +1,7 @@
 package report
 
 import (
-	"bytes"
+	"bufio"
 	"fmt"
 	"maps"
 	"slices"
@@ -21,9 +21,10 @@ const (
 
 // printPortMermaid prints a graph from the outside over the ports of the host and the services to the services that
 // they use. A project is drawn whole or not at all.
-func printPortMermaid(out *bytes.Buffer, ports PortMap, _ Style) error {
+func printPortMermaid(out *bufio.Writer, ports PortMap, _ Style) error {
 	const head = "flowchart LR\n"
 	const tail = "  classDef conflict stroke:#c00,stroke-width:3px\n"
+	drawn := len(head)
 	out.WriteString(head)
 	projects := make(map[string][]*portmap.Binding)
 	for _, b := range ports.Bindings {
@@ -33,12 +34,13 @@ func printPortMermaid(out *bytes.Buffer, ports PortMap, _ Style) error {
 	for i, name := range slices.Sorted(maps.Keys(projects)) {
 		m := mermaid{prefix: fmt.Sprintf("p%d", i+1), nodes: make(map[string]string), linked: make(map[string]bool)}
 		m.project(projects[name], ports)
-		if edges+m.edges > maxMermaidEdges || out.Len()+m.text.Len()+m.links.Len() > maxMermaidText-len(tail)-200 {
+		if edges+m.edges > maxMermaidEdges || drawn+m.text.Len()+m.links.Len() > maxMermaidText-len(tail)-200 {
 			left++
 			continue
 		}
 		edges += m.edges
-		fmt.Fprintf(out, "  subgraph %s[%s]\n%s  end\n%s", m.prefix, mermaidText(name), m.text.String(), m.links.String())
+		count, _ := fmt.Fprintf(out, "  subgraph %s[%s]\n%s  end\n%s", m.prefix, mermaidText(name), m.text.String(), m.links.String())
+		drawn += count
 	}
 	out.WriteString(tail)
 	if left > 0 {

@@ -1,7 +1,7 @@
 package report
 
 import (
-	"bytes"
+	"bufio"
 	"strings"
 	"unicode"
 
@@ -65,7 +65,7 @@ func urgency(b *portmap.Binding) string {
 }
 
 // printPortTable is for people: a line for each binding, then one that sums up.
-func printPortTable(out *bytes.Buffer, ports PortMap, style Style) error {
+func printPortTable(out *bufio.Writer, ports PortMap, style Style) error {
 	if len(ports.Bindings) > 0 {
 		columns := portColumns(ports.Projects)
 		for _, c := range columns {

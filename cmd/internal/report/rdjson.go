@@ -1,7 +1,7 @@
 package report
 
 import (
-	"bytes"
+	"bufio"
 	"strings"
 
 	"github.com/portlint/portlint/loader/source"
@@ -11,28 +11,26 @@ import (
 // printRDJSON prints reviewdog's diagnostic format. Related places go into the message: releases that do not know the
 // newer field for them refuse the whole input.
 // https://github.com/reviewdog/reviewdog/tree/master/proto/rdf
-func printRDJSON(out *bytes.Buffer, run Run, _ Style) error {
-	result := rdResult{
-		Source:      rdSource{Name: "portlint", URL: projectURL},
-		Diagnostics: make([]rdDiagnostic, len(run.Findings)),
+func printRDJSON(out *bufio.Writer, run Run, _ Style) error {
+	result := rdResult{Source: rdSource{Name: "portlint", URL: projectURL}, Diagnostics: []rdDiagnostic{}}
+	return encodeJSONList(out, result, "diagnostics", each(run.Findings, rdDiagnosticOf))
+}
+
+func rdDiagnosticOf(finding *lint.Finding) rdDiagnostic {
+	diagnostic := rdDiagnostic{
+		Message:     finding.Message,
+		Location:    rdLocationOf(finding.Span),
+		Severity:    rdSeverity(finding.Severity),
+		Code:        rdCode{Value: finding.Rule.ID, URL: ruleURL(finding.Rule)},
+		Suggestions: rdSuggestions(finding),
 	}
-	for i, finding := range run.Findings {
-		diagnostic := rdDiagnostic{
-			Message:     finding.Message,
-			Location:    rdLocationOf(finding.Span),
-			Severity:    rdSeverity(finding.Severity),
-			Code:        rdCode{Value: finding.Rule.ID, URL: ruleURL(finding.Rule)},
-			Suggestions: rdSuggestions(finding),
-		}
-		for _, other := range finding.Related {
-			diagnostic.Message += "\n" + where(other.Span) + ": " + other.Message
-		}
-		if finding.Help != "" {
-			diagnostic.Message += "\nhelp: " + finding.Help
-		}
-		result.Diagnostics[i] = diagnostic
+	for _, other := range finding.Related {
+		diagnostic.Message += "\n" + where(other.Span) + ": " + other.Message
 	}
-	return encodeJSON(out, result)
+	if finding.Help != "" {
+		diagnostic.Message += "\nhelp: " + finding.Help
+	}
+	return diagnostic
 }
 
 type rdResult struct {
@@ -103,7 +101,7 @@ func rdPositionOf(file *source.File, offset int) rdPosition {
 }
 
 // rdSuggestions returns the fix if it stays in the finding's file: a suggestion cannot name another one.
-func rdSuggestions(finding lint.Finding) []rdSuggestion {
+func rdSuggestions(finding *lint.Finding) []rdSuggestion {
 	if finding.Fix == nil {
 		return nil
 	}

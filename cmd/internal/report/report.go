@@ -4,7 +4,7 @@
 package report
 
 import (
-	"bytes"
+	"bufio"
 	"cmp"
 	"fmt"
 	"io"
@@ -41,7 +41,7 @@ type Style struct {
 // format is one way to print a run.
 type format struct {
 	name  string
-	print func(*bytes.Buffer, Run, Style) error
+	print func(*bufio.Writer, Run, Style) error
 }
 
 func formats() []format {
@@ -68,26 +68,34 @@ func Formats() []string {
 	return names
 }
 
-// Write prints the run in the named format with one call of w.Write.
+// Write prints the run in the named format. It fills w as it goes: a report is larger than what it is made of.
 func Write(format string, w io.Writer, run Run, style Style) error {
 	for _, known := range formats() {
 		if known.name != format {
 			continue
 		}
-		var out bytes.Buffer
-		if err := known.print(&out, run, style); err != nil {
-			return err
-		}
-		_, err := w.Write(out.Bytes())
-		return err
+		return buffered(w, func(out *bufio.Writer) error { return known.print(out, run, style) })
 	}
 	return fmt.Errorf("unknown format %q, known are %s", format, strings.Join(Formats(), ", "))
 }
 
+// buffered gives print a writer that gathers what goes to w.
+func buffered(w io.Writer, print func(*bufio.Writer) error) error {
+	const size = 64 << 10
+	out := bufio.NewWriterSize(w, size)
+	if err := print(out); err != nil {
+		return err
+	}
+	return out.Flush()
+}
+
 // worstFirst returns the findings by severity, highest first, and then by place.
-func worstFirst(findings []lint.Finding) []lint.Finding {
-	sorted := slices.Clone(findings)
-	slices.SortStableFunc(sorted, func(a, b lint.Finding) int {
+func worstFirst(findings []lint.Finding) []*lint.Finding {
+	sorted := make([]*lint.Finding, len(findings))
+	for i := range findings {
+		sorted[i] = &findings[i]
+	}
+	slices.SortStableFunc(sorted, func(a, b *lint.Finding) int {
 		return cmp.Or(cmp.Compare(b.Severity, a.Severity), a.Span.Compare(b.Span))
 	})
 	return sorted

@@ -1,7 +1,7 @@
 package report
 
 import (
-	"bytes"
+	"bufio"
 	"cmp"
 	"fmt"
 	"net/url"
@@ -30,7 +30,7 @@ const sarifRoot = "%SRCROOT%"
 
 // printSARIF prints one run of SARIF 2.1.0.
 // https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
-func printSARIF(out *bytes.Buffer, run Run, _ Style) error {
+func printSARIF(out *bufio.Writer, run Run, _ Style) error {
 	report, err := sarif.New(sarif.Version210)
 	if err != nil {
 		return err
@@ -48,7 +48,6 @@ func printSARIF(out *bytes.Buffer, run Run, _ Style) error {
 		WithOriginalUriBaseIds(map[string]*sarif.ArtifactLocation{
 			sarifRoot: sarif.NewArtifactLocation().WithDescriptionText("The root of the repository."),
 		})
-	fingerprints := Fingerprints(run)
 	kept := kept(run.Findings)
 	if left := len(run.Findings) - len(kept); left > 0 {
 		sarifRun.AddInvocations(sarif.NewInvocation().WithExecutionSuccess(true).WithToolExecutionNotifications([]*sarif.Notification{
@@ -56,15 +55,23 @@ func printSARIF(out *bytes.Buffer, run Run, _ Style) error {
 				Plural(left, "finding"), maxResults)),
 		}))
 	}
-	for _, i := range kept {
-		finding := run.Findings[i]
-		result := sarifResult(run, finding).
-			WithRuleIndex(index[finding.Rule.ID]).
-			WithPartialFingerPrints(map[string]any{"portlintFinding/v1": fingerprints[i]})
-		sarifRun.Results = append(sarifRun.Results, result)
-	}
 	report.AddRun(sarifRun)
-	return encodeJSON(out, report)
+	return encodeJSONList(out, report, "results", func(yield func(*sarif.Result) bool) {
+		fingerprints := newFingerprints(run)
+		for i := range run.Findings {
+			finding := &run.Findings[i]
+			fingerprint := fingerprints.of(finding) // also of those left out, which count
+			if len(kept) == 0 || kept[0] != i {
+				continue
+			}
+			kept = kept[1:]
+			if !yield(sarifResult(run, finding).
+				WithRuleIndex(index[finding.Rule.ID]).
+				WithPartialFingerPrints(map[string]any{"portlintFinding/v1": fingerprint})) {
+				return
+			}
+		}
+	})
 }
 
 // sarifVersion is the version as readers compare it, with a number in front. Builds that know no version come before all others.
@@ -157,7 +164,7 @@ func securitySeverity(severity lint.Severity) string {
 	}
 }
 
-func sarifResult(run Run, finding lint.Finding) *sarif.Result {
+func sarifResult(run Run, finding *lint.Finding) *sarif.Result {
 	result := sarif.NewRuleResult(finding.Rule.ID).
 		WithLevel(finding.Severity.String()).
 		WithMessage(sarif.NewTextMessage(sarifMessage(finding)))
@@ -179,7 +186,7 @@ func sarifResult(run Run, finding lint.Finding) *sarif.Result {
 
 // sarifMessage returns the fact, then the related places, each a link to the location of that id, then the help. Lists of alerts
 // show the first sentence only.
-func sarifMessage(finding lint.Finding) string {
+func sarifMessage(finding *lint.Finding) string {
 	var text strings.Builder
 	text.WriteString(unlinked(sentence(finding.Message)))
 	for i, other := range finding.Related {

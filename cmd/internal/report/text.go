@@ -1,7 +1,7 @@
 package report
 
 import (
-	"bytes"
+	"bufio"
 	"fmt"
 	"strconv"
 	"strings"
@@ -16,10 +16,10 @@ const maxRelated = 8
 
 // printText is for people: a block with the source line for each error and warning, worst first, then the notes in groups,
 // then one line that sums up.
-func printText(out *bytes.Buffer, run Run, style Style) error {
+func printText(out *bufio.Writer, run Run, style Style) error {
 	t := textPrinter{out: out, color: style.Color, secrets: make(secrets)}
 	findings := worstFirst(run.Findings)
-	counts := count(findings)
+	counts := count(run.Findings)
 	urgent := counts.errors + counts.warnings
 	for _, finding := range findings[:urgent] {
 		t.block(finding)
@@ -57,7 +57,7 @@ func colorOf(severity lint.Severity) string {
 }
 
 type textPrinter struct {
-	out     *bytes.Buffer
+	out     *bufio.Writer
 	color   bool
 	secrets secrets
 }
@@ -90,7 +90,7 @@ func (t textPrinter) line(width int, gutter, rest string) {
 }
 
 // block prints one finding.
-func (t textPrinter) block(finding lint.Finding) {
+func (t textPrinter) block(finding *lint.Finding) {
 	related := finding.Related[:min(len(finding.Related), maxRelated)]
 	lines := []int{placeOf(finding.Span).start.Line}
 	for _, other := range related {
@@ -117,7 +117,7 @@ func (t textPrinter) block(finding lint.Finding) {
 }
 
 // remarks prints what stands below the source: the related words that have no place, how many are left out, and the help.
-func (t textPrinter) remarks(width int, finding lint.Finding, shown int) {
+func (t textPrinter) remarks(width int, finding *lint.Finding, shown int) {
 	var remarks []string
 	for _, other := range finding.Related[:shown] {
 		if other.Span.IsZero() {
@@ -167,11 +167,11 @@ func gutterWidth(lines []int) int {
 type noteGroup struct {
 	rule  *lint.Rule
 	path  string
-	notes []lint.Finding
+	notes []*lint.Finding
 }
 
 // groupNotes gathers notes that come sorted by place; the groups are in the order of the first note of each.
-func groupNotes(notes []lint.Finding) []*noteGroup {
+func groupNotes(notes []*lint.Finding) []*noteGroup {
 	type key struct{ rule, path string }
 	known := make(map[key]*noteGroup)
 	var groups []*noteGroup
