@@ -80,6 +80,7 @@ func exposuresOf(pass *lint.Pass, class exposureClass) []exposure {
 
 // offer is what the containers of a service listen on, as far as it is known.
 type offer struct {
+	facts   *serviceFacts
 	service *graph.Service
 	setup   knowledge.Setup
 	image   *knowledge.Image // nil when nothing is known
@@ -91,7 +92,7 @@ type offer struct {
 
 func offerOf(facts *serviceFacts) *offer {
 	service, setup := facts.service, setupOf(facts.service)
-	what := &offer{service: service, setup: setup, daemonPorts: daemonPorts(setup.Words)}
+	what := &offer{facts: facts, service: service, setup: setup, daemonPorts: daemonPorts(setup.Words)}
 	image := facts.image()
 	if image == nil {
 		return what
@@ -136,10 +137,8 @@ func (o *offer) exposure(port *graph.Port, address graph.Address) exposure {
 	if !o.known(&one, exposedData, knowledge.Kind.HoldsData) && !o.known(&one, exposedAdministration, isOpenControl) {
 		o.guessed(&one)
 	}
-	if one.class == exposedToAll && !forDevelopers(port) {
-		if _, yes := o.proxies(port); yes {
-			one.class = exposedBesideProxy
-		}
+	if one.class == exposedToAll && !forDevelopers(port) && o.proxies(port) {
+		one.class = exposedBesideProxy
 	}
 	if one.class == exposedToAll && o.meantForOthers(port) {
 		one.class = notExposed
@@ -207,7 +206,7 @@ func (o *offer) guessed(one *exposure) {
 	if one.port.Protocol != graph.TCP {
 		return
 	}
-	for _, debugger := range o.debuggers() {
+	for _, debugger := range o.facts.debuggers() {
 		if one.port.Container.Contains(debugger.Port) {
 			one.class, one.title, one.kind = exposedAdministration, debugger.Title, knowledge.Debugger
 			one.container, one.answer = debugger.Port, knowledge.AnswersAll
@@ -223,15 +222,6 @@ func (o *offer) guessed(one *exposure) {
 			return
 		}
 	}
-}
-
-// debuggers are those that are open to every address of the container.
-func (o *offer) debuggers() []knowledge.OpenDebugger {
-	line := slices.Clone(o.setup.Words)
-	for _, variable := range o.service.Variables() {
-		line = append(line, words(variable.Value.Value)...)
-	}
-	return knowledge.OpenDebuggers(line)
 }
 
 // meantForOthers reports whether it is the very purpose of the mapping that other machines reach it.

@@ -189,7 +189,7 @@ func unreachable(facts *serviceFacts, where started) (lint.Finding, bool) {
 		loss = "published port " + number + " stays unreachable"
 		finding.Related = append(finding.Related, graph.Related{Span: port.Span, Message: "published here"})
 		finding.Key = port.Mapping()
-	} else if proxy, found := proxiedOf(service); found && proxy.port == where.Port {
+	} else if proxy := facts.proxy(); proxy != nil && proxy.port == where.Port {
 		loss = "the proxy cannot reach port " + number
 		finding.Related = append(finding.Related, graph.Related{Span: proxy.span, Message: "proxied here"})
 	} else {

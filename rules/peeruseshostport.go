@@ -56,18 +56,18 @@ func checkPeerUsesHostPort(pass *lint.Pass) {
 				door.check(&found, service, one)
 			}
 		}
-		checkProxyUsesHostPort(&found, doors, service)
+		checkProxyUsesHostPort(&found, facts.of(service))
 	}
 	found.report(pass)
 }
 
 // checkProxyUsesHostPort looks at the port that the service tells a proxy.
-func checkProxyUsesHostPort(found *peerFindings, doors *doors, service *graph.Service) {
-	where, ok := proxiedOf(service)
-	if !ok || where.portSpan.IsZero() || isProxy(service.BaseImage().Value) {
+func checkProxyUsesHostPort(found *peerFindings, facts *serviceFacts) {
+	service, where := facts.service, facts.proxy()
+	if where == nil || where.portSpan.IsZero() || isProxy(service.BaseImage().Value) {
 		return
 	}
-	if door, ok := doors.leading(service, where.port); ok && !setUp(service, where.portSpan)(where.port) {
+	if door, ok := facts.doors().leading(service, where.port); ok && !setUp(service, where.portSpan)(where.port) {
 		finding := door.finding(quoted(strconv.Itoa(where.port)), where.portSpan)
 		finding.Help = "use " + strconv.Itoa(door.container)
 		finding.Fix = door.fix(where.portSpan)

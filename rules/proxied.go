@@ -20,14 +20,14 @@ type proxied struct {
 	portSpan source.Span
 }
 
-// proxiedOf returns how a proxy serves the service over http, and whether one does.
-func proxiedOf(service *graph.Service) (proxied, bool) {
+// proxiedOf returns how a proxy serves the service over http, nil when none does.
+func proxiedOf(service *graph.Service) *proxied {
 	for _, read := range []func(*graph.Service) (proxied, bool){byTraefik, byNginxProxy, byCaddy, bySwag} {
 		if found, ok := read(service); ok {
-			return found, true
+			return &found
 		}
 	}
-	return proxied{}, false
+	return nil
 }
 
 var (
@@ -130,17 +130,14 @@ func isProxy(image string) bool {
 
 // proxies reports whether the proxy goes to the container port of an entry. A proxy that is not told takes the
 // only port that there is.
-func (o *offer) proxies(port *graph.Port) (where proxied, yes bool) {
-	where, ok := proxiedOf(o.service)
-	if !ok || port.Protocol != graph.TCP || isProxy(o.service.BaseImage().Value) {
-		return where, false
+func (o *offer) proxies(port *graph.Port) bool {
+	where := o.facts.proxy()
+	if where == nil || port.Protocol != graph.TCP || isProxy(o.service.BaseImage().Value) {
+		return false
 	}
 	if where.port != 0 {
-		return where, port.Container == graph.Single(where.port)
-	}
-	only := func(other *graph.Port) bool {
-		return other != port && other.Published() && other.Container != port.Container
+		return port.Container == graph.Single(where.port)
 	}
 	known := func(p knowledge.Port) bool { return p.Speaks("tcp") && !port.Container.Contains(p.From) }
-	return where, !slices.ContainsFunc(o.service.Ports, only) && !slices.ContainsFunc(o.ports, known) && len(o.service.Expose) == 0
+	return o.facts.leadsToOne() && !slices.ContainsFunc(o.ports, known) && len(o.service.Expose) == 0
 }

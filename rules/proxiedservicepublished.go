@@ -38,7 +38,7 @@ func checkProxiedServicePublished(pass *lint.Pass) {
 	}
 	report := newExposureReport(pass)
 	for _, e := range found {
-		where, _ := proxiedOf(e.port.Service)
+		where := factsOf(pass).of(e.port.Service).proxy()
 		report.report(lint.Warning, e, lint.Finding{
 			Message: quoted(e.port.Quote) + " bypasses the proxy that serves " + quoted(e.port.Service.Name),
 			Help:    "remove the mapping, the proxy reaches it over the network",
