@@ -1,9 +1,7 @@
 package rules
 
 import (
-	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules/knowledge"
@@ -53,7 +51,7 @@ func checkDatabasePublished(pass *lint.Pass) {
 		related := uses.of(e.port)
 		advice, fix := report.onLoopback(e)
 		deletion := ""
-		if len(related) > 0 && !advertisesLocalhost(service) {
+		if len(related) > 0 && !factsOf(pass).of(service).advertisesLocalhost() {
 			deletion = "delete the mapping; siblings use " + service.Name + ":" + strconv.Itoa(e.container)
 		}
 		report.report(exposureSeverity(e, lint.Warning), e, lint.Finding{
@@ -76,14 +74,6 @@ func alternatives(advice, deletion string) string {
 		return "for this machine only " + advice
 	}
 	return "for this machine only " + advice + ", or " + deletion
-}
-
-// advertisesLocalhost reports whether a Kafka broker tells its clients to come back through a port of the host.
-func advertisesLocalhost(service *graph.Service) bool {
-	return slices.ContainsFunc(service.Environment, func(variable graph.EnvVar) bool {
-		return strings.Contains(variable.Name, "ADVERTISED_LISTENERS") &&
-			(strings.Contains(variable.Value.Value, "//localhost:") || strings.Contains(variable.Value.Value, "//"+loopback4+":"))
-	})
 }
 
 // exposureSeverity lowers a severity for what asks for a login, and for random host ports, which test set-ups use.

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules/knowledge"
@@ -30,6 +31,7 @@ type serviceFacts struct {
 	debug   fact[[]knowledge.OpenDebugger]
 	proxied fact[*proxied]
 	one     fact[bool]
+	back    fact[bool]
 }
 
 // fact is found out when it is first asked for.
@@ -125,5 +127,15 @@ func (f *serviceFacts) leadsToOne() bool {
 			}
 		}
 		return true
+	})
+}
+
+// advertisesLocalhost reports whether a Kafka broker tells its clients to come back through a port of the host.
+func (f *serviceFacts) advertisesLocalhost() bool {
+	return f.back.get(func() bool {
+		return slices.ContainsFunc(f.service.Environment, func(variable graph.EnvVar) bool {
+			return strings.Contains(variable.Name, "ADVERTISED_LISTENERS") &&
+				(strings.Contains(variable.Value.Value, "//localhost:") || strings.Contains(variable.Value.Value, "//"+loopback4+":"))
+		})
 	})
 }

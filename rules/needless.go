@@ -30,7 +30,7 @@ func (n *needs) nobody(e exposure) bool {
 		return false
 	}
 	n.learn()
-	if n.all || n.mentioned(port.Host) || advertisesLocalhost(port.Service) {
+	if n.all || n.mentioned(port.Host) || n.of(port.Service).advertisesLocalhost() {
 		return false
 	}
 	if e.class == exposedToAll && len(n.fronts) == 0 {
