@@ -37,7 +37,7 @@ func checkEphemeralHostPort(p *lint.Pass) {
 	ephemeral := graph.Interval{From: knowledge.EphemeralFrom, To: knowledge.EphemeralTo}
 	var texts texts
 	for port := range fixedPorts(p.Project) {
-		if _, lies := port.Host.Intersect(ephemeral); !lies || isProtocolPort(port, factsOf(p)) {
+		if _, lies := port.Host.Intersect(ephemeral); !lies || isProtocolPort(port, factsOf(p).of(port.Service)) {
 			continue
 		}
 		finding := hostFinding(port)
@@ -55,15 +55,15 @@ func checkEphemeralHostPort(p *lint.Pass) {
 
 // isProtocolPort reports whether the number of the host port is not for the user to choose: clients expect it, or
 // it is a range from which peers are told a port.
-func isProtocolPort(port *graph.Port, facts *facts) bool {
+func isProtocolPort(port *graph.Port, facts *serviceFacts) bool {
 	const relayRange = 10
 	if port.Host != port.Container {
 		return false
 	}
-	if port.Protocol == graph.UDP && relayPorts(port.Service) >= relayRange {
+	if port.Protocol == graph.UDP && facts.relayPorts() >= relayRange {
 		return true
 	}
-	what := facts.of(port.Service).offer()
+	what := facts.offer()
 	if what.image == nil {
 		return false
 	}
@@ -76,15 +76,4 @@ func isProtocolPort(port *graph.Port, facts *facts) bool {
 		}
 	}
 	return false
-}
-
-// relayPorts counts the UDP ports that a service publishes under their own numbers.
-func relayPorts(service *graph.Service) int {
-	count := 0
-	for _, port := range service.Ports {
-		if port.Protocol == graph.UDP && port.Host == port.Container {
-			count += publishedPorts(port)
-		}
-	}
-	return count
 }

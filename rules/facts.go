@@ -32,6 +32,7 @@ type serviceFacts struct {
 	proxied fact[*proxied]
 	one     fact[bool]
 	back    fact[bool]
+	relayed fact[int]
 }
 
 // fact is found out when it is first asked for.
@@ -137,5 +138,18 @@ func (f *serviceFacts) advertisesLocalhost() bool {
 			return strings.Contains(variable.Name, "ADVERTISED_LISTENERS") &&
 				(strings.Contains(variable.Value.Value, "//localhost:") || strings.Contains(variable.Value.Value, "//"+loopback4+":"))
 		})
+	})
+}
+
+// relayPorts counts the UDP ports that the service publishes under their own numbers.
+func (f *serviceFacts) relayPorts() int {
+	return f.relayed.get(func() int {
+		count := 0
+		for _, port := range f.service.Ports {
+			if port.Protocol == graph.UDP && port.Host == port.Container {
+				count += publishedPorts(port)
+			}
+		}
+		return count
 	})
 }
