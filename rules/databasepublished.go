@@ -1,7 +1,9 @@
 package rules
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules/knowledge"
@@ -74,6 +76,16 @@ func alternatives(advice, deletion string) string {
 		return "for this machine only " + advice
 	}
 	return "for this machine only " + advice + ", or " + deletion
+}
+
+// advertisesLocalhost reports whether a Kafka broker tells its clients to come back through a port of the host.
+func (f *serviceFacts) advertisesLocalhost() bool {
+	return f.sendsBack.get(func() bool {
+		return slices.ContainsFunc(f.service.Environment, func(variable graph.EnvVar) bool {
+			return strings.Contains(variable.Name, "ADVERTISED_LISTENERS") &&
+				(strings.Contains(variable.Value.Value, "//localhost:") || strings.Contains(variable.Value.Value, "//"+loopback4+":"))
+		})
+	})
 }
 
 // exposureSeverity lowers a severity for what asks for a login, and for random host ports, which test set-ups use.

@@ -77,3 +77,16 @@ func isProtocolPort(port *graph.Port, facts *serviceFacts) bool {
 	}
 	return false
 }
+
+// relayPorts counts the UDP ports that the service publishes under their own numbers.
+func (f *serviceFacts) relayPorts() int {
+	return f.knownRelayPorts.get(func() int {
+		count := 0
+		for _, port := range f.service.Ports {
+			if port.Protocol == graph.UDP && port.Host == port.Container {
+				count += publishedPorts(port)
+			}
+		}
+		return count
+	})
+}

@@ -40,6 +40,9 @@ type exposure struct {
 	container int
 }
 
+// exposures returns every mapping that the engine binds where others than its containers can reach it, with what it opens.
+func (f *facts) exposures() []exposure { return f.knownExposures.get(f.findExposures) }
+
 func (f *facts) findExposures() []exposure {
 	var found []exposure
 	needs := needs{facts: f}
@@ -88,6 +91,19 @@ type offer struct {
 	answer  knowledge.Answer
 	// daemonPorts are those on which the command makes a Docker daemon listen.
 	daemonPorts []int
+}
+
+// image returns what is known of the image that the service runs, or that its own image is built on; nil when nothing is.
+func (f *serviceFacts) image() *knowledge.Image {
+	return f.knownImage.get(func() *knowledge.Image {
+		image, _ := knowledge.Lookup(f.service.BaseImage().Value)
+		return image
+	})
+}
+
+// offer returns what the containers of the service offer to whoever connects.
+func (f *serviceFacts) offer() *offer {
+	return f.knownOffer.get(func() *offer { return offerOf(f) })
 }
 
 func offerOf(facts *serviceFacts) *offer {
@@ -222,6 +238,17 @@ func (o *offer) guessed(one *exposure) {
 			return
 		}
 	}
+}
+
+// debuggers returns those that are open to every address of the container.
+func (f *serviceFacts) debuggers() []knowledge.OpenDebugger {
+	return f.knownDebuggers.get(func() []knowledge.OpenDebugger {
+		line := slices.Clone(f.offer().setup.Words)
+		for _, variable := range f.service.Variables() {
+			line = append(line, words(variable.Value.Value)...)
+		}
+		return knowledge.OpenDebuggers(line)
+	})
 }
 
 // meantForOthers reports whether it is the very purpose of the mapping that other machines reach it.

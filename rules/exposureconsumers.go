@@ -38,6 +38,11 @@ type consumers map[*graph.Service][]consumer
 // shownConsumers is how many siblings a finding names.
 const shownConsumers = 3
 
+// consumers returns who uses which service.
+func (f *facts) consumers() consumers {
+	return f.knownConsumers.get(func() consumers { return consumersOf(f.project) })
+}
+
 func consumersOf(project *graph.Project) consumers {
 	found := make(consumers)
 	names := make(map[string]*graph.Service, len(project.Services))

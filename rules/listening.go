@@ -25,11 +25,15 @@ type listening struct {
 	// undecided says that a file that is mounted can say on which ports to listen, or that an EXPOSE is a variable
 	// without a value.
 	undecided bool
-	// completeness is what complete answers, nil until somebody asks.
-	completeness *bool
+	completeness fact[bool] // see [listening.complete]
 
 	// What is looked up for every entry of the service, nil until somebody asks for it; see [portSet].
 	known, named, asked, targets portSet
+}
+
+// listening returns on which ports the containers of the service listen.
+func (f *serviceFacts) listening() *listening {
+	return f.knownListening.get(func() *listening { return listeningOf(f) })
 }
 
 func listeningOf(facts *serviceFacts) *listening {
@@ -243,6 +247,11 @@ func newPortSet(intervals []graph.Interval) portSet {
 func (s portSet) has(ports graph.Interval) bool {
 	at, _ := slices.BinarySearchFunc(s, ports.From, func(one graph.Interval, port int) int { return one.To - port })
 	return at < len(s) && s[at].From <= ports.To
+}
+
+// targets returns the container ports to which entries of the service can lead.
+func (f *serviceFacts) targets() portSet {
+	return f.knownTargets.get(func() portSet { return ledTo(f.service, graph.TCP, graph.UDP, graph.SCTP) })
 }
 
 // ledTo returns the container ports to which entries of a service lead, of some protocols. An entry whose container port is not known can

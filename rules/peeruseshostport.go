@@ -81,8 +81,6 @@ func checkProxyUsesHostPort(found *peerFindings, facts *serviceFacts) {
 type doors struct {
 	facts  *facts
 	mapped []*graph.Port // by host port; container ports are others
-	// targets are the container ports to which entries of a service can lead.
-	targets map[*graph.Service]portSet
 	// known are the answers of leading, which are asked for once for each address of a long text.
 	known map[doorKey]*door
 }
@@ -99,8 +97,13 @@ type door struct {
 	container int
 }
 
+// doors returns the host ports that lead to other numbers in their containers.
+func (f *facts) doors() *doors {
+	return f.knownDoors.get(func() *doors { return newDoors(f) })
+}
+
 func newDoors(facts *facts) *doors {
-	d := &doors{facts: facts, targets: make(map[*graph.Service]portSet), known: make(map[doorKey]*door)}
+	d := &doors{facts: facts, known: make(map[doorKey]*door)}
 	for _, service := range facts.project.Services {
 		for _, port := range service.Ports {
 			if port.Bound() && port.Protocol == graph.TCP && port.HostKind == graph.Fixed && port.Host.Len() == 1 && port.Host != port.Container {
@@ -151,15 +154,8 @@ func (d *doors) find(service *graph.Service, number int) *door {
 	if at < 0 || service.Shared {
 		return nil
 	}
-	targets, known := d.targets[service]
-	if !known {
-		targets = ledTo(service, graph.TCP, graph.UDP, graph.SCTP)
-		d.targets[service] = targets
-	}
-	if targets.has(graph.Single(number)) {
-		return nil
-	}
-	if d.facts.of(service).listening().listensOn(graph.Single(number)) {
+	wanted, facts := graph.Single(number), d.facts.of(service)
+	if facts.targets().has(wanted) || facts.listening().listensOn(wanted) {
 		return nil
 	}
 	port := mapped[at]

@@ -90,7 +90,6 @@ func fromDotEnv(one address) bool {
 // ownPorts returns a function that reports whether the service itself can have a port.
 func ownPorts(facts *serviceFacts) func(number int) bool {
 	service, inside := facts.service, facts.listening()
-	targets := ledTo(service, graph.TCP, graph.UDP, graph.SCTP)
 	var exposed []graph.Interval
 	for _, expose := range service.Expose {
 		if expose.Unknown {
@@ -108,7 +107,7 @@ func ownPorts(facts *serviceFacts) func(number int) bool {
 	}
 	return func(number int) bool {
 		port := graph.Single(number)
-		return targets.has(port) || expose.has(port) || inside.listensOn(port) || named[strconv.Itoa(number)]
+		return facts.targets().has(port) || expose.has(port) || inside.listensOn(port) || named[strconv.Itoa(number)]
 	}
 }
 

@@ -20,6 +20,11 @@ type proxied struct {
 	portSpan source.Span
 }
 
+// proxy returns how a proxy serves the service over http, nil when none does.
+func (f *serviceFacts) proxy() *proxied {
+	return f.knownProxy.get(func() *proxied { return proxiedOf(f.service) })
+}
+
 // proxiedOf returns how a proxy serves the service over http, nil when none does.
 func proxiedOf(service *graph.Service) *proxied {
 	for _, read := range []func(*graph.Service) (proxied, bool){byTraefik, byNginxProxy, byCaddy, bySwag} {
@@ -140,4 +145,21 @@ func (o *offer) proxies(port *graph.Port) bool {
 	}
 	known := func(p knowledge.Port) bool { return p.Speaks("tcp") && !port.Container.Contains(p.From) }
 	return o.facts.leadsToOne() && !slices.ContainsFunc(o.ports, known) && len(o.service.Expose) == 0
+}
+
+// leadsToOne reports whether all entries of the service lead to the same container port.
+func (f *serviceFacts) leadsToOne() bool {
+	return f.isForOnePort.get(func() bool {
+		var first *graph.Port
+		for _, port := range f.service.Ports {
+			switch {
+			case !port.Published():
+			case first == nil:
+				first = port
+			case port.Container != first.Container:
+				return false
+			}
+		}
+		return true
+	})
 }

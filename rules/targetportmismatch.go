@@ -86,11 +86,7 @@ func firstMismatch(facts *serviceFacts) (first *graph.Port, what *listening) {
 
 // complete reports whether the ports that are known can be all on which the service listens.
 func (l *listening) complete() bool {
-	if l.completeness == nil {
-		complete := l.findComplete()
-		l.completeness = &complete
-	}
-	return *l.completeness
+	return l.completeness.get(l.findComplete)
 }
 
 func (l *listening) findComplete() bool {
