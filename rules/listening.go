@@ -24,7 +24,7 @@ type listening struct {
 	exposed []*graph.Expose
 	// undecided says that a file that is mounted can say on which ports to listen, or that an EXPOSE is a variable
 	// without a value.
-	undecided bool
+	undecided    bool
 	completeness fact[bool] // see [listening.complete]
 
 	// What is looked up for every entry of the service, nil until somebody asks for it; see [portSet].
