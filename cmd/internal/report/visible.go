@@ -51,6 +51,9 @@ func visibleRune(r rune, raw string) string {
 
 // cells returns how many columns of a terminal visible text takes.
 func cells(text string) int {
+	if plain(text) {
+		return len(text)
+	}
 	n := 0
 	for _, r := range text {
 		switch {
