@@ -300,10 +300,12 @@ func FuzzDockerfile(f *testing.F) {
 	for _, text := range []string{
 		"FROM a AS b\nARG P=80\nENV Q=$P R=\"x y\"\nEXPOSE $Q ${X:-1} \\\n# c\n 2/udp\nFROM b\nCMD [\"a\", \"b\"]\nENTRYPOINT x \\\n y\nHEALTHCHECK CMD curl localhost\n",
 		"# escape=`\nFROM a\nEXPOSE 80 `\n81\n", "\ufeffFROM a\nRUN <<E\nE\nEXPOSE [80, 81]\n", "FROM a\nENV A b\nEXPOSE '80' \"81\" 80,81 # x\n",
+		"FROM --platform=a b AS 1\nRUN --mount=type=bind,from=$a --network=x true\nSHELL a\nHEALTHCHECK --retries=x CMD [\"a\"]\nONBUILD RUN --mount=\"a b\nVOLUME [\" \"]\nCOPY a <<E\nE\n",
 	} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
+		agree(t, text)
 		dockerfile, problems := readText(text)
 		check := func(span source.Span) {
 			if span.File == nil || span.Start < 0 || span.Start > span.End || span.End > len(text) {
