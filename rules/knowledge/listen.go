@@ -163,33 +163,25 @@ func base(path string) string { return path[strings.LastIndexByte(path, '/')+1:]
 
 // serverOf finds the row of a command line.
 func serverOf(words []string, call Invocation) *Server {
-	rows := serverRows()
 	if len(words) == 0 || strings.HasPrefix(words[0], "-") {
-		for _, server := range rows.byImage[call.Image] {
-			if server.pinned(call) {
+		for _, server := range serversOfImages() {
+			if server.Image == call.Image && server.pinned(call) {
 				return server
 			}
 		}
 	} else {
-		for _, row := range rows.byProgram[base(words[0])] {
+		for _, row := range serversByProgram()[base(words[0])] {
 			if row.starts(words[1:]) && row.pinned(call) {
 				return row.Server
 			}
 		}
 	}
-	for _, server := range rows.named {
+	for _, server := range namedServers() {
 		if _, set := call.Env(server.Named); set {
 			return server
 		}
 	}
 	return nil
-}
-
-// serverIndex finds the rows that come into question, in the order of the table.
-type serverIndex struct {
-	byProgram map[string][]startedServer
-	byImage   map[string][]*Server
-	named     []*Server
 }
 
 // startedServer is a row with the words of Starts behind the program.
@@ -198,22 +190,32 @@ type startedServer struct {
 	subcommands []string
 }
 
-var serverRows = sync.OnceValue(func() serverIndex {
-	rows := serverIndex{byProgram: make(map[string][]startedServer), byImage: make(map[string][]*Server)}
-	for i := range servers {
-		server := &servers[i]
-		if start := strings.Fields(server.Starts); len(start) > 0 {
-			rows.byProgram[start[0]] = append(rows.byProgram[start[0]], startedServer{server, start[1:]})
+// The rows that come into question, in the order of the table. Those of programs are many, and few services say what they run.
+var (
+	serversByProgram = sync.OnceValue(func() map[string][]startedServer {
+		rows := make(map[string][]startedServer, len(servers))
+		for i := range servers {
+			if start := strings.Fields(servers[i].Starts); len(start) > 0 {
+				rows[start[0]] = append(rows[start[0]], startedServer{&servers[i], start[1:]})
+			}
 		}
-		if server.Image != "" {
-			rows.byImage[server.Image] = append(rows.byImage[server.Image], server)
+		return rows
+	})
+	serversOfImages = serversWhere(func(s *Server) bool { return s.Image != "" })
+	namedServers    = serversWhere(func(s *Server) bool { return s.Named != "" })
+)
+
+func serversWhere(counts func(*Server) bool) func() []*Server {
+	return sync.OnceValue(func() []*Server {
+		var rows []*Server
+		for i := range servers {
+			if counts(&servers[i]) {
+				rows = append(rows, &servers[i])
+			}
 		}
-		if server.Named != "" {
-			rows.named = append(rows.named, server)
-		}
-	}
-	return rows
-})
+		return rows
+	})
+}
 
 // starts reports whether the words behind the program begin with the subcommands. Flags and their values can stand between.
 func (s *startedServer) starts(rest []string) bool {
