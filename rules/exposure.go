@@ -85,12 +85,9 @@ func exposuresOf(pass *lint.Pass, class exposureClass) []exposure {
 type offer struct {
 	facts   *serviceFacts
 	service *graph.Service
-	setup   knowledge.Setup
 	image   *knowledge.Image // nil when nothing is known
 	ports   []knowledge.Port
 	answer  knowledge.Answer
-	// daemonPorts are those on which the command makes a Docker daemon listen.
-	daemonPorts []int
 }
 
 // image returns what is known of the image that the service runs, or that its own image is built on; nil when nothing is.
@@ -107,15 +104,11 @@ func (f *serviceFacts) offer() *offer {
 }
 
 func offerOf(facts *serviceFacts) *offer {
-	service, setup := facts.service, setupOf(facts.service)
-	what := &offer{facts: facts, service: service, setup: setup, daemonPorts: daemonPorts(setup.Words)}
-	image := facts.image()
-	if image == nil {
-		return what
+	what := &offer{facts: facts, service: facts.service, image: facts.image()}
+	if what.image != nil {
+		what.ports, _ = what.image.PortsFor(facts.setup())
+		what.answer = answerOf(facts.service, what.image, facts.setup())
 	}
-	what.image = image
-	what.ports, _ = image.PortsFor(setup)
-	what.answer = answerOf(service, image, setup)
 	return what
 }
 
@@ -189,7 +182,7 @@ func (o *offer) docker(one *exposure) bool {
 			}
 		}
 	}
-	for _, container := range o.daemonPorts {
+	for _, container := range o.facts.daemonPorts() {
 		if port.Container.Contains(container) {
 			return take(container, o.daemonAnswer())
 		}
@@ -243,7 +236,7 @@ func (o *offer) guessed(one *exposure) {
 // debuggers returns those that are open to every address of the container.
 func (f *serviceFacts) debuggers() []knowledge.OpenDebugger {
 	return f.knownDebuggers.get(func() []knowledge.OpenDebugger {
-		line := slices.Clone(f.offer().setup.Words)
+		line := slices.Clone(f.setup().Words)
 		for _, variable := range f.service.Variables() {
 			line = append(line, words(variable.Value.Value)...)
 		}
@@ -259,6 +252,11 @@ func (o *offer) meantForOthers(port *graph.Port) bool {
 	isEdge := o.image.Kind == knowledge.Edge && port.HostKind == graph.Fixed &&
 		(port.Host == graph.Single(80) || port.Host == graph.Single(443))
 	return isEdge || o.image.Kind.MeantForOthers()
+}
+
+// setup returns what an image reads of how the service is set up.
+func (f *serviceFacts) setup() knowledge.Setup {
+	return f.knownSetup.get(func() knowledge.Setup { return setupOf(f.service) })
 }
 
 // setupOf returns what an image reads of how the service is set up.
@@ -300,8 +298,21 @@ func words(line string) []string {
 	return strings.FieldsFunc(line, func(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == '"' || r == '\'' })
 }
 
-// daemonPorts returns the ports of -H tcp://0.0.0.0:PORT.
-func daemonPorts(words []string) []int {
+// daemonPorts returns those on which the command of the service makes a Docker daemon listen.
+func (f *serviceFacts) daemonPorts() []int {
+	return f.knownDaemonPorts.get(func() []int {
+		isTCP := func(word graph.Text) bool { return strings.Contains(word.Value, "tcp://") }
+		for _, command := range commandsOf(f.service) {
+			if slices.ContainsFunc(command.Words, isTCP) {
+				return daemonPortsIn(f.setup().Words)
+			}
+		}
+		return nil
+	})
+}
+
+// daemonPortsIn returns the ports of -H tcp://0.0.0.0:PORT.
+func daemonPortsIn(words []string) []int {
 	var ports []int
 	for i, word := range words {
 		address, isFlag := word, i > 0 && (words[i-1] == "-H" || words[i-1] == "--host")
@@ -329,7 +340,7 @@ func daemonPorts(words []string) []int {
 
 // daemonAnswer says whether the daemon of the command wants client certificates.
 func (o *offer) daemonAnswer() knowledge.Answer {
-	if slices.Contains(o.setup.Words, "--tlsverify") || slices.Contains(o.setup.Words, "--tlsverify=true") {
+	if slices.Contains(o.facts.setup().Words, "--tlsverify") || slices.Contains(o.facts.setup().Words, "--tlsverify=true") {
 		return knowledge.AsksLogin
 	}
 	return knowledge.AnswersAll

@@ -23,7 +23,7 @@ func TestDaemonPorts(t *testing.T) {
 		"dockerd -H":                                       nil,
 	}
 	for command, want := range cases {
-		if got := daemonPorts(words(command)); !slices.Equal(got, want) {
+		if got := daemonPortsIn(words(command)); !slices.Equal(got, want) {
 			t.Errorf("%q: %v, want %v", command, got, want)
 		}
 	}

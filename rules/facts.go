@@ -23,15 +23,17 @@ type serviceFacts struct {
 	*facts
 	service *graph.Service
 
-	knownImage      fact[*knowledge.Image]
-	knownOffer      fact[*offer]
-	knownListening  fact[*listening]
-	knownTargets    fact[portSet]
-	knownDebuggers  fact[[]knowledge.OpenDebugger]
-	knownProxy      fact[*proxied]
-	knownRelayPorts fact[int]
-	isForOnePort    fact[bool]
-	sendsBack       fact[bool]
+	knownImage       fact[*knowledge.Image]
+	knownSetup       fact[knowledge.Setup]
+	knownOffer       fact[*offer]
+	knownDaemonPorts fact[[]int]
+	knownListening   fact[*listening]
+	knownTargets     fact[portSet]
+	knownDebuggers   fact[[]knowledge.OpenDebugger]
+	knownProxy       fact[*proxied]
+	knownRelayPorts  fact[int]
+	isForOnePort     fact[bool]
+	sendsBack        fact[bool]
 }
 
 // fact is found out when it is first asked for.

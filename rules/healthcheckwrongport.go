@@ -73,22 +73,22 @@ func isLocalhost(host string) bool {
 
 // wrongHealthAddress tells of an address at which the service is known not to listen.
 func wrongHealthAddress(facts *serviceFacts, one address) (finding lint.Finding, wrong bool) {
-	service := facts.service
-	finding = lint.Finding{Span: one.span, Message: quoted(one.quote()) + " in the health check ", Services: []string{service.Name}}
-	inside := 0
+	service, inside, fact := facts.service, 0, ""
 	if door, ok := facts.doors().leading(service, one.port); ok {
 		inside = door.container
-		finding.Message += "is the host port, inside the container it is " + strconv.Itoa(inside)
+		fact = "is the host port, inside the container it is "
 		finding.Related = []graph.Related{{Span: door.port.Span, Message: "mapped here"}}
 		finding.Key = door.port.Mapping()
 	} else if expose, only := onlyPort(facts); only && expose.Port.From != one.port {
 		inside = expose.Port.From
-		finding.Message += "is not the port that " + quoted(service.Name) + " publishes and its image exposes, " + strconv.Itoa(inside)
+		fact = "is not the port that " + quoted(service.Name) + " publishes and its image exposes, "
 		finding.Related = []graph.Related{{Span: expose.Span, Message: "exposed here"}}
 		finding.Key = "healthcheck " + strconv.Itoa(one.port)
 	} else {
 		return finding, false
 	}
+	finding.Span, finding.Services = one.span, []string{service.Name}
+	finding.Message = quoted(one.quote()) + " in the health check " + fact + strconv.Itoa(inside)
 	finding.Help = "ask " + one.host + ":" + strconv.Itoa(inside)
 	if span, literal := one.portSpan(); literal {
 		finding.Fix = &lint.Fix{

@@ -44,7 +44,7 @@ func listeningOf(facts *serviceFacts) *listening {
 	}
 	base := service.BaseImage()
 	if image := facts.image(); image != nil && base.Known() && !image.Foreign && !isUnprivileged(base.Value, image) {
-		setup := facts.offer().setup
+		setup := facts.setup()
 		l.image = image
 		l.imagePorts, l.settled = image.PortsFor(setup)
 		if image.Configured && (l.undecided || service.Build != nil) || slices.ContainsFunc(setup.Words, isConfiguration) || copiesConfiguration(service) {

@@ -136,6 +136,9 @@ func (d *doors) at(service *graph.Service, number int) (door, bool) {
 
 // leading returns the door of a service with a number, unless its containers are known to listen on that number, too.
 func (d *doors) leading(service *graph.Service, number int) (door, bool) {
+	if len(d.with(number)) == 0 {
+		return door{}, false
+	}
 	key := doorKey{service, number}
 	found, known := d.known[key]
 	if !known {

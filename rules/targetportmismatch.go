@@ -141,7 +141,7 @@ func (l *listening) overridden() bool {
 	if service.Build != nil || !service.Run.Whole {
 		return true
 	}
-	return slices.ContainsFunc(l.facts.offer().setup.Words, func(word string) bool {
+	return slices.ContainsFunc(l.facts.setup().Words, func(word string) bool {
 		return strings.HasSuffix(word, ".sh") || strings.HasSuffix(word, "/sh") || word == "sh" || word == "bash" ||
 			strings.Contains(word, "${") || strings.Contains(word, graph.Unresolved)
 	})
