@@ -29,7 +29,8 @@ func (f *serviceFacts) proxy() *proxied {
 func proxiedOf(service *graph.Service) *proxied {
 	for _, read := range []func(*graph.Service) (proxied, bool){byTraefik, byNginxProxy, byCaddy, bySwag} {
 		if found, ok := read(service); ok {
-			return &found
+			proxy := found
+			return &proxy
 		}
 	}
 	return nil
