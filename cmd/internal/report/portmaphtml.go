@@ -3,14 +3,15 @@ package report
 import (
 	"bufio"
 	"embed"
-	"html/template"
+	"html"
 	"strings"
+	"text/template"
 
 	"github.com/portlint/portlint/cmd/internal/portmap"
 )
 
-// portPages holds the page: one file with style and script, which search needs and reading does not. The template escapes what
-// is filled in.
+// portPages holds the page: one file with style and script, which search needs and reading does not. All that is filled in is
+// [escaped]; a template that escapes by itself would be built up with each start of portlint.
 //
 //go:embed portmap.html
 var portPages embed.FS
@@ -21,31 +22,45 @@ func printPortHTML(out *bufio.Writer, ports PortMap, _ Style) error {
 	if err != nil {
 		return err
 	}
-	type remark struct{ Kind, Text string }
+	type remark struct{ Kind, Text escaped }
 	type row struct {
-		Address, Port, Project, Service, Container, Image string
+		Address, Port, Project, Service, Container, Image escaped
 		// Place comes in parts, so that lines break behind a slash.
-		Place   []string
+		Place   []escaped
 		Remarks []remark
 	}
 	content := struct {
-		Summary  string
-		Notes    []string
+		Summary  escaped
+		Notes    []escaped
 		Projects bool
-		Version  string
+		Version  escaped
 		Rows     []row
-	}{portSummary(ports), portFootnotes(ports), ports.Projects > 1, ports.Version, make([]row, len(ports.Bindings))}
+	}{escape(portSummary(ports)), escapeAll(portFootnotes(ports)), ports.Projects > 1, escape(ports.Version), make([]row, len(ports.Bindings))}
 	for i, b := range ports.Bindings {
 		one := row{
-			Address: addressForPeople(b), Port: hostPort(b), Project: Visible(b.Project), Service: Visible(b.Service.Name),
-			Container: containerPort(b), Image: imageOf(b.Service), Place: strings.SplitAfter(bindingPlace(b), "/"),
+			Address: escape(addressForPeople(b)), Port: escape(hostPort(b)), Project: escape(Visible(b.Project)),
+			Service: escape(Visible(b.Service.Name)), Container: escape(containerPort(b)), Image: escape(imageOf(b.Service)),
+			Place: escapeAll(strings.SplitAfter(bindingPlace(b), "/")),
 		}
 		for _, r := range b.Remarks {
-			one.Remarks = append(one.Remarks, remark{string(r.Kind), Visible(r.Text)})
+			one.Remarks = append(one.Remarks, remark{escape(string(r.Kind)), escape(Visible(r.Text))})
 		}
 		content.Rows[i] = one
 	}
 	return page.Execute(out, content)
+}
+
+// escaped is text that stands for itself in HTML, between tags and in quoted attributes.
+type escaped string
+
+func escape(text string) escaped { return escaped(html.EscapeString(text)) }
+
+func escapeAll(texts []string) []escaped {
+	var all []escaped
+	for _, text := range texts {
+		all = append(all, escape(text))
+	}
+	return all
 }
 
 // addressForPeople writes the address in words where it is not one address.
