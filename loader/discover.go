@@ -28,7 +28,7 @@ func Discover(paths []string, options Options) (*Plan, error) {
 		overlay[join(dir, path)] = data
 	}
 	options.Overlay = overlay
-	s := &search{options: options, files: newFiles(dir, overlay), folders: make(map[string]*folder), known: make(map[string]bool)}
+	s := &search{options: &options, files: newFiles(dir, overlay), folders: make(map[string]*folder), known: make(map[string]bool), plan: &Plan{}}
 	for _, path := range options.EnvFiles {
 		if err := s.readable(path, join(dir, path)); err != nil {
 			return nil, err
@@ -50,16 +50,16 @@ func Discover(paths []string, options Options) (*Plan, error) {
 		return nil, err
 	}
 	slices.SortFunc(s.plan.Targets, func(a, b *Target) int { return cmp.Compare(a.Path, b.Path) })
-	return &s.plan, nil
+	return s.plan, nil
 }
 
 // search is one run of Discover.
 type search struct {
-	options Options
+	options *Options
 	files   *files
 	folders map[string]*folder
 	known   map[string]bool // targets, by their files
-	plan    Plan
+	plan    *Plan
 }
 
 // stated makes one project of the files given with -f.

@@ -20,7 +20,7 @@ type Target struct {
 	// Path is the first file, as shown to the user.
 	Path string
 
-	options Options
+	options *Options
 	files   []string // of the project, base first, absolute
 	folder  *folder  // nil for files given with -f
 	// base is the base file of the folder, on which the file is laid if it is a fragment.
