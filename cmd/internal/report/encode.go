@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
+	"io"
 	"iter"
 	"unicode"
 	"unicode/utf16"
@@ -103,7 +104,8 @@ type xmlPrinter struct {
 
 func newXML(out *bufio.Writer) *xmlPrinter {
 	out.WriteString(xml.Header)
-	x := &xmlPrinter{out: out, encoder: xml.NewEncoder(out)}
+	// The encoder flushes a *bufio.Writer behind each element.
+	x := &xmlPrinter{out: out, encoder: xml.NewEncoder(struct{ io.Writer }{out})}
 	x.encoder.Indent("", "  ")
 	return x
 }
