@@ -12,7 +12,6 @@ import (
 	"regexp"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -41,6 +40,13 @@ var binary = sync.OnceValues(func() (string, error) {
 })
 
 func TestMain(m *testing.M) {
+	if len(os.Args) > 2 && os.Args[1] == launchArgument {
+		if err := launch(os.Args[2], os.Args[3:]); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
 	status := m.Run()
 	if path, err := binary(); err == nil {
 		_ = os.RemoveAll(filepath.Dir(path))
@@ -50,9 +56,8 @@ func TestMain(m *testing.M) {
 
 // outcome is what came of one run of the binary.
 type outcome struct {
-	status         int
+	usage
 	stdout, stderr string
-	memory         int64 // the peak, in kilobytes
 }
 
 // trace is what Go prints when a program dies.
@@ -62,36 +67,24 @@ var trace = regexp.MustCompile(`(?m)^goroutine \d+ \[|^panic:|^fatal error:|^run
 // of its own, and without a stack trace.
 func run(t *testing.T, dir string, stdin io.Reader, args ...string) outcome {
 	t.Helper()
-	path, err := binary()
-	if err != nil {
-		t.Fatal(err)
-	}
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	command := exec.CommandContext(ctx, path, args...)
-	command.Dir, command.Stdin = dir, stdin
 	var stdout, stderr bytes.Buffer
-	command.Stdout, command.Stderr = &stdout, &stderr
-	err = command.Run()
-	var exit *exec.ExitError
-	if err != nil && !errors.As(err, &exit) {
-		t.Fatal(err)
+	usage, err := launched(ctx, dir, stdin, &stdout, &stderr, args...)
+	if err != nil && ctx.Err() == nil {
+		t.Fatalf("%v\n%.2000s", err, stderr.String())
 	}
-	o := outcome{status: command.ProcessState.ExitCode(), stdout: stdout.String(), stderr: stderr.String()}
-	if usage, ok := command.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		o.memory = usage.Maxrss
-	}
-	state := command.ProcessState
-	t.Logf("%v, %d MB, status %d", (state.UserTime() + state.SystemTime()).Round(time.Millisecond), o.memory>>10, o.status)
+	o := outcome{usage, stdout.String(), stderr.String()}
+	t.Logf("%v, %d MB, status %d", o.CPU.Round(time.Millisecond), o.Memory>>10, o.Status)
 	switch {
 	case ctx.Err() != nil:
 		t.Errorf("portlint does not end within %v", patience)
-	case o.status < 0 || o.status > 2:
-		t.Errorf("the status is %d, stderr:\n%.2000s", o.status, o.stderr)
+	case o.Status < 0 || o.Status > 2:
+		t.Errorf("the status is %d, stderr:\n%.2000s", o.Status, o.stderr)
 	case trace.MatchString(o.stderr) || strings.Contains(o.stdout, "bug in portlint"):
 		t.Errorf("portlint failed:\n%.2000s\n%.2000s", o.stderr, o.stdout)
-	case o.memory > mostMemory:
-		t.Errorf("portlint takes %d MB", o.memory>>10)
+	case o.Memory > mostMemory:
+		t.Errorf("portlint takes %d MB", o.Memory>>10)
 	}
 	return o
 }

@@ -4,25 +4,15 @@ package main
 import (
 	"os"
 	"runtime"
-	"runtime/debug"
-	"time"
 
 	"github.com/portlint/portlint/cmd/internal/cli"
 )
 
-const (
-	// memoryGoal is how many bytes the heap may take before the garbage collector stops saving time. Ordinary files need a tenth.
-	memoryGoal = 128 << 20
-	// shortRun is how long a run takes that cannot fill the memory. To set the goal is to stop everything for a moment.
-	shortRun = 10 * time.Millisecond
-	// stackOfRun is how many bytes of stack a run over ordinary files takes.
-	stackOfRun = 48 << 10
-)
+// stackOfRun is how many bytes of stack a run over ordinary files takes.
+const stackOfRun = 48 << 10
 
 func main() {
-	if os.Getenv("GOMEMLIMIT") == "" {
-		time.AfterFunc(shortRun, func() { debug.SetMemoryLimit(memoryGoal) })
-	}
+	boundMemory()
 	reserveStack(false)
 	os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
