@@ -271,6 +271,11 @@ var networkImages = []Image{
 		Sources: []string{"https://github.com/docker-library/php"},
 	},
 	{
+		Title: "whoami", Names: []string{"traefik/whoami", "containous/whoami"}, Kind: Web,
+		Ports:   []Port{{From: 80, MovedBy: []string{"--port", "-port", "WHOAMI_PORT_NUMBER"}}},
+		Sources: []string{"https://github.com/traefik/whoami"},
+	},
+	{
 		Title: "wordpress", Names: []string{"wordpress"}, Kind: Web,
 		Ports:   []Port{{From: 80}},
 		Sources: []string{"https://github.com/docker-library/php"},
