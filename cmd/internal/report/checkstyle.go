@@ -2,6 +2,7 @@ package report
 
 import (
 	"bufio"
+	"strconv"
 
 	"github.com/portlint/portlint/rules/lint"
 )
@@ -22,23 +23,11 @@ func printCheckstyle(out *bufio.Writer, run Run, _ Style) error {
 			x.start("file", "name", path)
 			file = path
 		}
-		x.element("error", checkstyleError{
-			Line:     at.start.Line,
-			Column:   at.start.Column,
-			Severity: checkstyleSeverity(finding.Severity),
-			Message:  Visible(finding.Message),
-			Source:   "portlint." + finding.Rule.ID,
-		})
+		x.start("error", "line", strconv.Itoa(at.start.Line), "column", strconv.Itoa(at.start.Column),
+			"severity", checkstyleSeverity(finding.Severity), "message", Visible(finding.Message), "source", "portlint."+finding.Rule.ID)
+		x.close()
 	}
 	return x.end()
-}
-
-type checkstyleError struct {
-	Line     int    `xml:"line,attr"`
-	Column   int    `xml:"column,attr"`
-	Severity string `xml:"severity,attr"`
-	Message  string `xml:"message,attr"`
-	Source   string `xml:"source,attr"`
 }
 
 func checkstyleSeverity(severity lint.Severity) string {

@@ -4,9 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
-	"encoding/xml"
 	"fmt"
-	"io"
 	"iter"
 	"unicode"
 	"unicode/utf16"
@@ -92,64 +90,4 @@ func writeJSON(out *bufio.Writer, data []byte) {
 		}
 		data = data[size:]
 	}
-}
-
-// xmlPrinter prints a document element by element. It remembers the first error, for end.
-type xmlPrinter struct {
-	out     *bufio.Writer
-	encoder *xml.Encoder
-	open    []xml.Name
-	err     error
-}
-
-func newXML(out *bufio.Writer) *xmlPrinter {
-	out.WriteString(xml.Header)
-	// The encoder flushes a *bufio.Writer behind each element.
-	x := &xmlPrinter{out: out, encoder: xml.NewEncoder(struct{ io.Writer }{out})}
-	x.encoder.Indent("", "  ")
-	return x
-}
-
-// start opens an element; attributes are names and values in turn.
-func (x *xmlPrinter) start(name string, attributes ...string) {
-	element := xml.StartElement{Name: xml.Name{Local: name}}
-	for i := 0; i < len(attributes); i += 2 {
-		element.Attr = append(element.Attr, xml.Attr{Name: xml.Name{Local: attributes[i]}, Value: attributes[i+1]})
-	}
-	x.open = append(x.open, element.Name)
-	x.token(element)
-}
-
-// close closes the element that was opened last.
-func (x *xmlPrinter) close() {
-	last := len(x.open) - 1
-	x.token(xml.EndElement{Name: x.open[last]})
-	x.open = x.open[:last]
-}
-
-func (x *xmlPrinter) token(token xml.Token) {
-	if x.err == nil {
-		x.err = x.encoder.EncodeToken(token)
-	}
-}
-
-// element prints value as an element.
-func (x *xmlPrinter) element(name string, value any) {
-	if x.err == nil {
-		x.err = x.encoder.EncodeElement(value, xml.StartElement{Name: xml.Name{Local: name}})
-	}
-}
-
-// end closes what is open and ends the document.
-func (x *xmlPrinter) end() error {
-	for len(x.open) > 0 {
-		x.close()
-	}
-	if x.err == nil {
-		x.err = x.encoder.Close()
-	}
-	if x.err != nil {
-		return x.err
-	}
-	return x.out.WriteByte('\n')
 }

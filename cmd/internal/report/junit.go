@@ -19,41 +19,27 @@ func printJUnit(out *bufio.Writer, run Run, _ Style) error {
 	x.start("testsuite", "name", "portlint", "tests", strconv.Itoa(max(counts.total(), 1)),
 		"failures", strconv.Itoa(counts.errors+counts.warnings), "errors", "0") // errors are those of the tests themselves
 	for i := range run.Findings {
-		x.element("testcase", junitCaseOf(&run.Findings[i]))
+		printJUnitCase(x, &run.Findings[i])
 	}
 	if len(run.Findings) == 0 {
-		x.element("testcase", junitCase{Name: "no problems found in " + Plural(run.Files, "file"), ClassName: "portlint"})
+		x.start("testcase", "name", "no problems found in "+Plural(run.Files, "file"), "classname", "portlint")
+		x.close()
 	}
 	return x.end()
 }
 
-func junitCaseOf(finding *lint.Finding) junitCase {
-	test := junitCase{
-		Name:      finding.Rule.ID + " at " + where(finding.Span),
-		ClassName: Visible(finding.Span.Path()),
-	}
+func printJUnitCase(x *xmlPrinter, finding *lint.Finding) {
 	message := Visible(finding.Message)
 	text := fmt.Sprintf("%s: %s: %s", where(finding.Span), finding.Severity, message)
 	if finding.Help != "" {
 		text += "\nhelp: " + Visible(finding.Help)
 	}
+	x.start("testcase", "name", finding.Rule.ID+" at "+where(finding.Span), "classname", Visible(finding.Span.Path()))
 	if finding.Severity == lint.Note {
-		test.Output = text
+		x.start("system-out")
 	} else {
-		test.Failure = &junitFailure{Message: message, Type: finding.Severity.String(), Text: text}
+		x.start("failure", "message", message, "type", finding.Severity.String())
 	}
-	return test
-}
-
-type junitCase struct {
-	Name      string        `xml:"name,attr"`
-	ClassName string        `xml:"classname,attr"`
-	Failure   *junitFailure `xml:"failure"`
-	Output    string        `xml:"system-out,omitempty"`
-}
-
-type junitFailure struct {
-	Message string `xml:"message,attr"`
-	Type    string `xml:"type,attr"`
-	Text    string `xml:",chardata"`
+	x.text(text)
+	x.close()
 }
