@@ -34,8 +34,7 @@ func (f *File) Excerpt(spans []*Span) *File {
 		start, end := f.bounds(number - 1)
 		e.Data = append(e.Data, f.Data[start:end]...)
 	}
-	e.marks = marksOf(e.Data)
-	e.indexOnce.Do(func() {}) // it is there already
+	e.startsOnce.Do(func() {}) // they are there already
 	return e
 }
 

@@ -14,6 +14,12 @@ type mark struct {
 	offset, runes int
 }
 
+// lineMarks returns the marks of the file, which only lines longer than a stride need.
+func (f *File) lineMarks() []mark {
+	f.marksOnce.Do(func() { f.marks = marksOf(f.Data) })
+	return f.marks
+}
+
 // marksOf returns a mark for each whole stride of data, at that offset or up to three bytes behind it.
 func marksOf(data []byte) []mark {
 	marks := make([]mark, 1, 1+len(data)/stride)
@@ -47,11 +53,12 @@ func (f *File) distance(start, end int) int {
 
 func (f *File) runesBefore(offset int) int {
 	// At the very end of the file there is no mark for a full last stride.
-	at := min(offset/stride, len(f.marks)-1)
-	if f.marks[at].offset > offset {
+	marks := f.lineMarks()
+	at := min(offset/stride, len(marks)-1)
+	if marks[at].offset > offset {
 		at--
 	}
-	last := f.marks[at]
+	last := marks[at]
 	return last.runes + utf8.RuneCount(f.Data[last.offset:offset])
 }
 
@@ -61,10 +68,11 @@ func (f *File) skip(offset, end, count int) (reached, left int) {
 		return offset, count
 	}
 	target := f.runesBefore(offset) + count
-	after := sort.Search(len(f.marks), func(i int) bool {
-		return f.marks[i].runes > target || f.marks[i].offset > end
+	marks := f.lineMarks()
+	after := sort.Search(len(marks), func(i int) bool {
+		return marks[i].runes > target || marks[i].offset > end
 	})
-	last := f.marks[after-1]
+	last := marks[after-1]
 	if last.offset <= offset {
 		return offset, count
 	}

@@ -25,10 +25,11 @@ type File struct {
 	// Secret says that the file is there to hold secrets, so that no line of it is shown.
 	Secret bool
 
-	indexOnce sync.Once
-	starts    []int // the index in Data of each line's first character
-	marks     []mark
-	cuts      []cut // the lines of an excerpt, nil for a whole file
+	startsOnce sync.Once
+	starts     []int // the index in Data of each line's first character
+	marksOnce  sync.Once
+	marks      []mark
+	cuts       []cut // the lines of an excerpt, nil for a whole file
 }
 
 // NewFile returns the file that is shown as path and holds data.
@@ -45,7 +46,7 @@ type Position struct {
 // lineStarts returns the byte offset at which each line begins. Lines end where YAML ends them: at "\n", "\r\n", "\r",
 // and at the separators of Unicode, NEL, LS and PS.
 func (f *File) lineStarts() []int {
-	f.indexOnce.Do(func() {
+	f.startsOnce.Do(func() {
 		start := 0
 		if bytes.HasPrefix(f.Data, byteOrderMark) {
 			start = len(byteOrderMark)
@@ -68,7 +69,7 @@ func (f *File) lineStarts() []int {
 			offset += end
 			starts = append(starts, offset)
 		}
-		f.starts, f.marks = starts, marksOf(f.Data)
+		f.starts = starts
 	})
 	return f.starts
 }
@@ -128,7 +129,10 @@ func (f *File) Offset(p Position) int {
 	}
 	offset, left := f.skip(offset, end, p.Column-1)
 	for ; left > 0 && offset < end; left-- {
-		_, size := utf8.DecodeRune(f.Data[offset:end])
+		size := 1
+		if f.Data[offset] >= utf8.RuneSelf {
+			_, size = utf8.DecodeRune(f.Data[offset:end])
+		}
 		offset += size
 	}
 	return offset
