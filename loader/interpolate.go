@@ -17,8 +17,6 @@ const maxTemplate = 1 << 10
 
 // Patterns are compiled when they are first needed: many projects have no variable.
 var (
-	// reference matches a reference at the start of a string, as compose-go's template.DefaultPattern does.
-	reference = pattern(`^\$(?:(\$)|([_a-zA-Z][_a-zA-Z0-9]*)|\{([_a-zA-Z][_a-zA-Z0-9]*)(:?[-+?])?)`)
 	// bare matches the references without an operator inside a longer one.
 	bare = pattern(`\$(?:([_a-zA-Z][_a-zA-Z0-9]*)|\{([_a-zA-Z][_a-zA-Z0-9]*)\})`)
 	// mention matches all that begins like a reference.
@@ -44,7 +42,10 @@ func (e *environment) interpolate(text *graph.Text) bool {
 	}
 	raw := *text
 	var value strings.Builder
-	var pieces []graph.Piece
+	value.Grow(len(raw.Raw))
+	dollars := strings.Count(raw.Raw, "$")
+	text.Vars = make([]graph.Variable, 0, dollars)
+	pieces := make([]graph.Piece, 0, 2*dollars+1)
 	add := func(from, to int, replacement string) {
 		place := raw.Part(from, to)
 		pieces = append(pieces, graph.Piece{From: value.Len(), To: value.Len() + len(replacement), Start: place.Start, End: place.End})
@@ -61,42 +62,27 @@ func (e *environment) interpolate(text *graph.Text) bool {
 			at += next
 			continue
 		}
-		match := reference().FindStringSubmatchIndex(raw.Raw[at:])
-		switch {
-		case match == nil && strings.HasPrefix(raw.Raw[at:], "${"): // a malformed reference
-			valid = false
-			add(at, at+1, "$")
-			at++
-		case match == nil: // a lone dollar is a dollar
-			add(at, at+1, "$")
-			at++
-		case match[2] >= 0:
+		if strings.HasPrefix(raw.Raw[at:], "$$") {
 			add(at, at+2, "$")
 			at += 2
-		default:
-			end, ok := referenceEnd(raw.Raw, at, match)
-			if !ok {
-				valid = false
-				end = len(raw.Raw)
-			}
-			var name string
-			if match[4] >= 0 {
-				name = raw.Raw[at+match[4] : at+match[5]]
-			} else {
-				name = raw.Raw[at+match[6] : at+match[7]]
-			}
-			operator := ""
-			if match[8] >= 0 {
-				operator = raw.Raw[at+match[8] : at+match[9]]
-			}
-			variable, replacement, ok := e.evaluate(raw.Raw[at:end], name, operator)
-			valid = valid && ok
-			variable.Span = raw.Part(at, end)
-			variable.From, variable.To = value.Len(), value.Len()+len(replacement)
-			text.Vars = append(text.Vars, variable)
-			add(at, end, replacement)
-			at = end
+			continue
 		}
+		reference, ok := readReference(raw.Raw[at:])
+		if reference.name == "" { // a lone dollar is a dollar
+			valid = valid && ok
+			add(at, at+1, "$")
+			at++
+			continue
+		}
+		valid = valid && ok
+		variable, replacement, ok := e.evaluate(reference)
+		valid = valid && ok
+		end := at + len(reference.text)
+		variable.Span = raw.Part(at, end)
+		variable.From, variable.To = value.Len(), value.Len()+len(replacement)
+		text.Vars = append(text.Vars, variable)
+		add(at, end, replacement)
+		at = end
 	}
 	text.Value, text.Pieces = value.String(), pieces
 	return valid
@@ -120,36 +106,80 @@ func addLiteral(raw *graph.Text, pieces *[]graph.Piece, value *strings.Builder, 
 	value.WriteString(raw.Raw[from:to])
 }
 
-// referenceEnd returns the end of the reference that begins at at. A brace inside a default closes before
-// the reference's own one does.
-func referenceEnd(raw string, at int, match []int) (int, bool) {
-	if match[6] < 0 { // $NAME
-		return at + match[1], true
+// reference is a use of a variable, as it is written.
+type reference struct {
+	text     string // all of it
+	name     string
+	operator string // behind a name in braces: "", "-", ":-" and so on
+	words    string // behind the operator
+}
+
+// readReference reads the reference that a text begins with, as compose-go's template.DefaultPattern does. Without a name
+// there is none. It reports false for a malformed one, which goes on to the end of the text.
+func readReference(text string) (reference, bool) {
+	braced := strings.HasPrefix(text, "${")
+	start := len("$")
+	if braced {
+		start = len("${")
 	}
-	if match[8] < 0 { // ${NAME}
-		end := at + match[1]
-		return end + 1, end < len(raw) && raw[end] == '}'
+	end := start
+	for end < len(text) && (isLetter(text[end]) || end > start && '0' <= text[end] && text[end] <= '9') {
+		end++
 	}
+	r := reference{text: text, name: text[start:end]}
+	switch {
+	case r.name == "":
+		return r, !braced
+	case !braced:
+		r.text = text[:end]
+		return r, true
+	}
+	behind := end
+	if behind < len(text) && text[behind] == ':' {
+		behind++
+	}
+	if behind == len(text) || strings.IndexByte("-+?", text[behind]) < 0 {
+		if !strings.HasPrefix(text[end:], "}") {
+			return r, false
+		}
+		r.text = text[:end+1]
+		return r, true
+	}
+	r.operator = text[end : behind+1]
+	closing := closingBrace(text)
+	if closing < 0 {
+		return r, false
+	}
+	r.text, r.words = text[:closing+1], text[behind+1:closing]
+	return r, true
+}
+
+func isLetter(c byte) bool { return c == '_' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' }
+
+// closingBrace returns the end of the reference in braces that a text begins with, -1 for none. A brace inside a default
+// closes before the reference's own one does.
+func closingBrace(text string) int {
 	open := 0
-	for i := at; i < len(raw); i++ {
-		switch raw[i] {
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
 		case '\n':
-			return i, false
+			return -1
 		case '{':
 			open++
 			i++
 		case '}':
 			if open--; open == 0 {
-				return i + 1, true
+				return i
 			}
 		}
 	}
-	return len(raw), false
+	return -1
 }
 
 // evaluate returns what a reference becomes. A variable without a value and without a default becomes
 // [graph.Unresolved], also inside the default of another.
-func (e *environment) evaluate(expression, name, operator string) (graph.Variable, string, bool) {
+func (e *environment) evaluate(r reference) (graph.Variable, string, bool) {
+	name, operator := r.name, r.operator
 	variable := graph.Variable{Name: name, Default: strings.HasSuffix(operator, "-")}
 	value, file, set := e.lookup(name)
 	usable := set && (value != "" || !strings.HasPrefix(operator, ":"))
@@ -176,13 +206,16 @@ func (e *environment) evaluate(expression, name, operator string) (graph.Variabl
 		}
 		return variable, value, true
 	}
-	if !e.spend(templateWork(len(expression), strings.Count(expression, "$"))) {
+	if !e.spend(templateWork(len(r.text), strings.Count(r.text, "$"))) {
 		variable.Origin = graph.Unset
 		return variable, graph.Unresolved, true
 	}
+	if variable.Default && !strings.ContainsAny(r.words, "${") {
+		return variable, r.words, true
+	}
 	// What is left to say hangs on the words behind the operator, which can hold references of their own.
 	loose := make(map[string]bool)
-	for _, match := range bare().FindAllStringSubmatch(expression[1:], -1) {
+	for _, match := range bare().FindAllStringSubmatch(r.text[1:], -1) {
 		loose[match[1]+match[2]] = true
 	}
 	mapping := func(inner string) (string, bool) {
@@ -200,7 +233,7 @@ func (e *environment) evaluate(expression, name, operator string) (graph.Variabl
 		}
 		return value, set
 	}
-	result, err := template.SubstituteWithOptions(expression, mapping, template.WithoutLogging)
+	result, err := template.SubstituteWithOptions(r.text, mapping, template.WithoutLogging)
 	if err != nil {
 		variable.Origin = graph.Required
 		var missing *template.MissingRequiredError
