@@ -283,10 +283,11 @@ func (e *longEntry) readAddress() {
 		})
 		return
 	}
-	address, wrong := hostIP(text.Value, text.Value)
-	if wrong != nil {
+	address, ok := hostIP(text.Value)
+	if !ok {
+		wrong := hostIPComplaint(text.Value, text.Value)
 		if bare := strings.Trim(text.Value, "[]"); bare != text.Value {
-			if _, bad := hostIP(bare, bare); bad == nil {
+			if _, ok := hostIP(bare); ok {
 				wrong.message = cite(text.Value) + " has brackets, host_ip takes the bare address"
 				wrong.fix = &bare
 			}

@@ -37,8 +37,8 @@ func shortPort(text graph.Text, integer bool) *graph.Port {
 }
 
 // readShort reads what nat accepts. Whether port 0 in the container is fine is up to the caller.
-func readShort(text graph.Text, zero bool) *shortEntry {
-	entry := &shortEntry{port: &graph.Port{Span: text.Span, Text: text, Quote: text.Raw}, zero: zero}
+func readShort(text graph.Text, zero bool) shortEntry {
+	entry := shortEntry{port: &graph.Port{Span: text.Span, Text: text, Quote: text.Raw}, zero: zero}
 	entry.split()
 	entry.read()
 	return entry
@@ -151,7 +151,7 @@ func (e *shortEntry) read() {
 	}
 	port.HostVars = text.VariablesIn(0, e.host.to)
 	if !e.hasIP && e.container.unknown() {
-		if address, wrong := readIP(e.host.value()); wrong == nil && address.Text != "" {
+		if address, ok := shortIP(e.host.value()); ok && address.Text != "" {
 			// "127.0.0.1:${PORTS}": the variable must hold both ports.
 			port.Address, port.AddressSpan = address, e.host.span()
 			port.HostKind, port.ContainerUnknown = graph.UnknownHost, true
@@ -175,6 +175,7 @@ func (e *shortEntry) misshapen() *complaint {
 	switch {
 	case value == "":
 		return all(" names no port", `write "8080:80", or remove the entry`)
+	case strings.Trim(value, "0123456789.:") == "":
 	case strings.Contains(value, "->"):
 		return all(` has an arrow, the ports are separated by ":"`, "write "+cite(strings.ReplaceAll(removeSpaces(value), "->", ":")))
 	case strings.ContainsAny(value[:e.protocol.from], ",;"):
@@ -189,7 +190,7 @@ func (e *shortEntry) misshapen() *complaint {
 	}
 	container := e.container.value()
 	if !e.hasHost {
-		if _, err := netip.ParseAddr(value); err == nil && strings.Contains(value, ".") {
+		if _, ok := hostIP(value); ok {
 			return all(" is a host ip without a port", "write "+cite(value+":8080:80")+" with your ports")
 		}
 		return nil
@@ -201,7 +202,7 @@ func (e *shortEntry) misshapen() *complaint {
 		}
 	}
 	before := part{e.ip.text, 0, e.host.to}.value()
-	if address, wrong := readIP(before); wrong == nil && before != "" && !e.container.unknown() && (!e.hasIP || e.refusedHost()) {
+	if address, ok := shortIP(before); ok && before != "" && !e.container.unknown() && (!e.hasIP || e.refusedHost()) {
 		return all(" has a host ip but only one port", e.withTwoPorts(bracketed(address.Text)))
 	}
 	return nil
@@ -224,7 +225,7 @@ func (e *shortEntry) tail() string {
 // refusedHost reports whether what nat takes for the host port and the IP before it cannot be those: "[::1]:80"
 // falls apart into "[:", "1]" and "80".
 func (e *shortEntry) refusedHost() bool {
-	if _, wrong := readIP(e.ip.value()); wrong != nil {
+	if _, ok := shortIP(e.ip.value()); !ok {
 		return true
 	}
 	if e.host.value() == "" {
@@ -285,8 +286,9 @@ func (e *shortEntry) readIP() {
 		e.port.Address.Unknown, e.port.AddressSpan = true, e.ip.span()
 		return
 	}
-	address, wrong := readIP(value)
-	if wrong != nil {
+	address, ok := shortIP(value)
+	if !ok {
+		wrong := shortIPComplaint(value)
 		rest := ":" + e.host.written() + ":" + e.tail()
 		switch {
 		case wrong.fix != nil:
@@ -315,28 +317,48 @@ func (e *shortEntry) readIP() {
 	}
 }
 
-// readIP reads a host IP of the short form, with or without brackets.
-func readIP(value string) (graph.Address, *complaint) {
-	bare := value
-	if strings.HasPrefix(value, "[") {
-		bare = strings.TrimSuffix(value[1:], "]")
-		if len(bare) != len(value)-2 || strings.ContainsAny(bare, "[]") {
-			return graph.Address{}, &complaint{to: len(value), message: cite(value) + " is not an IP address in brackets"}
-		}
-		if bare == "" {
-			return graph.Address{}, nil
-		}
+// shortIP reads a host IP of the short form, with or without brackets. Empty brackets are fine, and no address.
+func shortIP(value string) (address graph.Address, ok bool) {
+	if !strings.HasPrefix(value, "[") {
+		return hostIP(value)
 	}
-	return hostIP(bare, value)
+	bare, closed := strings.CutSuffix(value[1:], "]")
+	if !closed || bare == "" {
+		return graph.Address{}, closed
+	}
+	return hostIP(bare)
 }
 
-// hostIP reads an address as net.ParseIP does; quote is how the file has it.
-func hostIP(bare, quote string) (graph.Address, *complaint) {
-	address, err := netip.ParseAddr(bare)
-	if err == nil && address.Zone() == "" {
-		return graph.Address{IP: address.Unmap(), Text: bare}, nil
+// hostIP reads an address as net.ParseIP does.
+func hostIP(bare string) (address graph.Address, ok bool) {
+	// Most of what is asked about is a port, or an address with one.
+	if colons := strings.Count(bare, ":"); colons == 1 || colons == 0 && strings.Count(bare, ".") != 3 {
+		return graph.Address{}, false
 	}
+	ip, err := netip.ParseAddr(bare)
+	if err != nil || ip.Zone() != "" {
+		return graph.Address{}, false
+	}
+	return graph.Address{IP: ip.Unmap(), Text: bare}, true
+}
+
+// shortIPComplaint says why value is no host IP of the short form.
+func shortIPComplaint(value string) *complaint {
+	bare := value
+	if strings.HasPrefix(value, "[") {
+		var closed bool
+		bare, closed = strings.CutSuffix(value[1:], "]")
+		if !closed || strings.ContainsAny(bare, "[]") {
+			return &complaint{to: len(value), message: cite(value) + " is not an IP address in brackets"}
+		}
+	}
+	return hostIPComplaint(bare, value)
+}
+
+// hostIPComplaint says why bare is no address; quote is how the file has it.
+func hostIPComplaint(bare, quote string) *complaint {
 	wrong := &complaint{to: len(quote), message: cite(quote) + " is not an IP address"}
+	_, err := netip.ParseAddr(bare)
 	switch {
 	case strings.EqualFold(bare, "localhost"):
 		loopback := "127.0.0.1"
@@ -351,7 +373,7 @@ func hostIP(bare, quote string) (graph.Address, *complaint) {
 	case hasLeadingZero(bare):
 		wrong.message = cite(quote) + " is not an IP address, an octet has a leading zero"
 	}
-	return graph.Address{}, wrong
+	return wrong
 }
 
 func hasLeadingZero(address string) bool {

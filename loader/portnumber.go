@@ -64,11 +64,17 @@ func portNumber(value string, syntax portSyntax) (port int, wrong string) {
 	if syntax == natSyntax {
 		digits = strings.TrimPrefix(value, "+")
 	}
-	if digits == "" || strings.Trim(digits, "0123456789") != "" {
+	if digits == "" {
 		return 0, " is not a port number"
 	}
-	port, err := strconv.Atoi(digits)
-	if err != nil || port > highestPort {
+	for i := range len(digits) {
+		digit := int(digits[i]) - '0'
+		if digit < 0 || digit > 9 {
+			return 0, " is not a port number"
+		}
+		port = min(10*port+digit, highestPort+1)
+	}
+	if port > highestPort {
 		return 0, " is above 65535, the highest port"
 	}
 	return port, ""
