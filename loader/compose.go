@@ -41,6 +41,7 @@ type loading struct {
 	bases   map[baseKey]*model
 	visits  int
 	entries int // of all files, see weigh
+	said    []statement
 	stopped bool
 	// exhausted says that it is reported that variables cost too much.
 	exhausted bool
@@ -194,10 +195,7 @@ func (l *loading) parse(path string) (*composeFile, error) {
 // stands under. An entry of `ports` such as "8080: 80" is a broken one, reported there.
 func (l *loading) checkKeys(file *source.File, node *yaml.Node, under string) {
 	if node.Kind == yaml.MappingNode {
-		var seen map[string]*yaml.Node
-		if len(node.Content) > 16 {
-			seen = make(map[string]*yaml.Node, len(node.Content)/2)
-		}
+		var keys firsts[string]
 		for i := 0; i+1 < len(node.Content); i += 2 {
 			key := node.Content[i]
 			if key.Kind != yaml.ScalarNode {
@@ -206,23 +204,10 @@ func (l *loading) checkKeys(file *source.File, node *yaml.Node, under string) {
 			if kind := scalarKind(key); kind != stringField && under != "ports" {
 				l.problem(graph.InvalidFile, scalar(file, key).Span, cite(key.Value)+" is "+kind.String()+", a key is text", "put it in quotes")
 			}
-			var first *yaml.Node
-			if seen != nil {
-				first = seen[key.Value]
-				if first == nil {
-					seen[key.Value] = key
-				}
-			} else {
-				for j := 0; j < i && first == nil; j += 2 {
-					if node.Content[j].Kind == yaml.ScalarNode && node.Content[j].Value == key.Value {
-						first = node.Content[j]
-					}
-				}
-			}
-			if first != nil {
+			if first, again := keys.see(key.Value, i); again {
 				l.problem(graph.InvalidFile, scalar(file, key).Span, cite(key.Value)+" is already defined in this mapping",
 					"merge the two, compose refuses a key that is written twice",
-					graph.Related{Span: scalar(file, first).Span, Message: "first defined here"})
+					graph.Related{Span: scalar(file, node.Content[first]).Span, Message: "first defined here"})
 			}
 		}
 	}
@@ -352,6 +337,10 @@ func (m *model) addNetwork(entry *layers) {
 
 // append lays a higher model over m.
 func (m *model) append(higher *model) {
+	if len(m.services)+len(m.networks) == 0 {
+		m.names, m.services, m.nets, m.networks = higher.names, higher.services, higher.nets, higher.networks
+		return
+	}
 	for _, name := range higher.names {
 		if entry := m.services[name]; entry != nil {
 			entry.defs = append(entry.defs[:len(entry.defs):len(entry.defs)], higher.services[name].defs...)
@@ -382,6 +371,9 @@ func freeze(defs []definition) []definition {
 
 // reset applies !reset and !override of whole services, and of `services` itself, to the files below.
 func (l *loading) reset(s *scope, document *yaml.Node, lower *model) {
+	if len(lower.names) == 0 {
+		return
+	}
 	l.fields(s, document, func(key, value *yaml.Node, _ origin) {
 		if key.Value != "services" {
 			return

@@ -17,9 +17,15 @@ type baseKey struct {
 	env  *environment
 }
 
+// link is a service that extends another one.
+type link struct {
+	file *source.File
+	name string
+}
+
 // extendAll puts what services of a layer extend below their own definitions.
 func (l *loading) extendAll(s *scope, layer *model) {
-	done := make(map[string]bool)
+	done := make(map[string]bool, len(layer.names))
 	for _, name := range layer.names {
 		l.extend(layer, name, done, nil)
 	}
@@ -27,23 +33,24 @@ func (l *loading) extendAll(s *scope, layer *model) {
 
 // extend resolves one service, after the one that it extends. Only services of the same document can be named,
 // those that it includes among them; a base that extends itself in the end is reported.
-func (l *loading) extend(layer *model, name string, done map[string]bool, chain []string) {
+func (l *loading) extend(layer *model, name string, done map[string]bool, chain []link) {
 	entry := layer.services[name]
 	if done[name] || entry == nil {
 		return
 	}
 	done[name] = true
-	chain = append(chain, entry.scope.file.Path+"\x00"+name)
 	// What the document includes for the service stands above what the service extends.
 	var below []definition
 	for _, own := range entry.defs {
-		below = append(below, l.inherited(layer, own, done, chain)...)
+		below = append(below, l.inherited(layer, own, done, chain, link{entry.scope.file, name})...)
 	}
-	entry.defs = append(below, entry.defs...)
+	if len(below) > 0 {
+		entry.defs = append(below, entry.defs...)
+	}
 }
 
-// inherited returns the definitions of the service that a definition extends.
-func (l *loading) inherited(layer *model, own definition, done map[string]bool, chain []string) []definition {
+// inherited returns the definitions of the service that a definition extends. The chain led to the service that it is of.
+func (l *loading) inherited(layer *model, own definition, done map[string]bool, chain []link, of link) []definition {
 	if own.via != (source.Span{}) && own.viaKind == graph.ThroughExtends || own.extended {
 		return nil
 	}
@@ -72,6 +79,7 @@ func (l *loading) inherited(layer *model, own definition, done map[string]bool, 
 	if !found || !service.Known() || !file.Known() {
 		return nil
 	}
+	chain = append(chain, of)
 	if len(chain) > maxDepth {
 		l.problem(graph.LimitReached, service.Span, fmt.Sprintf("services extend one another more than %d deep, %s was not looked at", maxDepth, cite(service.Value)), "")
 		return nil
@@ -93,7 +101,7 @@ func (l *loading) inherited(layer *model, own definition, done map[string]bool, 
 	case entry == nil:
 		l.problem(graph.InvalidFile, service.Span, cite(service.Value)+" is not a service of "+cite(where), "extends names a service of the same file, or of the one given as file")
 		return nil
-	case slices.Contains(chain, entry.scope.file.Path+"\x00"+service.Value):
+	case slices.Contains(chain, link{entry.scope.file, service.Value}):
 		l.problem(graph.InvalidFile, service.Span, cite(service.Value)+" extends itself in the end", "")
 		return nil
 	}

@@ -148,7 +148,7 @@ func (l *loading) strings(s *scope, node *yaml.Node) []graph.Text {
 		}
 		return nil
 	}
-	var texts []graph.Text
+	texts := make([]graph.Text, 0, len(node.Content))
 	for _, entry := range node.Content {
 		if !l.visit(s, entry) {
 			break
@@ -166,8 +166,8 @@ func (l *loading) pairs(s *scope, node *yaml.Node) []graph.EnvVar {
 	if node == nil {
 		return nil
 	}
-	var pairs []graph.EnvVar
 	if node.Kind == yaml.MappingNode {
+		pairs := make([]graph.EnvVar, 0, len(node.Content)/2)
 		l.fields(s, node, func(key, value *yaml.Node, _ origin) {
 			pair := graph.EnvVar{Name: key.Value, NameSpan: scalar(s.file, key).Span}
 			pair.Value, pair.HasValue = l.text(s, value)
@@ -175,7 +175,10 @@ func (l *loading) pairs(s *scope, node *yaml.Node) []graph.EnvVar {
 		})
 		return pairs
 	}
-	for _, text := range l.strings(s, node) {
+	texts := l.strings(s, node)
+	pairs := make([]graph.EnvVar, 0, len(texts))
+	for i := range texts {
+		text := &texts[i]
 		name, _, found := strings.Cut(text.Value, "=")
 		pair := graph.EnvVar{Name: name, NameSpan: text.Part(0, len(name)), HasValue: found}
 		if found {

@@ -31,6 +31,7 @@ func (l *loading) ports(service *graph.Service, st statement) {
 		add(brokenPorts(nodeSpan(s.file, node), `"ports" is not a list`, `write one "- host:container" a line below ports:`), via, kind)
 		return
 	}
+	service.Ports = slices.Grow(service.Ports, len(node.Content))
 	for _, entry := range node.Content {
 		l.visits += portSteps
 		if !l.visit(s, entry) {
@@ -157,6 +158,9 @@ func (l *loading) field(s *scope, key, node *yaml.Node) field {
 }
 
 func scalarKind(node *yaml.Node) fieldKind {
+	if node.Tag == "!!str" {
+		return stringField
+	}
 	switch node.ShortTag() {
 	case "!!null":
 		return nullField

@@ -2,6 +2,7 @@ package loader
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
@@ -88,6 +89,8 @@ func (r *runner) container(entrypoint, command *graph.Command) {
 		switch {
 		case part == nil || len(part.Words) == 0:
 			continue
+		case !part.Shell && len(words) == 0:
+			words = slices.Clip(part.Words)
 		case !part.Shell:
 			words = append(words, part.Words...)
 		case own(part):

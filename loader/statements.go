@@ -39,9 +39,11 @@ func (st *statement) inert() bool {
 // clearing is a tag that takes back what the definitions from one layer up to another say under one key.
 type clearing struct{ from, below int }
 
-// statements returns what the layers say, lowest first, and apart from that what !reset and !override take back.
+// statements returns what the layers say, lowest first, and apart from that what !reset and !override take back. What it
+// returned before is gone.
 func (l *loading) statements(entry *layers) (all, taken []statement) {
-	tags := make(map[string][]clearing)
+	all = l.said[:0]
+	var tags map[string][]clearing
 	for i := range entry.defs {
 		definition := &entry.defs[i]
 		l.fields(definition.scope, definition.node, func(key, value *yaml.Node, via origin) {
@@ -56,10 +58,14 @@ func (l *loading) statements(entry *layers) (all, taken []statement) {
 		})
 		if !definition.replaces {
 			l.clearings(definition.scope, definition.node, 0, func(key string) {
+				if tags == nil {
+					tags = make(map[string][]clearing)
+				}
 				tags[key] = append(tags[key], clearing{i - definition.reach, i})
 			})
 		}
 	}
+	l.said = all
 	if len(tags) == 0 {
 		return all, nil
 	}

@@ -1,6 +1,7 @@
 package loader
 
 import (
+	"bytes"
 	"errors"
 	"maps"
 	"path/filepath"
@@ -158,34 +159,30 @@ func (t *Target) environment(l *loading, dir string) (*environment, []graph.Prob
 
 // notCompose says why a file is not a Compose file of today, and nil for one that is.
 func (t *Target) notCompose(l *loading, parsed *composeFile) *Notice {
-	path, data := parsed.file.Path, string(parsed.file.Data)
+	path, data := parsed.file.Path, parsed.file.Data
 	broken := slices.ContainsFunc(l.project.Problems, func(p graph.Problem) bool {
 		return p.Kind == graph.InvalidFile && p.Span.File == parsed.file && strings.HasPrefix(p.Message, "not valid yaml")
 	})
 	switch {
-	case broken && utf8.ValidString(data) && (strings.Contains(data, "{{") || strings.Contains(data, "{%")):
+	case broken && utf8.Valid(data) && (bytes.Contains(data, []byte("{{")) || bytes.Contains(data, []byte("{%"))):
 		return &Notice{path, "is a template, render it first"}
 	case broken:
 		return nil
 	case len(parsed.documents) == 0: // fine in one of several files
 		return nil
 	}
-	var keys, legacy, foreign bool
+	var keys, foreign bool
 	for _, document := range parsed.documents {
-		top := topKeys(document)
-		if top["apiVersion"] != nil && top["kind"] != nil {
+		if valueOf(document, "apiVersion") != nil && valueOf(document, "kind") != nil {
 			return &Notice{path, "is a Kubernetes manifest"}
 		}
-		keys = keys || top["services"] != nil || top["include"] != nil
-		if services := target(top["services"]); t.guess && services != nil && services.Kind != yaml.MappingNode {
+		services := valueOf(document, "services")
+		keys = keys || services != nil || valueOf(document, "include") != nil
+		if services = target(services); t.guess && services != nil && services.Kind != yaml.MappingNode {
 			foreign = true
 		}
-		for name, value := range top {
-			if value = target(value); value != nil && value.Kind == yaml.MappingNode {
-				below := topKeys(value)
-				legacy = legacy || below["image"] != nil || below["build"] != nil
-			}
-			foreign = foreign || !composeKey(name)
+		for i := 0; i+1 < len(document.Content); i += 2 {
+			foreign = foreign || !composeKey(document.Content[i].Value)
 		}
 	}
 	switch {
@@ -193,7 +190,7 @@ func (t *Target) notCompose(l *loading, parsed *composeFile) *Notice {
 		return &Notice{path, "is not a compose file"}
 	case keys:
 		return nil
-	case legacy:
+	case slices.ContainsFunc(parsed.documents, isVersion1):
 		return &Notice{path, "is of Compose file version 1 (services at the top level), which current Compose refuses"}
 	case len(t.files) > 1: // networks and volumes alone are fine in one of several files
 		return nil
@@ -207,12 +204,26 @@ func target(node *yaml.Node) *yaml.Node {
 	return node
 }
 
-func topKeys(mapping *yaml.Node) map[string]*yaml.Node {
-	keys := make(map[string]*yaml.Node, len(mapping.Content)/2)
-	for i := 0; i+1 < len(mapping.Content); i += 2 {
-		keys[mapping.Content[i].Value] = mapping.Content[i+1]
+// valueOf returns the value of a key of a mapping as it is written, nil when there is none. Of keys that stand twice the
+// last counts.
+func valueOf(mapping *yaml.Node, key string) *yaml.Node {
+	for i := len(mapping.Content)&^1 - 2; i >= 0; i -= 2 {
+		if mapping.Content[i].Value == key {
+			return mapping.Content[i+1]
+		}
 	}
-	return keys
+	return nil
+}
+
+// isVersion1 reports whether what looks like services stands at the top of a document.
+func isVersion1(document *yaml.Node) bool {
+	for i := 0; i+1 < len(document.Content); i += 2 {
+		service := target(document.Content[i+1])
+		if service != nil && service.Kind == yaml.MappingNode && (valueOf(service, "image") != nil || valueOf(service, "build") != nil) {
+			return true
+		}
+	}
+	return false
 }
 
 // composeKey reports whether a Compose file can have the key at its top level.
@@ -252,9 +263,9 @@ func (l *loading) fragment(t *Target, path string) completeness {
 	}
 	defined := make(map[string]bool)
 	for _, document := range base.documents {
-		if services := target(topKeys(document)["services"]); services != nil {
-			for name := range topKeys(services) {
-				defined[name] = true
+		if services := target(valueOf(document, "services")); services != nil {
+			for i := 0; i+1 < len(services.Content); i += 2 {
+				defined[services.Content[i].Value] = true
 			}
 		}
 	}
@@ -275,7 +286,7 @@ func (l *loading) bareServices(path string) []string {
 	s := &scope{file: parsed.file, env: newEnvironment(l.files, nil)}
 	var bare []string
 	for _, document := range parsed.documents {
-		services := target(topKeys(document)["services"])
+		services := target(valueOf(document, "services"))
 		if services == nil || services.Kind != yaml.MappingNode {
 			continue
 		}
