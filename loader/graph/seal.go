@@ -39,6 +39,17 @@ func (p *Project) markShared() {
 }
 
 func sealPorts(ports []*Port) {
+	if allDiffer(ports) {
+		live := make([]Interval, 0, len(ports))
+		for _, port := range ports {
+			port.Live, port.ReplacedBy = nil, nil
+			if port.Err == nil && (port.HostKind == Fixed || port.HostKind == Floating) {
+				live = append(live, port.Host)
+				port.Live = slices.Clip(live[len(live)-1:])
+			}
+		}
+		return
+	}
 	equal := make(map[MergeKey][]*Port, len(ports)) // the last entry first
 	for _, port := range slices.Backward(ports) {
 		port.Live, port.ReplacedBy = nil, nil
@@ -58,6 +69,22 @@ func sealPorts(ports []*Port) {
 			last.Live = []Interval{last.Host}
 		}
 	}
+}
+
+// allDiffer reports whether the entries are so few that they are compared soon, and no two of them are equal.
+func allDiffer(ports []*Port) bool {
+	const few = 16
+	if len(ports) > few {
+		return false
+	}
+	for i, port := range ports {
+		for _, other := range ports[:i] {
+			if port.Key == other.Key && port.Err == nil && other.Err == nil {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // sealNumbers shares out the ports among entries, the last one first, that map plain numbers in the same way.

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/portlint/portlint/loader/source"
@@ -107,13 +108,18 @@ func (t *Text) Part(from, to int) source.Span {
 
 // VariablesIn returns the variables that gave a part of Value[from:to].
 func (t *Text) VariablesIn(from, to int) []Variable {
-	var found []Variable
-	for _, v := range t.Vars {
-		if v.From < to && from < v.To || v.From == v.To && from <= v.From && v.To <= to {
-			found = append(found, v)
-		}
+	gave := func(v Variable) bool {
+		return v.From < to && from < v.To || v.From == v.To && from <= v.From && v.To <= to
 	}
-	return found
+	first := slices.IndexFunc(t.Vars, gave)
+	if first < 0 {
+		return nil
+	}
+	last := first + 1
+	for last < len(t.Vars) && gave(t.Vars[last]) {
+		last++
+	}
+	return t.Vars[first:last:last]
 }
 
 // Tail returns the text from Value[from:] on.
