@@ -40,7 +40,7 @@ type loading struct {
 	models  map[modelKey]*model
 	bases   map[baseKey]*model
 	visits  int
-	entries int // of all files, see weigh
+	weight  weight
 	said    []statement
 	stopped bool
 	// exhausted says that it is reported that variables cost too much.

@@ -18,10 +18,25 @@ const (
 	maxProblems = 1000
 )
 
+// weight is what the files of a project come to.
+type weight struct {
+	most      int // entries, or more
+	uncounted []*source.File
+	entries   int // of the other files
+}
+
 // weigh takes the entries of a file from the budget of the project. It reports false, and a problem, when it is used up.
 func (l *loading) weigh(file *source.File) bool {
-	l.entries += entries(file.Data)
-	if l.entries <= maxEntries {
+	w := &l.weight
+	w.most += len(file.Data) // no byte is more than an entry, but for those of suppression comments
+	w.uncounted = append(w.uncounted, file)
+	if w.most > maxEntries || bytes.Contains(file.Data, []byte(directiveMarker)) {
+		for _, file := range w.uncounted {
+			w.entries += entries(file.Data)
+		}
+		w.most, w.uncounted = w.entries, nil
+	}
+	if w.most <= maxEntries {
 		return true
 	}
 	// The finding holds on to its file, which is large.
