@@ -213,7 +213,12 @@ func (e *environment) evaluate(r reference) (graph.Variable, string, bool) {
 	if variable.Default && !strings.ContainsAny(r.words, "${") {
 		return variable, r.words, true
 	}
-	// What is left to say hangs on the words behind the operator, which can hold references of their own.
+	return e.substitute(r, variable)
+}
+
+// substitute evaluates a reference whose words behind the operator decide, which can hold references of their own.
+func (e *environment) substitute(r reference, variable graph.Variable) (graph.Variable, string, bool) {
+	name := r.name
 	loose := make(map[string]bool)
 	for _, match := range bare().FindAllStringSubmatch(r.text[1:], -1) {
 		loose[match[1]+match[2]] = true

@@ -1,6 +1,7 @@
 package loader
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -62,9 +63,10 @@ func asMerged(ports []*graph.Port) []*graph.Port {
 		key   graph.MergeKey
 		none  *graph.Port // set for a broken entry, which is like no other
 	}
-	groups := make(map[writing][]*graph.Port, len(ports))
-	var order []writing
-	for _, port := range ports {
+	var writings firsts[writing]
+	group := make([]int, len(ports))
+	repeated := false
+	for i, port := range ports {
 		alike := writing{file: port.Span.File, text: port.Text.Value}
 		if port.ViaKind == graph.ThroughExtends && port.Via.File != port.Span.File {
 			alike.layer = port.Layer + 1
@@ -75,17 +77,21 @@ func asMerged(ports []*graph.Port) []*graph.Port {
 		if port.Err != nil {
 			alike.none = port
 		}
-		if len(groups[alike]) == 0 {
-			order = append(order, alike)
-		}
-		groups[alike] = append(groups[alike], port)
+		var again bool
+		group[i], again = writings.see(alike, i)
+		repeated = repeated || again
 	}
-	if len(order) == len(ports) {
+	if !repeated {
 		return ports
 	}
-	merged := make([]*graph.Port, 0, len(ports))
-	for _, alike := range order {
-		merged = append(merged, groups[alike]...)
+	order := make([]int, len(ports))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(group[a], group[b]) })
+	merged := make([]*graph.Port, len(ports))
+	for i, at := range order {
+		merged[i] = ports[at]
 	}
 	return merged
 }

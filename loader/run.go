@@ -18,7 +18,7 @@ const maxShells = 4
 // runner finds out what the containers of one service start.
 type runner struct {
 	service *graph.Service
-	lookup  func(name string) (string, bool)
+	values  map[string]string // its environment, once it is asked for
 	shells  int
 }
 
@@ -36,7 +36,7 @@ func (l *loading) runs() {
 		if service.Build != nil {
 			l.readContext(service.Build, contexts)
 		}
-		r := &runner{service: service, lookup: variablesOf(service)}
+		r := runner{service: service}
 		r.service.Run.Whole = true
 		r.container(entrypoint, command)
 	}
@@ -53,27 +53,24 @@ func startSteps(command *graph.Command) int {
 	return steps
 }
 
-// variablesOf returns a look-up in the environment of a service. A variable that no file sets can still come from an
-// environment file that cannot be read, or from the base image.
-func variablesOf(service *graph.Service) func(string) (string, bool) {
-	var values map[string]string
-	return func(name string) (string, bool) {
-		if values == nil {
-			values = make(map[string]string)
-			for _, variable := range service.Variables() {
-				if variable.HasValue {
-					values[variable.Name] = variable.Value.Value
-				} else {
-					values[variable.Name] = graph.Unresolved
-				}
+// lookup looks a variable up in the environment of the service. One that no file sets can still come from an environment
+// file that cannot be read, or from the base image.
+func (r *runner) lookup(name string) (string, bool) {
+	if r.values == nil {
+		r.values = make(map[string]string)
+		for _, variable := range r.service.Variables() {
+			if variable.HasValue {
+				r.values[variable.Name] = variable.Value.Value
+			} else {
+				r.values[variable.Name] = graph.Unresolved
 			}
 		}
-		value, known := values[name]
-		if !known && len(service.EnvFiles) > 0 {
-			return graph.Unresolved, true
-		}
-		return value, known
 	}
+	value, known := r.values[name]
+	if !known && len(r.service.EnvFiles) > 0 {
+		return graph.Unresolved, true
+	}
+	return value, known
 }
 
 // container takes the entrypoint and the command apart, which the engine puts one behind the other.

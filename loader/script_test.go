@@ -28,7 +28,7 @@ func FuzzScript(f *testing.F) {
 				t.Errorf("%q has a part at %d to %d", word.Value, part.Start, part.End)
 			}
 		}
-		r := &runner{service: &graph.Service{}, lookup: unknownVariable}
+		r := &runner{service: &graph.Service{}}
 		r.service.Run.Whole = true
 		r.script(text, source.Span{})
 		for _, program := range r.service.Run.Programs {
