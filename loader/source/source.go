@@ -7,6 +7,7 @@ package source
 import (
 	"bytes"
 	"cmp"
+	"encoding/binary"
 	"sort"
 	"strings"
 	"sync"
@@ -27,6 +28,7 @@ type File struct {
 
 	startsOnce sync.Once
 	starts     []int // the index in Data of each line's first character
+	ascii      bool  // every character is one byte, which is not known of an excerpt
 	marksOnce  sync.Once
 	marks      []mark
 	cuts       []cut // the lines of an excerpt, nil for a whole file
@@ -53,7 +55,9 @@ func (f *File) lineStarts() []int {
 		}
 		starts := make([]int, 1, 1+bytes.Count(f.Data, []byte{'\n'}))
 		starts[0] = start
-		plain := !bytes.Contains(f.Data, []byte{'\r'}) && !bytes.Contains(f.Data, []byte("\u0085")) && !bytes.Contains(f.Data, []byte("\u2028")[:2])
+		f.ascii = isASCII(f.Data)
+		plain := bytes.IndexByte(f.Data, '\r') < 0 &&
+			(f.ascii || !bytes.Contains(f.Data, []byte("\u0085")) && !bytes.Contains(f.Data, []byte("\u2028")[:2]))
 		for offset := start; ; {
 			end := -1
 			if plain {
@@ -72,6 +76,18 @@ func (f *File) lineStarts() []int {
 		f.starts = starts
 	})
 	return f.starts
+}
+
+// isASCII reports whether no byte of data has its highest bit set.
+func isASCII(data []byte) bool {
+	var bits uint64
+	for ; len(data) >= 8; data = data[8:] {
+		bits |= binary.NativeEndian.Uint64(data)
+	}
+	for _, b := range data {
+		bits |= uint64(b)
+	}
+	return bits&0x8080808080808080 == 0
 }
 
 // lineEnd returns the length of the first line of data with its line break, or -1 when there is no break.
@@ -126,6 +142,9 @@ func (f *File) Offset(p Position) int {
 	offset, end := starts[p.Line-1], len(f.Data)
 	if p.Line < len(starts) {
 		end = starts[p.Line] - 1
+	}
+	if f.ascii {
+		return min(offset+max(p.Column-1, 0), end)
 	}
 	offset, left := f.skip(offset, end, p.Column-1)
 	for ; left > 0 && offset < end; left-- {
