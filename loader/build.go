@@ -15,7 +15,7 @@ func (l *loading) build(service *graph.Service, st statement) {
 		service.Build = &graph.Build{}
 	}
 	build := service.Build
-	build.Span = scalar(st.scope.file, st.key).Span
+	build.Span = nodeSpan(st.scope.file, st.key)
 	if st.value.Kind != yaml.MappingNode {
 		if text, ok := l.text(st.scope, st.value); ok {
 			build.Context = text

@@ -202,12 +202,12 @@ func (l *loading) checkKeys(file *source.File, node *yaml.Node, under string) {
 				continue
 			}
 			if kind := scalarKind(key); kind != stringField && under != "ports" {
-				l.problem(graph.InvalidFile, scalar(file, key).Span, cite(key.Value)+" is "+kind.String()+", a key is text", "put it in quotes")
+				l.problem(graph.InvalidFile, nodeSpan(file, key), cite(key.Value)+" is "+kind.String()+", a key is text", "put it in quotes")
 			}
 			if first, again := keys.see(key.Value, i); again {
-				l.problem(graph.InvalidFile, scalar(file, key).Span, cite(key.Value)+" is already defined in this mapping",
+				l.problem(graph.InvalidFile, nodeSpan(file, key), cite(key.Value)+" is already defined in this mapping",
 					"merge the two, compose refuses a key that is written twice",
-					graph.Related{Span: scalar(file, node.Content[first]).Span, Message: "first defined here"})
+					graph.Related{Span: nodeSpan(file, node.Content[first]), Message: "first defined here"})
 			}
 		}
 	}
@@ -300,7 +300,7 @@ func (l *loading) section(s *scope, key, value *yaml.Node, add func(*layers)) {
 		return
 	}
 	l.fields(s, value, func(name, node *yaml.Node, via origin) {
-		entry := &layers{name: name.Value, span: scalar(s.file, name).Span, scope: s}
+		entry := &layers{name: name.Value, span: nodeSpan(s.file, name), scope: s}
 		target, alias := resolve(node)
 		switch {
 		case target != nil && target.Tag == tagReset:

@@ -43,11 +43,7 @@ func (l *loading) envFiles(service *graph.Service, st statement) []graph.EnvVar 
 			variables = graph.Overlay(variables, found)
 		}
 	}
-	entries := []*yaml.Node{st.value}
-	if st.value.Kind == yaml.SequenceNode {
-		entries = st.value.Content
-	}
-	for _, entry := range entries {
+	for _, entry := range listed(st.value) {
 		if !l.visit(st.scope, entry) {
 			break
 		}

@@ -11,23 +11,25 @@ import (
 )
 
 func (l *loading) networkUses(service *graph.Service, st statement) {
+	service.Networks = slices.Grow(service.Networks, len(st.value.Content))
+	var names firsts[string]
+	for i := range service.Networks {
+		names.see(service.Networks[i].Key, i)
+	}
 	add := func(name string, span source.Span, aliases []string) {
-		at := slices.IndexFunc(service.Networks, func(use graph.NetworkUse) bool { return use.Key == name })
-		if at < 0 {
+		at, again := names.see(name, len(service.Networks))
+		if !again {
 			service.Networks = append(service.Networks, graph.NetworkUse{Key: name, Span: span})
-			at = len(service.Networks) - 1
 		}
 		service.Networks[at].Aliases = append(service.Networks[at].Aliases, aliases...)
 	}
 	switch st.value.Kind {
 	case yaml.MappingNode:
 		l.fields(st.scope, st.value, func(key, value *yaml.Node, _ origin) {
-			add(key.Value, scalar(st.scope.file, key).Span, l.aliases(st.scope, value))
+			add(key.Value, nodeSpan(st.scope.file, key), l.aliases(st.scope, value))
 		})
 	case yaml.SequenceNode:
-		for _, text := range l.strings(st.scope, st.value) {
-			add(text.Value, text.Span, nil)
-		}
+		l.eachString(st.scope, st.value, func(text graph.Text) { add(text.Value, text.Span, nil) })
 	}
 }
 
@@ -41,11 +43,11 @@ func (l *loading) aliases(s *scope, network *yaml.Node) []string {
 		if value, _ = resolve(value); key.Value != "aliases" || value == nil {
 			return
 		}
-		for _, text := range l.strings(s, value) {
+		l.eachString(s, value, func(text graph.Text) {
 			if text.Known() {
 				aliases = append(aliases, text.Value)
 			}
-		}
+		})
 	})
 	return aliases
 }
@@ -57,11 +59,11 @@ func (l *loading) extraHosts(s *scope, node *yaml.Node) []string {
 		l.fields(s, node, func(key, _ *yaml.Node, _ origin) { names = append(names, key.Value) })
 		return names
 	}
-	for _, text := range l.strings(s, node) {
+	l.eachString(s, node, func(text graph.Text) {
 		if end := strings.IndexAny(text.Value, ":="); end >= 0 {
 			names = append(names, text.Value[:end])
 		}
-	}
+	})
 	return names
 }
 

@@ -120,44 +120,67 @@ func (l *loading) mergeFields(s *scope, value *yaml.Node, via origin, seen map[s
 }
 
 // text returns the text of a scalar, with its variables replaced; false for anything else and for null.
-func (l *loading) text(s *scope, node *yaml.Node) (graph.Text, bool) {
+func (l *loading) text(s *scope, node *yaml.Node) (text graph.Text, ok bool) {
+	ok = l.read(&text, s, node)
+	return text, ok
+}
+
+// read does what [loading.text] does, in place. A text that is not read stays empty.
+func (l *loading) read(text *graph.Text, s *scope, node *yaml.Node) bool {
 	node, _ = resolve(node)
 	if node == nil || node.Kind != yaml.ScalarNode || isNull(node) {
-		return graph.Text{}, false
+		return false
 	}
-	text := scalar(s.file, node)
-	if valid := s.env.interpolate(&text); *s.env.work > maxWork && !l.exhausted {
+	readScalar(text, s.file, node)
+	if valid := s.env.interpolate(text); *s.env.work > maxWork && !l.exhausted {
 		l.exhausted = true
 		l.problem(graph.LimitReached, text.Span, "the variables up to here were too much work, those from here on were not replaced", "")
 	} else if !valid {
-		l.report(malformed(&text))
-		return graph.Text{}, false
+		l.report(malformed(text))
+		*text = graph.Text{}
+		return false
 	}
-	return text, true
+	return true
+}
+
+// listed returns the entries of a list, or else the node itself as the only one.
+func listed(node *yaml.Node) []*yaml.Node {
+	node, _ = resolve(node)
+	switch {
+	case node == nil:
+		return nil
+	case node.Kind == yaml.SequenceNode:
+		return node.Content
+	}
+	return []*yaml.Node{node}
 }
 
 // strings returns the texts of a scalar or of a list of scalars.
 func (l *loading) strings(s *scope, node *yaml.Node) []graph.Text {
-	node, _ = resolve(node)
-	if node == nil {
-		return nil
-	}
-	if node.Kind != yaml.SequenceNode {
-		if text, ok := l.text(s, node); ok {
-			return []graph.Text{text}
-		}
-		return nil
-	}
-	texts := make([]graph.Text, 0, len(node.Content))
-	for _, entry := range node.Content {
+	entries := listed(node)
+	texts := make([]graph.Text, 0, len(entries))
+	for _, entry := range entries {
 		if !l.visit(s, entry) {
 			break
 		}
-		if text, ok := l.text(s, entry); ok {
-			texts = append(texts, text)
+		texts = append(texts, graph.Text{})
+		if last := len(texts) - 1; !l.read(&texts[last], s, entry) {
+			texts = texts[:last]
 		}
 	}
 	return texts
+}
+
+// eachString visits what strings returns.
+func (l *loading) eachString(s *scope, node *yaml.Node, visit func(graph.Text)) {
+	for _, entry := range listed(node) {
+		if !l.visit(s, entry) {
+			return
+		}
+		if text, ok := l.text(s, entry); ok {
+			visit(text)
+		}
+	}
 }
 
 // pairs returns names with values, written as a mapping or as a list of NAME=value.
@@ -169,23 +192,22 @@ func (l *loading) pairs(s *scope, node *yaml.Node) []graph.EnvVar {
 	if node.Kind == yaml.MappingNode {
 		pairs := make([]graph.EnvVar, 0, len(node.Content)/2)
 		l.fields(s, node, func(key, value *yaml.Node, _ origin) {
-			pair := graph.EnvVar{Name: key.Value, NameSpan: scalar(s.file, key).Span}
-			pair.Value, pair.HasValue = l.text(s, value)
+			pair := graph.EnvVar{Name: key.Value, NameSpan: nodeSpan(s.file, key)}
 			pairs = append(pairs, pair)
+			last := &pairs[len(pairs)-1]
+			last.HasValue = l.read(&last.Value, s, value)
 		})
 		return pairs
 	}
-	texts := l.strings(s, node)
-	pairs := make([]graph.EnvVar, 0, len(texts))
-	for i := range texts {
-		text := &texts[i]
+	pairs := make([]graph.EnvVar, 0, len(listed(node)))
+	l.eachString(s, node, func(text graph.Text) {
 		name, _, found := strings.Cut(text.Value, "=")
 		pair := graph.EnvVar{Name: name, NameSpan: text.Part(0, len(name)), HasValue: found}
 		if found {
 			pair.Value = text.Tail(len(name) + 1)
 		}
 		pairs = append(pairs, pair)
-	}
+	})
 	return pairs
 }
 

@@ -122,7 +122,7 @@ func (o *outline) scalar(node *yaml.Node, start, indent int) int {
 	switch {
 	case node.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
 		if !literal {
-			return scalar(o.file, node).Span.End
+			return nodeSpan(o.file, node).End
 		}
 		start, end = blockScalar(data, start, indent)
 	case node.Style&yaml.DoubleQuotedStyle != 0:
@@ -130,7 +130,7 @@ func (o *outline) scalar(node *yaml.Node, start, indent int) int {
 	case node.Style&yaml.SingleQuotedStyle != 0:
 		end = quotedEnd(data, start, '\'')
 	default:
-		return scalar(o.file, node).Span.End
+		return nodeSpan(o.file, node).End
 	}
 	if literal {
 		o.literal = append(o.literal, source.Span{File: o.file, Start: start, End: end})

@@ -15,7 +15,7 @@ import (
 // ports appends the entries of one `ports`.
 func (l *loading) ports(service *graph.Service, st statement) {
 	s, node := st.scope, st.value
-	service.PortsSpans = append(service.PortsSpans, scalar(s.file, st.key).Span)
+	service.PortsSpans = append(service.PortsSpans, nodeSpan(s.file, st.key))
 	via, kind := st.place()
 	add := func(port *graph.Port, via source.Span, kind graph.ViaKind) {
 		port.Service, port.Layer, port.Via, port.ViaKind = service, st.layer, via, kind
@@ -25,7 +25,7 @@ func (l *loading) ports(service *graph.Service, st statement) {
 	case isNull(node):
 		// Over a list below null says nothing; on its own it is no list. Files to extend are read on their own.
 		if len(service.PortsSpans) == 1 || st.viaKind == graph.ThroughExtends && st.via.File != s.file {
-			add(brokenPorts(scalar(s.file, st.key).Span, `"ports" is empty`, `delete the line, or write one "- host:container" a line below it`), via, kind)
+			add(brokenPorts(nodeSpan(s.file, st.key), `"ports" is empty`, `delete the line, or write one "- host:container" a line below it`), via, kind)
 		}
 		return
 	case node.Kind != yaml.SequenceNode:
@@ -142,7 +142,7 @@ func (l *loading) port(s *scope, node *yaml.Node) *graph.Port {
 }
 
 func (l *loading) field(s *scope, key, node *yaml.Node) field {
-	f := field{Key: key.Value, KeySpan: scalar(s.file, key).Span, Kind: otherField}
+	f := field{Key: key.Value, KeySpan: nodeSpan(s.file, key), Kind: otherField}
 	node, _ = resolve(node)
 	if node == nil || node.Kind != yaml.ScalarNode {
 		if node != nil {

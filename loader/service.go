@@ -52,10 +52,10 @@ func (l *loading) service(entry *layers) *graph.Service {
 		case "depends_on":
 			service.DependsOn = append(service.DependsOn, l.references(s, value)...)
 		case "links":
-			for _, text := range l.strings(s, value) {
+			l.eachString(s, value, func(text graph.Text) {
 				name, alias, _ := strings.Cut(text.Value, ":")
 				service.Links = append(service.Links, graph.Reference{Name: name, Span: text.Part(0, len(name)), Alias: alias})
-			}
+			})
 		case "extra_hosts":
 			service.ExtraHosts = append(service.ExtraHosts, l.extraHosts(s, value)...)
 		case "environment":
@@ -90,29 +90,35 @@ func (l *loading) expose(service *graph.Service, st statement) {
 	if st.value.Kind != yaml.SequenceNode {
 		return
 	}
+	var texts firsts[string]
+	for i, known := range service.Expose {
+		texts.see(known.Text.Value, i)
+	}
 	for _, node := range st.value.Content {
 		if !l.visit(st.scope, node) {
 			return
 		}
 		text, ok := l.text(st.scope, node)
-		if !ok || slices.ContainsFunc(service.Expose, func(known *graph.Expose) bool { return known.Text.Value == text.Value }) {
+		if !ok {
 			continue
 		}
-		service.Expose = append(service.Expose, composeExpose(text))
+		if _, again := texts.see(text.Value, len(service.Expose)); !again {
+			service.Expose = append(service.Expose, composeExpose(text))
+		}
 	}
 }
 
 func (l *loading) references(s *scope, node *yaml.Node) []graph.Reference {
-	var references []graph.Reference
+	references := make([]graph.Reference, 0, len(node.Content))
 	if node.Kind == yaml.MappingNode {
 		l.fields(s, node, func(key, _ *yaml.Node, _ origin) {
-			references = append(references, graph.Reference{Name: key.Value, Span: scalar(s.file, key).Span})
+			references = append(references, graph.Reference{Name: key.Value, Span: nodeSpan(s.file, key)})
 		})
 		return references
 	}
-	for _, text := range l.strings(s, node) {
+	l.eachString(s, node, func(text graph.Text) {
 		references = append(references, graph.Reference{Name: text.Value, Span: text.Span})
-	}
+	})
 	return references
 }
 
@@ -173,6 +179,7 @@ func (l *loading) volumes(service *graph.Service, st statement) {
 	if st.value.Kind != yaml.SequenceNode {
 		return
 	}
+	service.Volumes = slices.Grow(service.Volumes, len(st.value.Content))
 	for _, node := range st.value.Content {
 		if !l.visit(st.scope, node) {
 			return
@@ -193,13 +200,9 @@ func (l *loading) volumes(service *graph.Service, st statement) {
 			continue
 		}
 		// SOURCE:TARGET:MODE, TARGET alone, C:\SOURCE:TARGET.
-		parts := strings.Split(text.Value, ":")
-		from := 0
-		switch {
-		case len(parts) > 2 && len(parts[0]) == 1:
-			from = len(parts[0]) + 1 + len(parts[1]) + 1
-		case len(parts) > 1:
-			from = len(parts[0]) + 1
+		from := strings.IndexByte(text.Value, ':') + 1
+		if drive := len("C:"); from == drive {
+			from += strings.IndexByte(text.Value[drive:], ':') + 1
 		}
 		service.Volumes = append(service.Volumes, text.Tail(from))
 	}

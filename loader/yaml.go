@@ -82,12 +82,12 @@ func nodeOffset(file *source.File, node *yaml.Node) int {
 
 func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
 
-// scalar returns the text of a scalar node before interpolation, with its place without quotes.
-func scalar(file *source.File, node *yaml.Node) graph.Text {
+// readScalar makes text that of a scalar node before interpolation, with its place without quotes.
+func readScalar(text *graph.Text, file *source.File, node *yaml.Node) {
 	start := nodeOffset(file, node)
 	value, data := node.Value, file.Data
 	const typed = yaml.DoubleQuotedStyle | yaml.SingleQuotedStyle | yaml.LiteralStyle | yaml.FoldedStyle | yaml.TaggedStyle
-	text := graph.Text{Raw: value, Value: value, Plain: node.Style&typed == 0}
+	*text = graph.Text{Raw: value, Value: value, Plain: node.Style&typed == 0}
 	quoted := node.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0
 	if quoted {
 		start++
@@ -100,11 +100,10 @@ func scalar(file *source.File, node *yaml.Node) graph.Text {
 		node.Style&yaml.DoubleQuotedStyle != 0 && end < len(data) && data[end] == '"',
 		node.Style&yaml.SingleQuotedStyle != 0 && !strings.Contains(value, "'"):
 		text.Span = source.Span{File: file, Start: start, End: end}
-		return text
+		return
 	}
 	text.Pieces, end = align(data, start, value, node.Style)
 	text.Span = source.Span{File: file, Start: start, End: end}
-	return text
 }
 
 // align finds the characters of a scalar's value in the file when the two differ: escapes, doubled quotes,
@@ -196,7 +195,9 @@ func escapeLength(data []byte) int {
 func nodeSpan(file *source.File, node *yaml.Node) source.Span {
 	switch node.Kind {
 	case yaml.ScalarNode:
-		return scalar(file, node).Span
+		var text graph.Text
+		readScalar(&text, file, node)
+		return text.Span
 	case yaml.AliasNode:
 		start := nodeOffset(file, node)
 		return source.Span{File: file, Start: start, End: min(start+1+len(node.Value), len(file.Data))}
