@@ -1,6 +1,7 @@
 package loader
 
 import (
+	"bytes"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -165,14 +166,17 @@ func (l *loading) parse(path string) (*composeFile, error) {
 	parsed := &composeFile{file: file}
 	l.parsed[path] = parsed
 	l.project.Files = append(l.project.Files, file)
-	if !l.weigh(file) {
+	marked := bytes.Contains(file.Data, []byte(directiveMarker))
+	if !l.weigh(file, marked) {
 		return parsed, nil
 	}
 	documents, problem := parseYAML(file)
 	if problem != nil {
 		l.report(*problem)
 	}
-	parsed.directives = composeDirectives(file, documents, problem != nil)
+	if marked {
+		parsed.directives = composeDirectives(file, documents, problem != nil)
+	}
 	for _, document := range documents {
 		if document.Kind != yaml.MappingNode {
 			message, help := "a compose file is a mapping with services in it", ""
@@ -299,8 +303,11 @@ func (l *loading) section(s *scope, key, value *yaml.Node, add func(*layers)) {
 		l.problem(graph.InvalidFile, nodeSpan(s.file, value), cite(key.Value)+" is not a mapping", "write one name with a colon a line, indented below "+key.Value+":")
 		return
 	}
+	entries := make([]layers, 0, len(value.Content)/2)
+	defs := make([]definition, 0, cap(entries))
 	l.fields(s, value, func(name, node *yaml.Node, via origin) {
-		entry := &layers{name: name.Value, span: nodeSpan(s.file, name), scope: s}
+		entries = append(entries, layers{name: name.Value, span: nodeSpan(s.file, name), scope: s})
+		entry := &entries[len(entries)-1]
 		target, alias := resolve(node)
 		switch {
 		case target != nil && target.Tag == tagReset:
@@ -315,7 +322,8 @@ func (l *loading) section(s *scope, key, value *yaml.Node, add func(*layers)) {
 			if alias != nil {
 				own.via, own.viaKind = nodeSpan(s.file, alias), graph.ThroughAlias
 			}
-			entry.defs = []definition{own}
+			defs = append(defs, own)
+			entry.defs = slices.Clip(defs[len(defs)-1:])
 		}
 		add(entry)
 	})

@@ -131,7 +131,9 @@ func (l *loading) read(text *graph.Text, s *scope, node *yaml.Node) bool {
 	if node == nil || node.Kind != yaml.ScalarNode || isNull(node) {
 		return false
 	}
-	readScalar(text, s.file, node)
+	span, pieces := scalarPlace(s.file, node)
+	const typed = yaml.DoubleQuotedStyle | yaml.SingleQuotedStyle | yaml.LiteralStyle | yaml.FoldedStyle | yaml.TaggedStyle
+	*text = graph.Text{Span: span, Raw: node.Value, Value: node.Value, Plain: node.Style&typed == 0, Pieces: pieces}
 	if valid := s.env.interpolate(text); *s.env.work > maxWork && !l.exhausted {
 		l.exhausted = true
 		l.problem(graph.LimitReached, text.Span, "the variables up to here were too much work, those from here on were not replaced", "")

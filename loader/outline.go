@@ -31,9 +31,6 @@ type entrySpan struct {
 // composeDirectives finds the suppression comments of a Compose file. broken says that some of it is not YAML: of a file whose
 // entries are not known, only comments that cover the whole count.
 func composeDirectives(file *source.File, documents []*yaml.Node, broken bool) []graph.Directive {
-	if !bytes.Contains(file.Data, []byte(directiveMarker)) {
-		return nil
-	}
 	o := &outline{file: file}
 	for _, document := range documents {
 		o.node(document, 0, -1, -1, -1)

@@ -50,7 +50,7 @@ func (l *loading) service(entry *layers) *graph.Service {
 		case "deploy":
 			l.deploy(st, &replicas, &global)
 		case "depends_on":
-			service.DependsOn = append(service.DependsOn, l.references(s, value)...)
+			service.DependsOn = l.references(service.DependsOn, s, value)
 		case "links":
 			l.eachString(s, value, func(text graph.Text) {
 				name, alias, _ := strings.Cut(text.Value, ":")
@@ -108,8 +108,9 @@ func (l *loading) expose(service *graph.Service, st statement) {
 	}
 }
 
-func (l *loading) references(s *scope, node *yaml.Node) []graph.Reference {
-	references := make([]graph.Reference, 0, len(node.Content))
+// references appends the services that a list or the keys of a mapping name.
+func (l *loading) references(references []graph.Reference, s *scope, node *yaml.Node) []graph.Reference {
+	references = slices.Grow(references, len(node.Content))
 	if node.Kind == yaml.MappingNode {
 		l.fields(s, node, func(key, _ *yaml.Node, _ origin) {
 			references = append(references, graph.Reference{Name: key.Value, Span: nodeSpan(s.file, key)})

@@ -26,11 +26,12 @@ type weight struct {
 }
 
 // weigh takes the entries of a file from the budget of the project. It reports false, and a problem, when it is used up.
-func (l *loading) weigh(file *source.File) bool {
+// marked says that the file can have suppression comments.
+func (l *loading) weigh(file *source.File, marked bool) bool {
 	w := &l.weight
-	w.most += len(file.Data) // no byte is more than an entry, but for those of suppression comments
+	w.most += len(file.Data) // no byte counts for more, but for those of suppression comments
 	w.uncounted = append(w.uncounted, file)
-	if w.most > maxEntries || bytes.Contains(file.Data, []byte(directiveMarker)) {
+	if w.most > maxEntries || marked {
 		for _, file := range w.uncounted {
 			w.entries += entries(file.Data)
 		}

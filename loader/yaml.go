@@ -82,12 +82,10 @@ func nodeOffset(file *source.File, node *yaml.Node) int {
 
 func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
 
-// readScalar makes text that of a scalar node before interpolation, with its place without quotes.
-func readScalar(text *graph.Text, file *source.File, node *yaml.Node) {
+// scalarPlace returns the place of a scalar node, without quotes, and what maps its value to it when the two differ.
+func scalarPlace(file *source.File, node *yaml.Node) (source.Span, []graph.Piece) {
 	start := nodeOffset(file, node)
 	value, data := node.Value, file.Data
-	const typed = yaml.DoubleQuotedStyle | yaml.SingleQuotedStyle | yaml.LiteralStyle | yaml.FoldedStyle | yaml.TaggedStyle
-	*text = graph.Text{Raw: value, Value: value, Plain: node.Style&typed == 0}
 	quoted := node.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0
 	if quoted {
 		start++
@@ -99,11 +97,10 @@ func readScalar(text *graph.Text, file *source.File, node *yaml.Node) {
 	case !quoted && node.Style&(yaml.LiteralStyle|yaml.FoldedStyle) == 0,
 		node.Style&yaml.DoubleQuotedStyle != 0 && end < len(data) && data[end] == '"',
 		node.Style&yaml.SingleQuotedStyle != 0 && !strings.Contains(value, "'"):
-		text.Span = source.Span{File: file, Start: start, End: end}
-		return
+		return source.Span{File: file, Start: start, End: end}, nil
 	}
-	text.Pieces, end = align(data, start, value, node.Style)
-	text.Span = source.Span{File: file, Start: start, End: end}
+	pieces, end := align(data, start, value, node.Style)
+	return source.Span{File: file, Start: start, End: end}, pieces
 }
 
 // align finds the characters of a scalar's value in the file when the two differ: escapes, doubled quotes,
@@ -195,9 +192,8 @@ func escapeLength(data []byte) int {
 func nodeSpan(file *source.File, node *yaml.Node) source.Span {
 	switch node.Kind {
 	case yaml.ScalarNode:
-		var text graph.Text
-		readScalar(&text, file, node)
-		return text.Span
+		span, _ := scalarPlace(file, node)
+		return span
 	case yaml.AliasNode:
 		start := nodeOffset(file, node)
 		return source.Span{File: file, Start: start, End: min(start+1+len(node.Value), len(file.Data))}
