@@ -199,7 +199,7 @@ func (l *loading) parse(path string) (*composeFile, error) {
 // stands under. An entry of `ports` such as "8080: 80" is a broken one, reported there.
 func (l *loading) checkKeys(file *source.File, node *yaml.Node, under string) {
 	if node.Kind == yaml.MappingNode {
-		var keys firsts[string]
+		var keys graph.Firsts[string]
 		for i := 0; i+1 < len(node.Content); i += 2 {
 			key := node.Content[i]
 			if key.Kind != yaml.ScalarNode {
@@ -208,7 +208,7 @@ func (l *loading) checkKeys(file *source.File, node *yaml.Node, under string) {
 			if kind := scalarKind(key); kind != stringField && under != "ports" {
 				l.problem(graph.InvalidFile, nodeSpan(file, key), cite(key.Value)+" is "+kind.String()+", a key is text", "put it in quotes")
 			}
-			if first, again := keys.see(key.Value, i); again {
+			if first, again := keys.See(key.Value, i); again {
 				l.problem(graph.InvalidFile, nodeSpan(file, key), cite(key.Value)+" is already defined in this mapping",
 					"merge the two, compose refuses a key that is written twice",
 					graph.Related{Span: nodeSpan(file, node.Content[first]), Message: "first defined here"})

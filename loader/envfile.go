@@ -40,7 +40,7 @@ func (l *loading) envFiles(service *graph.Service, st statement) []graph.EnvVar 
 		}
 		found := l.envFile(st.scope.env, file)
 		if l.charge(variableSteps*len(found), path.Span) {
-			variables = graph.Overlay(variables, found)
+			variables = graph.Overlay(variables, slices.Clone(found))
 		}
 	}
 	for _, entry := range listed(st.value) {

@@ -12,12 +12,12 @@ import (
 
 func (l *loading) networkUses(service *graph.Service, st statement) {
 	service.Networks = slices.Grow(service.Networks, len(st.value.Content))
-	var names firsts[string]
+	var names graph.Firsts[string]
 	for i := range service.Networks {
-		names.see(service.Networks[i].Key, i)
+		names.See(service.Networks[i].Key, i)
 	}
 	add := func(name string, span source.Span, aliases []string) {
-		at, again := names.see(name, len(service.Networks))
+		at, again := names.See(name, len(service.Networks))
 		if !again {
 			service.Networks = append(service.Networks, graph.NetworkUse{Key: name, Span: span})
 		}

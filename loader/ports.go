@@ -63,7 +63,7 @@ func asMerged(ports []*graph.Port) []*graph.Port {
 		key   graph.MergeKey
 		none  *graph.Port // set for a broken entry, which is like no other
 	}
-	var writings firsts[writing]
+	var writings graph.Firsts[writing]
 	group := make([]int, len(ports))
 	repeated := false
 	for i, port := range ports {
@@ -78,7 +78,7 @@ func asMerged(ports []*graph.Port) []*graph.Port {
 			alike.none = port
 		}
 		var again bool
-		group[i], again = writings.see(alike, i)
+		group[i], again = writings.See(alike, i)
 		repeated = repeated || again
 	}
 	if !repeated {

@@ -74,7 +74,9 @@ func (l *loading) service(entry *layers) *graph.Service {
 			l.volumes(service, st)
 		}
 	}
-	service.Environment = graph.Overlay(fromFiles, service.Environment)
+	if len(fromFiles) > 0 {
+		service.Environment = graph.Overlay(fromFiles, service.Environment)
+	}
 	service.Ports = asMerged(service.Ports)
 	l.instances(service, scale, replicas)
 	return service
@@ -90,9 +92,9 @@ func (l *loading) expose(service *graph.Service, st statement) {
 	if st.value.Kind != yaml.SequenceNode {
 		return
 	}
-	var texts firsts[string]
+	var texts graph.Firsts[string]
 	for i, known := range service.Expose {
-		texts.see(known.Text.Value, i)
+		texts.See(known.Text.Value, i)
 	}
 	for _, node := range st.value.Content {
 		if !l.visit(st.scope, node) {
@@ -102,7 +104,7 @@ func (l *loading) expose(service *graph.Service, st statement) {
 		if !ok {
 			continue
 		}
-		if _, again := texts.see(text.Value, len(service.Expose)); !again {
+		if _, again := texts.See(text.Value, len(service.Expose)); !again {
 			service.Expose = append(service.Expose, composeExpose(text))
 		}
 	}

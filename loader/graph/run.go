@@ -83,9 +83,9 @@ func (s *Service) Variables() []EnvVar {
 	if s.answers.variables == nil {
 		var all []EnvVar
 		for _, stage := range slices.Backward(stages) {
-			all = Overlay(all, stage.Environment)
+			all = Overlay(all, slices.Clone(stage.Environment))
 		}
-		s.answers.variables = Overlay(all, s.Environment)
+		s.answers.variables = Overlay(all, slices.Clone(s.Environment))
 	}
 	return s.answers.variables
 }
@@ -111,23 +111,27 @@ func (s *Service) Variable(name string) *EnvVar {
 	return nil
 }
 
-// Overlay lays variables over others. Of a name that is there twice the last one stays, in the place of the first.
+// Overlay lays variables over others, of which no two have one name. Of a name that is there twice the last one stays, in the
+// place of the first. Both slices are used up.
 func Overlay(lower, higher []EnvVar) []EnvVar {
 	if len(higher) == 0 {
 		return lower
 	}
-	merged := slices.Grow(lower, len(higher))
-	at := places(lower)
-	for i := range higher {
-		place, known := at[higher[i].Name]
-		if known {
-			merged[place] = higher[i]
-			continue
-		}
-		at[higher[i].Name] = len(merged)
-		merged = append(merged, higher[i])
+	var names Firsts[string]
+	for i := range lower {
+		names.See(lower[i].Name, i)
 	}
-	return merged
+	if len(lower) == 0 {
+		lower = higher[:0]
+	}
+	for i := range higher {
+		if at, again := names.See(higher[i].Name, len(lower)); again {
+			lower[at] = higher[i]
+		} else {
+			lower = append(lower, higher[i])
+		}
+	}
+	return lower
 }
 
 // places returns where the variables of each name are.

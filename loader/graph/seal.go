@@ -71,15 +71,12 @@ func sealPorts(ports []*Port) {
 	}
 }
 
-// allDiffer reports whether the entries are so few that they are compared soon, and no two of them are equal.
+// allDiffer reports whether no two entries are equal.
 func allDiffer(ports []*Port) bool {
-	const few = 16
-	if len(ports) > few {
-		return false
-	}
+	var keys Firsts[MergeKey]
 	for i, port := range ports {
-		for _, other := range ports[:i] {
-			if port.Key == other.Key && port.Err == nil && other.Err == nil {
+		if port.Err == nil {
+			if _, again := keys.See(port.Key, i); again {
 				return false
 			}
 		}

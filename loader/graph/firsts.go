@@ -1,16 +1,16 @@
-package loader
+package graph
 
-// firsts remembers where keys stand first. As many as nearly every mapping has are compared one with the other, which
-// takes no memory.
-type firsts[K comparable] struct {
+// Firsts remembers where keys stand first. As many as nearly every mapping has are compared one with the other, which
+// takes no memory. The zero Firsts knows none.
+type Firsts[K comparable] struct {
 	keys [16]K
 	at   [16]int
 	few  int
 	many map[K]int
 }
 
-// see returns the place where the key was seen first, and whether that was before; else it is at.
-func (f *firsts[K]) see(key K, at int) (first int, again bool) {
+// See returns the place where the key was seen first, and whether that was before; else it is at.
+func (f *Firsts[K]) See(key K, at int) (first int, again bool) {
 	if f.many == nil {
 		for i := range f.few {
 			if f.keys[i] == key {
