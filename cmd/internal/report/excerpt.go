@@ -41,7 +41,7 @@ func excerptOf(span source.Span, hidden secrets) excerpt {
 	to := min(max(span.End, from), line.End)
 
 	near := neighbourhood(line, from, to)
-	glyphs := layOut(near)
+	glyphs := layOut(near, from)
 	mask(glyphs, hidden.of(line), from, to)
 	cutLeft, cutRight := near.Start > line.Start, near.End < line.End
 	if end := width(glyphs, to); cutLeft || end > lineCells {
@@ -78,7 +78,10 @@ func neighbourhood(line source.Span, from, to int) source.Span {
 	const reach = lineCells * utf8.UTFMax
 	text := line.File.Bytes(line)
 	begins := func(offset int) bool { return utf8.RuneStart(text[offset-line.Start]) }
-	start := max(line.Start, from-reach)
+	start := line.Start
+	if from-start > reach {
+		start = from - leadCells*utf8.UTFMax
+	}
 	for start > line.Start && start < from && !begins(start) {
 		start++
 	}
@@ -89,11 +92,12 @@ func neighbourhood(line source.Span, from, to int) source.Span {
 	return source.Span{File: line.File, Start: start, End: end}
 }
 
-func layOut(part source.Span) []glyph {
+// layOut returns the glyphs of a part of a line, up to what cannot be in the window of a span that begins at from.
+func layOut(part source.Span, from int) []glyph {
 	line := part.Text()
-	glyphs := make([]glyph, 0, len(line))
-	column := 0
-	for offset := 0; offset < len(line); {
+	glyphs := make([]glyph, 0, min(len(line), from-part.Start+lineCells+1))
+	column, behind := 0, 0
+	for offset := 0; offset < len(line) && behind <= lineCells; {
 		r, size := utf8.DecodeRuneInString(line[offset:])
 		text := visibleRune(r, line[offset:offset+size])
 		if r == '\t' {
@@ -102,6 +106,9 @@ func layOut(part source.Span) []glyph {
 		g := glyph{offset: part.Start + offset, text: text, cells: cells(text)}
 		glyphs = append(glyphs, g)
 		column += g.cells
+		if g.offset >= from {
+			behind += g.cells
+		}
 		offset += size
 	}
 	return glyphs
