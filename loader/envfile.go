@@ -40,7 +40,7 @@ func (l *loading) envFiles(service *graph.Service, st statement) []graph.EnvVar 
 		}
 		found := l.envFile(st.scope.env, file)
 		if l.charge(variableSteps*len(found), path.Span) {
-			variables = graph.Overlay(variables, slices.Clone(found))
+			variables = append(variables, found...)
 		}
 	}
 	for _, entry := range listed(st.value) {
@@ -67,7 +67,7 @@ func (l *loading) envFiles(service *graph.Service, st statement) []graph.EnvVar 
 		})
 		one(path, required)
 	}
-	return variables
+	return graph.Overlay(nil, variables) // once, for there can be thousands of files
 }
 
 type envFileKey struct {
