@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -106,28 +108,73 @@ func TestClosedPipe(t *testing.T) {
 	}
 }
 
-// TestFullDisk writes reports where files may have no more than a few bytes: the old ones stay.
+// TestFullDisk writes where files may have no more than a few bytes: the old ones stay.
 func TestFullDisk(t *testing.T) {
-	dir := t.TempDir()
-	f := folder{t, dir}
-	f.compose("services: {a: {image: x, ports: ['80:80', x]}}")
-	f.write("report", "old\n")
 	path, err := binary()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, flag := range []string{"-o", "--write-baseline"} {
-		command := exec.Command("sh", "-c", `ulimit -f 0; trap '' XFSZ; "$0" --format sarif `+flag+` report .`, path)
+	old := map[string]string{
+		"compose.yaml": "services: {a: {image: x, ports: [8080:80, '53:53/tcp', '53:53/tcp', x]}}\n",
+		"report":       "old\n",
+	}
+	for args, culprit := range map[string]string{
+		"--format sarif -o report .":               "report",
+		"-q --report json=report .":                "report",
+		"--write-baseline report .":                "report",
+		"--fix --unsafe-fixes .":                   "compose.yaml",
+		"--fix --unsafe-fixes -o report .":         "compose.yaml",
+		"ports --format html -o report .":          "report",
+		"ports --free 2 --format json -o report .": "report",
+	} {
+		dir := t.TempDir()
+		for name, content := range old {
+			folder{t, dir}.write(name, content)
+		}
+		command := exec.Command("sh", "-c", `ulimit -f 0; trap '' XFSZ; exec "$0" `+args, path)
 		command.Dir = dir
-		out, err := command.CombinedOutput()
-		if state := command.ProcessState; state.ExitCode() != 2 || !strings.Contains(string(out), "file too large") {
-			t.Errorf("%s: got %v, %q", flag, err, out)
+		var stderr bytes.Buffer
+		command.Stderr = &stderr
+		err := command.Run()
+		want := regexp.MustCompile(`(?m)^portlint: (--write-baseline: )?` + regexp.QuoteMeta(culprit) + `: file too large$`)
+		if command.ProcessState.ExitCode() != 2 || !want.MatchString(stderr.String()) {
+			t.Errorf("%s: got %v, %q", args, err, stderr.String())
 		}
-		if data, err := os.ReadFile(filepath.Join(dir, "report")); string(data) != "old\n" {
-			t.Errorf("%s: the old file is %q, %v", flag, data, err)
+		for name, content := range old {
+			if data, err := os.ReadFile(filepath.Join(dir, name)); string(data) != content {
+				t.Errorf("%s: the old %s is %q, %v", args, name, data, err)
+			}
 		}
-		if entries, err := os.ReadDir(dir); len(entries) != 2 {
-			t.Errorf("%s: %v is left, %v", flag, entries, err)
+		if entries, err := os.ReadDir(dir); len(entries) != len(old) {
+			t.Errorf("%s: %v is left, %v", args, entries, err)
+		}
+	}
+}
+
+// TestFullDevice writes to a device that is always full.
+func TestFullDevice(t *testing.T) {
+	const full = "/dev/full"
+	device, err := os.OpenFile(full, os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip(err)
+	}
+	defer device.Close()
+	path, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	folder{t, dir}.compose(web)
+	for _, format := range []string{"text", "json", "sarif", "junit", "checkstyle", "github"} {
+		for _, args := range [][]string{{"--format", format, "."}, {"--format", format, "-o", full, "."}} {
+			command := exec.Command(path, args...)
+			command.Dir, command.Stdout = dir, device
+			var stderr bytes.Buffer
+			command.Stderr = &stderr
+			err := command.Run()
+			if command.ProcessState.ExitCode() != 2 || !strings.Contains(stderr.String(), "no space left on device\n") {
+				t.Errorf("%v: got %v, %q", args, err, stderr.String())
+			}
 		}
 	}
 }
@@ -171,7 +218,12 @@ func TestHostileInput(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes a minute")
 	}
-	for _, input := range hostileInputs {
+	type cost struct {
+		usage
+		name string
+	}
+	var costs []cost
+	for _, input := range slices.Concat(hostileInputs, manyInputs) {
 		t.Run(input.name, func(t *testing.T) {
 			dir := t.TempDir()
 			input.make(folder{t, dir})
@@ -180,6 +232,7 @@ func TestHostileInput(t *testing.T) {
 				args = []string{"--format", "concise", "."}
 			}
 			o := run(t, dir, nil, args...)
+			costs = append(costs, cost{o.usage, input.name})
 			if !strings.Contains(o.stdout+o.stderr, input.want) {
 				t.Errorf("nothing says %q:\n%.2000s\n%.2000s", input.want, o.stdout, o.stderr)
 			}
@@ -190,4 +243,10 @@ func TestHostileInput(t *testing.T) {
 			}
 		})
 	}
+	slices.SortStableFunc(costs, func(a, b cost) int { return cmp.Compare(b.CPU, a.CPU) })
+	var table strings.Builder
+	for _, c := range costs {
+		fmt.Fprintf(&table, "%6d ms %4d MB  %s\n", c.CPU.Milliseconds(), c.Memory>>10, c.name)
+	}
+	t.Logf("time on all processors together, and memory at most:\n%s", table.String())
 }

@@ -46,6 +46,12 @@ func (f folder) link(target, name string) {
 	f.ok(os.Symlink(target, filepath.Join(f.dir, name)))
 }
 
+// hard gives a file another name.
+func (f folder) hard(name, other string) {
+	f.t.Helper()
+	f.ok(os.Link(filepath.Join(f.dir, name), filepath.Join(f.dir, other)))
+}
+
 func (f folder) fifo(name string) {
 	f.t.Helper()
 	f.ok(syscall.Mkfifo(filepath.Join(f.dir, name), 0o644))

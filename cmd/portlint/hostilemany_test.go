@@ -1,0 +1,223 @@
+package main_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+)
+
+// words joins n words with a separator.
+func words(n int, separator string, word func(i int) string) string {
+	var text strings.Builder
+	for i := range n {
+		if i > 0 {
+			text.WriteString(separator)
+		}
+		text.WriteString(word(i))
+	}
+	return text.String()
+}
+
+// numbered returns a function for words and lines: the format with the number.
+func numbered(format string) func(int) string {
+	return func(i int) string { return strings.ReplaceAll(format, "#", fmt.Sprint(i)) }
+}
+
+// manyInputs have far more of something than people write, and are in order otherwise.
+var manyInputs = []hostileInput{
+	// In one service.
+	{"10,000 env_files", func(f folder) {
+		for i := range 10_000 {
+			f.write(fmt.Sprintf("e/%d.env", i), fmt.Sprintf("A%d=1\n", i))
+		}
+		f.compose(web + "    env_file:\n" + lines(10_000, numbered("    - e/#.env")))
+	}, nil, ""},
+	{"environment of 100,000", func(f folder) {
+		f.compose(web + "    environment:\n" + lines(100_000, numbered("      A#: http://web:#/")))
+	}, nil, ""},
+	{"healthcheck of 100,000 words", func(f folder) {
+		f.compose(web + "    healthcheck: {test: [CMD, " + words(100_000, ", ", numbered("'http://localhost:#/'")) + "]}\n")
+	}, nil, ""},
+	{"healthcheck of 2 MB", func(f folder) {
+		f.compose(web + "    healthcheck: {test: '" + nested("curl http://localhost:80/ || ", 70_000) + "'}\n")
+	}, nil, ""},
+	{"command of 100,000 words", func(f folder) {
+		f.compose(web + "    command: [" + words(100_000, ", ", numbered("'--port=#'")) + "]\n")
+	}, nil, ""},
+	{"labels of 100,000", func(f folder) {
+		f.compose(web + "    labels:\n" + lines(100_000, numbered("      traefik.http.services.s#.loadbalancer.server.port: #")))
+	}, nil, ""},
+	{"volumes of 100,000", func(f folder) { f.compose(web + "    volumes:\n" + lines(100_000, numbered("    - ./v#:/v#:ro"))) }, nil, ""},
+	{"20,000 profiles", func(f folder) {
+		f.compose(web + "    profiles: [" + words(20_000, ", ", numbered("p#")) + "]\n")
+		f.write(".env", "COMPOSE_PROFILES="+words(20_000, ",", numbered("q#"))+"\n")
+	}, nil, ""},
+	{"20,000 networks in one service", func(f folder) {
+		f.compose(web + "    networks: [" + words(20_000, ", ", numbered("n#")) + "]\nnetworks:\n" + lines(20_000, numbered("  n#: {internal: true}")))
+	}, nil, ""},
+	{"aliases of a network, 100,000", func(f folder) {
+		f.compose(web + "    networks: {default: {aliases: [" + words(100_000, ", ", numbered("a#")) + "]}}\n")
+	}, nil, ""},
+	{"expose of 20,000", func(f folder) { f.compose(web + "    expose: [" + words(20_000, ", ", numbered("'#-3#'")) + "]\n") }, nil, ""},
+	{"extra_hosts of 100,000", func(f folder) {
+		f.compose(web + "    extra_hosts:\n" + lines(100_000, numbered("    - h#:127.0.0.1")))
+	}, nil, ""},
+	{"20,000 ports in the long form", func(f folder) {
+		f.compose("services:\n  a:\n    image: x\n    ports:\n" + lines(20_000, numbered("    - {target: 80, published: #, host_ip: 127.0.0.1, protocol: udp}")))
+	}, nil, ""},
+	{"20,000 ports on as many addresses", func(f folder) {
+		f.compose("services:\n  a:\n    image: x\n    ports:\n" + lines(20_000, func(i int) string {
+			return fmt.Sprintf("    - '127.%d.%d.%d:8080:80'", i/40_000, i/200%200, i%200)
+		}))
+	}, nil, ""},
+
+	// Services that meet.
+	{"20,000 aliases of 20,000 ports", func(f folder) {
+		f.compose("x-p: &p [" + words(20_000, ", ", numbered("'#:80'")) + "]\nservices:\n" + lines(20_000, numbered("  s#: {image: x, ports: *p}")))
+	}, nil, ""},
+	{"2,000 services on 20,000 networks", func(f folder) {
+		f.compose("services:\n" + lines(2000, func(i int) string {
+			return fmt.Sprintf("  s%d: {image: x, ports: ['80'], networks: [%s]}", i, words(10, ", ", func(j int) string { return fmt.Sprint("n", (i*10+j)%20_000) }))
+		}) + "networks:\n" + lines(20_000, numbered("  n#: {internal: true}")))
+	}, nil, ""},
+	{"2,000 services that name each other", func(f folder) {
+		f.compose("services:\n" + lines(2000, func(i int) string {
+			return fmt.Sprintf("  s%d: {image: x, ports: ['%d:80'], environment: [%s]}", i, 3000+i,
+				words(100, ", ", func(j int) string { return fmt.Sprintf("'U%d=http://s%d:%d/'", j, (i+j)%2000, 3000+i+j) }))
+		}))
+	}, nil, ""},
+	{"2,000 services that name localhost", func(f folder) {
+		f.compose("services:\n" + lines(2000, numbered("  s#: {image: x, ports: ['3#:80'], environment: {URL: 'http://localhost:3#/', OTHER: 'http://127.0.0.1:80#/'}}")))
+	}, nil, ""},
+	{"depends_on of all services", func(f folder) {
+		f.compose("x-d: &d [" + words(3000, ", ", numbered("s#")) + "]\nservices:\n" + lines(3000, numbered("  s#: {image: x, depends_on: *d, links: *d, ports: ['#:80']}")))
+	}, nil, ""},
+	{"3,000 services in one network namespace", func(f folder) {
+		f.compose("services:\n  s: {image: x}\n" + lines(3000, numbered("  s#: {image: nginx, network_mode: 'service:s', expose: ['80'], command: [--port, '80']}")))
+	}, nil, ""},
+	{"2,000 replicas of ranges", func(f folder) {
+		f.compose("services:\n" + lines(2000, numbered("  s#: {image: x, ports: ['1000-3999:80'], deploy: {replicas: 3000}}")))
+	}, nil, ""},
+	{"one line of services", func(f folder) {
+		f.compose("services: {" + words(15_000, ", ", numbered("s#: {image: x, ports: ['80:80', 'x']}")) + "}\n")
+	}, []string{"."}, ""},
+	{"300 projects that run together", func(f folder) {
+		for i := range 300 {
+			f.write(fmt.Sprintf("d%d/compose.yaml", i), "services:\n"+lines(50, numbered("  s#: {image: x, ports: ['8000-8999:80', '#:80']}")))
+		}
+	}, []string{"--together", "--format", "concise", "."}, ""},
+
+	// Comments.
+	{"a comment for each of 60,000 entries", func(f folder) {
+		f.compose(web + "x-a:\n" + nested("- a # portlint: ignore[host-port-conflict] because\n", 60_000))
+	}, nil, ""},
+	{"a comment that names 100,000 rules", func(f folder) {
+		f.compose(web + "# portlint: ignore[" + words(100_000, ", ", numbered("rule-#")) + "]\nx-a: 1\n")
+	}, nil, ""},
+	{"comments above one entry", func(f folder) {
+		f.compose(nested("# portlint: ignore[exposure] because\n", 100_000) + web)
+	}, nil, ""},
+
+	// Dockerfiles and what they start.
+	{"Dockerfile of 8 MB of RUN", func(f folder) { f.write("Dockerfile", "FROM x\n"+nested("RUN echo a && echo b\n", 8<<20/22)) }, nil, ""},
+	{"Dockerfile of 8 MB of CMD", func(f folder) {
+		f.write("Dockerfile", "FROM x\n"+nested("CMD node a.js --port 80\n", 8<<20/25))
+		f.compose("services: {a: {build: ., ports: ['80:80']}}")
+	}, nil, ""},
+	{"Dockerfile of 8 MB of HEALTHCHECK", func(f folder) {
+		f.write("Dockerfile", "FROM x\n"+nested("HEALTHCHECK CMD curl localhost:80\n", 8<<20/35))
+		f.compose("services: {a: {build: ., ports: ['80:80']}}")
+	}, nil, ""},
+	{"heredoc of 8 MB without an end", func(f folder) {
+		f.write("Dockerfile", "FROM x\nRUN <<EOF\n"+nested("EXPOSE 80\n", 8<<20/10-9))
+	}, nil, ""},
+	{"heredocs of 8 MB", func(f folder) { f.write("Dockerfile", "FROM x\n"+nested("RUN <<A\na\nA\n", 8<<20/14)) }, nil, ""},
+	{"20,000 stages that copy from each other", func(f folder) {
+		f.write("Dockerfile", lines(20_000, func(i int) string {
+			return fmt.Sprintf("FROM x AS s%d\nCOPY --from=s%d /a /b", i, (i+1)%20_000)
+		})+"EXPOSE 80\n")
+		f.compose("services:\n" + lines(500, numbered("  s#: {build: {context: ., target: s#}}")))
+	}, nil, ""},
+	{"ENV of 100,000 names", func(f folder) {
+		f.write("Dockerfile", "FROM x\n"+lines(100_000, numbered("ENV PORT#=80"))+"EXPOSE $PORT1\nCMD node a.js\n")
+		f.compose("services: {a: {build: .}}")
+	}, nil, ""},
+	{"package.json of 100,000 scripts", func(f folder) {
+		f.write("package.json", `{"scripts": {`+words(100_000, ", ", func(i int) string {
+			return fmt.Sprintf(`"s%d": "npm run s%d && npm run s%d"`, i, (i+1)%100_000, (i+2)%100_000)
+		})+"}}")
+		f.write("Dockerfile", "FROM node\nCMD npm run s0\n")
+		f.compose("services:\n" + lines(200, numbered("  s#: {build: ., command: npm run s#}")))
+	}, nil, ""},
+	{"package.json of 7 MB in a script", func(f folder) {
+		f.write("package.json", `{"scripts": {"start": "`+nested("PORT=80 node a.js && ", 330_000)+`true"}}`)
+		f.write("Dockerfile", "FROM node\nCMD npm start\n")
+		f.compose("services: {a: {build: .}}")
+	}, nil, ""},
+	{"shell of nested words", func(f folder) {
+		f.compose("services:\n" + lines(200, func(i int) string {
+			deep := [...][2]string{{"if a; then ", "; fi"}, {"while a; do ", "; done"}, {"f() { ", "; }"}, {"case a in a) ", ";; esac"}, {"\"$(", ")\""}, {"`", "`"}, {"! ", ""}, {"${a:-", "}"}}[i%8]
+			return fmt.Sprintf("  s%d:\n    image: node\n    entrypoint:\n    - sh\n    - -c\n    - |\n      %sa%s", i, nested(deep[0], 1000), nested(deep[1], 1000))
+		}))
+	}, nil, ""},
+	{"configuration of a build context, 500 contexts", func(f folder) {
+		for i := range 500 {
+			f.write(fmt.Sprintf("c%d/Dockerfile", i), "FROM node\nCMD npm start\n")
+			f.write(fmt.Sprintf("c%d/package.json", i), `{"scripts": {"start": "vite"}}`)
+			f.sparse(fmt.Sprintf("c%d/vite.config.ts", i), 100<<20)
+		}
+		f.compose("services:\n" + lines(500, numbered("  s#: {build: c#, ports: ['#:80']}")))
+	}, nil, ""},
+
+	// Folders.
+	{"100,000 entries in a folder", func(f folder) {
+		for i := range 100 { // one file can have some 60,000 names
+			f.write(fmt.Sprintf("f%d", i), "")
+			for j := 1; j < 1000; j++ {
+				f.hard(fmt.Sprintf("f%d", i), fmt.Sprintf("f%d_%d", i, j))
+			}
+		}
+		f.compose(web)
+	}, nil, ""},
+	{".gitignore in each of 400 folders", func(f folder) {
+		f.write(".git/HEAD", "")
+		for i := range 400 {
+			f.write(nested("d/", i)+".gitignore", lines(200, numbered("**/x#/**/[a-z]*y")))
+			f.write(nested("d/", i)+"compose.yaml", web)
+		}
+	}, nil, ""},
+	{".gitignore of 100 MB", func(f folder) { f.write(".git/HEAD", ""); f.sparse(".gitignore", 100<<20); f.compose(web) }, nil, ""},
+	{"given path of 4,096 bytes", func(f folder) { f.compose(web) }, []string{nested("a/", 2048)}, "name too long"},
+	{"given 5,000 paths", func(f folder) { f.compose(web) }, strings.Split(nested("compose.yaml ", 5000)+"compose.yaml", " "), ""},
+
+	// What is written.
+	{"fixes in 20,000 places", func(f folder) {
+		f.compose("services:\n  a:\n    image: x\n    ports:\n" + lines(20_000, numbered("    - #:80")))
+	}, []string{"--fix", "--unsafe-fixes", "--format", "concise", "."}, ""},
+	{"a patch of 20,000 places", func(f folder) {
+		f.compose("services:\n  a:\n    image: x\n    ports:\n" + lines(20_000, numbered("    - #:80")))
+	}, []string{"--diff", "--unsafe-fixes", "."}, ""},
+	{"equal ports to take away, 20,000", func(f folder) {
+		f.compose("services:\n  a:\n    image: x\n    ports:\n" + nested("    - '80:80'\n", 20_000))
+	}, []string{"--fix", "--unsafe-fixes", "--format", "concise", "."}, ""},
+	{"port map of all ports", func(f folder) {
+		f.compose("services:\n" + lines(500, numbered("  s#: {image: x, ports: ['1-65535:1-65535', '#:80', '80']}")))
+	}, []string{"ports", "."}, ""},
+	{"port map of 20,000 ports", func(f folder) {
+		f.compose("services:\n  a:\n    image: x\n    ports:\n" + lines(20_000, numbered("    - '#:80'")))
+	}, []string{"ports", "--format", "html", "."}, ""},
+	{"free ports among 20,000", func(f folder) {
+		f.compose("services:\n  a:\n    image: x\n    ports:\n" + lines(20_000, numbered("    - '#:80'")))
+	}, []string{"ports", "--free", "1000", "."}, ""},
+	{"report for people on one line", func(f folder) {
+		f.compose("services: {a: {image: x, ports: [" + words(20_000, ", ", numbered("'x#'")) + "]}}\n")
+	}, []string{"."}, ""},
+	{"report for machines on one line", func(f folder) {
+		f.compose("services: {a: {image: x, ports: [" + words(20_000, ", ", numbered("'#:80'")) + "]}}\n")
+	}, []string{"--format", "sarif", "."}, ""},
+	{"baseline of 1 TB", func(f folder) { f.sparse("b", 1<<40); f.compose(web) }, []string{"--baseline", "b", "."}, "larger than 16 MB"},
+	{"baseline of 400,000", func(f folder) {
+		f.write("b", lines(400_000, func(i int) string { return fmt.Sprintf("%032x", i) }))
+		f.compose(web)
+	}, []string{"--baseline", filepath.FromSlash("./b"), "."}, ""},
+}
