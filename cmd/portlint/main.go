@@ -4,15 +4,21 @@ package main
 import (
 	"os"
 	"runtime"
+	"time"
 
 	"github.com/portlint/portlint/cmd/internal/cli"
 )
 
-// stackOfRun is how many bytes of stack a run over ordinary files takes.
-const stackOfRun = 48 << 10
+const (
+	// shortRun is how long a run takes that cannot fill the memory. What looks after that needs a thread of its own, and to
+	// start it takes a tenth of such a run.
+	shortRun = 10 * time.Millisecond
+	// stackOfRun is how many bytes of stack a run over ordinary files takes.
+	stackOfRun = 48 << 10
+)
 
 func main() {
-	boundMemory()
+	time.AfterFunc(shortRun, boundMemory)
 	reserveStack(false)
 	os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }

@@ -12,7 +12,7 @@ const memoryGoal = 48 << 20
 
 // boundMemory makes the garbage collector keep to memoryGoal rather than to twice what is in use. Where more than that is in
 // use, such as for the findings of ten thousand projects, it is left half of that to fill: a collector that has no room
-// does nothing but collect. A short run ends before the first collection, and pays for nothing.
+// does nothing but collect.
 func boundMemory() {
 	if os.Getenv("GOMEMLIMIT") != "" {
 		return
