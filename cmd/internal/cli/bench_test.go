@@ -48,15 +48,41 @@ func composeOf(services int) []byte {
 	return []byte(text.String())
 }
 
+// portsOf writes a Compose file of one service that publishes some ports, in the forms that an entry has.
+func portsOf(ports int) []byte {
+	var text strings.Builder
+	text.WriteString("services:\n  proxy:\n    image: registry.example.com/team/proxy:1.0\n    ports:\n")
+	for i := range ports {
+		switch host := 10_000 + i; i % 4 {
+		case 0:
+			fmt.Fprintf(&text, "      - \"%d:%d\"\n", host, host)
+		case 1:
+			fmt.Fprintf(&text, "      - 127.0.0.1:%d:%d/udp\n", host, host)
+		case 2:
+			fmt.Fprintf(&text, "      - \"${PORT_%d:-%d}:%d\"\n", i, host, host)
+		case 3:
+			fmt.Fprintf(&text, "      - target: %d\n        published: \"%d\"\n", host, host)
+		}
+	}
+	return []byte(text.String())
+}
+
 var sizes = []struct {
-	name     string
-	services int
-}{{"small", 1}, {"medium", 10}, {"large", 200}, {"huge", 2000}}
+	name string
+	data func() []byte
+}{
+	{"small", func() []byte { return composeOf(1) }},
+	{"medium", func() []byte { return composeOf(10) }},
+	{"large", func() []byte { return composeOf(200) }},
+	{"huge", func() []byte { return composeOf(2000) }},
+	{"ports-2000", func() []byte { return portsOf(2000) }},
+	{"ports-20000", func() []byte { return portsOf(20_000) }},
+}
 
 // BenchmarkParse is the floor: what the YAML parser alone takes.
 func BenchmarkParse(b *testing.B) {
 	for _, size := range sizes {
-		data := composeOf(size.services)
+		data := size.data()
 		b.Run(size.name, func(b *testing.B) {
 			b.ReportAllocs()
 			b.SetBytes(int64(len(data)))
@@ -72,7 +98,7 @@ func BenchmarkParse(b *testing.B) {
 
 func benchmarkTargets(b *testing.B, do func(*loader.Target)) {
 	for _, size := range sizes {
-		data := composeOf(size.services)
+		data := size.data()
 		b.Run(size.name, func(b *testing.B) {
 			b.ReportAllocs()
 			b.SetBytes(int64(len(data)))
