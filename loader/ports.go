@@ -1,7 +1,6 @@
 package loader
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -56,6 +55,9 @@ func (l *loading) ports(service *graph.Service, st statement) {
 // written alike in one file the last takes the place of the first, before entries that mean the same are
 // looked for: in "80:80", "0.0.0.0:80:80", "80:80" the middle one wins.
 func asMerged(ports []*graph.Port) []*graph.Port {
+	if !writtenAgain(ports) {
+		return ports
+	}
 	type writing struct {
 		file  *source.File
 		layer int // of what is extended in another file: Compose has merged that before
@@ -63,10 +65,9 @@ func asMerged(ports []*graph.Port) []*graph.Port {
 		key   graph.MergeKey
 		none  *graph.Port // set for a broken entry, which is like no other
 	}
-	var writings graph.Firsts[writing]
-	group := make([]int, len(ports))
-	repeated := false
-	for i, port := range ports {
+	groups := make(map[writing][]*graph.Port, len(ports))
+	var order []writing
+	for _, port := range ports {
 		alike := writing{file: port.Span.File, text: port.Text.Value}
 		if port.ViaKind == graph.ThroughExtends && port.Via.File != port.Span.File {
 			alike.layer = port.Layer + 1
@@ -77,23 +78,36 @@ func asMerged(ports []*graph.Port) []*graph.Port {
 		if port.Err != nil {
 			alike.none = port
 		}
-		var again bool
-		group[i], again = writings.See(alike, i)
-		repeated = repeated || again
+		if len(groups[alike]) == 0 {
+			order = append(order, alike)
+		}
+		groups[alike] = append(groups[alike], port)
 	}
-	if !repeated {
-		return ports
-	}
-	order := make([]int, len(ports))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(group[a], group[b]) })
-	merged := make([]*graph.Port, len(ports))
-	for i, at := range order {
-		merged[i] = ports[at]
+	merged := make([]*graph.Port, 0, len(ports))
+	for _, alike := range order {
+		merged = append(merged, groups[alike]...)
 	}
 	return merged
+}
+
+// writtenAgain reports whether valid entries are written alike, in whatever files.
+func writtenAgain(ports []*graph.Port) bool {
+	var texts graph.Firsts[string]
+	var keys graph.Firsts[graph.MergeKey] // of long entries
+	for i, port := range ports {
+		again := false
+		switch {
+		case port.Err != nil:
+		case port.Form == graph.Long:
+			_, again = keys.See(port.Key, i)
+		default:
+			_, again = texts.See(port.Text.Value, i)
+		}
+		if again {
+			return true
+		}
+	}
+	return false
 }
 
 // brokenEntries returns what is broken of a `ports` that a higher layer takes back: Compose reads it all the same.
@@ -115,7 +129,7 @@ func brokenPorts(span source.Span, message, help string) *graph.Port {
 func (l *loading) port(s *scope, node *yaml.Node) *graph.Port {
 	switch node.Kind {
 	case yaml.MappingNode:
-		var fields []field
+		fields := make([]field, 0, len(node.Content)/2)
 		l.fields(s, node, func(key, value *yaml.Node, _ origin) {
 			field := l.field(s, key, value)
 			l.project.Swarm = l.project.Swarm || field.Key == "mode" && field.Value.Value == "host"

@@ -39,7 +39,7 @@ func (p *Project) markShared() {
 }
 
 func sealPorts(ports []*Port) {
-	if allDiffer(ports) {
+	if areApart(ports) {
 		live := make([]Interval, 0, len(ports))
 		for _, port := range ports {
 			port.Live, port.ReplacedBy = nil, nil
@@ -71,12 +71,19 @@ func sealPorts(ports []*Port) {
 	}
 }
 
-// allDiffer reports whether no two entries are equal.
-func allDiffer(ports []*Port) bool {
-	var keys Firsts[MergeKey]
+// areApart reports whether no entry takes a port of another one. It does not look at more than a few.
+func areApart(ports []*Port) bool {
+	const few = 16
+	if len(ports) > few {
+		return false
+	}
 	for i, port := range ports {
-		if port.Err == nil {
-			if _, again := keys.See(port.Key, i); again {
+		for _, other := range ports[:i] {
+			if port.Key != other.Key || port.Err != nil || other.Err != nil {
+				continue
+			}
+			_, overlap := port.Host.Intersect(other.Host)
+			if overlap || port.Key.Published != "" || port.HostKind != Fixed {
 				return false
 			}
 		}
