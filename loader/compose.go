@@ -248,7 +248,7 @@ type modelKey struct {
 
 // load merges the files at absolute paths, the base first. Files that cannot be read are reported by missing.
 func (l *loading) load(paths []string, env *environment, dir string, chain []string, missing func(path string, err error)) *model {
-	merged := newModel()
+	merged := &model{}
 	for _, path := range paths {
 		parsed, err := l.parse(path)
 		if err != nil {
@@ -343,7 +343,7 @@ func (m *model) addNetwork(entry *layers) {
 	}
 }
 
-// append lays a higher model over m.
+// append lays a higher model over m, which can be empty and takes it over then.
 func (m *model) append(higher *model) {
 	if len(m.services)+len(m.networks) == 0 {
 		m.names, m.services, m.nets, m.networks = higher.names, higher.services, higher.nets, higher.networks

@@ -131,7 +131,7 @@ func (l *loading) base(s *scope, path string, reference graph.Text, depth int) *
 		return nil
 	}
 	l.takeDirectives(parsed)
-	merged := newModel()
+	merged := &model{}
 	merged.done = make(map[string]bool)
 	inner := &scope{file: parsed.file, env: s.env, dir: filepath.Dir(path)}
 	for _, document := range parsed.documents {

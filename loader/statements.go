@@ -46,6 +46,7 @@ func (l *loading) statements(entry *layers) (all, taken []statement) {
 	var tags map[string][]clearing
 	for i := range entry.defs {
 		definition := &entry.defs[i]
+		all = slices.Grow(all, len(definition.node.Content)/2)
 		l.fields(definition.scope, definition.node, func(key, value *yaml.Node, via origin) {
 			target, alias := resolve(value)
 			if target == nil {
