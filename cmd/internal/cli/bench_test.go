@@ -121,6 +121,10 @@ func BenchmarkLoad(b *testing.B) {
 
 // BenchmarkLint loads, and runs all rules that run by default.
 func BenchmarkLint(b *testing.B) {
+	benchmarkTargets(b, lintByDefault())
+}
+
+func lintByDefault() func(*loader.Target) {
 	settings := lint.Settings{Registry: rules.All()}
 	var chosen []*lint.Rule
 	for _, rule := range rules.All() {
@@ -128,7 +132,63 @@ func BenchmarkLint(b *testing.B) {
 			chosen = append(chosen, rule)
 		}
 	}
-	benchmarkTargets(b, func(target *loader.Target) { lintOne(target, chosen, settings) })
+	return func(target *loader.Target) { lintOne(target, chosen, settings) }
+}
+
+// BenchmarkLinear lints files with some of a thing and with ten times as many, which costs ten times as much: compare ns/each.
+func BenchmarkLinear(b *testing.B) {
+	list := func(n int, item func(i int) string) string {
+		var text strings.Builder
+		for i := range n {
+			text.WriteString(item(i))
+		}
+		return text.String()
+	}
+	cases := []struct {
+		name string
+		few  int
+		text func(n int) string
+	}{
+		{"services", 200, func(n int) string { return string(composeOf(n)) }},
+		{"services-on-one-port", 200, func(n int) string {
+			return "services:\n" + list(n, func(i int) string { return fmt.Sprintf("  s%d: {image: x, ports: ['80:80']}\n", i) })
+		}},
+		{"ports", 2000, func(n int) string {
+			return "services:\n  a:\n    image: x\n    ports:\n" + list(n, func(i int) string { return fmt.Sprintf("    - 127.0.0.1:%d:80\n", 10_000+i) })
+		}},
+		{"published-ports", 2000, func(n int) string {
+			return "services:\n  a:\n    image: x\n    ports:\n" + list(n, func(i int) string { return fmt.Sprintf("    - %[1]d:%[1]d\n", 10_000+i) })
+		}},
+		{"equal-ports", 2000, func(n int) string {
+			return "services:\n  a:\n    image: x\n    ports:\n" + strings.Repeat("    - 80:80\n", n)
+		}},
+		{"overlapping-ranges", 2000, func(n int) string {
+			return "services:\n  a:\n    image: x\n    ports:\n" + list(n, func(i int) string { return fmt.Sprintf("    - %[1]d-%[2]d:%[1]d-%[2]d\n", 1+i, 20_000+i) })
+		}},
+		{"environment", 2000, func(n int) string {
+			return "services:\n  a:\n    image: x\n    environment:\n" + list(n, func(i int) string { return fmt.Sprintf("      A%d: http://b:%d/\n", i, i) }) + "  b: {image: x}\n"
+		}},
+		{"comments", 300, func(n int) string {
+			return "services:\n  a:\n    image: x\n    ports:\n" + strings.Repeat("    - 80:80 # portlint: ignore[exposure] because\n", n)
+		}},
+	}
+	do := lintByDefault()
+	for _, c := range cases {
+		for _, n := range []int{c.few, 10 * c.few} {
+			b.Run(fmt.Sprint(c.name, "/", n), func(b *testing.B) {
+				plan, err := loader.Discover(nil, loader.Options{
+					Dir: b.TempDir(), Files: []string{"compose.yaml"}, Overlay: map[string][]byte{"compose.yaml": []byte(c.text(n))},
+				})
+				if err != nil {
+					b.Fatal(err)
+				}
+				for b.Loop() {
+					do(plan.Targets[0])
+				}
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(n*b.N), "ns/each")
+			})
+		}
+	}
 }
 
 // BenchmarkFolder lints folders of many projects, from the search to the report.
