@@ -41,8 +41,8 @@ type loading struct {
 	models  map[modelKey]*model
 	bases   map[baseKey]*model
 	visits  int
-	weight  weight
-	said    []statement
+	weight  weight      // of all files
+	said    []statement // what statements returned last, whose memory it takes again
 	stopped bool
 	// exhausted says that it is reported that variables cost too much.
 	exhausted bool
