@@ -10,6 +10,7 @@ import (
 	"unicode"
 
 	"github.com/moby/buildkit/frontend/dockerfile/command"
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 	"github.com/moby/buildkit/frontend/dockerfile/shell"
 
@@ -155,6 +156,17 @@ func parseQuietly(data []byte) (result *parser.Result, err error) {
 	return parser.Parse(bytes.NewReader(data))
 }
 
+// instructionError is what BuildKit says against an instruction, with a panic as an error.
+func instructionError(node *parser.Node) (err error) {
+	defer func() {
+		if reason := recover(); reason != nil {
+			err = fmt.Errorf("the parser failed: %v", reason)
+		}
+	}()
+	_, err = instructions.ParseInstruction(node)
+	return err
+}
+
 func (r *dockerfileReader) problem(kind graph.ProblemKind, span source.Span, message string) {
 	r.problems = append(r.problems, graph.Problem{Kind: kind, Span: span, Message: message})
 }
@@ -208,7 +220,7 @@ func (r *dockerfileReader) instruction(node *parser.Node) {
 		return
 	}
 	if name != command.Expose || node.Next != nil {
-		if err := refusal(name, node); err != nil && err != errUnknownFlag {
+		if err := instructionError(node); err != nil && !strings.Contains(err.Error(), "unknown flag") {
 			r.refuse(node, "docker build refuses "+cite(strings.ToUpper(name))+": "+oneLine(err))
 		}
 	}

@@ -44,6 +44,7 @@ var rooms = map[string]room{
 			"github.com/compose-spec/compose-go/v2/template",
 			"github.com/compose-spec/compose-go/v2/dotenv",
 			"github.com/moby/buildkit/frontend/dockerfile/command",
+			"github.com/moby/buildkit/frontend/dockerfile/instructions",
 			"github.com/moby/buildkit/frontend/dockerfile/parser",
 			"github.com/moby/buildkit/frontend/dockerfile/shell",
 			"go.yaml.in/yaml/v4",
@@ -90,7 +91,6 @@ var unlinked = []string{
 	"net/http", "crypto/tls", "os/exec",
 	// A run over one file takes about as long as it takes to start: these make large tables, or load the C library.
 	"encoding/gob", "encoding/xml", "html/template", "os/user",
-	"github.com/moby/buildkit/frontend/dockerfile/instructions", "github.com/opencontainers/go-digest",
 }
 
 type listed struct {
