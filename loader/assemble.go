@@ -3,7 +3,6 @@ package loader
 import (
 	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
@@ -16,15 +15,19 @@ func (l *loading) assemble(merged *model, chosen, switched []string) {
 	for _, name := range merged.nets {
 		l.project.Networks[name] = l.network(merged.networks[name])
 	}
-	on := chosen
-	if len(on) == 0 {
-		on = switched
+	names := chosen
+	if len(names) == 0 {
+		names = switched
+	}
+	on := make(map[string]bool, len(names))
+	for _, name := range names {
+		on[name] = true
 	}
 	for _, name := range merged.names {
 		service := l.service(merged.services[name])
 		service.Active = len(service.Profiles) == 0
 		for _, profile := range service.Profiles {
-			service.Active = service.Active || slices.Contains(on, profile.Value) || slices.Contains(on, "*")
+			service.Active = service.Active || on[profile.Value] || on["*"]
 		}
 		if len(chosen) > 0 && !service.Active {
 			l.project.Inactive = append(l.project.Inactive, service)
