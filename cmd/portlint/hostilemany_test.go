@@ -52,6 +52,10 @@ var manyInputs = []hostileInput{
 		f.compose(web + "    profiles: [" + words(20_000, ", ", numbered("p#")) + "]\n")
 		f.write(".env", "COMPOSE_PROFILES="+words(20_000, ",", numbered("q#"))+"\n")
 	}, nil, ""},
+	{"COMPOSE_PROFILES of 8 MB", func(f folder) {
+		f.compose(web + "    profiles: [" + words(50_000, ", ", numbered("p#")) + "]\n")
+		f.write(".env", "COMPOSE_PROFILES="+nested("q,", 4<<20-50)+"\n")
+	}, nil, ""},
 	{"20,000 networks in one service", func(f folder) {
 		f.compose(web + "    networks: [" + words(20_000, ", ", numbered("n#")) + "]\nnetworks:\n" + lines(20_000, numbered("  n#: {internal: true}")))
 	}, nil, ""},
