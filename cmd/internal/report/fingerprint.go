@@ -1,8 +1,8 @@
 package report
 
 import (
-	"crypto/sha256"
 	"encoding/hex"
+	"hash/fnv"
 	"strconv"
 	"strings"
 
@@ -27,7 +27,7 @@ type fingerprints struct {
 	seen map[[sumSize]byte]int // how often there was a finding like it
 }
 
-const sumSize = 16
+const sumSize = 16 // bytes
 
 func newFingerprints(run Run) *fingerprints {
 	return &fingerprints{run, make(map[[sumSize]byte]int)}
@@ -50,7 +50,10 @@ func (f *fingerprints) of(finding *lint.Finding) string {
 	return hex.EncodeToString(sum[:])
 }
 
-func sumOf(identity string) [sumSize]byte {
-	sum := sha256.Sum256([]byte(identity))
-	return [sumSize]byte(sum[:])
+// sumOf needs no cryptography, whose start alone takes longer than most runs do for their reports.
+func sumOf(identity string) (sum [sumSize]byte) {
+	hash := fnv.New128a()
+	hash.Write([]byte(identity))
+	hash.Sum(sum[:0])
+	return sum
 }
