@@ -7,8 +7,10 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // ignoreTree is a repository's content: folders end in a slash.
@@ -124,4 +126,42 @@ func TestIgnoreOfFoldersAbove(t *testing.T) {
 			t.Errorf("a file in %s: got %t, want %t", dir, got, want)
 		}
 	}
+}
+
+// FuzzIgnore reads arbitrary lines of a .gitignore file: nothing breaks, a "!" changes what a match means and not whether
+// there is one, and a path whose every character is escaped matches itself alone.
+func FuzzIgnore(f *testing.F) {
+	for _, line := range []string{"a", "/a/**/b", "**", "a/", "*.b ", `\!a`, "[!a-c]?", "{a,b}", `a\ `, "**/a/*", "[", `\`, "a**b"} {
+		f.Add(line, "a/b")
+	}
+	f.Fuzz(func(t *testing.T, line, path string) {
+		parts := strings.Split(path, "/")
+		if slices.Contains(parts, "") || strings.HasPrefix(line, "!") || strings.Trim(line, " ") == "" {
+			return // no path, and no line to put a "!" in front of
+		}
+		plain, negated := newIgnorePattern(line, 0), newIgnorePattern("!"+line, 0)
+		if plain.matches(parts) != negated.matches(parts) {
+			t.Errorf("%q and its negation disagree about %q", line, path)
+		}
+		if plain.folders != negated.folders || !negated.negated {
+			t.Errorf("%q is read as %+v, negated as %+v", line, plain, negated)
+		}
+		if !utf8.ValidString(path) {
+			return // what is no character cannot be escaped
+		}
+		var literal strings.Builder
+		for _, r := range path {
+			if r != '/' {
+				literal.WriteByte('\\')
+			}
+			literal.WriteRune(r)
+		}
+		itself := newIgnorePattern("/"+literal.String(), 0)
+		if !itself.matches(parts) {
+			t.Errorf("%q does not match %q", "/"+literal.String(), path)
+		}
+		if itself.matches(append(parts, "more")) {
+			t.Errorf("%q matches what is in it", path)
+		}
+	})
 }
