@@ -157,7 +157,8 @@ func readReference(text string) (reference, bool) {
 func isLetter(c byte) bool { return c == '_' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' }
 
 // closingBrace returns the end of the reference in braces that a text begins with, -1 for none. A brace inside a default
-// closes before the reference's own one does.
+// closes before the reference's own one does. What follows an opening brace is not looked at, even if it is a brace: so
+// counts compose-go.
 func closingBrace(text string) int {
 	open := 0
 	for i := 0; i < len(text); i++ {
