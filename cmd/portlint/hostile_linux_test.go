@@ -26,13 +26,15 @@ const (
 	mostMemory = 256 << 10
 )
 
+// built is the folder of the binary, "" as long as no test asked for it.
+var built string
+
 // binary is portlint, built once for all tests.
-var binary = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "portlint-test-")
-	if err != nil {
+var binary = sync.OnceValues(func() (path string, err error) {
+	if built, err = os.MkdirTemp("", "portlint-test-"); err != nil {
 		return "", err
 	}
-	path := filepath.Join(dir, "portlint")
+	path = filepath.Join(built, "portlint")
 	build := exec.Command("go", "build", "-trimpath", "-o", path, ".")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0") // as it is released
 	if out, err := build.CombinedOutput(); err != nil {
@@ -50,9 +52,7 @@ func TestMain(m *testing.M) {
 		os.Exit(0)
 	}
 	status := m.Run()
-	if path, err := binary(); err == nil {
-		_ = os.RemoveAll(filepath.Dir(path))
-	}
+	_ = os.RemoveAll(built)
 	os.Exit(status)
 }
 
