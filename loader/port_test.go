@@ -90,6 +90,7 @@ func TestShortPortAccepts(t *testing.T) {
 		{entry: ":80", want: "|random|80/tcp", container: "1-3"},
 		{entry: "0:80", want: "|random|80/tcp", host: "0-1", container: "2-4"},
 		{entry: "0-0:80", want: "|random|80/tcp", host: "0-3", container: "4-6"},
+		{entry: "0--0:80", want: "|random|80/tcp", host: "0-4", container: "5-7"},
 		{entry: "80-90", want: "|random|80-90/tcp", container: "0-5"},
 		{entry: "8080:80/udp", want: "|fixed 8080|80/udp", host: "0-4", container: "5-7", protocol: "8-11"},
 		{entry: "8080:80/TCP", want: "|fixed 8080|80/tcp", host: "0-4", container: "5-7", protocol: "8-11"},

@@ -19,11 +19,11 @@ type complaint struct {
 	fix      *string // replaces the bytes at fault
 }
 
-// portSyntax says which of two parsers reads a number. They differ in a leading plus sign alone.
+// portSyntax says which of two parsers reads a number. They differ in a leading sign alone.
 type portSyntax bool
 
 const (
-	// natSyntax is docker/go-connections' nat, which reads short entries and EXPOSE: "+80" is 80.
+	// natSyntax is docker/go-connections' nat, which reads short entries and EXPOSE: "+80" is 80, and "-0" is 0.
 	natSyntax portSyntax = true
 	// engineSyntax is moby's network.ParsePortRange, which reads `published` and `expose`: "+80" is refused.
 	engineSyntax portSyntax = false
@@ -61,8 +61,8 @@ func portRange(value string, syntax portSyntax) (graph.Interval, *complaint) {
 // portNumber reads one number; wrong is what to say behind the quoted number when it is none.
 func portNumber(value string, syntax portSyntax) (port int, wrong string) {
 	digits := value
-	if syntax == natSyntax {
-		digits = strings.TrimPrefix(value, "+")
+	if syntax == natSyntax && (strings.HasPrefix(value, "+") || strings.TrimRight(value, "0") == "-") {
+		digits = value[1:]
 	}
 	if digits == "" {
 		return 0, " is not a port number"
