@@ -64,7 +64,7 @@ var rooms = map[string]room{
 		ours:   []string{"rules/lint", "loader/graph", "loader/source", "cmd/internal/portmap"},
 		theirs: []string{sarifLibrary},
 	},
-	"cmd/internal/portmap": {ours: []string{"rules", "loader/graph"}, pure: true},
+	"cmd/internal/portmap": {ours: []string{"rules", "loader/graph", "loader/source"}, pure: true},
 	"cmd/internal/config":  {ours: []string{"rules/lint", "loader/regular"}, theirs: []string{"go.yaml.in/yaml/v4", "github.com/bmatcuk/doublestar/v4"}},
 	"cmd/internal/cli": {
 		ours: []string{

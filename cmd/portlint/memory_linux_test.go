@@ -37,4 +37,7 @@ func TestMemory(t *testing.T) {
 			t.Errorf("%s: status %d and %d MB, want status 1 and at most %d MB", format, o.Status, o.Memory>>10, most>>10)
 		}
 	}
+	if o := run(t, f.dir, nil, "ports", "--no-config", "."); o.Status != 0 || o.Memory > most {
+		t.Errorf("ports: status %d and %d MB, want status 0 and at most %d MB", o.Status, o.Memory>>10, most>>10)
+	}
 }

@@ -43,13 +43,12 @@ func (p *Project) FreeBlock(want, length int, avoid func(int) bool) int {
 	return 0
 }
 
-// FreePorts returns the lowest host ports, from want upward and at most count of them, that no entry of any of the projects
-// asks for and that avoid does not refuse. There are fewer when they run out below 32768.
-func FreePorts(projects []*Project, want, count int, avoid func(int) bool) []int {
-	var taken []Interval
-	for _, project := range projects {
-		taken = append(taken, project.answer().taken...)
-	}
+// Taken returns the host ports that entries of the project ask for, those of services in profiles too.
+func (p *Project) Taken() []Interval { return p.answer().taken }
+
+// FreePorts returns the lowest host ports, from want upward and at most count of them, that are not taken and that avoid does
+// not refuse. There are fewer when they run out below 32768.
+func FreePorts(taken []Interval, want, count int, avoid func(int) bool) []int {
 	taken = union(taken)
 	at := upward(taken, want)
 	var free []int

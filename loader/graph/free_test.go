@@ -56,10 +56,10 @@ func TestContested(t *testing.T) {
 }
 
 func TestFreePorts(t *testing.T) {
-	projects := []*Project{
-		project(t, "a 8001:80 8003-8005:1-3 127.0.0.1:8010:80"),
-		project(t, "a 8001:80 8007:80/udp 32766:1\nb @x 8008:80"),
-	}
+	taken := slices.Concat(
+		project(t, "a 8001:80 8003-8005:1-3 127.0.0.1:8010:80").Taken(),
+		project(t, "a 8001:80 8007:80/udp 32766:1\nb @x 8008:80").Taken(),
+	)
 	avoid := func(port int) bool { return port == 8006 }
 	tests := []struct {
 		want, count int
@@ -73,7 +73,7 @@ func TestFreePorts(t *testing.T) {
 		{40000, 1, nil},
 	}
 	for _, test := range tests {
-		if got := FreePorts(projects, test.want, test.count, avoid); !slices.Equal(got, test.free) {
+		if got := FreePorts(taken, test.want, test.count, avoid); !slices.Equal(got, test.free) {
 			t.Errorf("%d free ports from %d are %v, want %v", test.count, test.want, got, test.free)
 		}
 	}

@@ -38,6 +38,23 @@ func (f *File) Excerpt(spans []*Span) *File {
 	return e
 }
 
+// Detach makes the spans those of excerpts of their files: who keeps the spans keeps no more of the files than the lines
+// at which they point.
+func Detach(spans []*Span) {
+	pointed := make(map[*File][]*Span)
+	for _, span := range spans {
+		if span.File != nil {
+			pointed[span.File] = append(pointed[span.File], span)
+		}
+	}
+	for file, spans := range pointed {
+		excerpt := file.Excerpt(spans)
+		for _, span := range spans {
+			span.File = excerpt
+		}
+	}
+}
+
 // bounds are where a line, counted from 0, begins and ends in Data, its line break included.
 func (f *File) bounds(line int) (start, end int) {
 	starts := f.lineStarts()

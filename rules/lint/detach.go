@@ -10,22 +10,13 @@ import (
 // thousands of projects can be kept that way. [Apply] needs the files, so it can do nothing with such findings.
 func (r *Result) Detach() {
 	r.Findings, r.Suppressed = slices.Clone(r.Findings), slices.Clone(r.Suppressed)
-	pointed := make(map[*source.File][]*source.Span)
+	var spans []*source.Span
 	for _, findings := range [][]Finding{r.Findings, r.Suppressed} {
 		for i := range findings {
-			for _, span := range findings[i].ownSpans() {
-				if span.File != nil {
-					pointed[span.File] = append(pointed[span.File], span)
-				}
-			}
+			spans = append(spans, findings[i].ownSpans()...)
 		}
 	}
-	for file, spans := range pointed {
-		excerpt := file.Excerpt(spans)
-		for _, span := range spans {
-			span.File = excerpt
-		}
-	}
+	source.Detach(spans)
 }
 
 // ownSpans makes the finding share its lists with nobody and returns all places in it.

@@ -125,14 +125,13 @@ func BenchmarkLint(b *testing.B) {
 }
 
 func lintByDefault() func(*loader.Target) {
-	settings := lint.Settings{Registry: rules.All()}
-	var chosen []*lint.Rule
+	w := work{settings: lint.Settings{Registry: rules.All()}}
 	for _, rule := range rules.All() {
 		if !rule.Pedantic {
-			chosen = append(chosen, rule)
+			w.rules = append(w.rules, rule)
 		}
 	}
-	return func(target *loader.Target) { lintOne(target, chosen, settings) }
+	return func(target *loader.Target) { w.do(0, target) }
 }
 
 // BenchmarkLinear lints files with some of a thing and with ten times as many, which costs ten times as much: compare ns/each.

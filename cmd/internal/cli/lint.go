@@ -65,11 +65,17 @@ func runLint(s streams, flags *lintFlags, paths []string) (status int, err error
 		if err != nil {
 			return outcome{}, err
 		}
+		keeps := flags.keeps(configuration)
+		together := make([]*graph.Project, len(plan.Targets)) // nil for those that are not compared
 		results := lintAll(plan.Targets, work{
-			rules: chosen, settings: flags.settings(configuration), jobs: flags.jobs,
-			keep: flags.keeps(configuration), edit: flags.fix || flags.diff,
+			rules: chosen, settings: flags.settings(configuration), jobs: flags.jobs, edit: flags.fix || flags.diff,
+			seen: func(at int, project *graph.Project) {
+				if keeps(project) {
+					together[at] = project
+				}
+			},
 		})
-		found := summarize(plan, flags.lintTogether(results, chosen, configuration))
+		found := summarize(plan, flags.lintTogether(results, together, chosen, configuration))
 		run := report.Run{
 			Findings:   found.findings,
 			Rules:      rules.All(),
@@ -240,7 +246,6 @@ type total struct {
 	// suppressed counts the findings that comments silenced.
 	suppressed int
 	projects   []projectName
-	kept       []*graph.Project
 	notices    []loader.Notice
 	read       []string
 }
@@ -254,9 +259,6 @@ func summarize(plan *loader.Plan, results []result) total {
 		t.read = append(t.read, r.read...)
 		if r.loads {
 			t.projects = append(t.projects, r.project)
-		}
-		if r.kept != nil {
-			t.kept = append(t.kept, r.kept)
 		}
 	}
 	merged := lint.Merge(found)

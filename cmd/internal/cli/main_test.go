@@ -61,7 +61,7 @@ func TestBugInOneProject(t *testing.T) {
 		}
 		pass.Report(lint.Finding{Span: pass.Project.Services[0].Span, Message: "seen"})
 	}}
-	found := summarize(plan, lintAll(plan.Targets, work{rules: []*lint.Rule{rule}, jobs: 2, keep: all})).findings
+	found := summarize(plan, lintAll(plan.Targets, work{rules: []*lint.Rule{rule}, jobs: 2})).findings
 	if len(found) != 2 {
 		t.Fatalf("got %d findings, want 2", len(found))
 	}

@@ -81,22 +81,28 @@ func runPorts(s streams, flags *portsFlags, paths []string, free bool) (status i
 	if err != nil {
 		return statusFailure, err
 	}
-	total := summarize(plan, lintAll(plan.Targets, work{jobs: flags.jobs, keep: all}))
+	published := make([]*portmap.Project, len(plan.Targets))
+	taken := make([][]graph.Interval, len(plan.Targets))
+	total := summarize(plan, lintAll(plan.Targets, work{jobs: flags.jobs, seen: func(at int, project *graph.Project) {
+		if free {
+			taken[at] = project.Taken()
+		} else {
+			published[at] = portmap.Of(project)
+		}
+	}}))
 	total.tell(s, &flags.lintFlags)
 	for _, bug := range total.findings { // no rule runs, so that nothing else is found
 		s.note("%s", bug.Message)
 		status = statusFailure
 	}
 	if free {
-		return s.printFree(flags, total.kept)
+		return s.printFree(flags, slices.Concat(taken...))
 	}
-	ports := report.PortMap{Map: portmap.New(total.kept), Version: version(), Wide: flags.wide}
+	ports := report.PortMap{Map: portmap.New(published), Version: version(), Wide: flags.wide}
 	return status, s.print(flags.output, flags.color, func(w io.Writer, style report.Style) error {
 		return report.WritePortMap(flags.format, w, ports, style)
 	})
 }
-
-func all(*graph.Project) bool { return true }
 
 // checkPorts looks at the flags that have a few known values.
 func (f *portsFlags) checkPorts(free bool) error {
@@ -121,10 +127,10 @@ func (f *portsFlags) checkPorts(free bool) error {
 	return nil
 }
 
-// printFree lists ports that no project asks for, that browsers open, and that nothing else usually holds. The exit status is 1
+// printFree lists ports other than those taken, that browsers open, and that nothing else usually holds. The exit status is 1
 // when there are fewer than asked for, so that scripts do not go on without one.
-func (s streams) printFree(flags *portsFlags, projects []*graph.Project) (status int, err error) {
-	free := graph.FreePorts(projects, flags.near, flags.free, knowledge.PoorProposal)
+func (s streams) printFree(flags *portsFlags, taken []graph.Interval) (status int, err error) {
+	free := graph.FreePorts(taken, flags.near, flags.free, knowledge.PoorProposal)
 	if len(free) < flags.free {
 		status = statusFindings
 	}

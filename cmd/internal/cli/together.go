@@ -13,14 +13,9 @@ import (
 )
 
 // lintTogether compares the projects that the user says run on one host: all with --together, or else those that the
-// configuration names.
-func (f *lintFlags) lintTogether(results []result, chosen []*lint.Rule, c *config.Config) []result {
-	var projects []*graph.Project
-	for _, r := range results {
-		if r.kept != nil {
-			projects = append(projects, r.kept)
-		}
-	}
+// configuration names. Some of them can be nil.
+func (f *lintFlags) lintTogether(results []result, projects []*graph.Project, chosen []*lint.Rule, c *config.Config) []result {
+	projects = slices.DeleteFunc(projects, func(p *graph.Project) bool { return p == nil })
 	if len(projects) < 2 {
 		return results
 	}

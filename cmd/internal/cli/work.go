@@ -16,8 +16,8 @@ type work struct {
 	rules    []*lint.Rule
 	settings lint.Settings
 	jobs     int // how many targets are worked on at a time, 0 for one a processor
-	// keep asks for projects that are still needed when the rules ran.
-	keep func(*graph.Project) bool
+	// seen looks at the project of the target at a place of the list before it is let go. Several run at a time.
+	seen func(at int, project *graph.Project)
 	// edit asks for findings whose fixes can be applied, for which their files must stay.
 	edit bool
 }
@@ -26,7 +26,6 @@ type work struct {
 type result struct {
 	loads   bool // it is a project
 	project projectName
-	kept    *graph.Project // nil if it is not asked for
 	notices []loader.Notice
 	read    []string
 	found   lint.Result
@@ -44,8 +43,8 @@ func lintAll(targets []*loader.Target, w work) []result {
 	results := make([]result, len(targets))
 	var next atomic.Int64
 	worker := func() {
-		for i := next.Add(1) - 1; i < int64(len(targets)); i = next.Add(1) - 1 {
-			results[i] = w.do(targets[i])
+		for i := int(next.Add(1)) - 1; i < len(targets); i = int(next.Add(1)) - 1 {
+			results[i] = w.do(i, targets[i])
 			targets[i] = nil
 		}
 	}
@@ -58,34 +57,27 @@ func lintAll(targets []*loader.Target, w work) []result {
 	return results
 }
 
-func (w work) do(target *loader.Target) result {
-	loaded, found := lintOne(target, w.rules, w.settings)
-	if !w.edit {
-		found.Detach()
-	}
-	r := result{notices: loaded.Notices, read: loaded.Read, found: found}
-	if project := loaded.Project; project != nil {
-		r.loads, r.project = true, projectName{project.Name, project.Dir}
-		if w.keep(project) {
-			r.kept = project
-		}
-	}
-	return r
-}
-
-// lintOne loads and lints one target. A bug that shows in one project is a finding there and spares the others.
-func lintOne(target *loader.Target, chosen []*lint.Rule, settings lint.Settings) (loaded *loader.Loaded, found lint.Result) {
+// do works on the target at a place of the list. A bug that shows in one project is a finding there and spares the others.
+func (w work) do(at int, target *loader.Target) (r result) {
+	r.read = []string{target.Path}
 	defer func() {
 		if bug := recover(); bug != nil {
-			if loaded == nil {
-				loaded = &loader.Loaded{Read: []string{target.Path}}
-			}
-			found = lint.Result{Findings: []lint.Finding{rules.NewInternalError(target.Path, bug)}}
+			r.found = lint.Result{Findings: []lint.Finding{rules.NewInternalError(target.Path, bug)}}
 		}
 	}()
-	loaded = target.Load()
-	if loaded.Project != nil {
-		found = lint.Run(loaded.Project, chosen, settings)
+	loaded := target.Load()
+	r.notices, r.read = loaded.Notices, loaded.Read
+	project := loaded.Project
+	if project == nil {
+		return r
 	}
-	return loaded, found
+	r.loads, r.project = true, projectName{project.Name, project.Dir}
+	r.found = lint.Run(project, w.rules, w.settings)
+	if !w.edit {
+		r.found.Detach()
+	}
+	if w.seen != nil {
+		w.seen(at, project)
+	}
+	return r
 }

@@ -10,7 +10,6 @@ import (
 
 	"github.com/portlint/portlint/cmd/internal/portmap"
 	"github.com/portlint/portlint/loader"
-	"github.com/portlint/portlint/loader/graph"
 )
 
 // mapOf makes the map of the projects in an archive.
@@ -28,9 +27,9 @@ func mapOf(t *testing.T, archive string) *portmap.Map {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var projects []*graph.Project
+	var projects []*portmap.Project
 	for _, target := range plan.Targets {
-		projects = append(projects, target.Load().Project)
+		projects = append(projects, portmap.Of(target.Load().Project))
 	}
 	return portmap.New(projects)
 }
@@ -87,7 +86,7 @@ networks:
 	if got := lines(m); !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
-	if m.Broken != 2 || m.Projects != 1 || len(m.Direct) != 1 || m.Direct[0].Name != "own" {
+	if m.Broken != 2 || m.Projects != 1 || len(m.Direct) != 1 || m.Direct[0].Service != "own" {
 		t.Errorf("%d broken entries, %d projects, direct %v", m.Broken, m.Projects, m.Direct)
 	}
 }

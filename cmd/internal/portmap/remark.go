@@ -61,17 +61,17 @@ func newMarks(project *graph.Project) marks {
 	return m
 }
 
-// of returns the remarks of a binding, the most urgent first.
-func (m marks) of(b *Binding) []Remark {
-	port := b.Port
+// of returns the remarks of an entry's binding to some host ports, the most urgent first.
+func (m marks) of(port *graph.Port, host graph.Interval) []Remark {
+	service := port.Service
 	var remarks []Remark
 	add := func(kind Kind, text string) { remarks = append(remarks, Remark{kind, text}) }
-	if text := m.conflict(b); text != "" {
+	if text := m.conflict(port, host); text != "" {
 		add(Conflict, text)
 	}
-	switch reach, _ := b.Service.Reach(); reach {
+	switch reach, _ := service.Reach(); reach {
 	case graph.SharedNetwork:
-		add(Refused, "refused: "+b.Service.NetworkMode.Raw)
+		add(Refused, "refused: "+service.NetworkMode.Raw)
 	case graph.HostNetwork:
 		add(Ignored, "ignored: host network")
 	case graph.NoNetwork:
@@ -103,9 +103,9 @@ func (m marks) of(b *Binding) []Remark {
 	if file := port.Assumed(); file != "" {
 		add(Assumed, "from "+file)
 	}
-	if !b.Service.Active {
+	if !service.Active {
 		var names []string
-		for _, profile := range b.Service.Profiles {
+		for _, profile := range service.Profiles {
 			names = append(names, profile.Raw)
 		}
 		add(Profile, "profile "+strings.Join(names, " or "))
@@ -116,20 +116,20 @@ func (m marks) of(b *Binding) []Remark {
 // maxRivals is how many services a remark about a conflict names.
 const maxRivals = 2
 
-func (m marks) conflict(b *Binding) string {
+func (m marks) conflict(port *graph.Port, host graph.Interval) string {
 	var names []string
 	seen := make(map[string]bool)
 	certain := false
-	for _, clash := range m.clashes[b.Port] {
-		if _, meets := clash.Ports.Intersect(b.Host); !meets && clash.Variable == "" {
+	for _, clash := range m.clashes[port] {
+		if _, meets := clash.Ports.Intersect(host); !meets && clash.Variable == "" {
 			continue
 		}
 		other := clash.Earlier
-		if other == b.Port {
+		if other == port {
 			other = clash.Later
 		}
 		name := other.Service.Name
-		if other.Service == b.Service {
+		if other.Service == port.Service {
 			name = "itself"
 		}
 		if clash.Profile != "" {

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -74,12 +73,12 @@ func WriteFreePorts(format string, w io.Writer, free []int) error {
 
 // hostPort writes the host port for people: "8080/tcp", "8000-8010/udp", "random/tcp", "$PORT/tcp".
 func hostPort(b *portmap.Binding) string {
-	protocol := "/" + b.Port.Protocol.String()
-	switch b.Port.HostKind {
+	protocol := "/" + b.Protocol.String()
+	switch b.HostKind {
 	case graph.Random:
 		return "random" + protocol
 	case graph.UnknownHost:
-		if name := b.Port.HostVariable(); name != "" {
+		if name := b.HostVariable; name != "" {
 			return "$" + Visible(name) + protocol
 		}
 		return "?" + protocol
@@ -102,28 +101,23 @@ func hostAddress(b *portmap.Binding) string {
 }
 
 func containerPort(b *portmap.Binding) string {
-	if b.Port.ContainerUnknown {
+	if b.ContainerUnknown {
 		return "?"
 	}
 	return b.Container.String()
 }
 
 // imageOf names the image of a service, and says of one that is built here that it is.
-func imageOf(s *graph.Service) string {
-	switch {
-	case s.Image.Value != "" && ownWords(s.Image):
-		return Visible(s.Image.Value)
-	case s.Image.Value != "":
-		return Visible(s.Image.Raw)
-	case s.Build != nil:
+func imageOf(s *portmap.Service) string {
+	if s.ImageShown == "" && s.Built {
 		return "(built here)"
 	}
-	return ""
+	return Visible(s.ImageShown)
 }
 
 // bindingPlace names file and line.
 func bindingPlace(b *portmap.Binding) string {
-	at := placeOf(b.Port.Span)
+	at := placeOf(b.Span)
 	return Visible(at.path) + ":" + strconv.Itoa(at.start.Line)
 }
 
@@ -170,8 +164,8 @@ func portFootnotes(ports PortMap) []string {
 	var notes []string
 	if n := len(ports.Direct); n > 0 {
 		var names []string
-		for _, service := range ports.Direct[:min(n, maxRelated)] {
-			names = append(names, Visible(service.Name))
+		for _, direct := range ports.Direct[:min(n, maxRelated)] {
+			names = append(names, Visible(direct.Service))
 		}
 		more := ""
 		if n > maxRelated {
@@ -190,9 +184,4 @@ func portFootnotes(ports PortMap) []string {
 		notes = append(notes, fmt.Sprintf("%d entries are not ports, run portlint for what is wrong with them.", ports.Broken))
 	}
 	return notes
-}
-
-// ownWords reports whether all of a text stands in the file: values of variables from elsewhere are not repeated.
-func ownWords(text graph.Text) bool {
-	return !slices.ContainsFunc(text.Vars, func(v graph.Variable) bool { return v.Origin != graph.FromDefault })
 }

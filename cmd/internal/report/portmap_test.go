@@ -9,7 +9,6 @@ import (
 
 	"github.com/portlint/portlint/cmd/internal/portmap"
 	"github.com/portlint/portlint/loader"
-	"github.com/portlint/portlint/loader/graph"
 )
 
 func portMapOf(t *testing.T, files map[string]string) PortMap {
@@ -24,9 +23,9 @@ func portMapOf(t *testing.T, files map[string]string) PortMap {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var projects []*graph.Project
+	var projects []*portmap.Project
 	for _, target := range plan.Targets {
-		projects = append(projects, target.Load().Project)
+		projects = append(projects, portmap.Of(target.Load().Project))
 	}
 	return PortMap{Map: portmap.New(projects), Version: "v0.1.0"}
 }

@@ -13,21 +13,20 @@ func printPortJSON(out *bufio.Writer, ports PortMap, _ Style) error {
 	answer := jsonPortMap{
 		Version:  jsonVersion,
 		Tool:     jsonTool{Name: "portlint", Version: ports.Version},
-		Bindings: make([]jsonBinding, len(ports.Bindings)),
+		Bindings: []jsonBinding{},
 		Direct:   make([]jsonDirect, len(ports.Direct)),
 		Summary:  jsonPortSummary{Bindings: len(ports.Bindings), Projects: ports.Projects, Broken: ports.Broken},
 	}
-	for i, b := range ports.Bindings {
-		answer.Bindings[i] = jsonBindingOf(b)
+	for i, one := range ports.Direct {
+		answer.Direct[i] = jsonDirect{Project: one.Project, Service: one.Service, Location: jsonLocationOf(one.Span)}
 	}
-	for i, service := range ports.Direct {
-		_, place := service.Reach()
-		if place.IsZero() {
-			place = service.Span
+	return encodeJSONList(out, answer, "bindings", func(yield func(jsonBinding) bool) {
+		for _, b := range ports.Bindings {
+			if !yield(jsonBindingOf(b)) {
+				return
+			}
 		}
-		answer.Direct[i] = jsonDirect{Project: service.Project.Name, Service: service.Name, Location: jsonLocationOf(place)}
-	}
-	return encodeJSON(out, answer)
+	})
 }
 
 type jsonPortMap struct {
@@ -87,17 +86,14 @@ func jsonBindingOf(b *portmap.Binding) jsonBinding {
 		Project:  b.Service.Project.Name,
 		Folder:   b.Service.Project.Dir,
 		Service:  b.Service.Name,
-		Image:    b.Service.Image.Raw,
-		Entry:    b.Port.Quote,
-		Protocol: b.Port.Protocol.String(),
-		Host:     jsonHost{Kind: hostKinds[b.Port.HostKind]},
-		Profiles: make([]string, len(b.Service.Profiles)),
+		Image:    b.Service.Image,
+		Entry:    b.Entry,
+		Protocol: b.Protocol.String(),
+		Host:     jsonHost{Kind: hostKinds[b.HostKind]},
+		Profiles: append([]string{}, b.Service.Profiles...),
 		Active:   b.Service.Active,
 		Remarks:  make([]jsonRemark, len(b.Remarks)),
-		Location: jsonLocationOf(b.Port.Span),
-	}
-	if !b.Service.Image.Known() {
-		one.Image = b.Service.Image.Raw
+		Location: jsonLocationOf(b.Span),
 	}
 	if b.Address.IP.IsValid() {
 		one.Host.Address = b.Address.IP.String()
@@ -105,11 +101,8 @@ func jsonBindingOf(b *portmap.Binding) jsonBinding {
 	if b.Numbered() {
 		one.Host.From, one.Host.To = b.Host.From, b.Host.To
 	}
-	if !b.Port.ContainerUnknown {
+	if !b.ContainerUnknown {
 		one.Container = jsonContainer{b.Container.From, b.Container.To}
-	}
-	for i, profile := range b.Service.Profiles {
-		one.Profiles[i] = profile.Raw
 	}
 	for i, remark := range b.Remarks {
 		one.Remarks[i] = jsonRemark(remark)

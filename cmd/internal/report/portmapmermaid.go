@@ -9,7 +9,6 @@ import (
 	"unicode"
 
 	"github.com/portlint/portlint/cmd/internal/portmap"
-	"github.com/portlint/portlint/loader/graph"
 )
 
 // Mermaid draws no graph with more edges or text than this, where nobody set other limits.
@@ -33,7 +32,7 @@ func printPortMermaid(out *bufio.Writer, ports PortMap, _ Style) error {
 	edges, left := 0, 0
 	for i, name := range slices.Sorted(maps.Keys(projects)) {
 		m := mermaid{prefix: fmt.Sprintf("p%d", i+1), nodes: make(map[string]string), linked: make(map[string]bool)}
-		m.project(projects[name], ports)
+		m.project(projects[name])
 		if edges+m.edges > maxMermaidEdges || drawn+m.text.Len()+m.links.Len() > maxMermaidText-len(tail)-200 {
 			left++
 			continue
@@ -59,8 +58,8 @@ type mermaid struct {
 	edges  int
 }
 
-func (m *mermaid) project(bindings []*portmap.Binding, ports PortMap) {
-	drawn := make(map[*graph.Project]bool) // several of them are variants in one folder
+func (m *mermaid) project(bindings []*portmap.Binding) {
+	drawn := make(map[*portmap.Project]bool) // several of them are variants in one folder
 	links := make(map[[2]string]bool)
 	for _, b := range bindings {
 		m.binding(b)
@@ -71,7 +70,7 @@ func (m *mermaid) project(bindings []*portmap.Binding, ports PortMap) {
 			continue
 		}
 		drawn[project] = true
-		for _, use := range ports.Uses[project] {
+		for _, use := range project.Uses {
 			link := [2]string{m.service(use.From), m.service(use.To)}
 			if !links[link] {
 				links[link] = true
@@ -103,7 +102,7 @@ func (m *mermaid) binding(b *portmap.Binding) {
 	if b.Has(portmap.Conflict) {
 		m.link("class " + port + " conflict")
 	}
-	m.line("%s -->|%s| %s", port, mermaidText(containerPort(b)), m.service(b.Service))
+	m.line("%s -->|%s| %s", port, mermaidText(containerPort(b)), m.service(b.Service.Name))
 }
 
 // link writes a line outside the box once.
@@ -125,17 +124,15 @@ func (m *mermaid) node(key string) string {
 	return m.nodes[key]
 }
 
-func (m *mermaid) service(s *graph.Service) string {
-	key := service(s)
+func (m *mermaid) service(name string) string {
+	key := "service " + name
 	if known, ok := m.nodes[key]; ok {
 		return known
 	}
 	id := m.node(key)
-	fmt.Fprintf(&m.text, "    %s[%s]\n", id, mermaidText(s.Name))
+	fmt.Fprintf(&m.text, "    %s[%s]\n", id, mermaidText(name))
 	return id
 }
-
-func service(s *graph.Service) string { return "service " + s.Name }
 
 // mermaidText quotes text for a label. Every sign that could be markup is written as a character reference.
 // https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters
