@@ -160,15 +160,16 @@ func isLetter(c byte) bool { return c == '_' || 'a' <= c && c <= 'z' || 'A' <= c
 // closes before the reference's own one does. What follows an opening brace is not looked at, even if it is a brace: so
 // counts compose-go.
 func closingBrace(text string) int {
-	open := 0
-	for i := 0; i < len(text); i++ {
-		switch text[i] {
-		case '\n':
+	open, skip := 0, false
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c == '\n':
 			return -1
-		case '{':
-			open++
-			i++
-		case '}':
+		case skip:
+			skip = false
+		case c == '{':
+			open, skip = open+1, true
+		case c == '}':
 			if open--; open == 0 {
 				return i
 			}
