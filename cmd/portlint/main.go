@@ -8,6 +8,6 @@ import (
 )
 
 func main() {
-	boundMemory()
+	cli.BoundMemory()
 	os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
