@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"math"
 	"os"
 	"runtime"
 	"runtime/debug"
@@ -20,8 +21,12 @@ func BoundMemory() {
 	}
 	// The first collection comes early, and short runs have none: they spend no time on this.
 	afterCollection(func(live int64) {
-		debug.SetGCPercent(-1)
-		debug.SetMemoryLimit(max(memoryGoal, live+live/2))
+		percent, limit := -1, int64(memoryGoal)
+		if live+live/2 > memoryGoal {
+			percent, limit = 50, math.MaxInt64
+		}
+		debug.SetGCPercent(percent)
+		debug.SetMemoryLimit(limit)
 	})
 }
 
