@@ -14,7 +14,6 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	cli.BoundMemory() // benchmarks measure what the program does
 	testscript.Main(m, map[string]func(){
 		"portlint": func() { os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
 	})
