@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/compose-spec/compose-go/v2/template"
 
@@ -18,9 +19,9 @@ const maxTemplate = 1 << 10
 // Patterns are compiled when they are first needed: many projects have no variable.
 var (
 	// bare matches the references without an operator inside a longer one.
-	bare = pattern(`\$(?:([_a-zA-Z][_a-zA-Z0-9]*)|\{([_a-zA-Z][_a-zA-Z0-9]*)\})`)
+	bare = pattern(`(?i)\$(?:([_a-z][_a-z0-9]*)|\{([_a-z][_a-z0-9]*)\})`)
 	// mention matches all that begins like a reference.
-	mention = pattern(`\$\{?([_a-zA-Z][_a-zA-Z0-9]*)`)
+	mention = pattern(`(?i)\$\{?([_a-z][_a-z0-9]*)`)
 )
 
 func pattern(text string) func() *regexp.Regexp {
@@ -123,8 +124,12 @@ func readReference(text string) (reference, bool) {
 		start = len("${")
 	}
 	end := start
-	for end < len(text) && (isLetter(text[end]) || end > start && '0' <= text[end] && text[end] <= '9') {
-		end++
+	for end < len(text) {
+		c, size := utf8.DecodeRuneInString(text[end:])
+		if !isLetter(c) && (end == start || c < '0' || c > '9') {
+			break
+		}
+		end += size
 	}
 	r := reference{text: text, name: text[start:end]}
 	switch {
@@ -154,28 +159,31 @@ func readReference(text string) (reference, bool) {
 	return r, true
 }
 
-func isLetter(c byte) bool { return c == '_' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' }
+// isLetter reports whether a name can begin with c. The pattern of compose-go ignores case, and takes the long s and the sign
+// for kelvin with it.
+func isLetter(c rune) bool {
+	return c == '_' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c == 'ſ' || c == '\u212a'
+}
 
 // closingBrace returns the end of the reference in braces that a text begins with, -1 for none. A brace inside a default
-// closes before the reference's own one does. What follows an opening brace is not looked at, even if it is a brace: so
-// counts compose-go.
+// closes before the reference's own one does; where one of them stays open, the last brace of the line is the end. What
+// follows an opening brace is not looked at, even if it is a brace: so counts compose-go.
 func closingBrace(text string) int {
-	open, skip := 0, false
-	for i := range len(text) {
-		switch c := text[i]; {
-		case c == '\n':
-			return -1
-		case skip:
-			skip = false
-		case c == '{':
-			open, skip = open+1, true
-		case c == '}':
+	line, _, _ := strings.Cut(text, "\n")
+	last := strings.LastIndexByte(line, '}')
+	open := 0
+	for i := 0; i <= last; i++ {
+		switch line[i] {
+		case '{':
+			open++
+			i++
+		case '}':
 			if open--; open == 0 {
 				return i
 			}
 		}
 	}
-	return -1
+	return last
 }
 
 // evaluate returns what a reference becomes. A variable without a value and without a default becomes

@@ -11,7 +11,7 @@ import (
 )
 
 // opening is how a reference begins.
-var opening = regexp.MustCompile(`^\$(?:([_a-zA-Z][_a-zA-Z0-9]*)|\{([_a-zA-Z][_a-zA-Z0-9]*)(:?[-+?])?)`)
+var opening = regexp.MustCompile(`(?i)^\$(?:([_a-z][_a-z0-9]*)|\{([_a-z][_a-z0-9]*)(:?[-+?])?)`)
 
 // FuzzReference compares how references are read and what they become with compose-go's template package. NAME has the
 // value, UNSET has none.
@@ -22,6 +22,7 @@ func FuzzReference(f *testing.F) {
 		"${NAME:-{80}}", "${NAME:-}}", "${NAME:-{}}", "${NAME:-$UNSET}", "${NAME:-${UNSET-80}}", "${NAME-$$}", "${NAME:-80", "${NAME:+80}",
 		"${NAME+80}", "${NAME:?80}", "${NAME?80}", "${UNSET:-80}", "${UNSET-80}", "${UNSET+80}", "${UNSET:?80}", "${UNSET:-\xff}",
 		"${UNSET:-ſ}", "$Naſ", "${_n9:-x}", "${UNSET:=80}", "${UNSET--80}", "${UNSET::-80}",
+		"${UNSET-{80}", "${NAME-{80}:80", "${UNSET-{80\n}}", "${UNSET-{a}{b}", "${UNSET-{80}} {",
 	} {
 		f.Add(text, "")
 		f.Add(text, "1")
@@ -39,7 +40,17 @@ func FuzzReference(f *testing.F) {
 		if r.name != match[1]+match[2] || ok && r.operator != match[3] {
 			t.Fatalf("%q is read as %q with the operator %q, the pattern finds %q", text, r.name, r.operator, match)
 		}
-		if !ok || r.name == "" {
+		mapping := func(name string) (string, bool) {
+			value, known := variables[name]
+			return value, known
+		}
+		if !ok {
+			if got, err := template.SubstituteWithOptions(text, mapping, template.WithoutLogging); err == nil {
+				t.Errorf("%q is malformed, in compose-go it becomes %q", text, got)
+			}
+			return
+		}
+		if r.name == "" {
 			return
 		}
 		if r.text != "$"+r.name && r.text != "${"+r.name+r.operator+r.words+"}" {
@@ -50,10 +61,7 @@ func FuzzReference(f *testing.F) {
 		}
 		env := newEnvironment(newFiles("", nil), variables)
 		_, got, valid := env.evaluate(r)
-		want, err := template.Substitute(r.text, func(name string) (string, bool) {
-			value, known := variables[name]
-			return value, known
-		})
+		want, err := template.SubstituteWithOptions(r.text, mapping, template.WithoutLogging)
 		switch {
 		case got == graph.Unresolved: // a required variable
 			if err == nil {
