@@ -1,5 +1,15 @@
 package lint
 
+import "fmt"
+
+// UnknownName returns the error for a name that is not among the known ones of its kind, with the nearest of them.
+func UnknownName(kind, name string, known []string) error {
+	if nearest := Nearest(name, known); nearest != "" {
+		return fmt.Errorf("unknown %s %q, did you mean %q", kind, name, nearest)
+	}
+	return fmt.Errorf("unknown %s %q", kind, name)
+}
+
 // Nearest returns the known name that differs from name in the fewest letters, for "did you mean". It is "" when
 // none is near: more than a third of the letters would have to change.
 func Nearest(name string, known []string) string {

@@ -11,9 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/portlint/portlint/cmd/internal/config"
-	"github.com/portlint/portlint/loader"
 	"github.com/portlint/portlint/rules"
-	"github.com/portlint/portlint/rules/lint"
 )
 
 // configFlags say which configuration is read.
@@ -57,36 +55,6 @@ func (f *lintFlags) adopt(c *config.Config) {
 	if !f.given("pedantic") {
 		f.pedantic = c.Pedantic
 	}
-}
-
-// settings are what the rules hear of flags and configuration.
-func (f *lintFlags) settings(c *config.Config) lint.Settings {
-	return lint.Settings{
-		Registry: rules.All(),
-		Options:  f.withRootless(c.Options),
-		Level: func(rule *lint.Rule, path string) (lint.Level, bool) {
-			level, ok := c.Level(rule, path, f.runsPedantic(rule, c))
-			if level.Off && f.selects(rule) {
-				return lint.Level{}, false
-			}
-			return level, ok
-		},
-	}
-}
-
-// applyTo sets what the configuration says of loading. Paths that it excludes are left out whether they are found or given, as hooks
-// give every file that changed.
-func applyTo(options *loader.Options, c *config.Config, paths []string) (kept []string, notices []loader.Notice) {
-	options.DefaultHostIP = c.DefaultHostIP
-	options.Exclude = c.Excludes
-	for _, path := range paths {
-		if c.Excludes(path) {
-			notices = append(notices, loader.Notice{Path: filepath.ToSlash(path), Message: "is excluded by " + c.Path})
-		} else {
-			kept = append(kept, path)
-		}
-	}
-	return kept, notices
 }
 
 func newConfigCommand(s streams) *cobra.Command {

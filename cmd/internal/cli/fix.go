@@ -44,11 +44,11 @@ func (f *lintFlags) mend(check func(overlay map[string][]byte) (outcome, error))
 		if err != nil {
 			return found, c, err
 		}
-		files, dropped := lint.Apply(found.run.Findings, f.unsafeFixes)
+		files, dropped := lint.Apply(found.report.Findings, f.unsafeFixes)
 		if len(files) == 0 || round > maxRounds {
 			return found, c, nil
 		}
-		for _, finding := range found.run.Findings {
+		for _, finding := range found.report.Findings {
 			for _, edit := range finding.Edits() {
 				if path := edit.Span.Path(); c.before[path] == nil {
 					c.before[path] = edit.Span.File.Data
@@ -56,7 +56,7 @@ func (f *lintFlags) mend(check func(overlay map[string][]byte) (outcome, error))
 			}
 		}
 		maps.Copy(c.after, files)
-		c.fixed += f.fixable(found.run.Findings) - dropped
+		c.fixed += f.fixable(found.report.Findings) - dropped
 	}
 }
 

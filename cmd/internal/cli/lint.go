@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"bytes"
-	"cmp"
 	"fmt"
 	"io"
 	"maps"
@@ -13,8 +11,8 @@ import (
 
 	"github.com/portlint/portlint/cmd/internal/config"
 	"github.com/portlint/portlint/cmd/internal/report"
+	"github.com/portlint/portlint/cmd/internal/workspace"
 	"github.com/portlint/portlint/loader"
-	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules"
 	"github.com/portlint/portlint/rules/docs"
 	"github.com/portlint/portlint/rules/lint"
@@ -34,101 +32,123 @@ const (
 
 // runLint lints what the flags and paths say and returns the exit status.
 func runLint(s streams, flags *lintFlags, paths []string) (status int, err error) {
-	sinks, err := flags.sinks()
+	run, err := newLintRun(s, flags, paths)
 	if err != nil {
 		return statusFailure, err
 	}
-	if err := flags.check(); err != nil {
-		return statusFailure, err
-	}
-	configuration, err := flags.configFlags.load()
+	found, changes, err := run.check()
 	if err != nil {
 		return statusFailure, err
 	}
-	flags.adopt(configuration)
-	chosen, err := flags.choose(rules.All(), configuration)
-	if err != nil {
-		return statusFailure, err
+	if flags.verbose && run.configuration.Path != "" {
+		s.note("configuration %s", run.configuration.Path)
 	}
-	known, err := readBaseline(flags.baseline)
-	if err != nil {
-		return statusFailure, err
-	}
-	if err := flags.checkFixes(paths); err != nil {
-		return statusFailure, err
-	}
-	var typed bytes.Buffer // standard input, for those who read it again
-	input := io.TeeReader(s.in, &typed)
-	check := func(overlay map[string][]byte) (outcome, error) {
-		stdin := io.MultiReader(bytes.NewReader(typed.Bytes()), input)
-		plan, err := flags.discover(stdin, paths, overlay, configuration)
-		if err != nil {
-			return outcome{}, err
-		}
-		keeps := flags.keeps(configuration)
-		together := make([]*graph.Project, len(plan.Targets)) // nil for those that are not compared
-		results := lintAll(plan.Targets, work{
-			rules: chosen, settings: flags.settings(configuration), jobs: flags.jobs, edit: flags.fix || flags.diff,
-			seen: func(at int, project *graph.Project) {
-				if keeps(project) {
-					together[at] = project
-				}
-			},
-		})
-		found := summarize(plan, flags.lintTogether(results, together, chosen, configuration))
-		run := report.Run{
-			Findings:   found.findings,
-			Rules:      rules.All(),
-			Files:      len(found.read),
-			Projects:   len(found.projects),
-			Suppressed: found.suppressed,
-			Version:    version(),
-			Prefix:     repositoryPrefix(),
-			HelpMarkdown: func(rule *lint.Rule) string {
-				return docs.Page(rule.ID)
-			},
-		}
-		err = flags.useBaselines(s, &run, known)
-		run.Findings = slices.DeleteFunc(run.Findings, func(f lint.Finding) bool { return f.Severity < flags.reported() })
-		return outcome{found, run}, err
-	}
-	var found outcome
-	var changes changes
-	if flags.fix || flags.diff {
-		found, changes, err = flags.mend(check)
-	} else {
-		found, err = check(nil)
-	}
-	if err != nil {
-		return statusFailure, err
-	}
-	if flags.verbose && configuration.Path != "" {
-		s.note("configuration %s", configuration.Path)
-	}
-	found.total.tell(s, flags)
+	tell(s, flags, found.answer)
 	if flags.diff {
 		return changes.patch(s)
 	}
 	if err := changes.write(s, flags.quiet); err != nil {
 		return statusFailure, err
 	}
-	status = flags.status(found.run.Findings)
+	status = flags.status(found.report.Findings)
 	if flags.writeBaseline != "" && status != statusFailure {
 		return statusClean, nil // the findings are in the file, there is nothing to report
 	}
 	// Files first: whoever stops reading standard output still gets the reports.
-	for _, to := range slices.Backward(sinks) {
-		if err := s.write(to, found.run, flags.color); err != nil {
+	for _, to := range slices.Backward(run.sinks) {
+		if err := s.write(to, found.report, flags.color); err != nil {
 			return status, err
 		}
 	}
 	return status, nil
 }
 
+// lintRun is one run of the root command, when all that the flags say is known to make sense.
+type lintRun struct {
+	streams
+	flags         *lintFlags
+	sinks         []sink
+	configuration *config.Config
+	workspace     *workspace.Workspace
+	input         map[string][]byte // standard input, by the path that stands for it
+	known         baseline
+}
+
+func newLintRun(s streams, flags *lintFlags, paths []string) (*lintRun, error) {
+	run := &lintRun{streams: s, flags: flags}
+	var err error
+	if run.sinks, err = flags.sinks(); err != nil {
+		return nil, err
+	}
+	if err := flags.check(); err != nil {
+		return nil, err
+	}
+	if run.configuration, err = flags.configFlags.load(); err != nil {
+		return nil, err
+	}
+	flags.adopt(run.configuration)
+	question := workspace.Question{
+		Config:   run.configuration,
+		Choice:   workspace.Choice{Select: flags.selected, Ignore: flags.ignored, Pedantic: flags.pedantic, Rootless: flags.rootless},
+		Together: flags.together,
+		Jobs:     flags.jobs,
+		Edits:    flags.fix || flags.diff,
+	}
+	stdin, err := flags.project(paths, &question)
+	if err != nil {
+		return nil, err
+	}
+	if run.workspace, err = workspace.New(question); err != nil {
+		return nil, err
+	}
+	if run.known, err = readBaseline(flags.baseline); err != nil {
+		return nil, err
+	}
+	if err := flags.checkFixes(paths); err != nil {
+		return nil, err
+	}
+	run.input, err = s.read(stdin)
+	return run, err
+}
+
+// check finds what there is to report, and what fixes change if they are asked for.
+func (r *lintRun) check() (outcome, changes, error) {
+	if r.flags.fix || r.flags.diff {
+		return r.flags.mend(r.lint)
+	}
+	found, err := r.lint(nil)
+	return found, changes{}, err
+}
+
+// lint checks the files once. What overlay has of a file counts instead of what is on disk.
+func (r *lintRun) lint(overlay map[string][]byte) (outcome, error) {
+	files := maps.Clone(r.input)
+	maps.Copy(files, overlay)
+	answer, err := r.workspace.Check(files)
+	if err != nil {
+		return outcome{}, err
+	}
+	found := report.Run{
+		Findings:   answer.Findings,
+		Rules:      rules.All(),
+		Files:      len(answer.Read),
+		Projects:   len(answer.Projects),
+		Suppressed: answer.Suppressed,
+		Version:    version(),
+		Prefix:     repositoryPrefix(),
+		HelpMarkdown: func(rule *lint.Rule) string {
+			return docs.Page(rule.ID)
+		},
+	}
+	err = r.flags.useBaselines(r.streams, &found, r.known)
+	found.Findings = slices.DeleteFunc(found.Findings, func(f lint.Finding) bool { return f.Severity < r.flags.reported() })
+	return outcome{answer, found}, err
+}
+
 // outcome is what linting came to, and what of it is reported.
 type outcome struct {
-	total total
-	run   report.Run
+	answer workspace.Answer
+	report report.Run
 }
 
 // check looks at the flags that have a few known values.
@@ -173,31 +193,9 @@ func (f *lintFlags) status(findings []lint.Finding) int {
 	return status
 }
 
-// discover finds the projects that the flags and paths mean.
-// What overlay has of a file counts instead of what is on disk.
-func (f *lintFlags) discover(stdin io.Reader, paths []string, overlay map[string][]byte, c *config.Config) (*loader.Plan, error) {
-	options, paths, err := f.loaderOptions(stdin, paths)
-	if err != nil {
-		return nil, err
-	}
-	if options.Overlay == nil {
-		options.Overlay = make(map[string][]byte)
-	}
-	maps.Copy(options.Overlay, overlay)
-	kept, excluded := applyTo(&options, c, paths)
-	if len(excluded) > 0 && len(kept) == 0 {
-		return &loader.Plan{Notices: excluded}, nil // no path would mean the project of the current folder
-	}
-	plan, err := loader.Discover(kept, options)
-	if err != nil {
-		return nil, err
-	}
-	plan.Notices = append(plan.Notices, excluded...)
-	return plan, nil
-}
-
-// loaderOptions turns the flags into the loader's options, and reads standard input where it is asked for.
-func (f *lintFlags) loaderOptions(stdin io.Reader, paths []string) (loader.Options, []string, error) {
+// project takes into the question which projects the flags and paths mean. It returns the path that stands for standard
+// input, "" where none is asked for.
+func (f *lintFlags) project(paths []string, question *workspace.Question) (stdin string, err error) {
 	options := loader.Options{
 		Files:            slices.Clone(f.files),
 		EnvFiles:         f.envFiles,
@@ -212,89 +210,64 @@ func (f *lintFlags) loaderOptions(stdin io.Reader, paths []string) (loader.Optio
 		}
 	}
 	if len(options.Files) > 0 && len(paths) > 0 {
-		return options, nil, fmt.Errorf("--file and paths exclude each other: %q is a path", paths[0])
+		return "", fmt.Errorf("--file and paths exclude each other: %q is a path", paths[0])
 	}
 	paths = slices.Clone(paths)
+	question.Loading, question.Paths = options, paths
 	name := stdinPath
 	if f.stdinFilename != "" {
 		name = filepath.ToSlash(f.stdinFilename)
 	}
-	asked := false
 	for _, list := range [][]string{options.Files, paths} {
 		for i, path := range list {
 			if path == stdinArgument {
-				list[i], asked = name, true
+				list[i], stdin = name, name
 			}
 		}
 	}
-	switch {
-	case asked:
-		data, err := io.ReadAll(io.LimitReader(stdin, stdinLimit))
-		if err != nil {
-			return options, nil, fmt.Errorf("standard input: %w", err)
-		}
-		options.Overlay = map[string][]byte{name: data}
-	case f.stdinFilename != "":
-		return options, nil, fmt.Errorf("--stdin-filename needs %s among the paths", stdinArgument)
+	if stdin == "" && f.stdinFilename != "" {
+		return "", fmt.Errorf("--stdin-filename needs %s among the paths", stdinArgument)
 	}
-	return options, paths, nil
+	return stdin, nil
 }
 
-// total is what came of all targets.
-type total struct {
-	findings []lint.Finding
-	// suppressed counts the findings that comments silenced.
-	suppressed int
-	projects   []projectName
-	notices    []loader.Notice
-	read       []string
-}
-
-func summarize(plan *loader.Plan, results []result) total {
-	t := total{notices: slices.Clone(plan.Notices)}
-	var found []lint.Result
-	for _, r := range results {
-		found = append(found, r.found)
-		t.notices = append(t.notices, r.notices...)
-		t.read = append(t.read, r.read...)
-		if r.loads {
-			t.projects = append(t.projects, r.project)
-		}
+// read returns standard input, by the path that stands for it, and nothing without one.
+func (s streams) read(path string) (map[string][]byte, error) {
+	files := make(map[string][]byte)
+	if path == "" {
+		return files, nil
 	}
-	merged := lint.Merge(found)
-	t.findings, t.suppressed = merged.Findings, len(merged.Suppressed)
-	slices.Sort(t.read)
-	t.read = slices.Compact(t.read)
-	slices.SortFunc(t.notices, func(a, b loader.Notice) int {
-		return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Message, b.Message))
-	})
-	t.notices = slices.Compact(t.notices)
-	return t
+	data, err := io.ReadAll(io.LimitReader(s.in, stdinLimit))
+	if err != nil {
+		return nil, fmt.Errorf("standard input: %w", err)
+	}
+	files[path] = data
+	return files, nil
 }
 
 // tell says on standard error what was done and what was not.
-func (t total) tell(s streams, flags *lintFlags) {
+func tell(s streams, flags *lintFlags, answer workspace.Answer) {
 	if flags.quiet {
 		return
 	}
-	shown := len(t.notices)
+	shown := len(answer.Notices)
 	if flags.verbose {
-		for _, project := range t.projects {
-			s.note("project %s in %s", project.name, project.dir)
+		for _, project := range answer.Projects {
+			s.note("project %s in %s", project.Name, project.Dir)
 		}
-		for _, path := range t.read {
+		for _, path := range answer.Read {
 			s.note("read %s", path)
 		}
 	} else if shown > noticesShown {
 		shown = noticesShown
 	}
-	for _, notice := range t.notices[:shown] {
+	for _, notice := range answer.Notices[:shown] {
 		s.note("skipped %s: %s", notice.Path, notice.Message)
 	}
-	if more := len(t.notices) - shown; more > 0 {
+	if more := len(answer.Notices) - shown; more > 0 {
 		s.note("skipped %d more, --verbose lists them", more)
 	}
-	if len(t.read) == 0 {
+	if len(answer.Read) == 0 {
 		s.note("nothing to lint")
 	}
 }

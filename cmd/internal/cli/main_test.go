@@ -10,7 +10,6 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/portlint/portlint/loader"
 	"github.com/portlint/portlint/rules"
 	"github.com/portlint/portlint/rules/lint"
 )
@@ -37,47 +36,6 @@ func TestFullDiskIsAFailure(t *testing.T) {
 	status := Main([]string{"-q", "-"}, strings.NewReader(oneService), failing{errors.New("no space left on device")}, &stderr)
 	if want := "portlint: no space left on device\n"; status != statusFailure || stderr.String() != want {
 		t.Errorf("got status %d and %q, want %d and %q", status, stderr.String(), statusFailure, want)
-	}
-}
-
-// TestBugInOneProject lints two projects with a rule that panics over one of them.
-func TestBugInOneProject(t *testing.T) {
-	dir := t.TempDir()
-	for _, name := range []string{"bad", "good"} {
-		if err := os.Mkdir(filepath.Join(dir, name), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(dir, name, "compose.yaml"), []byte(oneService), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	plan, err := loader.Discover([]string{"."}, loader.Options{Dir: dir})
-	if err != nil {
-		t.Fatal(err)
-	}
-	rule := &lint.Rule{ID: "fragile", Check: func(pass *lint.Pass) {
-		if pass.Project.Name == "bad" {
-			panic("index out of range")
-		}
-		pass.Report(lint.Finding{Span: pass.Project.Services[0].Span, Message: "seen"})
-	}}
-	found := summarize(plan, lintAll(plan.Targets, work{rules: []*lint.Rule{rule}, jobs: 2})).findings
-	if len(found) != 2 {
-		t.Fatalf("got %d findings, want 2", len(found))
-	}
-	bug, seen := found[0], found[1]
-	if want := `"bad/compose.yaml" was not checked because of a bug in portlint: index out of range`; bug.Rule != rules.InternalError || bug.Message != want {
-		t.Errorf("got %s %q, want %s %q", bug.Rule.ID, bug.Message, rules.InternalError.ID, want)
-	}
-	if want := "bad/compose.yaml"; bug.Span.Path() != want {
-		t.Errorf("the bug is in %s, want %s", bug.Span.Path(), want)
-	}
-	if seen.Message != "seen" || seen.Span.Path() != "good/compose.yaml" {
-		t.Errorf("got %q in %s", seen.Message, seen.Span.Path())
-	}
-	never := lintFlags{failOn: failNever}
-	if status := never.status(found); status != statusFailure {
-		t.Errorf("got status %d, want %d", status, statusFailure)
 	}
 }
 
@@ -134,5 +92,14 @@ func TestRepositoryPrefix(t *testing.T) {
 	t.Chdir(dir)
 	if got := repositoryPrefix(); got != "" {
 		t.Errorf("in the root: got %q", got)
+	}
+}
+
+// TestBugIsAFailure says that a bug of portlint is not hidden by --fail-on.
+func TestBugIsAFailure(t *testing.T) {
+	never := lintFlags{failOn: failNever}
+	found := []lint.Finding{rules.NewInternalError("compose.yaml", "index out of range")}
+	if status := never.status(found); status != statusFailure {
+		t.Errorf("got status %d, want %d", status, statusFailure)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/portlint/portlint/cmd/internal/report"
+	"github.com/portlint/portlint/rules/lint"
 )
 
 // sink is one report to write: a format and where it goes.
@@ -41,7 +42,7 @@ func knownFormat(name string) error {
 	if slices.Contains(report.Formats(), name) {
 		return nil
 	}
-	return unknownName("format", name, report.Formats())
+	return lint.UnknownName("format", name, report.Formats())
 }
 
 // write writes the report.

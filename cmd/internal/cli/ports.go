@@ -11,8 +11,10 @@ import (
 
 	"github.com/portlint/portlint/cmd/internal/portmap"
 	"github.com/portlint/portlint/cmd/internal/report"
+	"github.com/portlint/portlint/cmd/internal/workspace"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules/knowledge"
+	"github.com/portlint/portlint/rules/lint"
 )
 
 // portsFlags are the flags of `portlint ports` as they are written.
@@ -77,21 +79,35 @@ func runPorts(s streams, flags *portsFlags, paths []string, free bool) (status i
 	if err != nil {
 		return statusFailure, err
 	}
-	plan, err := flags.discover(s.in, paths, nil, configuration)
+	question := workspace.Question{Config: configuration, Jobs: flags.jobs}
+	stdin, err := flags.project(paths, &question)
 	if err != nil {
 		return statusFailure, err
 	}
-	published := make([]*portmap.Project, len(plan.Targets))
-	taken := make([][]graph.Interval, len(plan.Targets))
-	total := summarize(plan, lintAll(plan.Targets, work{jobs: flags.jobs, seen: func(at int, project *graph.Project) {
+	projects, err := workspace.New(question)
+	if err != nil {
+		return statusFailure, err
+	}
+	input, err := s.read(stdin)
+	if err != nil {
+		return statusFailure, err
+	}
+	var published []*portmap.Project
+	var taken [][]graph.Interval
+	answer, err := projects.Visit(input, func(count int) {
+		published, taken = make([]*portmap.Project, count), make([][]graph.Interval, count)
+	}, func(at int, project *graph.Project) {
 		if free {
 			taken[at] = project.Taken()
 		} else {
 			published[at] = portmap.Of(project)
 		}
-	}}))
-	total.tell(s, &flags.lintFlags)
-	for _, bug := range total.findings { // no rule runs, so that nothing else is found
+	})
+	if err != nil {
+		return statusFailure, err
+	}
+	tell(s, &flags.lintFlags, answer)
+	for _, bug := range answer.Findings { // no rule runs, so that nothing else is found
 		s.note("%s", bug.Message)
 		status = statusFailure
 	}
@@ -110,7 +126,7 @@ func (f *portsFlags) checkPorts(free bool) error {
 	colors := []string{colorAuto, colorAlways, colorNever}
 	switch {
 	case !slices.Contains(known, f.format):
-		return fmt.Errorf("--format: %w", unknownName("format", f.format, known))
+		return fmt.Errorf("--format: %w", lint.UnknownName("format", f.format, known))
 	case !slices.Contains(colors, f.color):
 		return fmt.Errorf("--color: %q is none of %s", f.color, strings.Join(colors, ", "))
 	case f.jobs < 0:

@@ -105,15 +105,6 @@ func (p *parser) notYAML(err error) error {
 	return p.errorf(at, "not valid yaml: %s", message)
 }
 
-// unknown says that a name is none of those known.
-func unknown(kind, name string, known []string) string {
-	text := "unknown " + kind + " " + strconv.Quote(name)
-	if nearest := lint.Nearest(name, known); nearest != "" {
-		text += ", did you mean " + strconv.Quote(nearest)
-	}
-	return text
-}
-
 // isEmpty reports whether a value is missing, as when all lines below a key are commented out.
 func isEmpty(node *yaml.Node) bool {
 	return node.Kind == yaml.ScalarNode && node.ShortTag() == "!!null"
@@ -140,7 +131,7 @@ func (p *parser) mapping(node *yaml.Node, kind string, known []string, visit fun
 		key, value := node.Content[i], node.Content[i+1]
 		switch {
 		case key.Kind != yaml.ScalarNode || !slices.Contains(known, key.Value):
-			return p.errorf(key, "%s", unknown(kind, key.Value, known))
+			return p.errorf(key, "%s", lint.UnknownName(kind, key.Value, known))
 		case seen[key.Value]:
 			return p.errorf(key, "%q is there twice", key.Value)
 		}

@@ -1,0 +1,114 @@
+package workspace
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/portlint/portlint/cmd/internal/config"
+	"github.com/portlint/portlint/rules"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+// Choice says which rules run, beside what the configuration says.
+type Choice struct {
+	// Select are the ids and families of the rules that run, pedantic ones included. None means all that are on by default.
+	Select []string
+	// Ignore are the ids and families of the rules that do not run.
+	Ignore []string
+	// Pedantic adds the pedantic rules.
+	Pedantic bool
+	// Rootless says that the runtime is rootless, which asks for the rule about it.
+	Rootless bool
+}
+
+// rules returns the rules that run, in the order of the catalogue. A rule that is selected by its id runs even if the
+// configuration switches it off.
+func (c Choice) rules(configuration *config.Config) ([]*lint.Rule, error) {
+	registry := rules.All()
+	for _, list := range []struct {
+		flag  string
+		names []string
+	}{{"--select", c.Select}, {"--ignore", c.Ignore}} {
+		if err := checkNames(list.names, registry); err != nil {
+			return nil, fmt.Errorf("%s: %w", list.flag, err)
+		}
+	}
+	var chosen []*lint.Rule
+	for _, rule := range registry {
+		wanted := !rule.Pedantic || c.runsPedantic(rule, configuration) || configuration.Enables(rule)
+		if len(c.Select) > 0 {
+			wanted = names(c.Select, rule)
+		}
+		wanted = wanted && (!configuration.Disables(rule) || c.selects(rule))
+		if wanted && !names(c.Ignore, rule) {
+			chosen = append(chosen, rule)
+		}
+	}
+	return chosen, nil
+}
+
+// checkNames returns an error for the first name that is neither the id of a rule nor a family.
+func checkNames(list []string, registry []*lint.Rule) error {
+	if len(list) == 0 {
+		return nil
+	}
+	var known []string
+	for _, rule := range registry {
+		known = append(known, rule.ID)
+	}
+	for _, family := range lint.Families() {
+		known = append(known, string(family))
+	}
+	for _, name := range list {
+		if !slices.Contains(known, name) {
+			return lint.UnknownName("rule or family", name, known)
+		}
+	}
+	return nil
+}
+
+// runsPedantic reports whether a pedantic rule is asked for, and not just for some files.
+func (c Choice) runsPedantic(rule *lint.Rule, configuration *config.Config) bool {
+	return c.Pedantic || len(c.Select) > 0 || rule == rules.PrivilegedHostPort && c.options(configuration)[rule.ID][rules.RootlessOption] == true
+}
+
+// selects reports whether the rule is selected by its id.
+func (c Choice) selects(rule *lint.Rule) bool { return slices.Contains(c.Select, rule.ID) }
+
+// names reports whether the list names the rule or its family.
+func names(list []string, rule *lint.Rule) bool {
+	return slices.Contains(list, rule.ID) || slices.Contains(list, string(rule.Family))
+}
+
+// settings are what the rules hear of the choice and the configuration.
+func (c Choice) settings(configuration *config.Config) lint.Settings {
+	return lint.Settings{
+		Registry: rules.All(),
+		Options:  c.options(configuration),
+		Level: func(rule *lint.Rule, path string) (lint.Level, bool) {
+			level, ok := configuration.Level(rule, path, c.runsPedantic(rule, configuration))
+			if level.Off && c.selects(rule) {
+				return lint.Level{}, false
+			}
+			return level, ok
+		},
+	}
+}
+
+// options are the options of rules that the configuration gives, and what [Choice.Rootless] adds to them.
+func (c Choice) options(configuration *config.Config) map[string]map[string]any {
+	if !c.Rootless {
+		return configuration.Options
+	}
+	id := rules.PrivilegedHostPort.ID
+	merged, own := maps.Clone(configuration.Options), maps.Clone(configuration.Options[id])
+	if merged == nil {
+		merged = make(map[string]map[string]any)
+	}
+	if own == nil {
+		own = make(map[string]any)
+	}
+	own[rules.RootlessOption], merged[id] = true, own
+	return merged
+}
