@@ -2,7 +2,6 @@ package loader
 
 import (
 	"path"
-	"path/filepath"
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
@@ -51,7 +50,7 @@ func (l *loading) assemble(merged *model, chosen, switched []string) {
 
 // swarmFile reports whether a file is named as Swarm stacks are.
 func swarmFile(name string) bool {
-	base := strings.ToLower(path.Base(filepath.ToSlash(name)))
+	base := strings.ToLower(path.Base(name))
 	return (strings.HasPrefix(base, "docker-stack") || base == "stack.yml" || base == "stack.yaml") &&
 		(strings.HasSuffix(base, ".yml") || strings.HasSuffix(base, ".yaml"))
 }

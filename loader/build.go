@@ -7,6 +7,7 @@ import (
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/loader/tree"
 )
 
 // build reads how the image is made; the Dockerfile itself is read once all layers are known.
@@ -79,7 +80,7 @@ func (l *loading) dockerfiles() {
 		if name == "" {
 			name = "Dockerfile"
 		}
-		dockerfile := join(join(l.contexts[build], context), name)
+		dockerfile := tree.Join(tree.Join(l.contexts[build], context), name)
 		if _, known := parsed[dockerfile]; !known {
 			parsed[dockerfile] = l.dockerfile(dockerfile)
 		}

@@ -1,11 +1,12 @@
 package loader
 
 import (
-	"path/filepath"
+	"path"
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/loader/tree"
 )
 
 // longestConfiguration is the size in bytes above which a configuration file is not read.
@@ -35,7 +36,7 @@ func (l *loading) readContext(build *graph.Build, known map[string]*buildContext
 	if !build.Context.Known() || isRemote(build.Context.Value) || strings.HasPrefix(build.Context.Value, "service:") {
 		return
 	}
-	dir := join(l.contexts[build], build.Context.Value)
+	dir := tree.Join(l.contexts[build], build.Context.Value)
 	context := known[dir]
 	if context == nil {
 		context = l.newContext(dir)
@@ -46,13 +47,13 @@ func (l *loading) readContext(build *graph.Build, known map[string]*buildContext
 
 func (l *loading) newContext(dir string) *buildContext {
 	context := &buildContext{}
-	if name := filepath.Join(dir, "package.json"); l.files.exists(name) {
+	if name := path.Join(dir, "package.json"); l.files.exists(name) {
 		if file, err := l.files.get(name); err == nil {
 			context.manifest = readPackage(file)
 		}
 	}
 	for _, name := range configurationFiles {
-		name = filepath.Join(dir, name)
+		name = path.Join(dir, name)
 		if !l.files.exists(name) {
 			continue
 		}

@@ -3,7 +3,7 @@ package loader
 import (
 	"bytes"
 	"fmt"
-	"path/filepath"
+	"path"
 	"slices"
 	"strings"
 
@@ -11,6 +11,7 @@ import (
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/loader/tree"
 )
 
 // How far portlint follows what files say, far beyond what real projects do.
@@ -466,12 +467,12 @@ func (l *loading) includeOne(s *scope, document, entry *yaml.Node, layer *model,
 	}
 	absolute := make([]string, len(paths))
 	places := make(map[string]source.Span, len(paths))
-	for i, path := range paths {
-		if !l.local(path, "include") {
+	for i, text := range paths {
+		if !l.local(text, "include") {
 			return
 		}
-		absolute[i] = join(s.dir, path.Value)
-		places[absolute[i]] = path.Span
+		absolute[i] = tree.Join(s.dir, text.Value)
+		places[absolute[i]] = text.Span
 	}
 	if len(chain) >= maxDepth {
 		l.problem(graph.LimitReached, paths[0].Span, fmt.Sprintf("includes are nested more than %d deep, %s was not looked at", maxDepth, cite(paths[0].Value)), "")
@@ -483,15 +484,15 @@ func (l *loading) includeOne(s *scope, document, entry *yaml.Node, layer *model,
 			return
 		}
 	}
-	dir := filepath.Dir(absolute[0])
+	dir := path.Dir(absolute[0])
 	if directory.Value != "" && directory.Known() {
-		dir = join(s.dir, directory.Value)
+		dir = tree.Join(s.dir, directory.Value)
 	}
 	env := s.env.child()
 	var read []*source.File
 	if len(envFiles) == 0 {
-		if path := filepath.Join(dir, ".env"); l.files.exists(path) {
-			if file, err := l.files.get(path); err == nil {
+		if name := path.Join(dir, ".env"); l.files.exists(name) {
+			if file, err := l.files.get(name); err == nil {
 				read = append(read, file)
 			}
 		}
@@ -500,7 +501,7 @@ func (l *loading) includeOne(s *scope, document, entry *yaml.Node, layer *model,
 		if text.Value == "/dev/null" || !l.local(text, "env_file") {
 			continue
 		}
-		file, err := l.files.get(join(s.dir, text.Value))
+		file, err := l.files.get(tree.Join(s.dir, text.Value))
 		if err != nil {
 			l.unreadable(text, "env_file", err)
 			continue
@@ -576,11 +577,4 @@ func isRemote(reference string) bool {
 
 func (l *loading) unreadable(text graph.Text, what string, err error) {
 	l.problem(graph.UnreadableReference, text.Span, cite(text.Value)+" in "+what+" cannot be read: "+err.Error(), "what it says is not checked")
-}
-
-func join(dir, path string) string {
-	if filepath.IsAbs(path) {
-		return filepath.Clean(path)
-	}
-	return filepath.Join(dir, path)
 }

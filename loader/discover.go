@@ -2,14 +2,14 @@ package loader
 
 import (
 	"cmp"
-	"io/fs"
-	"os"
-	"path/filepath"
+	"errors"
+	"path"
 	"slices"
 	"strings"
 
 	"github.com/portlint/portlint/loader/regular"
 	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/loader/tree"
 )
 
 // Discover turns paths (Compose files, Dockerfiles, folders) into the projects that they belong to. No path means the
@@ -18,19 +18,17 @@ import (
 // Arguments are grouped: a base file and its override, given both, are one project, and so is either alone. The answer
 // for a file never depends on whether its path was given or found.
 func Discover(paths []string, options Options) (*Plan, error) {
-	dir, err := filepath.Abs(cmp.Or(options.Dir, "."))
+	dir, err := tree.Absolute(options.Dir, "")
 	if err != nil {
 		return nil, &PathError{options.Dir, err}
 	}
 	options.Dir = dir
-	overlay := make(map[string][]byte, len(options.Overlay))
-	for path, data := range options.Overlay {
-		overlay[join(dir, path)] = data
+	if options.Tree == nil {
+		options.Tree = tree.Disk{}
 	}
-	options.Overlay = overlay
-	s := &search{options: &options, files: newFiles(dir, overlay), folders: make(map[string]*folder), known: make(map[string]bool), plan: &Plan{}}
-	for _, path := range options.EnvFiles {
-		if err := s.readable(path, join(dir, path)); err != nil {
+	s := &search{options: &options, files: newFiles(dir, options.Tree), folders: make(map[string]*folder), known: make(map[string]bool), plan: &Plan{}}
+	for _, name := range options.EnvFiles {
+		if err := s.readable(name, tree.Join(dir, name)); err != nil {
 			return nil, err
 		}
 	}
@@ -40,11 +38,11 @@ func Discover(paths []string, options Options) (*Plan, error) {
 	case len(paths) == 0:
 		s.current()
 	}
-	for _, path := range paths {
+	for _, name := range paths {
 		if len(options.Files) > 0 || err != nil {
 			break
 		}
-		err = s.path(path)
+		err = s.path(name)
 	}
 	if err != nil {
 		return nil, err
@@ -65,9 +63,9 @@ type search struct {
 // stated makes one project of the files given with -f.
 func (s *search) stated() error {
 	var files []string
-	for _, path := range s.options.Files {
-		absolute := join(s.options.Dir, path)
-		if err := s.readable(path, absolute); err != nil {
+	for _, name := range s.options.Files {
+		absolute := tree.Join(s.options.Dir, name)
+		if err := s.readable(name, absolute); err != nil {
 			return err
 		}
 		files = append(files, absolute)
@@ -77,59 +75,46 @@ func (s *search) stated() error {
 }
 
 // readable returns a PathError for what is no file that can be opened.
-func (s *search) readable(path, absolute string) error {
-	if _, ok := s.options.Overlay[absolute]; ok {
-		return nil
+func (s *search) readable(name, absolute string) error {
+	_, err := s.options.Tree.ReadFile(absolute)
+	if err != nil && !errors.As(err, new(*regular.TooLargeError)) { // which is a finding
+		return &PathError{name, err}
 	}
-	file, err := regular.Open(absolute)
-	if err != nil {
-		return pathError(path, err)
-	}
-	return file.Close()
-}
-
-func pathError(path string, err error) *PathError {
-	if inner, ok := err.(*fs.PathError); ok {
-		err = inner.Err
-	}
-	return &PathError{path, err}
+	return nil
 }
 
 // current finds the project of the working directory as docker compose does: there, or in the nearest folder above.
 func (s *search) current() {
-	for dir := s.options.Dir; ; dir = filepath.Dir(dir) {
+	for dir := s.options.Dir; ; dir = path.Dir(dir) {
 		if folder := s.folder(dir); folder.main != nil {
 			s.add(folder.main)
 			return
 		}
-		if dir == filepath.Dir(dir) {
+		if dir == "/" {
 			return
 		}
 	}
 }
 
 // path adds the projects to which one argument belongs.
-func (s *search) path(path string) error {
-	absolute := join(s.options.Dir, path)
-	if _, ok := s.options.Overlay[absolute]; !ok {
-		info, err := os.Stat(absolute)
-		if err != nil {
-			return pathError(path, err)
-		}
-		if info.IsDir() {
-			return s.walk(path, absolute)
-		}
-		if err := s.readable(path, absolute); err != nil {
-			return err
-		}
+func (s *search) path(name string) error {
+	absolute := tree.Join(s.options.Dir, name)
+	entry, err := s.options.Tree.Stat(absolute)
+	if err != nil {
+		return &PathError{name, err}
 	}
-	dir, name := filepath.Dir(absolute), filepath.Base(absolute)
-	if isDockerfile(name) {
+	if entry.Dir {
+		return s.walk(name, absolute)
+	}
+	if err := s.readable(name, absolute); err != nil {
+		return err
+	}
+	if isDockerfile(path.Base(absolute)) {
 		s.dockerfile(absolute)
 		return nil
 	}
-	folder := s.folder(dir)
-	s.add(folder.target(name))
+	folder := s.folder(path.Dir(absolute))
+	s.add(folder.target(path.Base(absolute)))
 	return nil
 }
 
@@ -137,29 +122,29 @@ func (s *search) path(path string) error {
 // build it.
 func (s *search) dockerfile(absolute string) {
 	s.add(&Target{files: []string{absolute}, dockerfile: true})
-	for dir := filepath.Dir(absolute); ; dir = filepath.Dir(dir) {
+	for dir := path.Dir(absolute); ; dir = path.Dir(dir) {
 		folder := s.folder(dir)
 		for _, target := range folder.targets() {
 			conditional := *target
 			conditional.mustBuild = absolute
 			s.add(&conditional)
 		}
-		if _, err := os.Stat(filepath.Join(dir, ".git")); err == nil || dir == filepath.Dir(dir) || dir == s.options.Dir {
+		if dir == "/" || dir == s.options.Dir || isRepository(s.options.Tree, dir) {
 			return
 		}
 	}
 }
 
 // walk adds every project below a folder.
-func (s *search) walk(path, root string) error {
-	if _, err := os.ReadDir(root); err != nil {
-		return pathError(path, err)
+func (s *search) walk(name, root string) error {
+	if _, err := s.options.Tree.ReadDir(root); err != nil {
+		return &PathError{name, err}
 	}
-	ignore := newIgnore(root)
+	ignore := newIgnore(s.options.Tree, root)
 	var visit func(dir string)
 	visit = func(dir string) {
 		ignore := ignore.enter(dir)
-		entries, err := os.ReadDir(dir)
+		entries, err := s.options.Tree.ReadDir(dir)
 		if err != nil {
 			s.plan.Notices = append(s.plan.Notices, Notice{s.files.shown(dir), "cannot be read"})
 			return
@@ -171,13 +156,13 @@ func (s *search) walk(path, root string) error {
 			}
 		}
 		for _, name := range folder.dockerfiles {
-			if file := filepath.Join(dir, name); !ignore.matches(file, false) && !s.excluded(file) {
+			if file := path.Join(dir, name); !ignore.matches(file, false) && !s.excluded(file) {
 				s.add(&Target{files: []string{file}, dockerfile: true})
 			}
 		}
 		for _, entry := range entries {
-			below := filepath.Join(dir, entry.Name())
-			if entry.IsDir() && !skippedFolder(entry.Name()) && !ignore.matches(below, true) && !s.excluded(below) {
+			below := path.Join(dir, entry.Name)
+			if entry.Dir && !skippedFolder(entry.Name) && !ignore.matches(below, true) && !s.excluded(below) {
 				visit(below)
 			}
 		}
@@ -223,26 +208,20 @@ func (s *search) folder(dir string) *folder {
 	if known := s.folders[dir]; known != nil {
 		return known
 	}
-	entries, _ := os.ReadDir(dir)
+	entries, _ := s.options.Tree.ReadDir(dir)
 	return s.folderOf(dir, entries)
 }
 
-func (s *search) folderOf(dir string, entries []os.DirEntry) *folder {
+func (s *search) folderOf(dir string, entries []tree.Entry) *folder {
 	if known := s.folders[dir]; known != nil {
 		return known
 	}
 	made := &folder{dir: dir, files: s.files}
 	for _, entry := range entries {
-		if !entry.IsDir() {
-			made.sort(entry.Name())
+		if !entry.Dir {
+			made.sort(entry.Name)
 		}
 	}
-	for path := range s.options.Overlay {
-		if name := filepath.Base(path); filepath.Dir(path) == dir && !slices.Contains(made.compose, name) {
-			made.sort(name)
-		}
-	}
-	slices.Sort(made.compose)
 	made.group()
 	s.folders[dir] = made
 	return made
@@ -250,7 +229,7 @@ func (s *search) folderOf(dir string, entries []os.DirEntry) *folder {
 
 // read returns a file for a look during the search, nil when that fails.
 func (f *folder) read(name string) *source.File {
-	data, err := f.files.bytes(filepath.Join(f.dir, name))
+	data, err := f.files.tree.ReadFile(path.Join(f.dir, name))
 	if err != nil {
 		return nil
 	}

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"maps"
-	"path/filepath"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -97,11 +97,11 @@ func (e *environment) assumed() map[string]envValue {
 		e.examples = make(map[string]envValue)
 		for _, dir := range e.exampleDirs {
 			for _, name := range examples {
-				path := filepath.Join(dir, name)
-				if !e.files.exists(path) {
+				example := path.Join(dir, name)
+				if !e.files.exists(example) {
 					continue
 				}
-				file, err := e.files.get(path)
+				file, err := e.files.get(example)
 				if err != nil {
 					continue
 				}

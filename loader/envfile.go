@@ -9,6 +9,7 @@ import (
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/loader/tree"
 )
 
 // envFiles reads the files that one `env_file` names, of which a later one wins.
@@ -24,7 +25,7 @@ func (l *loading) envFiles(service *graph.Service, st statement) []graph.EnvVar 
 			service.EnvFiles = append(service.EnvFiles, path)
 			return
 		}
-		file, err := l.files.get(join(st.scope.dir, path.Value))
+		file, err := l.files.get(tree.Join(st.scope.dir, path.Value))
 		if err != nil {
 			service.EnvFiles = append(service.EnvFiles, path)
 			if required {

@@ -2,13 +2,14 @@ package loader
 
 import (
 	"fmt"
-	"path/filepath"
+	"path"
 	"slices"
 
 	"go.yaml.in/yaml/v4"
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/loader/tree"
 )
 
 // baseKey identifies a file that services extend: in another scope its variables have other values.
@@ -89,9 +90,8 @@ func (l *loading) inherited(layer *model, own definition, done map[string]bool, 
 		if !l.local(file, "extends") {
 			return nil
 		}
-		path := join(own.scope.dir, file.Value)
 		where = file.Value
-		if base = l.base(own.scope, path, file, len(chain)); base == nil {
+		if base = l.base(own.scope, tree.Join(own.scope.dir, file.Value), file); base == nil {
 			return nil
 		}
 		done = base.done
@@ -119,13 +119,13 @@ func (l *loading) inherited(layer *model, own definition, done map[string]bool, 
 
 // base reads a file for `extends`: its services as they stand in it, without what it includes. Variables have the
 // values of the project that extends.
-func (l *loading) base(s *scope, path string, reference graph.Text, depth int) *model {
-	key := baseKey{path, s.env}
+func (l *loading) base(s *scope, name string, reference graph.Text) *model {
+	key := baseKey{name, s.env}
 	if known, ok := l.bases[key]; ok {
 		return known
 	}
 	l.bases[key] = nil // until it is read: a file that is read again while it is read extends itself
-	parsed, err := l.parse(path)
+	parsed, err := l.parse(name)
 	if err != nil {
 		l.unreadable(reference, "extends", err)
 		return nil
@@ -133,7 +133,7 @@ func (l *loading) base(s *scope, path string, reference graph.Text, depth int) *
 	l.takeDirectives(parsed)
 	merged := &model{}
 	merged.done = make(map[string]bool)
-	inner := &scope{file: parsed.file, env: s.env, dir: filepath.Dir(path)}
+	inner := &scope{file: parsed.file, env: s.env, dir: path.Dir(name)}
 	for _, document := range parsed.documents {
 		layer := l.layer(inner, document)
 		l.reset(inner, document, merged)

@@ -1,10 +1,13 @@
 package loader
 
 import (
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/portlint/portlint/loader/tree"
 )
 
 // The names that docker compose looks for, in its order.
@@ -43,14 +46,14 @@ func (f *folder) sort(name string) {
 }
 
 func isYAML(name string) bool {
-	extension := strings.ToLower(filepath.Ext(name))
+	extension := strings.ToLower(path.Ext(name))
 	return extension == ".yml" || extension == ".yaml"
 }
 
 // isComposeName reports whether a YAML file is named as Compose files are: compose.yaml, docker-compose.prod.yml,
 // kafka-compose.yml, docker-stack.yml.
 func isComposeName(name string) bool {
-	stem := strings.ToLower(strings.TrimSuffix(name, filepath.Ext(name)))
+	stem := strings.ToLower(strings.TrimSuffix(name, path.Ext(name)))
 	return strings.Contains(stem, "compose") || stem == "stack" || strings.HasSuffix(stem, "-stack") || strings.HasPrefix(stem, "stack.")
 }
 
@@ -65,7 +68,7 @@ func isDockerfile(name string) bool {
 			return true
 		}
 		if strings.HasPrefix(lower, stem+".") {
-			return !slices.Contains(otherLanguages, strings.TrimPrefix(filepath.Ext(lower), "."))
+			return !slices.Contains(otherLanguages, strings.TrimPrefix(path.Ext(lower), "."))
 		}
 	}
 	return false
@@ -89,9 +92,9 @@ func (f *folder) group() {
 	if base == "" {
 		return
 	}
-	f.main = &Target{files: []string{filepath.Join(f.dir, base)}, folder: f}
+	f.main = &Target{files: []string{path.Join(f.dir, base)}, folder: f}
 	if override := f.first(overrideNames); override != "" {
-		f.main.files = append(f.main.files, filepath.Join(f.dir, override))
+		f.main.files = append(f.main.files, path.Join(f.dir, override))
 	}
 }
 
@@ -107,7 +110,7 @@ func (f *folder) first(names []string) string {
 // composeFileVariable returns the files that COMPOSE_FILE in .env names, absolute.
 // https://docs.docker.com/compose/how-tos/environment-variables/envvars/#compose_file
 func (f *folder) composeFileVariable() []string {
-	if len(f.compose)+len(f.other) == 0 || !f.files.exists(filepath.Join(f.dir, ".env")) {
+	if len(f.compose)+len(f.other) == 0 || !f.files.exists(path.Join(f.dir, ".env")) {
 		return nil
 	}
 	file := f.read(".env")
@@ -128,11 +131,11 @@ func (f *folder) composeFileVariable() []string {
 	}
 	var files []string
 	for _, name := range strings.Split(values["COMPOSE_FILE"], separator) {
-		path := join(f.dir, name)
-		if name == "" || !f.files.exists(path) {
+		file := tree.Join(f.dir, name)
+		if name == "" || !f.files.exists(file) {
 			return nil
 		}
-		files = append(files, path)
+		files = append(files, file)
 	}
 	return files
 }
@@ -161,13 +164,13 @@ func (f *folder) targets() []*Target {
 
 // target returns the project to which a file of the folder belongs.
 func (f *folder) target(name string) *Target {
-	path := filepath.Join(f.dir, name)
-	if f.main != nil && slices.Contains(f.main.files, path) {
+	file := path.Join(f.dir, name)
+	if f.main != nil && slices.Contains(f.main.files, file) {
 		return f.main
 	}
-	target := &Target{files: []string{path}, folder: f}
+	target := &Target{files: []string{file}, folder: f}
 	if base := f.first(baseNames); base != "" && base != name && !slices.Contains(baseNames, name) {
-		target.base = filepath.Join(f.dir, base)
+		target.base = path.Join(f.dir, base)
 	}
 	return target
 }
@@ -194,7 +197,7 @@ func (f *folder) isLibrary(name string) bool {
 				continue
 			}
 			for _, match := range fileKey().FindAllSubmatch(file.Data, -1) {
-				if extended := filepath.Base(filepath.FromSlash(string(match[1]))); extended != other {
+				if extended := path.Base(filepath.ToSlash(string(match[1]))); extended != other {
 					f.extended[extended] = true
 				}
 			}

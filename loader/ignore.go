@@ -1,14 +1,13 @@
 package loader
 
 import (
-	"os"
-	"path/filepath"
+	"path"
 	"slices"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
 
-	"github.com/portlint/portlint/loader/regular"
+	"github.com/portlint/portlint/loader/tree"
 )
 
 // maxIgnore is the size in bytes above which a .gitignore file is not read. Each pattern is held against each path.
@@ -17,6 +16,7 @@ const maxIgnore = 64 << 10
 // ignore is what the .gitignore files of a repository exclude. It prunes the search for projects only: a file that a
 // project refers to is read all the same.
 type ignore struct {
+	tree     tree.Tree
 	root     string
 	patterns []ignorePattern
 	// all says that the search is inside of what is excluded.
@@ -38,44 +38,50 @@ type ignorePattern struct {
 }
 
 // newIgnore reads the .gitignore files from the root of the repository down to the folder above dir.
-func newIgnore(dir string) *ignore {
+func newIgnore(tree tree.Tree, dir string) *ignore {
 	root := dir
-	for folder := dir; ; folder = filepath.Dir(folder) {
-		if _, err := os.Stat(filepath.Join(folder, ".git")); err == nil {
+	for folder := dir; ; folder = path.Dir(folder) {
+		if isRepository(tree, folder) {
 			root = folder
 			break
 		}
-		if folder == filepath.Dir(folder) {
+		if folder == "/" {
 			break
 		}
 	}
-	ignored := &ignore{root: root}
+	ignored := &ignore{tree: tree, root: root}
 	folder := root
 	for _, name := range ignored.parts(dir) {
 		ignored = ignored.enter(folder)
-		folder = filepath.Join(folder, name)
+		folder = path.Join(folder, name)
 		ignored.all = ignored.all || ignored.matches(folder, true)
 	}
 	return ignored
 }
 
+// isRepository reports whether a folder is the top of a Git repository. In a worktree or a submodule .git is a file.
+func isRepository(tree tree.Tree, dir string) bool {
+	_, err := tree.Stat(path.Join(dir, ".git"))
+	return err == nil
+}
+
 // parts are the names on the way from the root to a path.
 func (i *ignore) parts(path string) []string {
-	relative, err := filepath.Rel(i.root, path)
-	if err != nil || relative == "." {
+	relative := strings.TrimPrefix(strings.TrimPrefix(path, i.root), "/")
+	if relative == "" {
 		return nil
 	}
-	return strings.Split(filepath.ToSlash(relative), "/")
+	return strings.Split(relative, "/")
 }
 
 // enter returns what is excluded in dir: all that is excluded above, and its own .gitignore.
 func (i *ignore) enter(dir string) *ignore {
-	data, err := regular.Read(filepath.Join(dir, ".gitignore"), maxIgnore)
-	if err != nil {
+	data, err := i.tree.ReadFile(path.Join(dir, ".gitignore"))
+	if err != nil || len(data) > maxIgnore {
 		return i
 	}
 	depth := len(i.parts(dir))
-	inner := &ignore{root: i.root, patterns: slices.Clip(i.patterns), all: i.all}
+	inner := &ignore{tree: i.tree, root: i.root, patterns: slices.Clip(i.patterns), all: i.all}
 	for line := range strings.SplitSeq(strings.TrimPrefix(string(data), "\ufeff"), "\n") {
 		if line = strings.TrimSuffix(line, "\r"); line != "" && line[0] != '#' {
 			inner.patterns = append(inner.patterns, newIgnorePattern(line, depth))

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/portlint/portlint/loader/tree"
 )
 
 // ignoreTree is a repository's content: folders end in a slash.
@@ -77,7 +79,7 @@ func TestIgnoreAgreesWithGit(t *testing.T) {
 				}
 			}
 		}
-		visit(newIgnore(root), ".")
+		visit(newIgnore(tree.Disk{}, root), ".")
 		for _, path := range ignoreTree {
 			if found[path] == ignored[strings.TrimSuffix(path, "/")] {
 				t.Errorf("%q: found %t, ignored by git %t, with the lines\n%s\nand in a\n%s", path, found[path], ignored[path], outer, inner)
@@ -122,7 +124,7 @@ func TestIgnoreOfFoldersAbove(t *testing.T) {
 		}
 	}
 	for dir, want := range map[string]bool{"a": false, "a/d": false, "a/d/b": false, "a/out": true, "a/out/x": true, "a/b": true, "a/b/c": true} {
-		if got := newIgnore(filepath.Join(root, dir)).matches(filepath.Join(root, dir, "c"), false); got != want {
+		if got := newIgnore(tree.Disk{}, filepath.Join(root, dir)).matches(filepath.Join(root, dir, "c"), false); got != want {
 			t.Errorf("a file in %s: got %t, want %t", dir, got, want)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"net/netip"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/tree"
 )
 
 // Options say how projects are found and loaded. The names mean what they mean in docker compose.
@@ -24,8 +25,8 @@ type Options struct {
 	ProjectDirectory string
 	// Ambient are the variables of the shell, which win over .env. nil: none are read, same files give the same answer.
 	Ambient map[string]string
-	// Overlay holds the content of files that need not exist on disk, such as standard input, by path.
-	Overlay map[string][]byte
+	// Tree answers what files hold and where they are; nil is [tree.Disk].
+	Tree tree.Tree
 	// DefaultHostIP is where the engine binds ports without a host IP, if its default-network-opts say so; see
 	// [graph.Project.DefaultHostIP].
 	DefaultHostIP netip.Addr

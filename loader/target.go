@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"maps"
-	"path/filepath"
+	"path"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -14,6 +14,7 @@ import (
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/regular"
 	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/loader/tree"
 )
 
 // Target is one project to load.
@@ -22,7 +23,7 @@ type Target struct {
 	Path string
 
 	options *Options
-	files   []string // of the project, base first, absolute
+	files   []string // of the project, base first, as paths of the tree
 	folder  *folder  // nil for files given with -f
 	// base is the base file of the folder, on which the file is laid if it is a fragment.
 	base string
@@ -36,12 +37,12 @@ type Target struct {
 
 // Load reads the project. Whatever is wrong with its files is in the project, as problems and faults.
 func (t *Target) Load() *Loaded {
-	files := newFiles(t.options.Dir, t.options.Overlay)
-	dir := filepath.Dir(t.files[0])
+	files := newFiles(t.options.Dir, t.options.Tree)
+	dir := path.Dir(t.files[0])
 	if t.options.ProjectDirectory != "" {
-		dir = join(t.options.Dir, t.options.ProjectDirectory)
+		dir = tree.Join(t.options.Dir, t.options.ProjectDirectory)
 	}
-	project := &graph.Project{Name: strings.ToLower(filepath.Base(dir)), Dir: files.shown(dir), DefaultHostIP: t.options.DefaultHostIP}
+	project := &graph.Project{Name: strings.ToLower(path.Base(dir)), Dir: files.shown(dir), DefaultHostIP: t.options.DefaultHostIP}
 	l := newLoading(files, project)
 	loaded := &Loaded{}
 	switch {
@@ -71,9 +72,9 @@ func (t *Target) Load() *Loaded {
 	if t.guess && loaded.Project == nil {
 		return &Loaded{}
 	}
-	for _, path := range slices.Sorted(maps.Keys(files.read)) {
-		if files.read[path].err == nil {
-			loaded.Read = append(loaded.Read, files.shown(path))
+	for _, name := range slices.Sorted(maps.Keys(files.read)) {
+		if files.read[name].err == nil {
+			loaded.Read = append(loaded.Read, files.shown(name))
 		}
 	}
 	return loaded
@@ -82,15 +83,15 @@ func (t *Target) Load() *Loaded {
 // compose loads the Compose files of the target, or says why they are passed over.
 func (t *Target) compose(l *loading, dir string) *Notice {
 	paths, documents := t.files, 0
-	for _, path := range paths {
-		parsed, err := l.parse(path)
+	for _, name := range paths {
+		parsed, err := l.parse(name)
 		if err != nil {
 			if errors.As(err, new(*regular.TooLargeError)) {
-				file := source.NewFile(l.files.shown(path), nil)
+				file := source.NewFile(l.files.shown(name), nil)
 				l.problem(graph.LimitReached, file.LineSpan(1), "the file is "+err.Error()+" and was not looked at", "")
 				continue
 			}
-			return &Notice{l.files.shown(path), "cannot be read: " + err.Error()}
+			return &Notice{l.files.shown(name), "cannot be read: " + err.Error()}
 		}
 		if notice := t.notCompose(l, parsed); notice != nil {
 			return notice
@@ -108,7 +109,7 @@ func (t *Target) compose(l *loading, dir string) *Notice {
 		case partial:
 			l.project.Fragment = true
 		}
-		l.project.Library = t.folder.isLibrary(filepath.Base(paths[len(paths)-1])) && t != t.folder.main
+		l.project.Library = t.folder.isLibrary(path.Base(paths[len(paths)-1])) && t != t.folder.main
 	}
 	l.project.Swarm = swarmFile(paths[0])
 
@@ -144,13 +145,13 @@ func (t *Target) environment(l *loading, dir string) (*environment, []graph.Prob
 	env := newEnvironment(l.files, t.options.Ambient)
 	env.exampleDirs = []string{dir}
 	var read []*source.File
-	for _, path := range t.options.EnvFiles {
-		if file, err := l.files.get(join(t.options.Dir, path)); err == nil {
+	for _, name := range t.options.EnvFiles {
+		if file, err := l.files.get(tree.Join(t.options.Dir, name)); err == nil {
 			read = append(read, file)
 		}
 	}
-	if path := filepath.Join(dir, ".env"); len(t.options.EnvFiles) == 0 && l.files.exists(path) {
-		if file, err := l.files.get(path); err == nil {
+	if name := path.Join(dir, ".env"); len(t.options.EnvFiles) == 0 && l.files.exists(name) {
+		if file, err := l.files.get(name); err == nil {
 			read = append(read, file)
 		}
 	}
@@ -246,8 +247,8 @@ const (
 )
 
 // fragment looks at the services of a file that stands beside a base file.
-func (l *loading) fragment(t *Target, path string) completeness {
-	bare := l.bareServices(path)
+func (l *loading) fragment(t *Target, name string) completeness {
+	bare := l.bareServices(name)
 	if len(bare) == 0 {
 		return whole
 	}
@@ -278,8 +279,8 @@ func (l *loading) fragment(t *Target, path string) completeness {
 }
 
 // bareServices names the services of a file that have neither an image nor a way to get one.
-func (l *loading) bareServices(path string) []string {
-	parsed, err := l.parse(path)
+func (l *loading) bareServices(name string) []string {
+	parsed, err := l.parse(name)
 	if err != nil {
 		return nil
 	}

@@ -36,10 +36,11 @@ type room struct {
 var rooms = map[string]room{
 	"loader/source":   {pure: true},
 	"loader/regular":  {},
+	"loader/tree":     {ours: []string{"loader/regular"}},
 	"rules/knowledge": {pure: true},
 	"loader/graph":    {ours: []string{"loader/source"}, pure: true},
 	"loader": {
-		ours: []string{"loader/graph", "loader/regular", "loader/source"},
+		ours: []string{"loader/graph", "loader/regular", "loader/source", "loader/tree"},
 		theirs: []string{
 			"github.com/compose-spec/compose-go/v2/template",
 			"github.com/compose-spec/compose-go/v2/dotenv",
@@ -66,7 +67,7 @@ var rooms = map[string]room{
 	},
 	"cmd/internal/portmap":   {ours: []string{"rules", "loader/graph", "loader/source"}, pure: true},
 	"cmd/internal/config":    {ours: []string{"rules/lint", "loader/regular"}, theirs: []string{"go.yaml.in/yaml/v4", "github.com/bmatcuk/doublestar/v4"}},
-	"cmd/internal/workspace": {ours: []string{"cmd/internal/config", "loader", "loader/graph", "rules", "rules/lint"}},
+	"cmd/internal/workspace": {ours: []string{"cmd/internal/config", "loader", "loader/graph", "loader/tree", "rules", "rules/lint"}},
 	"cmd/internal/cli": {
 		ours: []string{
 			"loader", "loader/graph", "loader/regular", "rules", "rules/knowledge", "rules/lint", "rules/docs",

@@ -13,6 +13,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/portlint/portlint/loader"
+	"github.com/portlint/portlint/loader/tree"
 	"github.com/portlint/portlint/rules"
 	"github.com/portlint/portlint/rules/lint"
 )
@@ -114,17 +115,23 @@ func benchmarkTargets(b *testing.B, do func(*loader.Target)) {
 			collectLate(b)
 			b.ReportAllocs()
 			b.SetBytes(int64(len(data)))
-			plan, err := loader.Discover(nil, loader.Options{
-				Dir: b.TempDir(), Files: []string{"compose.yaml"}, Overlay: map[string][]byte{"compose.yaml": data},
-			})
-			if err != nil {
-				b.Fatal(err)
-			}
+			target := targetOf(b, data)
 			for b.Loop() {
-				do(plan.Targets[0])
+				do(target)
 			}
 		})
 	}
+}
+
+// targetOf returns the project of one Compose file, in an empty folder.
+func targetOf(b *testing.B, data []byte) *loader.Target {
+	dir := b.TempDir()
+	over := tree.NewOverlay(tree.Disk{}, map[string]tree.Change{tree.FromSystem(dir) + "/compose.yaml": {Data: data}})
+	plan, err := loader.Discover(nil, loader.Options{Dir: dir, Files: []string{"compose.yaml"}, Tree: over})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return plan.Targets[0]
 }
 
 func BenchmarkLoad(b *testing.B) {
@@ -190,14 +197,9 @@ func BenchmarkLinear(b *testing.B) {
 	for _, c := range cases {
 		for _, n := range []int{c.few, 10 * c.few} {
 			b.Run(fmt.Sprint(c.name, "/", n), func(b *testing.B) {
-				plan, err := loader.Discover(nil, loader.Options{
-					Dir: b.TempDir(), Files: []string{"compose.yaml"}, Overlay: map[string][]byte{"compose.yaml": []byte(c.text(n))},
-				})
-				if err != nil {
-					b.Fatal(err)
-				}
+				target := targetOf(b, []byte(c.text(n)))
 				for b.Loop() {
-					do(plan.Targets[0])
+					do(target)
 				}
 				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(n*b.N), "ns/each")
 			})

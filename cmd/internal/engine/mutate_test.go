@@ -11,6 +11,7 @@ import (
 	"github.com/portlint/portlint/loader"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/loader/tree"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -130,7 +131,8 @@ func casesWithoutErrors(t *testing.T) string {
 // lintMutant loads the project again with other content for one of its files.
 func lintMutant(t *testing.T, dir string, project *graph.Project, path string, data []byte) []lint.Finding {
 	t.Helper()
-	plan, err := loader.Discover([]string{project.Files[0].Path}, loader.Options{Dir: dir, Overlay: map[string][]byte{path: data}})
+	changed := tree.NewOverlay(tree.Disk{}, map[string]tree.Change{tree.Join(tree.FromSystem(dir), path): {Data: data}})
+	plan, err := loader.Discover([]string{project.Files[0].Path}, loader.Options{Dir: dir, Tree: changed})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,20 +10,21 @@ import (
 
 	"github.com/portlint/portlint/cmd/internal/portmap"
 	"github.com/portlint/portlint/loader"
+	"github.com/portlint/portlint/loader/tree"
 )
 
 // mapOf makes the map of the projects in an archive.
 func mapOf(t *testing.T, archive string) *portmap.Map {
 	t.Helper()
-	options := loader.Options{Dir: t.TempDir(), Overlay: make(map[string][]byte)}
+	files := make(map[string][]byte)
 	var paths []string
 	for _, file := range txtar.Parse([]byte(archive)).Files {
-		options.Overlay[file.Name] = file.Data
+		files["/shop/"+file.Name] = file.Data
 		if strings.HasSuffix(file.Name, ".yaml") {
 			paths = append(paths, file.Name)
 		}
 	}
-	plan, err := loader.Discover(paths, options)
+	plan, err := loader.Discover(paths, loader.Options{Dir: "/shop", Tree: tree.NewMemory(files)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,17 +9,18 @@ import (
 
 	"github.com/portlint/portlint/cmd/internal/portmap"
 	"github.com/portlint/portlint/loader"
+	"github.com/portlint/portlint/loader/tree"
 )
 
-func portMapOf(t *testing.T, files map[string]string) PortMap {
+func portMapOf(t *testing.T, texts map[string]string) PortMap {
 	t.Helper()
-	options := loader.Options{Dir: t.TempDir(), Overlay: make(map[string][]byte)}
+	files := make(map[string][]byte)
 	var paths []string
-	for path, text := range files {
-		options.Overlay[path] = []byte(text)
+	for path, text := range texts {
+		files["/shop/"+path] = []byte(text)
 		paths = append(paths, path)
 	}
-	plan, err := loader.Discover(paths, options)
+	plan, err := loader.Discover(paths, loader.Options{Dir: "/shop", Tree: tree.NewMemory(files)})
 	if err != nil {
 		t.Fatal(err)
 	}

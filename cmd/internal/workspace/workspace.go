@@ -8,6 +8,7 @@ import (
 	"github.com/portlint/portlint/cmd/internal/config"
 	"github.com/portlint/portlint/loader"
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/tree"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -98,9 +99,11 @@ func (w *Workspace) Visit(overlay map[string][]byte, start func(count int), see 
 // give every file that changed.
 func (w *Workspace) discover(overlay map[string][]byte) (*loader.Plan, error) {
 	options, configuration := w.question.Loading, w.question.Config
+	if err := lay(overlay, &options); err != nil {
+		return nil, err
+	}
 	options.DefaultHostIP = configuration.DefaultHostIP
 	options.Exclude = configuration.Excludes
-	options.Overlay = overlay
 	var kept []string
 	var excluded []loader.Notice
 	for _, path := range w.question.Paths {
@@ -119,4 +122,23 @@ func (w *Workspace) discover(overlay map[string][]byte) (*loader.Plan, error) {
 	}
 	plan.Notices = append(plan.Notices, excluded...)
 	return plan, nil
+}
+
+// lay lays the content of files, by their paths as they are shown, over the tree of the options.
+func lay(overlay map[string][]byte, options *loader.Options) error {
+	if options.Tree == nil {
+		options.Tree = tree.Disk{}
+	}
+	changes := make(map[string]tree.Change, len(overlay))
+	for name, data := range overlay {
+		absolute, err := tree.Absolute(options.Dir, name)
+		if err != nil {
+			return err
+		}
+		changes[absolute] = tree.Change{Data: data}
+	}
+	if len(changes) > 0 {
+		options.Tree = tree.NewOverlay(options.Tree, changes)
+	}
+	return nil
 }

@@ -1,0 +1,45 @@
+package tree_test
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/portlint/portlint/loader/tree"
+)
+
+func TestJoin(t *testing.T) {
+	for _, c := range []struct{ dir, name, want string }{
+		{"/shop", "compose.yaml", "/shop/compose.yaml"},
+		{"/shop", "../base/./compose.yaml", "/base/compose.yaml"},
+		{"/shop", "../../../x", "/x"},
+		{"/shop", "/etc//x/", "/etc/x"},
+		{"/shop", "", "/shop"},
+	} {
+		if got := tree.Join(c.dir, c.name); got != c.want {
+			t.Errorf("Join(%q, %q) is %q, want %q", c.dir, c.name, got, c.want)
+		}
+	}
+}
+
+func TestSystemPaths(t *testing.T) {
+	dir := t.TempDir()
+	inTree := tree.FromSystem(dir)
+	if inTree[0] != '/' || tree.ToSystem(inTree) != dir {
+		t.Errorf("%q becomes %q, and that %q", dir, inTree, tree.ToSystem(inTree))
+	}
+	if got, err := tree.Absolute(dir, "a/b"); got != inTree+"/a/b" || err != nil {
+		t.Errorf("got %q, %v", got, err)
+	}
+	working, err := filepath.Abs(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := tree.Absolute("", "x"); got != tree.FromSystem(working)+"/x" || err != nil {
+		t.Errorf("got %q, %v", got, err)
+	}
+	for _, c := range []struct{ name, want string }{{inTree + "/a", "a"}, {inTree, "."}, {tree.Join(inTree, "../a"), "../a"}} {
+		if got := tree.Relative(inTree, c.name); got != c.want {
+			t.Errorf("%q is %q, want %q", c.name, got, c.want)
+		}
+	}
+}

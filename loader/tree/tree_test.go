@@ -1,0 +1,309 @@
+package tree_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/portlint/portlint/loader/regular"
+	"github.com/portlint/portlint/loader/tree"
+)
+
+// write puts a file, and the folders above it, on disk.
+func write(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// tell writes down what a tree answers to each question about a path.
+func tell(asked tree.Tree, name string) string {
+	data, err := asked.ReadFile(name)
+	text := fmt.Sprintf("read %q %v", data, err)
+	entry, err := asked.Stat(name)
+	text += fmt.Sprintf(", stat %v %v", entry, err)
+	entries, err := asked.ReadDir(name)
+	return text + fmt.Sprintf(", list %v %v", entries, err)
+}
+
+func TestDiskAndMemoryAnswerAlike(t *testing.T) {
+	dir := t.TempDir()
+	root := tree.FromSystem(dir)
+	files := make(map[string][]byte)
+	for _, name := range []string{"compose.yaml", "api/Dockerfile", "api/src/main.go", ".env"} {
+		write(t, filepath.Join(dir, filepath.FromSlash(name)), name)
+		files[path.Join(root, name)] = []byte(name)
+	}
+	memory := tree.NewMemory(files)
+	for _, name := range []string{"", ".env", "compose.yaml", "api", "api/Dockerfile", "api/src", "none", "none/none", "compose.yaml/x", "api/Dockerfile/x/y"} {
+		name = path.Join(root, name)
+		if disk, memory := tell(tree.Disk{}, name), tell(memory, name); disk != memory {
+			t.Errorf("%s:\n disk   %s\n memory %s", name, disk, memory)
+		}
+	}
+}
+
+func TestDiskFollowsLinksButDoesNotListThemAsFolders(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "real", "a"), "a")
+	if err := os.Symlink("real", filepath.Join(dir, "link")); err != nil {
+		t.Skip(err)
+	}
+	root := tree.FromSystem(dir)
+	if entry, err := (tree.Disk{}).Stat(root + "/link"); !entry.Dir || err != nil {
+		t.Errorf("got %v, %v", entry, err)
+	}
+	entries, err := tree.Disk{}.ReadDir(root)
+	if want := []tree.Entry{{Name: "link"}, {Name: "real", Dir: true}}; !slices.Equal(entries, want) || err != nil {
+		t.Errorf("got %v, %v", entries, err)
+	}
+}
+
+func TestErrors(t *testing.T) {
+	dir := t.TempDir()
+	large := make([]byte, tree.MaxFile+1)
+	write(t, filepath.Join(dir, "large"), string(large))
+	root := tree.FromSystem(dir)
+	memory := tree.NewMemory(map[string][]byte{root + "/large": large})
+	for name, asked := range map[string]tree.Tree{"disk": tree.Disk{}, "memory": memory, "overlay": tree.NewOverlay(memory, nil)} {
+		if _, err := asked.ReadFile(root + "/large"); !errors.As(err, new(*regular.TooLargeError)) {
+			t.Errorf("%s: got %v for a file that is too large", name, err)
+		}
+		if _, err := asked.ReadFile(root); err != regular.ErrNotRegular {
+			t.Errorf("%s: got %v for a folder", name, err)
+		}
+		_, read := asked.ReadFile(root + "/none")
+		_, stat := asked.Stat(root + "/none")
+		_, list := asked.ReadDir(root + "/none")
+		for _, err := range []error{read, stat, list} {
+			if !errors.Is(err, fs.ErrNotExist) || strings.Contains(err.Error(), "none") {
+				t.Errorf("%s: got %v for what is not there", name, err)
+			}
+		}
+	}
+}
+
+func TestOverlay(t *testing.T) {
+	base := tree.NewMemory(map[string][]byte{
+		"/shop/compose.yaml": []byte("old"), "/shop/.gitignore": []byte("x"), "/shop/api/Dockerfile": nil, "/shop/file": nil,
+	})
+	overlay := tree.NewOverlay(base, map[string]tree.Change{
+		"/shop/compose.yaml":    {Data: []byte("new")},
+		"/shop/.gitignore":      {Deleted: true},
+		"/shop/api":             {Deleted: true},
+		"/shop/new/folder/file": {Data: []byte("unsaved")},
+		"/shop/file/below":      {Data: []byte("in what was a file")},
+	})
+	for name, want := range map[string]string{
+		"/shop":                   `read "" not a regular file, stat {shop true} <nil>, list [{compose.yaml false} {file true} {new true}] <nil>`,
+		"/shop/compose.yaml":      `read "new" <nil>, stat {compose.yaml false} <nil>, list [] not a directory`,
+		"/shop/.gitignore":        `read "" no such file or directory, stat { false} no such file or directory, list [] no such file or directory`,
+		"/shop/api":               `read "" no such file or directory, stat { false} no such file or directory, list [] no such file or directory`,
+		"/shop/api/Dockerfile":    `read "" no such file or directory, stat { false} no such file or directory, list [] no such file or directory`,
+		"/shop/new":               `read "" not a regular file, stat {new true} <nil>, list [{folder true}] <nil>`,
+		"/shop/new/folder/file":   `read "unsaved" <nil>, stat {file false} <nil>, list [] not a directory`,
+		"/shop/new/folder/file/x": `read "" not a directory, stat { false} not a directory, list [] not a directory`,
+		"/shop/file":              `read "" not a regular file, stat {file true} <nil>, list [{below false}] <nil>`,
+	} {
+		if got := tell(overlay, name); got != want {
+			t.Errorf("%s:\n got  %s\n want %s", name, got, want)
+		}
+	}
+}
+
+// FuzzOverlay lays changes over files on disk. The answers are those of the same files in memory.
+func FuzzOverlay(f *testing.F) {
+	f.Add([]byte("\x00\x01\x02"), []byte("\x00\x41\x82"))
+	f.Add([]byte("abcdefgh"), []byte("hgfedcba"))
+	for seed := range byte(40) {
+		base, changes := make([]byte, 6), make([]byte, 5)
+		for i := range base {
+			base[i] = seed*31 + byte(i)*57
+		}
+		for i := range changes {
+			changes[i] = seed*77 + byte(i)*113
+		}
+		f.Add(base, changes)
+	}
+	f.Fuzz(func(t *testing.T, base, changes []byte) {
+		const most = 20
+		dir := t.TempDir()
+		root := tree.FromSystem(dir)
+		files := make(map[string][]byte)
+		for i, code := range base[:min(len(base), most)] {
+			name := root + pathOf(code)
+			if related(files, name) {
+				continue
+			}
+			// Each folder has a file that nothing deletes alone, since a tree in memory knows no empty folders.
+			for parent := path.Dir(name); ; parent = path.Dir(parent) {
+				files[parent+"/keep"] = nil
+				write(t, tree.ToSystem(parent+"/keep"), "")
+				if parent == root {
+					break
+				}
+			}
+			files[name] = fmt.Append(nil, "base ", i)
+			write(t, tree.ToSystem(name), string(files[name]))
+		}
+		overlaid := make(map[string]tree.Change)
+		written := make(map[string][]byte)
+		for i, code := range changes[:min(len(changes), most)] {
+			name := root + pathOf(code)
+			if _, known := overlaid[name]; known || related(written, name) {
+				continue
+			}
+			if code >= 0x80 {
+				overlaid[name] = tree.Change{Deleted: true}
+			} else {
+				written[name] = fmt.Append(nil, "change ", i)
+				overlaid[name] = tree.Change{Data: written[name]}
+			}
+		}
+		for name := range files {
+			for changed := range overlaid {
+				if name == changed || strings.HasPrefix(name, changed+"/") {
+					delete(files, name)
+				}
+			}
+			if related(written, name) {
+				delete(files, name) // it is a folder now
+			}
+		}
+		for name, data := range written {
+			files[name] = data
+		}
+		overlay, memory := tree.NewOverlay(tree.Disk{}, overlaid), tree.NewMemory(files)
+		for code := range 0x80 {
+			for _, suffix := range []string{"", "/keep", "/none"} {
+				name := root + pathOf(byte(code)) + suffix
+				if got, want := tell(overlay, name), tell(memory, name); got != want {
+					t.Errorf("%s:\n overlay %s\n memory  %s\nchanges %v", name, got, want, overlaid)
+				}
+			}
+		}
+	})
+}
+
+// pathOf makes one of 39 paths of a byte, up to three folders deep.
+func pathOf(code byte) string {
+	name := ""
+	for code %= 39; ; code /= 3 {
+		name += "/" + string(rune('a'+code%3))
+		if code /= 3; code == 0 {
+			return name
+		}
+		code--
+	}
+}
+
+// related reports whether one of the files is above or below a path.
+func related(files map[string][]byte, name string) bool {
+	for other := range files {
+		if strings.HasPrefix(other, name+"/") || strings.HasPrefix(name, other+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+func TestWatch(t *testing.T) {
+	files := map[string][]byte{"/shop/compose.yaml": []byte("a"), "/shop/api/Dockerfile": []byte("FROM x"), "/other/x": nil}
+	watch := tree.NewWatch(tree.NewMemory(files))
+	for _, name := range []string{"/shop/compose.yaml", "/shop/.env"} {
+		if data, _ := watch.ReadFile(name); !bytes.Equal(data, files[name]) {
+			t.Errorf("got %q for %s", data, name)
+		}
+	}
+	if _, err := watch.Stat("/shop/api/package.json"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("got %v", err)
+	}
+	if entries, err := watch.ReadDir("/shop"); len(entries) != 2 || err != nil {
+		t.Errorf("got %v, %v", entries, err)
+	}
+	for name, want := range map[string]bool{
+		"/shop/compose.yaml":      true,
+		"/shop/.env":              true, // which was missed
+		"/shop/api/package.json":  true,
+		"/shop/api":               true, // with it package.json would come
+		"/shop":                   true,
+		"/shop/new.yaml":          true, // which the folder would list
+		"/shop/api/Dockerfile":    false,
+		"/shop/sub/compose.yaml":  true, // whose folder would be listed
+		"/shop/api/src/main.go":   false,
+		"/other":                  false,
+		"/other/x":                false,
+		"/shop/compose.yaml.orig": true,
+	} {
+		if got := watch.RestsOn(name); got != want {
+			t.Errorf("RestsOn(%q) is %v", name, got)
+		}
+	}
+	for _, c := range []struct {
+		name   string
+		change tree.Change
+		want   bool
+	}{
+		{"/shop/compose.yaml", tree.Change{Data: []byte("a")}, false},
+		{"/shop/compose.yaml", tree.Change{Data: []byte("b")}, true},
+		{"/shop/compose.yaml", tree.Change{Deleted: true}, true},
+		{"/shop/.env", tree.Change{}, true},
+		{"/shop/api/package.json", tree.Change{}, true},
+		{"/shop/api/Dockerfile", tree.Change{Data: []byte("FROM y")}, false},
+		{"/shop/new.yaml", tree.Change{}, true},
+		{"/shop/api", tree.Change{Deleted: true}, true},
+		{"/other/x", tree.Change{Deleted: true}, false},
+	} {
+		now := tree.NewOverlay(tree.NewMemory(files), map[string]tree.Change{c.name: c.change})
+		if got := watch.Changed(now); got != c.want {
+			t.Errorf("after %v at %s: Changed is %v", c.change, c.name, got)
+		}
+	}
+}
+
+// twoFaced gives each file another content each time.
+type twoFaced struct {
+	tree.Tree
+	asked *byte
+}
+
+func (t twoFaced) ReadFile(string) ([]byte, error) {
+	*t.asked++
+	return []byte{*t.asked}, nil
+}
+
+func TestWatchOfWhatChangesMeanwhile(t *testing.T) {
+	watch := tree.NewWatch(twoFaced{tree.NewMemory(nil), new(byte)})
+	for range 2 {
+		if _, err := watch.ReadFile("/a"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, data := range []string{"\x01", "\x02"} {
+		if !watch.Changed(tree.NewMemory(map[string][]byte{"/a": []byte(data)})) {
+			t.Errorf("%q is taken for what was read twice and differed", data)
+		}
+	}
+}
+
+func TestDeepPathsOfWhatIsNotThere(t *testing.T) {
+	base := tree.NewMemory(map[string][]byte{"/file": nil})
+	overlay := tree.NewOverlay(base, map[string]tree.Change{"/gone": {Deleted: true}, "/file/below": {}})
+	for _, top := range []string{"/gone", "/file", "/none"} {
+		deep := top + strings.Repeat("/a", 1000)
+		if _, err := overlay.Stat(deep); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("got %v below %s", err, top)
+		}
+	}
+}
