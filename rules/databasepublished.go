@@ -25,7 +25,11 @@ can reach that machine.
 Many data services answer without a password as their images ship them (redis, memcached, mongo), or with one that
 everybody knows (rabbitmq, minio). The message says so where the image is known for it.
 
-Random host ports are notes, because test set-ups use them on purpose; they are just as open.`,
+Notes are random host ports, because test set-ups use them on purpose, and MQTT brokers that are not known to let everybody in, because
+devices on the same network use them. Both are just as open.
+
+An unknown image counts by the port in the container, where hardly anything but one data service listens there (5432, 3306, 27017 and the like)
+and nothing says that it is another program.`,
 	Instead: `Publish on the loopback when only tools on the same machine use the port:
 
     ports:
@@ -58,11 +62,19 @@ func checkDatabasePublished(pass *lint.Pass) {
 		}
 		report.report(exposureSeverity(e, lint.Warning), e, lint.Finding{
 			Message: quoted(e.port.Quote) + " publishes " + e.what() + " of service " + quoted(service.Name) + " on " + e.address.String(),
-			Help:    alternatives(advice, deletion),
+			Help:    alternatives(advice, deletion) + forDevices(e),
 			Related: related,
 			Fix:     fix,
 		})
 	}
+}
+
+// forDevices is what helps when devices on the same network use a port.
+func forDevices(e exposure) string {
+	if e.kind != knowledge.MQTT {
+		return ""
+	}
+	return "; if devices need it, let it ask for a login"
 }
 
 // alternatives joins the two ways out, of which each can be missing.
@@ -88,9 +100,11 @@ func (f *serviceFacts) advertisesLocalhost() bool {
 	})
 }
 
-// exposureSeverity lowers a severity for what asks for a login, and for random host ports, which test set-ups use.
+// exposureSeverity lowers a severity for what asks for a login, for what devices on the same network use, and for random
+// host ports, which test set-ups use.
 func exposureSeverity(e exposure, severity lint.Severity) lint.Severity {
-	if e.port.HostKind == graph.Random || e.class == exposedAdministration && e.answer == knowledge.AsksLogin {
+	open := e.answer == knowledge.AnswersAll || e.answer == knowledge.DefaultLogin
+	if e.port.HostKind == graph.Random || e.class == exposedAdministration && e.answer == knowledge.AsksLogin || e.kind == knowledge.MQTT && !open {
 		return lint.Note
 	}
 	return severity

@@ -210,7 +210,7 @@ func (o *offer) known(one *exposure, class exposureClass, match func(knowledge.K
 	return false
 }
 
-// guessed looks for debuggers in any image, and for data services in images that are built here.
+// guessed looks for debuggers in any image, and for data services in images that are not known.
 func (o *offer) guessed(one *exposure) {
 	if one.port.Protocol != graph.TCP {
 		return
@@ -222,15 +222,40 @@ func (o *offer) guessed(one *exposure) {
 			return
 		}
 	}
-	if o.service.Build == nil {
-		return
-	}
 	for _, data := range knowledge.DataPorts() {
-		if one.port.Container == graph.Single(data.Port) {
+		if one.port.Container == graph.Single(data.Port) && o.isLikely(data) {
 			one.class, one.title, one.kind, one.container = exposedData, data.Title, data.Kind, data.Port
 			return
 		}
 	}
+}
+
+// isLikely reports whether what listens on a port of an unknown image is the data service that usually does. The image, or the
+// one that it is built on, and the programs that it starts can say so, or that it is something else.
+func (o *offer) isLikely(data knowledge.DataPort) bool {
+	image, programs := o.service.BaseImage(), o.service.Run.Programs
+	switch {
+	case o.image != nil && o.image.Kind != knowledge.Base, knowledge.IsSatellite(image.Value):
+		return false // it listens elsewhere
+	case data.NamedIn(image.Value), data.NamedIn(o.service.Image.Value), slices.ContainsFunc(programs, func(program graph.Program) bool { return isNamed(data, program) }):
+		return true
+	case data.Shared, slices.ContainsFunc(programs, func(program graph.Program) bool { return o.facts.isOther(data, program) }):
+		return false
+	}
+	return o.service.Build != nil || o.image == nil && image.Known()
+}
+
+// isNamed reports whether a word of a command line tells a data service.
+func isNamed(data knowledge.DataPort, program graph.Program) bool {
+	return slices.ContainsFunc(program.Words, func(word graph.Text) bool { return data.NamedIn(word.Value) })
+}
+
+// isOther reports whether a program is no data service: one that is known to serve something else, or code of the project's own.
+func (f *serviceFacts) isOther(data knowledge.DataPort, program graph.Program) bool {
+	if where, known := knowledge.Listen(f.invocation(program)); known {
+		return where.Server.Port != data.Port
+	}
+	return len(program.Words) > 0 && knowledge.RunsCode(program.Words[0].Value)
 }
 
 // debuggers returns those that are open to every address of the container.
@@ -240,7 +265,7 @@ func (f *serviceFacts) debuggers() []knowledge.OpenDebugger {
 		for _, variable := range f.service.Variables() {
 			line = append(line, words(variable.Value.Value)...)
 		}
-		return knowledge.OpenDebuggers(line)
+		return append(knowledge.OpenDebuggers(line), knowledge.OpenJMX(f.service.BaseImage().Value, f.setup())...)
 	})
 }
 
@@ -261,9 +286,13 @@ func (f *serviceFacts) setup() knowledge.Setup {
 
 // setupOf returns what an image reads of how the service is set up.
 func setupOf(service *graph.Service) knowledge.Setup {
-	setup := knowledge.Setup{Env: func(name string) (string, bool) {
-		return valueOf(service.Variable(name))
-	}}
+	setup := knowledge.Setup{
+		Env: func(name string) (string, bool) { return valueOf(service.Variable(name)) },
+		Demanded: func(name string) bool {
+			variable := service.Variable(name)
+			return variable != nil && slices.ContainsFunc(variable.Value.Vars, func(v graph.Variable) bool { return v.Origin == graph.Required })
+		},
+	}
 	for _, command := range commandsOf(service) {
 		for _, word := range command.Words {
 			setup.Words = append(setup.Words, words(word.Value)...)

@@ -76,6 +76,22 @@ func OpenDebuggers(words []string) []OpenDebugger {
 	return open
 }
 
+// OpenJMX finds the port on which the start scripts of an image open JMX, which runs code for whoever connects.
+//
+// Those of Confluent ask for no login unless options of one's own say otherwise.
+// https://docs.confluent.io/platform/current/installation/docker/operations/monitoring.html
+func OpenJMX(image string, setup Setup) []OpenDebugger {
+	name, _ := split(image)
+	options, _ := setup.Env("KAFKA_JMX_OPTS")
+	value, _ := setup.Env("KAFKA_JMX_PORT")
+	port, err := strconv.Atoi(value)
+	if !strings.HasPrefix(name, "confluentinc/") || err != nil || port < 1 || port > 65535 ||
+		options != "" && !strings.Contains(options, "jmxremote.authenticate=false") {
+		return nil
+	}
+	return []OpenDebugger{{"jmx", port}}
+}
+
 func (d debugSwitch) address(words []string, i int, word string) (address string, found bool) {
 	for _, prefix := range d.prefixes {
 		rest, found := strings.CutPrefix(word, prefix)

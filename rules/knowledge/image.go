@@ -7,14 +7,18 @@ type Kind string
 
 // The kinds that hold data.
 const (
-	Database    Kind = "database"
-	Cache       Kind = "cache"
-	Search      Kind = "search"
-	Broker      Kind = "broker"
-	TimeSeries  Kind = "tsdb"
-	VectorDB    Kind = "vector-db"
-	Secrets     Kind = "secrets"
-	ObjectStore Kind = "object-store"
+	Database Kind = "database"
+	Cache    Kind = "cache"
+	Search   Kind = "search"
+	Broker   Kind = "broker"
+	// MQTT is the protocol of devices: its brokers are often published for those on the same network.
+	MQTT Kind = "mqtt-broker"
+	// Coordination is service discovery, and settings that the members of a cluster share.
+	Coordination Kind = "coordination"
+	TimeSeries   Kind = "tsdb"
+	VectorDB     Kind = "vector-db"
+	Secrets      Kind = "secrets"
+	ObjectStore  Kind = "object-store"
 )
 
 // The kinds that give control.
@@ -50,7 +54,7 @@ const (
 // HoldsData reports whether whoever reaches a port of the kind reads or writes somebody's data.
 func (k Kind) HoldsData() bool {
 	switch k {
-	case Database, Cache, Search, Broker, TimeSeries, VectorDB, Secrets, ObjectStore:
+	case Database, Cache, Search, Broker, MQTT, Coordination, TimeSeries, VectorDB, Secrets, ObjectStore:
 		return true
 	}
 	return false

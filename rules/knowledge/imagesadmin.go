@@ -136,7 +136,9 @@ var administrationImages = []Image{
 		Title: "grafana", Names: []string{"grafana/grafana", "grafana/grafana-oss", "grafana/grafana-enterprise"}, Kind: AdminUI,
 		Ports: []Port{{From: 3000}},
 		Login: Login{Answer: DefaultLogin, Credentials: "admin/admin", Unless: []Exception{
-			{Env: "GF_AUTH_ANONYMOUS_ENABLED", Value: "true", Then: AnswersAll},
+			// Visitors are viewers unless the role says more; only viewers need a login to change anything.
+			{Env: "GF_AUTH_ANONYMOUS_ENABLED", Value: "true", With: &Exception{Env: "GF_AUTH_ANONYMOUS_ORG_ROLE", Value: "Admin"}, Then: AnswersAll},
+			{Env: "GF_AUTH_ANONYMOUS_ENABLED", Value: "true", With: &Exception{Env: "GF_AUTH_ANONYMOUS_ORG_ROLE", Value: "Editor"}, Then: AnswersAll},
 			{Env: "GF_SECURITY_ADMIN_PASSWORD", Value: "admin", Then: DefaultLogin},
 			{Env: "GF_SECURITY_ADMIN_PASSWORD", Then: AsksLogin},
 			{Env: "GF_SECURITY_ADMIN_PASSWORD__FILE", Then: AsksLogin},
@@ -164,13 +166,13 @@ var administrationImages = []Image{
 		Sources: []string{"https://github.com/prometheus/pushgateway"},
 	},
 	{
-		Title: "blackbox-exporter", Names: []string{"prom/blackbox-exporter"}, Kind: AdminUI,
+		Title: "blackbox-exporter", Names: []string{"prom/blackbox-exporter"}, Kind: Metrics,
 		Ports:   []Port{{From: 9115, MovedBy: []string{"--web.listen-address"}}},
 		Login:   prometheusLogin,
 		Sources: []string{"https://github.com/prometheus/blackbox_exporter"},
 	},
 	{
-		Title: "node-exporter", Names: []string{"prom/node-exporter"}, Kind: AdminUI,
+		Title: "node-exporter", Names: []string{"prom/node-exporter"}, Kind: Metrics,
 		Ports:   []Port{{From: 9100, MovedBy: []string{"--web.listen-address"}}},
 		Login:   prometheusLogin,
 		Sources: []string{"https://github.com/prometheus/node_exporter"},
@@ -204,7 +206,7 @@ var administrationImages = []Image{
 	},
 	{
 		Title: "jenkins", Names: []string{"jenkins/jenkins"}, Kind: AdminUI,
-		Ports:   []Port{{From: 8080, MovedBy: []string{"--httpPort"}}, {From: 50000, MovedBy: []string{"JENKINS_SLAVE_AGENT_PORT"}}},
+		Ports:   []Port{{From: 8080, MovedBy: []string{"--httpPort"}}, {From: 50000, Kind: Peer, MovedBy: []string{"JENKINS_SLAVE_AGENT_PORT"}}},
 		Login:   Login{Answer: AsksLogin},
 		Opaque:  []string{"JENKINS_OPTS"},
 		Sources: []string{"https://github.com/jenkinsci/docker"},

@@ -479,13 +479,13 @@ var dataImages = []Image{
 		Sources: []string{"https://github.com/redpanda-data/redpanda/blob/HEAD/conf/redpanda.yaml"},
 	},
 	{
-		Title: "zookeeper", Names: []string{"zookeeper"}, Kind: Broker,
+		Title: "zookeeper", Names: []string{"zookeeper"}, Kind: Coordination,
 		Ports:   []Port{{From: 2181}, {From: 2888, Kind: Peer}, {From: 3888, Kind: Peer}, {From: 8080, Kind: AdminUI}},
 		Opaque:  []string{"ZOO_CFG_EXTRA", "ZOO_SERVERS"},
 		Sources: []string{"https://github.com/docker-library/docs/blob/HEAD/zookeeper/content.md"},
 	},
 	{
-		Title: "zookeeper", Names: []string{"confluentinc/cp-zookeeper"}, Kind: Broker,
+		Title: "zookeeper", Names: []string{"confluentinc/cp-zookeeper"}, Kind: Coordination,
 		Ports:   []Port{{From: 2181, MovedBy: []string{"ZOOKEEPER_CLIENT_PORT"}}, {From: 2888, Kind: Peer}, {From: 3888, Kind: Peer}},
 		Sources: []string{"https://github.com/confluentinc/kafka-images/tree/7.9.x"},
 	},
@@ -499,20 +499,20 @@ var dataImages = []Image{
 		Sources: []string{"https://github.com/nats-io/nats-docker"},
 	},
 	{
-		Title: "mosquitto", Names: []string{"eclipse-mosquitto"}, Tagged: since(2, 1), Kind: Broker,
+		Title: "mosquitto", Names: []string{"eclipse-mosquitto"}, Tagged: since(2, 1), Kind: MQTT,
 		Ports:      []Port{{From: 1883}, {From: 9883, Kind: AdminUI}},
 		Login:      Login{Answer: AnswersAll, Unless: []Exception{{Mount: "/mosquitto/config"}, {Flag: "-c"}}},
 		Configured: true,
 		Sources:    []string{"https://github.com/eclipse-mosquitto/mosquitto/blob/HEAD/docker/2.1-alpine/mosquitto.conf"},
 	},
 	{
-		Title: "mosquitto", Names: []string{"eclipse-mosquitto"}, Kind: Broker,
+		Title: "mosquitto", Names: []string{"eclipse-mosquitto"}, Kind: MQTT,
 		Ports:      []Port{{From: 1883}, {From: 8883}, {From: 9001}},
 		Configured: true,
 		Sources:    []string{"https://github.com/eclipse-mosquitto/mosquitto"},
 	},
 	{
-		Title: "emqx", Names: []string{"emqx", "emqx/emqx"}, Kind: Broker,
+		Title: "emqx", Names: []string{"emqx", "emqx/emqx"}, Kind: MQTT,
 		Ports: []Port{{From: 1883}, {From: 8883}, {From: 8083}, {From: 8084}, {From: 18083, Kind: AdminUI}, {From: 4370, Kind: Peer}, {From: 5369, Kind: Peer}},
 		Opaque: []string{
 			"EMQX_LISTENERS__TCP__DEFAULT__BIND", "EMQX_LISTENERS__SSL__DEFAULT__BIND",
@@ -521,7 +521,7 @@ var dataImages = []Image{
 		Sources: []string{"https://github.com/emqx/emqx"},
 	},
 	{
-		Title: "vernemq", Names: []string{"vernemq/vernemq"}, Kind: Broker,
+		Title: "vernemq", Names: []string{"vernemq/vernemq"}, Kind: MQTT,
 		Ports: []Port{
 			{From: 1883}, {From: 8883}, {From: 8080}, {From: 8888, Kind: Metrics},
 			{From: 44053, Kind: Peer}, {From: 4369, Kind: Peer}, {From: 9100, To: 9109, Kind: Peer},
@@ -558,17 +558,17 @@ var dataImages = []Image{
 		Sources: []string{"https://github.com/temporalio/docker-builds"},
 	},
 	{
-		Title: "etcd", Names: []string{"etcd", "coreos/etcd"}, Kind: Secrets,
+		Title: "etcd", Names: []string{"etcd", "coreos/etcd"}, Kind: Coordination,
 		Ports:   []Port{{From: 2379, MovedBy: []string{"--listen-client-urls", "-listen-client-urls", "ETCD_LISTEN_CLIENT_URLS"}}, {From: 2380, Kind: Peer}},
 		Sources: []string{"https://github.com/etcd-io/etcd"},
 	},
 	{
-		Title: "etcd", Names: []string{"bitnami/etcd"}, Kind: Secrets,
+		Title: "etcd", Names: []string{"bitnami/etcd"}, Kind: Coordination,
 		Ports:   []Port{{From: 2379, MovedBy: []string{"--listen-client-urls", "ETCD_LISTEN_CLIENT_URLS"}}, {From: 2380, Kind: Peer}},
 		Sources: []string{"https://github.com/bitnami/containers/tree/HEAD/bitnami/etcd"},
 	},
 	{
-		Title: "consul", Names: []string{"consul", "hashicorp/consul"}, Kind: Secrets,
+		Title: "consul", Names: []string{"consul", "hashicorp/consul"}, Kind: Coordination,
 		Ports: []Port{
 			{From: 8500, MovedBy: []string{"-http-port"}}, {From: 8600, Transport: TCPAndUDP, MovedBy: []string{"-dns-port"}},
 			{From: 8300, Kind: Peer}, {From: 8301, To: 8302, Transport: TCPAndUDP, Kind: Peer},
@@ -591,7 +591,7 @@ var dataImages = []Image{
 		Sources: []string{"https://github.com/openbao/openbao"},
 	},
 	{
-		Title: "nomad", Names: []string{"hashicorp/nomad"}, Kind: Secrets,
+		Title: "nomad", Names: []string{"hashicorp/nomad"}, Kind: AdminUI,
 		Ports:   []Port{{From: 4646}, {From: 4647, Kind: Peer}, {From: 4648, Kind: Peer}},
 		Sources: []string{"https://github.com/hashicorp/nomad/blob/HEAD/command/agent/config.go"},
 	},

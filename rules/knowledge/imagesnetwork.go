@@ -111,7 +111,8 @@ var networkImages = []Image{
 		Ports: []Port{
 			{From: 53, Transport: TCPAndUDP}, {From: 443, Transport: TCPAndUDP}, {From: 853, Transport: TCPAndUDP},
 			{From: 3000, Transport: TCPAndUDP, Kind: AdminUI}, {From: 5443, Transport: TCPAndUDP},
-			{From: 67, To: 68, Transport: UDP}, {From: 80, Kind: AdminUI}, {From: 6060},
+			{From: 67, Transport: UDP}, {From: 68, Transport: TCPAndUDP, Idle: true}, // 68 is the port of dhcp clients
+			{From: 80, Kind: AdminUI}, {From: 6060},
 		},
 		Sources: []string{"https://github.com/AdguardTeam/AdGuardHome"},
 	},

@@ -39,7 +39,7 @@ func Lookup(image string) (*Image, bool) {
 	if found, ok := choose(rows.exact[namespace+"/"+segment], tag); ok {
 		return found, true
 	}
-	if isSatellite(segment) {
+	if IsSatellite(segment) {
 		return nil, false
 	}
 	for _, pattern := range rows.patterns[namespace] {
@@ -93,10 +93,11 @@ func choose(rows []*Image, tag string) (*Image, bool) {
 	return nil, false
 }
 
-// isSatellite reports whether an image by its name goes with another one, without being it.
-func isSatellite(segment string) bool {
+// IsSatellite reports whether an image by its name goes with another one, without being it.
+func IsSatellite(image string) bool {
+	name, _ := split(image)
 	for _, suffix := range []string{"-exporter", "-operator", "-client", "-backup", "-init", "-proxy"} {
-		if strings.HasSuffix(segment, suffix) {
+		if strings.HasSuffix(name, suffix) {
 			return true
 		}
 	}

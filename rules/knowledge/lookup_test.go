@@ -24,7 +24,7 @@ func TestLookup(t *testing.T) {
 		{"mcr.microsoft.com/mssql/server:2022-latest", "sql server", knowledge.Database},
 		{"acme/server", "", ""},
 		{"prometheuscommunity/postgres-exporter", "", ""},
-		{"prom/node-exporter:v1.8.0", "node-exporter", knowledge.AdminUI},
+		{"prom/node-exporter:v1.8.0", "node-exporter", knowledge.Metrics},
 		{"oliver006/redis_exporter", "", ""},
 		{"tecnativa/docker-socket-proxy", "docker socket proxy", knowledge.DockerAPI},
 		{"acme/docker-socket-proxy", "", ""},

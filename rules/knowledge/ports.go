@@ -2,33 +2,45 @@ package knowledge
 
 import (
 	"slices"
+	"strings"
 	"sync"
 )
 
-// DataPort is a container port that tells what a locally built image is.
+// DataPort is a container port that tells what an unknown image is.
 type DataPort struct {
 	Port  int
 	Title string // the product, for people
 	Kind  Kind
+	// Words are those in the names of images and programs that tell the product, in lower case.
+	Words []string
+	// Shared says that other programs listen there, too, so that the number tells nothing without one of the words.
+	Shared bool
 }
 
-// dataPorts are the default ports of data services that hardly anything else listens on; see the rows of those images.
+// dataPorts are the default ports of data services, most of which hardly anything else listens on; see the rows of those images.
 var dataPorts = []DataPort{
-	{1433, "sql server", Database},
-	{2181, "zookeeper", Broker},
-	{2379, "etcd", Secrets},
-	{3306, "mysql", Database},
-	{5432, "postgres", Database},
-	{5672, "amqp", Broker},
-	{6379, "redis", Cache},
-	{8200, "vault", Secrets},
-	{9200, "elasticsearch", Search},
-	{11211, "memcached", Cache},
-	{27017, "mongodb", Database},
+	{Port: 1433, Title: "sql server", Kind: Database, Words: []string{"mssql", "sqlserver", "sqlservr", "sql-server"}},
+	{Port: 1521, Title: "oracle database", Kind: Database, Words: []string{"oracle"}},
+	{Port: 2181, Title: "zookeeper", Kind: Coordination, Words: []string{"zookeeper", "zkserver"}},
+	{Port: 2379, Title: "etcd", Kind: Coordination, Words: []string{"etcd"}},
+	{Port: 3306, Title: "mysql", Kind: Database, Words: []string{"mysql", "mariadb", "percona"}},
+	{Port: 5432, Title: "postgres", Kind: Database, Words: []string{"postgres", "postgis", "pgsql", "timescale"}},
+	{Port: 5672, Title: "amqp", Kind: Broker, Words: []string{"rabbitmq", "activemq", "artemis", "qpid"}},
+	{Port: 6379, Title: "redis", Kind: Cache, Words: []string{"redis", "valkey", "keydb", "dragonfly"}},
+	{Port: 8200, Title: "vault", Kind: Secrets, Words: []string{"vault", "openbao"}, Shared: true},
+	{Port: 9200, Title: "elasticsearch", Kind: Search, Words: []string{"elasticsearch", "opensearch"}, Shared: true},
+	{Port: 11211, Title: "memcached", Kind: Cache, Words: []string{"memcached"}},
+	{Port: 27017, Title: "mongodb", Kind: Database, Words: []string{"mongo"}},
 }
 
 // DataPorts returns the container ports by which a data service is known even in an unknown image, ascending.
 func DataPorts() []DataPort { return slices.Clone(dataPorts) }
+
+// NamedIn reports whether the name of an image or a word of a command line tells the product.
+func (d DataPort) NamedIn(name string) bool {
+	name = strings.ToLower(name)
+	return slices.ContainsFunc(d.Words, func(word string) bool { return strings.Contains(name, word) })
+}
 
 // OccupiedPort is a host port that developer machines often hold already.
 type OccupiedPort struct {

@@ -1,5 +1,7 @@
 package knowledge
 
+import "slices"
+
 // servers are the programs whose default address, flags and variables are known, the more specific command lines first.
 //
 // Each row was read at its source or by starting the program and looking at its sockets; the test with the build tag "listen"
@@ -696,6 +698,14 @@ var servers = []Server{
 		Source: "https://github.com/elastic/elasticsearch/blob/main/distribution/docker/src/docker/config/elasticsearch.yml",
 	},
 }
+
+// interpreters run what a project wrote itself.
+var interpreters = []string{
+	"bun", "deno", "dotnet", "java", "node", "nodejs", "nodemon", "npm", "npx", "php", "pnpm", "python", "python3", "ruby", "ts-node", "tsx", "yarn",
+}
+
+// RunsCode reports whether a program, by its name or path, runs code of the project's own.
+func RunsCode(program string) bool { return slices.Contains(interpreters, base(program)) }
 
 var (
 	viteFiles  = []string{"vite.config.js", "vite.config.ts", "vite.config.mjs", "vite.config.mts", "vite.config.cjs", "vite.config.cts"}

@@ -11,6 +11,8 @@ type Setup struct {
 	// Env returns the value of an environment variable, and whether it is set. A value of which
 	// a part is unknown has a NUL byte there.
 	Env func(name string) (value string, set bool)
+	// Demanded reports whether the value of a variable rests on one that Compose demands, as in ${PASSWORD:?}; nil is never.
+	Demanded func(name string) bool
 	// Words are the words of the command line.
 	Words []string
 	// Mounts are the container paths of the mounts.
@@ -47,19 +49,34 @@ type Exception struct {
 	Flag string
 	// Mount is a path in the container, at or below which something is mounted.
 	Mount string
-	Then  Answer
+	// With is a second setting that must be met, too.
+	With *Exception
+	Then Answer
 }
 
 // AnswerFor returns what a container that is set up so asks for.
 func (l Login) AnswerFor(setup Setup) Answer {
 	for _, exception := range l.Unless {
-		if met, unknown := exception.met(setup); unknown {
+		if met, unknown := exception.applies(setup); unknown {
 			return AnswerUnknown
 		} else if met {
 			return exception.Then
 		}
 	}
 	return l.Answer
+}
+
+// applies reports whether the exception holds, with its second setting.
+func (e Exception) applies(setup Setup) (applies, unknown bool) {
+	if e.Then == DefaultLogin && setup.Demanded != nil && setup.Demanded(e.Env) {
+		return false, false // nobody demands a password to set the one that everybody knows
+	}
+	met, unknown := e.met(setup)
+	if e.With == nil || !met && !unknown {
+		return met, unknown
+	}
+	second, uncertain := e.With.applies(setup)
+	return met && second, uncertain || unknown && second
 }
 
 func (e Exception) met(setup Setup) (met, unknown bool) {
@@ -80,11 +97,21 @@ func (e Exception) met(setup Setup) (met, unknown bool) {
 	case e.Empty:
 		return value == "", false
 	case e.Value != "":
-		return strings.EqualFold(value, e.Value), strings.Contains(value, "\x00")
+		return strings.EqualFold(value, e.Value), canBe(value, e.Value)
 	case e.Contains != "":
 		return strings.Contains(strings.ToLower(value), strings.ToLower(e.Contains)), strings.Contains(value, "\x00")
 	}
 	return value != "", false
+}
+
+// canBe reports whether a value of which a part is unknown can be another one.
+func canBe(value, other string) bool {
+	first, last := strings.IndexByte(value, 0), strings.LastIndexByte(value, 0)
+	if first < 0 {
+		return false
+	}
+	value, other = strings.ToLower(value), strings.ToLower(other)
+	return strings.HasPrefix(other, value[:first]) && strings.HasSuffix(other, value[last+1:])
 }
 
 // PortsFor returns the ports of a container that is set up so. Known is false when a setting moves ports
