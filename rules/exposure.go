@@ -237,7 +237,7 @@ func (o *offer) isLikely(data knowledge.DataPort) bool {
 	switch {
 	case o.image != nil && o.image.Kind != knowledge.Base, knowledge.IsSatellite(image.Value):
 		return false // it listens elsewhere
-	case data.NamedIn(image.Value), data.NamedIn(o.service.Image.Value), slices.ContainsFunc(programs, func(program graph.Program) bool { return isNamed(data, program) }):
+	case data.NamedIn(image.Value), data.NamedIn(o.service.Image.Value), image.Value == "" && data.NamedIn(o.service.Name), slices.ContainsFunc(programs, func(program graph.Program) bool { return isNamed(data, program) }):
 		return true
 	case data.Shared, slices.ContainsFunc(programs, func(program graph.Program) bool { return o.facts.isOther(data, program) }):
 		return false
@@ -247,7 +247,10 @@ func (o *offer) isLikely(data knowledge.DataPort) bool {
 
 // isNamed reports whether a word of a command line tells a data service.
 func isNamed(data knowledge.DataPort, program graph.Program) bool {
-	return slices.ContainsFunc(program.Words, func(word graph.Text) bool { return data.NamedIn(word.Value) })
+	return slices.ContainsFunc(program.Words, func(word graph.Text) bool {
+		isOption := strings.HasPrefix(word.Value, "-") || strings.Contains(word.Value, "://") // where a client finds the service
+		return !isOption && data.NamedIn(baseName(word.Value))
+	})
 }
 
 // isOther reports whether a program is no data service: one that is known to serve something else, or code of the project's own.
