@@ -75,6 +75,7 @@ var rooms = map[string]room{
 		},
 		theirs: []string{"github.com/spf13/cobra", "github.com/mattn/go-isatty", "github.com/rogpeppe/go-internal/diff", "github.com/sirupsen/logrus"},
 	},
+	"cmd/internal/sockets": {theirs: []string{"golang.org/x/sys/unix", "golang.org/x/sys/windows"}},
 	// Tests of the whole; what tests import is not looked at.
 	"cmd/internal/delivery": {testOnly: true},
 	"cmd/internal/engine":   {testOnly: true},
