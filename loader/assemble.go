@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
 )
 
 // assemble reads the merged layers into the project. Profiles that are chosen leave all other services out; those
@@ -46,6 +47,11 @@ func (l *loading) assemble(merged *model, chosen, switched []string) {
 	l.dockerfiles()
 	l.runs()
 	l.project.Seal()
+}
+
+// sign notes that the text at span is one that files for an engine have.
+func (l *loading) sign(engine graph.Engine, span source.Span) {
+	l.project.Runtime = l.project.Runtime.Found(engine, span)
 }
 
 // swarmFile reports whether a file is named as Swarm stacks are.

@@ -30,7 +30,6 @@ const maxFixRounds = 10
 type workshop struct {
 	request
 	paths    []string
-	settings lint.Settings
 	together bool
 }
 
@@ -111,12 +110,7 @@ func (m *mended) testFixes(t *testing.T, name string, fill func(dir string) (arg
 			if err != nil {
 				t.Fatal(err)
 			}
-			w := workshop{
-				together: strings.Contains(args, "--together"),
-				settings: lint.Settings{Options: map[string]map[string]any{
-					rules.PrivilegedHostPort.ID: {"rootless": strings.Contains(args, "--rootless")},
-				}},
-			}
+			w := workshop{together: strings.Contains(args, "--together")}
 			if w.request, w.paths, err = parseArgs(dir, args); err != nil {
 				t.Fatal(err)
 			}
@@ -196,11 +190,11 @@ func (w workshop) lint(t *testing.T, see func(*loader.Target, *loader.Loaded)) [
 		}
 		if loaded.Project != nil {
 			projects = append(projects, loaded.Project)
-			results = append(results, lint.Run(loaded.Project, rules.All(), w.settings))
+			results = append(results, lint.Run(loaded.Project, rules.All(), lint.Settings{}))
 		}
 	}
 	if w.together {
-		results = append(results, lint.RunTogether(projects, rules.All(), w.settings))
+		results = append(results, lint.RunTogether(projects, rules.All(), lint.Settings{}))
 	}
 	return results
 }

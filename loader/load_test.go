@@ -81,7 +81,7 @@ func dump(out *strings.Builder, loaded *loader.Loaded) {
 		set  bool
 		name string
 	}{{project.EnvFile, "environment"}, {project.Guessed, "guessed"}, {project.Fragment, "fragment"}, {project.Library, "library"},
-		{project.Swarm, "swarm"}, {project.CasaOS, "casaos"}} {
+		{project.Runtime.Engine == graph.Swarm, "swarm"}, {project.CasaOS, "casaos"}} {
 		if mark.set {
 			marks = append(marks, mark.name)
 		}

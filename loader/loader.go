@@ -5,8 +5,6 @@
 package loader
 
 import (
-	"net/netip"
-
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/tree"
 )
@@ -27,9 +25,8 @@ type Options struct {
 	Ambient map[string]string
 	// Tree answers what files hold and where they are; nil is [tree.Disk].
 	Tree tree.Tree
-	// DefaultHostIP is where the engine binds ports without a host IP, if its default-network-opts say so; see
-	// [graph.Project.DefaultHostIP].
-	DefaultHostIP netip.Addr
+	// Runtime is what the user says of what will run the projects. The engine is looked for in the files unless it is stated.
+	Runtime graph.Runtime
 	// Exclude says which paths, relative to Dir and with slashes, the search for projects leaves out.
 	Exclude func(path string) bool
 }

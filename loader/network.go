@@ -82,7 +82,9 @@ func (l *loading) network(entry *layers) *graph.Network {
 			network.Internal, network.InternalSpan = boolean(text), text.Span
 		case "driver":
 			network.Driver, network.DriverSpan = text.Value, text.Span
-			l.project.Swarm = l.project.Swarm || text.Value == "overlay"
+			if text.Value == "overlay" {
+				l.sign(graph.Swarm, text.Span)
+			}
 		case "enable_ipv4":
 			network.NoIPv4 = strings.EqualFold(text.Value, "false")
 		case "driver_opts":

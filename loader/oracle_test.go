@@ -212,6 +212,7 @@ type request struct {
 	envFiles         []string
 	profiles         []string
 	projectDirectory string
+	runtime          graph.Runtime
 	// strict is to never go without the JSON schema.
 	strict bool
 	// assume gives every variable that has no value one.
@@ -233,15 +234,14 @@ func parseArgs(dir, args string) (request, []string, error) {
 	list("env-file", &r.envFiles)
 	list("profile", &r.profiles)
 	flags.StringVar(&r.projectDirectory, "project-directory", "", "")
-	for _, name := range []string{"together", "rootless"} { // nothing to the loader
-		flags.Bool(name, false, "")
-	}
+	flags.Bool("together", false, "") // nothing to the loader
+	flags.BoolVar(&r.runtime.Rootless, "rootless", false, "")
 	err := flags.Parse(strings.Fields(args))
 	return r, flags.Args(), err
 }
 
 func (r request) options() loader.Options {
-	return loader.Options{Dir: r.dir, Files: r.files, EnvFiles: r.envFiles, Profiles: r.profiles, ProjectDirectory: r.projectDirectory}
+	return loader.Options{Dir: r.dir, Files: r.files, EnvFiles: r.envFiles, Profiles: r.profiles, ProjectDirectory: r.projectDirectory, Runtime: r.runtime}
 }
 
 // compose loads the project with compose-go, in the order of steps of the docker compose command but without the

@@ -132,7 +132,9 @@ func (l *loading) port(s *scope, node *yaml.Node) *graph.Port {
 		fields := make([]field, 0, len(node.Content)/2)
 		l.fields(s, node, func(key, value *yaml.Node, _ origin) {
 			field := l.field(s, key, value)
-			l.project.Swarm = l.project.Swarm || field.Key == "mode" && field.Value.Value == "host"
+			if field.Key == "mode" && field.Value.Value == "host" {
+				l.sign(graph.Swarm, field.Value.Span)
+			}
 			fields = append(fields, field)
 		})
 		return longPort(nodeSpan(s.file, node), fields)

@@ -143,7 +143,7 @@ func (l *loading) deploy(st statement, replicas *graph.Text, global *bool) {
 			text, _ := l.text(st.scope, value)
 			*global = text.Value == "global"
 		case "placement", "update_config", "rollback_config", "endpoint_mode":
-			l.project.Swarm = true
+			l.sign(graph.Swarm, nodeSpan(st.scope.file, key))
 		}
 	})
 }

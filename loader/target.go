@@ -42,7 +42,7 @@ func (t *Target) Load() *Loaded {
 	if t.options.ProjectDirectory != "" {
 		dir = tree.Join(t.options.Dir, t.options.ProjectDirectory)
 	}
-	project := &graph.Project{Name: strings.ToLower(path.Base(dir)), Dir: files.shown(dir), DefaultHostIP: t.options.DefaultHostIP}
+	project := &graph.Project{Name: strings.ToLower(path.Base(dir)), Dir: files.shown(dir), Runtime: t.options.Runtime}
 	l := newLoading(files, project)
 	loaded := &Loaded{}
 	switch {
@@ -111,7 +111,9 @@ func (t *Target) compose(l *loading, dir string) *Notice {
 		}
 		l.project.Library = t.folder.isLibrary(path.Base(paths[len(paths)-1])) && t != t.folder.main
 	}
-	l.project.Swarm = swarmFile(paths[0])
+	if first := l.parsed[paths[0]]; first != nil && swarmFile(paths[0]) {
+		l.sign(graph.Swarm, source.Span{File: first.file})
+	}
 
 	env, problems := t.environment(l, dir)
 	for _, problem := range problems {

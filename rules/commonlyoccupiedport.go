@@ -81,7 +81,7 @@ func occupiedOf(facts *serviceFacts, port *graph.Port) (knowledge.OccupiedPort, 
 	for _, occupied := range knowledge.OccupiedPorts(port.Host.From, port.Host.To) {
 		switch {
 		case !occupied.Speaks(port.Protocol.String()):
-		case port.Service.Project.Swarm && occupied.On != "" && !strings.Contains(occupied.On, "linux"): // for servers
+		case port.Service.Project.Runtime.Engine == graph.Swarm && occupied.On != "" && !strings.Contains(occupied.On, "linux"): // for servers
 		case occupied.Port == dnsPort && !address.Wildcard(): // resolvers listen on 127.0.0.53, beside which 127.0.0.1 is free
 		case servesWeb(facts, port, occupied.Port):
 		default:

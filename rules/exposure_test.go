@@ -69,16 +69,16 @@ func TestCommands(t *testing.T) {
 	own, built := &graph.Command{Words: []graph.Text{{Value: "serve"}}}, &graph.Command{}
 	stage := &graph.Stage{Parent: &graph.Stage{Command: built}}
 	cases := map[string]struct {
-		service graph.Service
+		service *graph.Service
 		want    []*graph.Command
 	}{
-		"nothing":        {graph.Service{}, []*graph.Command{}},
-		"of the image":   {graph.Service{Build: &graph.Build{Stage: stage}}, []*graph.Command{built}},
-		"of the service": {graph.Service{Build: &graph.Build{Stage: stage}, Command: own}, []*graph.Command{own}},
-		"entrypoint":     {graph.Service{Build: &graph.Build{Stage: stage}, Entrypoint: own}, []*graph.Command{own}},
+		"nothing":        {&graph.Service{}, []*graph.Command{}},
+		"of the image":   {&graph.Service{Build: &graph.Build{Stage: stage}}, []*graph.Command{built}},
+		"of the service": {&graph.Service{Build: &graph.Build{Stage: stage}, Command: own}, []*graph.Command{own}},
+		"entrypoint":     {&graph.Service{Build: &graph.Build{Stage: stage}, Entrypoint: own}, []*graph.Command{own}},
 	}
 	for name, c := range cases {
-		if got := commandsOf(&c.service); !slices.Equal(got, c.want) {
+		if got := commandsOf(c.service); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %d commands, want %d", name, len(got), len(c.want))
 		}
 	}

@@ -79,7 +79,7 @@ func assumedFrom(port *graph.Port) string {
 // that. Both are empty in Swarm, which takes no notice of host addresses.
 func (r *exposureReport) onLoopback(e exposure) (advice string, fix *lint.Fix) {
 	port := e.port
-	if r.pass.Project.Swarm {
+	if r.pass.Project.Runtime.Engine == graph.Swarm {
 		return "", nil
 	}
 	ip := loopback4

@@ -96,7 +96,7 @@ func reportAppended(p *lint.Pass, service *graph.Service) {
 // collide reports whether two entries of a service cannot both be published, which makes them another rule's business.
 func collide(a, b *graph.Port) bool {
 	_, overlap := a.Host.Intersect(b.Host)
-	return overlap && a.HostKind == graph.Fixed && b.HostKind == graph.Fixed && a.HostAddress().Overlaps(b.HostAddress())
+	return overlap && a.HostKind == graph.Fixed && b.HostKind == graph.Fixed && a.Service.Project.Runtime.Overlaps(a.HostAddress(), b.HostAddress())
 }
 
 // replacing is the fix that lets the list of an entry replace those below. It returns nil when there is no place for the tag.

@@ -30,7 +30,7 @@ On a macvlan or ipvlan network a container has an address of its own in the surr
 }
 
 func checkPortsOnIsolatedNetwork(p *lint.Pass) {
-	if p.Project.Library || p.Project.Swarm {
+	if p.Project.Library || p.Project.Runtime.Engine == graph.Swarm {
 		return
 	}
 	var texts texts

@@ -37,7 +37,7 @@ var PrivilegedHostPort = &lint.Rule{
 const RootlessOption = "rootless"
 
 func checkPrivilegedHostPort(p *lint.Pass) {
-	if !p.Option(RootlessOption).(bool) {
+	if !p.Project.Runtime.Rootless {
 		return
 	}
 	free := newProposals(p.Project)

@@ -36,7 +36,7 @@ var randomHostPort = &lint.Rule{
 var forTests = pattern(`(?i:(^|[/._-])(tests?|testing|e2e|ci|integration|fixtures?|devcontainer)([/._-]|$))|[a-z]Tests?/`)
 
 func checkRandomHostPort(p *lint.Pass) {
-	if p.Project.Swarm {
+	if p.Project.Runtime.Engine == graph.Swarm {
 		return
 	}
 	stronger := make(map[*graph.Port]bool)

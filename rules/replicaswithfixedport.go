@@ -32,7 +32,7 @@ Compose 1 warned of it, later versions say nothing beforehand. ` + "`deploy.mode
 }
 
 func checkReplicasWithFixedPort(p *lint.Pass) {
-	if !runs(p.Project) || p.Project.Swarm {
+	if !runs(p.Project) || p.Project.Runtime.Engine == graph.Swarm {
 		return
 	}
 	free := newProposals(p.Project)

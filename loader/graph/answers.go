@@ -1,38 +1,94 @@
 package graph
 
-import "github.com/portlint/portlint/loader/source"
+import (
+	"slices"
+	"sync"
 
-// answers are what rules asked of a sealed project, kept because many of them ask the same.
-type answers struct {
-	clashes   []Clash
-	clashing  map[*Port]bool
-	contested map[*Port]bool
-	taken     []Interval
-	names     map[string][]*Service
+	"github.com/portlint/portlint/loader/source"
+)
+
+// once is an answer that costs something and that not every reader wants. It is found when it is first asked for, however
+// many readers ask at once. What costs next to nothing is found by [Project.Seal].
+type once[T any] struct {
+	done  sync.Once
+	value T
 }
 
-func (p *Project) answer() *answers {
-	if p.answers == nil {
-		a := &answers{clashing: make(map[*Port]bool), names: p.findNames()}
-		a.taken, a.contested = p.findTaken()
-		a.clashes = p.findClashes(a.contested)
-		for _, clash := range a.clashes {
+func (o *once[T]) get(find func() T) T {
+	o.done.Do(func() { o.value = find() })
+	return o.value
+}
+
+// answers are what rules ask of a project, kept because many of them ask the same.
+type answers struct {
+	clashes once[clashes]
+	taken   once[takenPorts]
+	names   once[map[string][]*Service]
+}
+
+// clashes are those of a project, and the entries that are an end of a certain one.
+type clashes struct {
+	all     []Clash
+	certain map[*Port]bool
+}
+
+// takenPorts are the host ports that entries of a project ask for, as ascending intervals with gaps between them, and the
+// entries that are not alone on theirs.
+type takenPorts struct {
+	ports     []Interval
+	contested map[*Port]bool
+}
+
+func (p *Project) clashes() clashes {
+	return p.answers.clashes.get(func() clashes {
+		found := clashes{p.findClashes(), make(map[*Port]bool)}
+		for _, clash := range found.all {
 			if clash.Certain {
-				a.clashing[clash.Earlier], a.clashing[clash.Later] = true, true
+				found.certain[clash.Earlier], found.certain[clash.Later] = true, true
 			}
 		}
-		p.answers = a
-	}
-	return p.answers
+		return found
+	})
 }
 
-// serviceAnswers are what rules asked of one service.
-type serviceAnswers struct {
-	reached bool
-	reach   Reach
-	place   source.Span // of what decides the reach
-	address *Address    // of entries without a host IP
+func (p *Project) taken() takenPorts { return p.answers.taken.get(p.findTaken) }
 
-	variables  []EnvVar
-	variableAt map[string]int // the places of many variables
+func (p *Project) names() map[string][]*Service { return p.answers.names.get(p.findNames) }
+
+// serviceAnswers are what rules ask of one service. The first three are there from [Project.Seal] on.
+type serviceAnswers struct {
+	reach      Reach
+	reachPlace source.Span // of what decides the reach
+	address    Address     // of entries without a host IP
+
+	variables once[variables]
+}
+
+// variables are those of a service whose image is built, and where each name is if they are many.
+type variables struct {
+	all []EnvVar
+	at  map[string]int
+}
+
+// fewVariables is how many variables are looked through for a name.
+const fewVariables = 16
+
+func (s *Service) variables() variables {
+	return s.answers.variables.get(func() (v variables) {
+		v.all = s.Environment
+		if stages := s.Stages(); len(stages) > 0 {
+			v.all = nil
+			for _, stage := range slices.Backward(stages) {
+				v.all = Overlay(v.all, slices.Clone(stage.Environment))
+			}
+			v.all = Overlay(v.all, slices.Clone(s.Environment))
+		}
+		if len(v.all) > fewVariables {
+			v.at = make(map[string]int, len(v.all))
+			for i := range v.all {
+				v.at[v.all[i].Name] = i
+			}
+		}
+		return v
+	})
 }

@@ -27,11 +27,11 @@ type Clash struct {
 // service binds nothing take no part.
 //
 // Two fixed bindings clash if and only if protocol and port are equal and their addresses overlap
-// ([Address.Overlaps]). Observed on Docker Engine 20.10, 28.2 and 29.
-func (p *Project) Clashes() []Clash { return p.answer().clashes }
+// ([Runtime.Overlaps]). Observed on Docker Engine 20.10, 28.2 and 29.
+func (p *Project) Clashes() []Clash { return p.clashes().all }
 
 // Clashing reports whether the entry is either end of a certain clash.
-func (p *Project) Clashing(port *Port) bool { return p.answer().clashing[port] }
+func (p *Project) Clashing(port *Port) bool { return p.clashes().certain[port] }
 
 // Together reports whether two services can be up at once, and the profile that must first be switched on
 // for that, if any. Services with disjoint profiles are alternatives.
@@ -143,7 +143,7 @@ const (
 
 func (b *bound) lanes(starts []string, addresses func(netip.Addr) []netip.Addr) []lane {
 	lanes := make([]lane, 0, 4*len(starts))
-	v4, v6 := b.address.families()
+	v4, v6 := b.port.Service.Project.Runtime.families(b.address)
 	for _, family := range []netip.Addr{v4, v6} {
 		if !family.IsValid() {
 			continue
@@ -241,7 +241,8 @@ func (f *field) first(lanes []lane, ports Interval) int {
 	return owner
 }
 
-func (p *Project) findClashes(contested map[*Port]bool) []Clash {
+func (p *Project) findClashes() []Clash {
+	contested := p.taken().contested
 	// An entry whose host ports no other one asks for is in nobody's way.
 	field := newField(p.bounds(func(port *Port) bool {
 		return port.HostKind == Fixed && contested[port] || port.HostKind == UnknownHost

@@ -13,10 +13,9 @@ import (
 // engine answers "all ports are allocated". Beside a fixed port of another service they can fail: started
 // first, the range may take that very port.
 type floats struct {
-	field  *field
-	bounds []bound // the floating ones
-	// swarm spreads the containers of one service over several hosts.
-	swarm bool
+	field   *field
+	bounds  []bound // the floating ones
+	runtime *Runtime
 	// sorted are the fixed bindings of each protocol by their first port; reach is the highest port up to each of them.
 	sorted [len(protocolNames)][]*bound
 	reach  [len(protocolNames)][]int
@@ -30,7 +29,7 @@ type floats struct {
 const maxEffort = 1 << 19
 
 func newFloats(p *Project, field *field) *floats {
-	f := &floats{field: field, bounds: p.bounds(func(port *Port) bool { return port.HostKind == Floating }), swarm: p.Swarm, effort: maxEffort}
+	f := &floats{field: field, bounds: p.bounds(func(port *Port) bool { return port.HostKind == Floating }), runtime: &p.Runtime, effort: maxEffort}
 	if len(f.bounds) == 0 {
 		return f
 	}
@@ -64,7 +63,7 @@ func (f *floats) overlapping(one *bound, visit func(*bound) bool) {
 			return
 		}
 		fixed := sorted[i]
-		if _, overlap := fixed.hosts.Intersect(one.hosts); overlap && fixed.address.Overlaps(one.address) && !visit(fixed) {
+		if _, overlap := fixed.hosts.Intersect(one.hosts); overlap && f.runtime.Overlaps(fixed.address, one.address) && !visit(fixed) {
 			return
 		}
 	}
@@ -139,7 +138,7 @@ func (f *floats) contests() []contest {
 		if !one.port.Service.Active || f.containers(one) > one.hosts.Len() { // too small by itself: another rule's business
 			continue
 		}
-		v4, v6 := one.address.families()
+		v4, v6 := f.runtime.families(one.address)
 		for _, ip := range []netip.Addr{v4, v6} {
 			if !ip.IsValid() {
 				continue
@@ -178,12 +177,7 @@ func (f *floats) contests() []contest {
 }
 
 // containers returns how many ports the entry wants on one host.
-func (f *floats) containers(one *bound) int {
-	if f.swarm {
-		return 1
-	}
-	return one.port.Service.Instances
-}
+func (f *floats) containers(one *bound) int { return f.runtime.containersPerHost(one.port.Service) }
 
 // shortages returns the clashes of ranges for which no port is left.
 func (f *floats) shortages() []Clash {

@@ -45,7 +45,7 @@ func TestFloatingClashes(t *testing.T) {
 // In Swarm the containers of a service run on several hosts.
 func TestFloatingInSwarm(t *testing.T) {
 	p := project(t, "a x2 80-81:1\nb x2 80-81:1")
-	p.Swarm = true
+	p.Runtime.Engine = Swarm
 	p.Seal()
 	compareClashes(t, p, nil)
 }

@@ -11,7 +11,7 @@ func (p *Project) Takes(port int) bool { return p.TakesAny(Single(port)) }
 
 // TakesAny is [Project.Takes] for a run of ports.
 func (p *Project) TakesAny(ports Interval) bool {
-	taken := p.answer().taken
+	taken := p.taken().ports
 	at := upward(taken, ports.From)
 	return at < len(taken) && taken[at].From <= ports.To
 }
@@ -24,7 +24,7 @@ func (p *Project) FreePort(want int, avoid func(int) bool) int {
 
 // FreeBlock returns the first port of the lowest run of length free ports above want; see [Project.FreePort].
 func (p *Project) FreeBlock(want, length int, avoid func(int) bool) int {
-	taken := p.answer().taken
+	taken := p.taken().ports
 	at, run := upward(taken, want+1), 0
 	for port := want + 1; port < ephemeralFrom; port++ {
 		if at < len(taken) && taken[at].Contains(port) {
@@ -44,7 +44,7 @@ func (p *Project) FreeBlock(want, length int, avoid func(int) bool) int {
 }
 
 // Taken returns the host ports that entries of the project ask for, those of services in profiles too.
-func (p *Project) Taken() []Interval { return p.answer().taken }
+func (p *Project) Taken() []Interval { return p.taken().ports }
 
 // FreePorts returns the lowest host ports, from want upward and at most count of them, that are not taken and that avoid does
 // not refuse. There are fewer when they run out below 32768.
@@ -66,11 +66,12 @@ func FreePorts(taken []Interval, want, count int, avoid func(int) bool) []int {
 
 // Contested reports whether another entry of the project asks for one of the entry's host ports, whatever
 // the protocols and addresses.
-func (p *Project) Contested(port *Port) bool { return p.answer().contested[port] }
+func (p *Project) Contested(port *Port) bool { return p.taken().contested[port] }
 
-// findTaken returns the host ports that entries of the project ask for, and the entries that are not alone on theirs.
-func (p *Project) findTaken() (taken []Interval, contested map[*Port]bool) {
+// findTaken finds the host ports that entries of the project ask for, and the entries that are not alone on theirs.
+func (p *Project) findTaken() takenPorts {
 	var ports []*Port
+	var taken []Interval
 	for _, services := range [][]*Service{p.Services, p.Inactive} {
 		for _, service := range services {
 			for _, port := range service.Ports {
@@ -82,7 +83,7 @@ func (p *Project) findTaken() (taken []Interval, contested map[*Port]bool) {
 		}
 	}
 	slices.SortFunc(ports, func(a, b *Port) int { return compareIntervals(a.Host, b.Host) })
-	contested = make(map[*Port]bool)
+	contested := make(map[*Port]bool)
 	highest := 0
 	for i, port := range ports {
 		if port.Host.From <= highest || i+1 < len(ports) && ports[i+1].Host.From <= port.Host.To {
@@ -90,5 +91,5 @@ func (p *Project) findTaken() (taken []Interval, contested map[*Port]bool) {
 		}
 		highest = max(highest, port.Host.To)
 	}
-	return union(taken), contested
+	return takenPorts{union(taken), contested}
 }

@@ -4,11 +4,7 @@
 // understood is in the graph, with its [Fault]. Unknown values say that they are unknown.
 package graph
 
-import (
-	"net/netip"
-
-	"github.com/portlint/portlint/loader/source"
-)
+import "github.com/portlint/portlint/loader/source"
 
 // Project is what one `docker compose up` starts: its files merged, with every service that they define.
 type Project struct {
@@ -31,9 +27,8 @@ type Project struct {
 	// Directives are the suppression comments of every file.
 	Directives []Directive
 
-	// DefaultHostIP is where the engine binds what is published without a host IP on networks that say nothing
-	// themselves: the user's word for the daemon's default-network-opts. Invalid when nothing is said.
-	DefaultHostIP netip.Addr
+	// Runtime is what runs the project.
+	Runtime Runtime
 	// EnvFile says that an environment file of the project (.env or --env-file) was read.
 	EnvFile bool
 	// Guessed says that a fragment was laid over the base file of its folder by portlint, not by the user.
@@ -43,12 +38,10 @@ type Project struct {
 	Fragment bool
 	// Library says that other files extend services of this one: it is not meant to run as it is.
 	Library bool
-	// Swarm says that the files ask for Docker Swarm, where ports mean something else.
-	Swarm bool
 	// CasaOS says that the file is metadata of that app store (top-level x-casaos).
 	CasaOS bool
 
-	answers *answers // what was asked before, see [Project.Seal]
+	answers answers
 }
 
 // Service is one service of a project.
@@ -104,7 +97,7 @@ type Service struct {
 	// Volumes are the mounts' container paths.
 	Volumes []Text
 
-	answers serviceAnswers // what was asked before, see [Project.Seal]
+	answers serviceAnswers
 }
 
 // Network is one network of a project.

@@ -28,8 +28,8 @@ func (p *Project) findNames() map[string][]*Service {
 }
 
 // owner returns the service whose own name it is.
-func (a *answers) owner(name string) *Service {
-	for _, service := range a.names[name] {
+func (p *Project) owner(name string) *Service {
+	for _, service := range p.names()[name] {
 		if service.Name == name {
 			return service
 		}
@@ -46,11 +46,11 @@ func (s *Service) Resolve(host string) *Service {
 	}
 	for _, link := range s.Links {
 		if link.Alias == host {
-			return s.Project.answer().owner(link.Name)
+			return s.Project.owner(link.Name)
 		}
 	}
 	var found *Service
-	for _, service := range s.Project.answer().names[host] {
+	for _, service := range s.Project.names()[host] {
 		if !s.meets(service) {
 			continue
 		}

@@ -2,8 +2,8 @@ package graph
 
 import (
 	"cmp"
+	"iter"
 	"net/netip"
-	"slices"
 	"strings"
 
 	"github.com/portlint/portlint/loader/source"
@@ -42,12 +42,7 @@ const (
 // (zero for [Binds] and for what no place decides).
 // https://docs.docker.com/engine/network/port-publishing/
 func (s *Service) Reach() (Reach, source.Span) {
-	a := &s.answers
-	if !a.reached {
-		a.reach, a.place = s.findReach()
-		a.reached = true
-	}
-	return a.reach, a.place
+	return s.answers.reach, s.answers.reachPlace
 }
 
 func (s *Service) findReach() (Reach, source.Span) {
@@ -68,33 +63,35 @@ func (s *Service) findReach() (Reach, source.Span) {
 			return Binds, source.Span{}
 		}
 	}
-	uses := s.networks()
-	reach, place := Binds, source.Span{}
-	for i, network := range uses {
+	reach, place, first := Binds, source.Span{}, true
+	for network := range s.networks() {
 		one, span := network.reach()
 		if one == Binds || one == UnknownReach {
 			return one, source.Span{}
 		}
-		if i == 0 || one < reach {
-			reach, place = one, span
+		if first || one < reach {
+			reach, place, first = one, span, false
 		}
 	}
 	return reach, place
 }
 
-// networks returns the networks that the service joins, nil for one that the files do not define.
-func (s *Service) networks() []*Network {
-	if s.Project == nil || s.NetworkMode.Value != "" {
-		return nil
+// networks yields the networks that the service joins, nil for one that the files do not define.
+func (s *Service) networks() iter.Seq[*Network] {
+	return func(yield func(*Network) bool) {
+		if s.NetworkMode.Value != "" {
+			return
+		}
+		if len(s.Networks) == 0 {
+			yield(s.Project.Networks["default"])
+			return
+		}
+		for _, use := range s.Networks {
+			if !yield(s.Project.Networks[use.Key]) {
+				return
+			}
+		}
 	}
-	if len(s.Networks) == 0 {
-		return []*Network{s.Project.Networks["default"]}
-	}
-	networks := make([]*Network, len(s.Networks))
-	for i, use := range s.Networks {
-		networks[i] = s.Project.Networks[use.Key]
-	}
-	return networks
 }
 
 func (n *Network) reach() (Reach, source.Span) {
@@ -129,38 +126,30 @@ func (p *Port) Bound() bool {
 
 // HostAddress is where the engine binds the entry: its host IP, or the default that the service's networks set
 // (the driver option host_binding_ipv4, with which no IPv6 is bound, or enable_ipv4: false), or that of all networks
-// ([Project.DefaultHostIP]), or every interface. The engine binds on one of several networks; when their defaults differ, the
+// ([Runtime.DefaultHostIP]), or every interface. The engine binds on one of several networks; when their defaults differ, the
 // address is unknown.
 func (p *Port) HostAddress() Address {
 	if p.Address.Given() {
 		return p.Address
 	}
-	a := &p.Service.answers
-	if a.address == nil {
-		address := p.Service.findHostAddress()
-		a.address = &address
-	}
-	return *a.address
+	return p.Service.answers.address
 }
 
+// findHostAddress looks at the networks on which the engine can bind the service's ports.
 func (s *Service) findHostAddress() Address {
 	var common Address
-	for i, network := range s.binding() {
-		address := network.hostAddress(s.Project.DefaultHostIP)
-		if i > 0 && address != common {
+	first := true
+	for network := range s.networks() {
+		if reach, _ := network.reach(); reach != Binds {
+			continue
+		}
+		address := network.hostAddress(s.Project.Runtime.DefaultHostIP)
+		if !first && address != common {
 			return Address{Unknown: true}
 		}
-		common = address
+		common, first = address, false
 	}
 	return common
-}
-
-// binding returns the networks on which the engine can bind the service's ports.
-func (s *Service) binding() []*Network {
-	return slices.DeleteFunc(s.networks(), func(n *Network) bool {
-		reach, _ := n.reach()
-		return reach != Binds
-	})
 }
 
 // hostAddress is where the engine binds ports of the network for which no host IP is given.

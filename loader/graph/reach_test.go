@@ -52,17 +52,22 @@ func TestReach(t *testing.T) {
 		for _, key := range test.networks {
 			s.Networks = append(s.Networks, NetworkUse{Key: key})
 		}
-		if got, _ := s.Reach(); got != test.want {
+		if got, _ := sealed(s).Reach(); got != test.want {
 			t.Errorf("networks %q, mode %q: reach %d, want %d", test.networks, test.mode, got, test.want)
 		}
 	}
-	if got, _ := (&Service{Project: &Project{}}).Reach(); got != Nobody {
+	if got, _ := sealed(&Service{Project: &Project{}}).Reach(); got != Nobody {
 		t.Errorf("no containers: reach %d, want Nobody", got)
 	}
 	inside := &Project{Networks: map[string]*Network{"default": {Key: "default", Internal: true}}}
-	if got, _ := (&Service{Project: inside, Instances: 1}).Reach(); got != InternalOnly {
+	if got, _ := sealed(&Service{Project: inside, Instances: 1}).Reach(); got != InternalOnly {
 		t.Errorf("an internal default network: reach %d, want InternalOnly", got)
 	}
+}
+
+func sealed(s *Service) *Service {
+	s.seal()
+	return s
 }
 
 func TestHostAddress(t *testing.T) {
@@ -94,7 +99,7 @@ func TestHostAddress(t *testing.T) {
 			s.Networks = append(s.Networks, NetworkUse{Key: key})
 		}
 		port := entry(t, test.entry)
-		port.Service = s
+		port.Service = sealed(s)
 		if got := port.HostAddress().String(); got != test.want {
 			t.Errorf("%s on networks %q is bound on %s, want %s", test.entry, test.networks, got, test.want)
 		}
@@ -122,13 +127,13 @@ func TestDefaultHostIP(t *testing.T) {
 		{nil, "bridge", "80:80", "every interface"}, // the daemon's own network existed before
 	}
 	for _, test := range tests {
-		s := &Service{Project: &Project{Networks: networks, DefaultHostIP: netip.MustParseAddr("127.0.0.1")}, Instances: 1}
+		s := &Service{Project: &Project{Networks: networks, Runtime: Runtime{DefaultHostIP: netip.MustParseAddr("127.0.0.1")}}, Instances: 1}
 		s.NetworkMode.Value = test.mode
 		for _, key := range test.networks {
 			s.Networks = append(s.Networks, NetworkUse{Key: key})
 		}
 		port := entry(t, test.entry)
-		port.Service = s
+		port.Service = sealed(s)
 		if got := port.HostAddress().String(); got != test.want {
 			t.Errorf("%s on networks %q and mode %q is bound on %s, want %s", test.entry, test.networks, test.mode, got, test.want)
 		}

@@ -1,10 +1,6 @@
 package graph
 
-import (
-	"slices"
-
-	"github.com/portlint/portlint/loader/source"
-)
+import "github.com/portlint/portlint/loader/source"
 
 // Program is one simple command that a container starts, as a shell would have read it. What only hands over to it is
 // left out: exec, env, tini and the like.
@@ -75,37 +71,20 @@ func (s *Service) ImageExpose() []*Expose {
 // service sets. Each name is there once.
 //
 // It must not be changed.
-func (s *Service) Variables() []EnvVar {
-	stages := s.Stages()
-	if len(stages) == 0 {
-		return s.Environment
-	}
-	if s.answers.variables == nil {
-		var all []EnvVar
-		for _, stage := range slices.Backward(stages) {
-			all = Overlay(all, slices.Clone(stage.Environment))
-		}
-		s.answers.variables = Overlay(all, slices.Clone(s.Environment))
-	}
-	return s.answers.variables
-}
+func (s *Service) Variables() []EnvVar { return s.variables().all }
 
 // Variable returns the variable of that name among [Service.Variables], or nil.
 func (s *Service) Variable(name string) *EnvVar {
-	const few = 16 // to look through
-	variables := s.Variables()
-	if len(variables) > few {
-		if s.answers.variableAt == nil {
-			s.answers.variableAt = places(variables)
-		}
-		if at, known := s.answers.variableAt[name]; known {
-			return &variables[at]
+	variables := s.variables()
+	if variables.at != nil {
+		if at, known := variables.at[name]; known {
+			return &variables.all[at]
 		}
 		return nil
 	}
-	for i := range variables {
-		if variables[i].Name == name {
-			return &variables[i]
+	for i := range variables.all {
+		if variables.all[i].Name == name {
+			return &variables.all[i]
 		}
 	}
 	return nil
@@ -132,15 +111,6 @@ func Overlay(lower, higher []EnvVar) []EnvVar {
 		}
 	}
 	return lower
-}
-
-// places returns where the variables of each name are.
-func places(variables []EnvVar) map[string]int {
-	at := make(map[string]int, len(variables))
-	for i := range variables {
-		at[variables[i].Name] = i
-	}
-	return at
 }
 
 // Start returns the entrypoint and the command that start a container: the service's own, or else those of the stages it

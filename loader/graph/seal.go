@@ -6,17 +6,26 @@ import (
 )
 
 // Seal merges equal entries as Compose does and makes the project ready for rules. The loader calls it
-// once, when every layer is in place.
+// once, when every layer is in place. From then on nothing in the project changes, so that many can read it at once.
 //
 // Compose expands ranges and keeps, of the single mappings of one service whose [MergeKey] text is equal,
 // the last one. Done here on intervals: an entry lives on the ports that no later equal entry takes.
 func (p *Project) Seal() {
+	p.answers = answers{}
 	for _, service := range p.Services {
 		sealPorts(service.Ports)
-		service.answers = serviceAnswers{}
+		service.seal()
+	}
+	for _, service := range p.Inactive {
+		service.seal()
 	}
 	p.markShared()
-	p.answers = nil
+}
+
+func (s *Service) seal() {
+	s.answers = serviceAnswers{}
+	s.answers.reach, s.answers.reachPlace = s.findReach()
+	s.answers.address = s.findHostAddress()
 }
 
 // markShared finds the services whose network namespace others use, by the name of the service or of its container.

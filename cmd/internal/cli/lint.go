@@ -13,6 +13,7 @@ import (
 	"github.com/portlint/portlint/cmd/internal/report"
 	"github.com/portlint/portlint/cmd/internal/workspace"
 	"github.com/portlint/portlint/loader"
+	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules"
 	"github.com/portlint/portlint/rules/docs"
 	"github.com/portlint/portlint/rules/lint"
@@ -89,7 +90,7 @@ func newLintRun(s streams, flags *lintFlags, paths []string) (*lintRun, error) {
 	flags.adopt(run.configuration)
 	question := workspace.Question{
 		Config:   run.configuration,
-		Choice:   workspace.Choice{Select: flags.selected, Ignore: flags.ignored, Pedantic: flags.pedantic, Rootless: flags.rootless},
+		Choice:   workspace.Choice{Select: flags.selected, Ignore: flags.ignored, Pedantic: flags.pedantic},
 		Together: flags.together,
 		Jobs:     flags.jobs,
 		Edits:    flags.fix || flags.diff,
@@ -201,6 +202,7 @@ func (f *lintFlags) project(paths []string, question *workspace.Question) (stdin
 		EnvFiles:         f.envFiles,
 		Profiles:         f.profiles,
 		ProjectDirectory: f.projectDirectory,
+		Runtime:          graph.Runtime{Rootless: f.rootless},
 	}
 	if f.env {
 		options.Ambient = make(map[string]string)

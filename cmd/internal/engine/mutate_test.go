@@ -234,7 +234,7 @@ func copyService(service *graph.Service, b block) (mutated, bool) {
 
 // addReplica sets scale: 2.
 func addReplica(service *graph.Service, b block) (mutated, bool) {
-	if b.indent == 0 || service.Project.Swarm || !service.InstancesSpan.IsZero() {
+	if b.indent == 0 || service.Project.Runtime.Engine == graph.Swarm || !service.InstancesSpan.IsZero() {
 		return mutated{}, false
 	}
 	result := b.insert("scale: 2")

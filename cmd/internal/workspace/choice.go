@@ -2,7 +2,6 @@ package workspace
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/portlint/portlint/cmd/internal/config"
@@ -18,8 +17,8 @@ type Choice struct {
 	Ignore []string
 	// Pedantic adds the pedantic rules.
 	Pedantic bool
-	// Rootless says that the runtime is rootless, which asks for the rule about it.
-	Rootless bool
+
+	rootless bool // the runtime is, which asks for the rule about it
 }
 
 // rules returns the rules that run, in the order of the catalogue. A rule that is selected by its id runs even if the
@@ -36,7 +35,7 @@ func (c Choice) rules(configuration *config.Config) ([]*lint.Rule, error) {
 	}
 	var chosen []*lint.Rule
 	for _, rule := range registry {
-		wanted := !rule.Pedantic || c.runsPedantic(rule, configuration) || configuration.Enables(rule)
+		wanted := !rule.Pedantic || c.runsPedantic(rule) || configuration.Enables(rule)
 		if len(c.Select) > 0 {
 			wanted = names(c.Select, rule)
 		}
@@ -69,8 +68,8 @@ func checkNames(list []string, registry []*lint.Rule) error {
 }
 
 // runsPedantic reports whether a pedantic rule is asked for, and not just for some files.
-func (c Choice) runsPedantic(rule *lint.Rule, configuration *config.Config) bool {
-	return c.Pedantic || len(c.Select) > 0 || rule == rules.PrivilegedHostPort && c.options(configuration)[rule.ID][rules.RootlessOption] == true
+func (c Choice) runsPedantic(rule *lint.Rule) bool {
+	return c.Pedantic || len(c.Select) > 0 || rule == rules.PrivilegedHostPort && c.rootless
 }
 
 // selects reports whether the rule is selected by its id.
@@ -85,30 +84,13 @@ func names(list []string, rule *lint.Rule) bool {
 func (c Choice) settings(configuration *config.Config) lint.Settings {
 	return lint.Settings{
 		Registry: rules.All(),
-		Options:  c.options(configuration),
+		Options:  configuration.Options,
 		Level: func(rule *lint.Rule, path string) (lint.Level, bool) {
-			level, ok := configuration.Level(rule, path, c.runsPedantic(rule, configuration))
+			level, ok := configuration.Level(rule, path, c.runsPedantic(rule))
 			if level.Off && c.selects(rule) {
 				return lint.Level{}, false
 			}
 			return level, ok
 		},
 	}
-}
-
-// options are the options of rules that the configuration gives, and what [Choice.Rootless] adds to them.
-func (c Choice) options(configuration *config.Config) map[string]map[string]any {
-	if !c.Rootless {
-		return configuration.Options
-	}
-	id := rules.PrivilegedHostPort.ID
-	merged, own := maps.Clone(configuration.Options), maps.Clone(configuration.Options[id])
-	if merged == nil {
-		merged = make(map[string]map[string]any)
-	}
-	if own == nil {
-		own = make(map[string]any)
-	}
-	own[rules.RootlessOption], merged[id] = true, own
-	return merged
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/portlint/portlint/loader"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/tree"
+	"github.com/portlint/portlint/rules"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -60,11 +61,24 @@ func New(question Question) (*Workspace, error) {
 	if question.Config == nil {
 		question.Config = &config.Config{}
 	}
-	rules, err := question.Choice.rules(question.Config)
+	question.Loading.Runtime = question.runtime()
+	question.Choice.rootless = question.Loading.Runtime.Rootless
+	chosen, err := question.Choice.rules(question.Config)
 	if err != nil {
 		return nil, err
 	}
-	return &Workspace{question, rules, question.Choice.settings(question.Config)}, nil
+	return &Workspace{question, chosen, question.Choice.settings(question.Config)}, nil
+}
+
+// runtime is what is said of what runs the projects, by the question or by its configuration.
+func (q *Question) runtime() graph.Runtime {
+	runtime, configuration := q.Loading.Runtime, q.Config
+	if !runtime.DefaultHostIP.IsValid() {
+		runtime.DefaultHostIP = configuration.DefaultHostIP
+	}
+	rootless, _ := configuration.Options[rules.PrivilegedHostPort.ID][rules.RootlessOption].(bool)
+	runtime.Rootless = runtime.Rootless || rootless
+	return runtime
 }
 
 // Check finds, loads and checks all projects. What overlay has of a file counts instead of what is on disk. The error
@@ -102,7 +116,6 @@ func (w *Workspace) discover(overlay map[string][]byte) (*loader.Plan, error) {
 	if err := lay(overlay, &options); err != nil {
 		return nil, err
 	}
-	options.DefaultHostIP = configuration.DefaultHostIP
 	options.Exclude = configuration.Excludes
 	var kept []string
 	var excluded []loader.Notice

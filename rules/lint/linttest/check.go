@@ -61,9 +61,6 @@ func (c *Case) Lint(dir string, rules []*lint.Rule) ([]lint.Finding, error) {
 		return nil, err
 	}
 	settings := lint.Settings{}
-	if c.Rootless {
-		settings.Options = map[string]map[string]any{"privileged-host-port": {"rootless": true}}
-	}
 	var results []lint.Result
 	for _, project := range projects {
 		results = append(results, lint.Run(project, rules, settings))

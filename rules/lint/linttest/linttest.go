@@ -48,8 +48,8 @@ type Case struct {
 	Description string
 	// Args are the words of the args section.
 	Args []string
-	// Together says that the projects run side by side, and Rootless that their runtime is rootless.
-	Together, Rootless bool
+	// Together says that the projects run side by side.
+	Together bool
 	// Page says that the rule's page shows the fixture.
 	Page bool
 	// Files are the files to lint.
@@ -90,7 +90,7 @@ func Read(path string) (*Case, error) {
 		switch {
 		case file.Name == argsSection:
 			c.Args = strings.Fields(string(file.Data))
-			c.Together, c.Rootless = slices.Contains(c.Args, "--together"), slices.Contains(c.Args, "--rootless")
+			c.Together = slices.Contains(c.Args, "--together")
 		case file.Name == pageSection:
 			c.Page = true
 		case file.Name == wantSection:
@@ -190,7 +190,7 @@ func parseArgs(args []string, options *loader.Options) (paths []string, err erro
 	list("env-file", &options.EnvFiles)
 	list("profile", &options.Profiles)
 	flags.Bool("together", false, "")
-	flags.Bool("rootless", false, "")
+	flags.BoolVar(&options.Runtime.Rootless, "rootless", false, "")
 	flags.StringVar(&options.ProjectDirectory, "project-directory", "", "")
 	if err := flags.Parse(args); err != nil {
 		return nil, err
