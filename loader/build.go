@@ -109,7 +109,7 @@ func (l *loading) setStage(build *graph.Build, data []byte, place func(from, to 
 
 // dockerfile reads one Dockerfile into the project; nil when it cannot be read.
 func (l *loading) dockerfile(name string) *graph.Dockerfile {
-	file, err := l.files.get(name)
+	file, err := l.files.Get(name, source.Plain)
 	if err != nil {
 		return nil
 	}

@@ -47,17 +47,21 @@ func (l *loading) readContext(build *graph.Build, known map[string]*buildContext
 
 func (l *loading) newContext(dir string) *buildContext {
 	context := &buildContext{}
-	if name := path.Join(dir, "package.json"); l.files.exists(name) {
-		if file, err := l.files.get(name); err == nil {
+	if name := path.Join(dir, "package.json"); l.files.Exists(name) {
+		if file, err := l.files.Get(name, source.Plain); err == nil {
 			context.manifest = readPackage(file)
 		}
 	}
 	for _, name := range configurationFiles {
 		name = path.Join(dir, name)
-		if !l.files.exists(name) {
+		if !l.files.Exists(name) {
 			continue
 		}
-		if file, err := l.files.get(name); err == nil && len(file.Data) <= longestConfiguration {
+		kind := source.Plain
+		if strings.HasSuffix(name, "env") {
+			kind = source.Secret
+		}
+		if file, err := l.files.Get(name, kind); err == nil && len(file.Data) <= longestConfiguration {
 			context.configuration = append(context.configuration, file)
 		}
 	}

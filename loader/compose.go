@@ -9,6 +9,8 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"github.com/portlint/portlint/loader/env"
+	"github.com/portlint/portlint/loader/grammar"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/loader/tree"
@@ -36,7 +38,7 @@ const (
 
 // loading is the loading of one project.
 type loading struct {
-	files   *files
+	files   *tree.Reader
 	project *graph.Project
 	parsed  map[string]*composeFile
 	models  map[modelKey]*model
@@ -65,7 +67,7 @@ type composeFile struct {
 // scope is what definitions of one file share: how variables are replaced and what paths are relative to.
 type scope struct {
 	file *source.File
-	env  *environment
+	env  *env.Environment
 	dir  string // absolute
 }
 
@@ -160,7 +162,7 @@ func (l *loading) parse(path string) (*composeFile, error) {
 	if known := l.parsed[path]; known != nil {
 		return known, nil
 	}
-	file, err := l.files.get(path)
+	file, err := l.files.Get(path, source.YAML)
 	if err != nil {
 		return nil, err
 	}
@@ -206,11 +208,11 @@ func (l *loading) checkKeys(file *source.File, node *yaml.Node, under string) {
 			if key.Kind != yaml.ScalarNode {
 				continue
 			}
-			if kind := scalarKind(key); kind != stringField && under != "ports" {
-				l.problem(graph.InvalidFile, nodeSpan(file, key), cite(key.Value)+" is "+kind.String()+", a key is text", "put it in quotes")
+			if kind := scalarKind(key); kind != grammar.Text && under != "ports" {
+				l.problem(graph.InvalidFile, nodeSpan(file, key), source.Cite(key.Value)+" is "+kind.String()+", a key is text", "put it in quotes")
 			}
 			if first, again := keys.See(key.Value, i); again {
-				l.problem(graph.InvalidFile, nodeSpan(file, key), cite(key.Value)+" is already defined in this mapping",
+				l.problem(graph.InvalidFile, nodeSpan(file, key), source.Cite(key.Value)+" is already defined in this mapping",
 					"merge the two, compose refuses a key that is written twice",
 					graph.Related{Span: nodeSpan(file, node.Content[first]), Message: "first defined here"})
 			}
@@ -227,7 +229,7 @@ func (l *loading) checkKeys(file *source.File, node *yaml.Node, under string) {
 	}
 }
 
-func newLoading(files *files, project *graph.Project) *loading {
+func newLoading(files *tree.Reader, project *graph.Project) *loading {
 	return &loading{
 		files:    files,
 		project:  project,
@@ -248,7 +250,7 @@ type modelKey struct {
 }
 
 // load merges the files at absolute paths, the base first. Files that cannot be read are reported by missing.
-func (l *loading) load(paths []string, env *environment, dir string, chain []string, missing func(path string, err error)) *model {
+func (l *loading) load(paths []string, env *env.Environment, dir string, chain []string, missing func(path string, err error)) *model {
 	merged := &model{}
 	for _, path := range paths {
 		parsed, err := l.parse(path)
@@ -266,7 +268,7 @@ func (l *loading) load(paths []string, env *environment, dir string, chain []str
 			merged.append(layer)
 			for _, name := range layer.names {
 				if entry := merged.services[name]; len(entry.defs) == 0 && !entry.broken {
-					l.problem(graph.InvalidFile, entry.span, "service "+cite(name)+" is empty", "a service has at least an image or a build")
+					l.problem(graph.InvalidFile, entry.span, "service "+source.Cite(name)+" is empty", "a service has at least an image or a build")
 				}
 			}
 		}
@@ -301,7 +303,7 @@ func (l *loading) section(s *scope, key, value *yaml.Node, add func(*layers)) {
 		return
 	}
 	if value.Kind != yaml.MappingNode {
-		l.problem(graph.InvalidFile, nodeSpan(s.file, value), cite(key.Value)+" is not a mapping", "write one name with a colon a line, indented below "+key.Value+":")
+		l.problem(graph.InvalidFile, nodeSpan(s.file, value), source.Cite(key.Value)+" is not a mapping", "write one name with a colon a line, indented below "+key.Value+":")
 		return
 	}
 	entries := make([]layers, 0, len(value.Content)/2)
@@ -315,7 +317,7 @@ func (l *loading) section(s *scope, key, value *yaml.Node, add func(*layers)) {
 			return
 		case target == nil || isNull(target):
 		case target.Kind != yaml.MappingNode:
-			l.problem(graph.InvalidFile, nodeSpan(s.file, node), cite(name.Value)+" in "+key.Value+" is not a mapping", "")
+			l.problem(graph.InvalidFile, nodeSpan(s.file, node), source.Cite(name.Value)+" in "+key.Value+" is not a mapping", "")
 			entry.broken = true
 		default:
 			own := definition{scope: s, node: target, reach: unlimited, replaces: target.Tag == tagOverride}
@@ -475,12 +477,12 @@ func (l *loading) includeOne(s *scope, document, entry *yaml.Node, layer *model,
 		places[absolute[i]] = text.Span
 	}
 	if len(chain) >= maxDepth {
-		l.problem(graph.LimitReached, paths[0].Span, fmt.Sprintf("includes are nested more than %d deep, %s was not looked at", maxDepth, cite(paths[0].Value)), "")
+		l.problem(graph.LimitReached, paths[0].Span, fmt.Sprintf("includes are nested more than %d deep, %s was not looked at", maxDepth, source.Cite(paths[0].Value)), "")
 		return
 	}
 	for _, outer := range chain {
 		if outer == absolute[0] {
-			l.problem(graph.InvalidFile, paths[0].Span, cite(paths[0].Value)+" includes itself", "")
+			l.problem(graph.InvalidFile, paths[0].Span, source.Cite(paths[0].Value)+" includes itself", "")
 			return
 		}
 	}
@@ -488,11 +490,11 @@ func (l *loading) includeOne(s *scope, document, entry *yaml.Node, layer *model,
 	if directory.Value != "" && directory.Known() {
 		dir = tree.Join(s.dir, directory.Value)
 	}
-	env := s.env.child()
+	env := s.env.Child(dir)
 	var read []*source.File
 	if len(envFiles) == 0 {
-		if name := path.Join(dir, ".env"); l.files.exists(name) {
-			if file, err := l.files.get(name); err == nil {
+		if name := path.Join(dir, ".env"); l.files.Exists(name) {
+			if file, err := l.files.Get(name, source.Secret); err == nil {
 				read = append(read, file)
 			}
 		}
@@ -501,19 +503,18 @@ func (l *loading) includeOne(s *scope, document, entry *yaml.Node, layer *model,
 		if text.Value == "/dev/null" || !l.local(text, "env_file") {
 			continue
 		}
-		file, err := l.files.get(tree.Join(s.dir, text.Value))
+		file, err := l.files.Get(tree.Join(s.dir, text.Value), source.Secret)
 		if err != nil {
 			l.unreadable(text, "env_file", err)
 			continue
 		}
 		read = append(read, file)
 	}
-	for _, problem := range env.add(read) {
+	for _, problem := range env.Add(read) {
 		l.report(problem)
 	}
-	env.exampleDirs = append(env.exampleDirs[:len(env.exampleDirs):len(env.exampleDirs)], dir)
 
-	key := modelKey{paths: strings.Join(absolute, "\x00"), dir: dir, env: env.fingerprint()}
+	key := modelKey{paths: strings.Join(absolute, "\x00"), dir: dir, env: env.Fingerprint()}
 	included := l.models[key]
 	if included == nil && !l.charge(includeSteps, paths[0].Span) {
 		return
@@ -564,7 +565,7 @@ func (l *loading) local(text graph.Text, what string) bool {
 		return false
 	}
 	if isRemote(text.Value) {
-		l.problem(graph.UnreadableReference, text.Span, cite(text.Value)+" in "+what+" is remote, what it says is not checked", "")
+		l.problem(graph.UnreadableReference, text.Span, source.Cite(text.Value)+" in "+what+" is remote, what it says is not checked", "")
 		return false
 	}
 	return true
@@ -576,5 +577,5 @@ func isRemote(reference string) bool {
 }
 
 func (l *loading) unreadable(text graph.Text, what string, err error) {
-	l.problem(graph.UnreadableReference, text.Span, cite(text.Value)+" in "+what+" cannot be read: "+err.Error(), "what it says is not checked")
+	l.problem(graph.UnreadableReference, text.Span, source.Cite(text.Value)+" in "+what+" cannot be read: "+err.Error(), "what it says is not checked")
 }

@@ -96,13 +96,13 @@ func readDirective(data []byte, comment remark, place func(from, to int) source.
 	open := blanks(end)
 	switch {
 	case verb == "":
-		d.Err = cite(directiveMarker) + " is followed by neither ignore nor ignore-file"
+		d.Err = source.Cite(directiveMarker) + " is followed by neither ignore nor ignore-file"
 	case verb != "ignore" && !wholeFile:
-		d.Err = cite(verb) + " is neither ignore nor ignore-file"
+		d.Err = source.Cite(verb) + " is neither ignore nor ignore-file"
 	case open == len(rest) || rest[open] != '[':
-		d.Err = cite(verb) + " names no rule in brackets"
+		d.Err = source.Cite(verb) + " names no rule in brackets"
 	case bytes.IndexByte(rest[open:], ']') < 0:
-		d.Err = cite(string(rest[start:])) + " has no closing bracket"
+		d.Err = source.Cite(string(rest[start:])) + " has no closing bracket"
 	}
 	if d.Err != "" {
 		return d, wholeFile
@@ -118,14 +118,14 @@ func readDirective(data []byte, comment remark, place func(from, to int) source.
 		switch {
 		case len(name) == 0:
 		case len(d.Rules) == maxDirectiveNames:
-			d.Err = cite(verb) + " names more rules than there are"
+			d.Err = source.Cite(verb) + " names more rules than there are"
 		default:
 			d.Rules = append(d.Rules, graph.Reference{Name: string(name), Span: place(from, from+len(name))})
 		}
 		at = comma + 1
 	}
 	if len(d.Rules) == 0 {
-		d.Err = cite(string(rest[start:end+1])) + " names no rule"
+		d.Err = source.Cite(string(rest[start:end+1])) + " names no rule"
 	}
 	d.Reason = strings.TrimLeft(string(rest[end+1:]), " \t:-")
 	return d, wholeFile

@@ -26,7 +26,7 @@ func Discover(paths []string, options Options) (*Plan, error) {
 	if options.Tree == nil {
 		options.Tree = tree.Disk{}
 	}
-	s := &search{options: &options, files: newFiles(dir, options.Tree), folders: make(map[string]*folder), known: make(map[string]bool), plan: &Plan{}}
+	s := &search{options: &options, files: tree.NewReader(options.Tree, dir), folders: make(map[string]*folder), known: make(map[string]bool), plan: &Plan{}}
 	for _, name := range options.EnvFiles {
 		if err := s.readable(name, tree.Join(dir, name)); err != nil {
 			return nil, err
@@ -54,7 +54,7 @@ func Discover(paths []string, options Options) (*Plan, error) {
 // search is one run of Discover.
 type search struct {
 	options *Options
-	files   *files
+	files   *tree.Reader
 	folders map[string]*folder
 	known   map[string]bool // targets, by their files
 	plan    *Plan
@@ -146,7 +146,7 @@ func (s *search) walk(name, root string) error {
 		ignore := ignore.enter(dir)
 		entries, err := s.options.Tree.ReadDir(dir)
 		if err != nil {
-			s.plan.Notices = append(s.plan.Notices, Notice{s.files.shown(dir), "cannot be read"})
+			s.plan.Notices = append(s.plan.Notices, Notice{s.files.Shown(dir), "cannot be read"})
 			return
 		}
 		folder := s.folderOf(dir, entries)
@@ -177,7 +177,7 @@ func skippedFolder(name string) bool {
 }
 
 func (s *search) excluded(absolute string) bool {
-	return s.options.Exclude != nil && s.options.Exclude(s.files.shown(absolute))
+	return s.options.Exclude != nil && s.options.Exclude(s.files.Shown(absolute))
 }
 
 // add takes a target into the plan once.
@@ -199,7 +199,7 @@ func (s *search) add(target *Target) {
 	}
 	s.known[key] = true
 	target.options = s.options
-	target.Path = s.files.shown(target.files[0])
+	target.Path = s.files.Shown(target.files[0])
 	s.plan.Targets = append(s.plan.Targets, target)
 }
 
@@ -216,7 +216,7 @@ func (s *search) folderOf(dir string, entries []tree.Entry) *folder {
 	if known := s.folders[dir]; known != nil {
 		return known
 	}
-	made := &folder{dir: dir, files: s.files}
+	made := &folder{dir: dir, tree: s.options.Tree, files: s.files}
 	for _, entry := range entries {
 		if !entry.Dir {
 			made.sort(entry.Name)
@@ -229,7 +229,7 @@ func (s *search) folderOf(dir string, entries []tree.Entry) *folder {
 
 // read returns a file for a look during the search, nil when that fails.
 func (f *folder) read(name string) *source.File {
-	data, err := f.files.tree.ReadFile(path.Join(f.dir, name))
+	data, err := f.tree.ReadFile(path.Join(f.dir, name))
 	if err != nil {
 		return nil
 	}

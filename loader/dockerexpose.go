@@ -6,7 +6,9 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/command"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 
+	"github.com/portlint/portlint/loader/grammar"
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
 )
 
 // readExpose reads EXPOSE, each of its words by itself.
@@ -15,7 +17,7 @@ func (r *dockerfileReader) readExpose(node *parser.Node) []*graph.Expose {
 	words := line.words(node)
 	if len(words) == 0 {
 		span := line.whole()
-		fault := &graph.Fault{Span: span, Message: cite(span.Text()) + " names no port"}
+		fault := &graph.Fault{Span: span, Message: source.Cite(span.Text()) + " names no port"}
 		return []*graph.Expose{{Span: span, Quote: span.Text(), Err: fault}}
 	}
 	if list := bracketList(line, words); list != nil {
@@ -25,7 +27,7 @@ func (r *dockerfileReader) readExpose(node *parser.Node) []*graph.Expose {
 	for i, word := range words {
 		text := line.text(word.from, word.to, word.value)
 		if name := strings.ToLower(word.value); i > 0 && isInstruction(name) && line.startsLine(word.from) {
-			exposed = append(exposed, brokenExpose(text, cite(word.value)+" is taken for a port, the line before ends with "+cite(string(rune(r.escape))), ""))
+			exposed = append(exposed, grammar.BrokenExpose(text, source.Cite(word.value)+" is taken for a port, the line before ends with "+source.Cite(string(rune(r.escape))), ""))
 			if name != command.Expose {
 				break // what follows are no ports
 			}
@@ -33,7 +35,7 @@ func (r *dockerfileReader) readExpose(node *parser.Node) []*graph.Expose {
 		}
 		if strings.HasPrefix(word.value, "#") {
 			rest := line.text(word.from, words[len(words)-1].to, line.value[word.from:words[len(words)-1].to])
-			exposed = append(exposed, brokenExpose(rest, cite(rest.Raw)+" is no comment, EXPOSE takes every word for a port", "write the comment on a line of its own"))
+			exposed = append(exposed, grammar.BrokenExpose(rest, source.Cite(rest.Raw)+" is no comment, EXPOSE takes every word for a port", "write the comment on a line of its own"))
 			break
 		}
 		exposed = append(exposed, r.exposeWord(line, word)...)
@@ -46,13 +48,6 @@ func isInstruction(name string) bool {
 	return known
 }
 
-func brokenExpose(text graph.Text, message, help string) *graph.Expose {
-	return &graph.Expose{
-		Span: text.Span, Text: text, Quote: text.Raw,
-		Err: &graph.Fault{Span: text.Span, Message: message, Help: help},
-	}
-}
-
 // bracketList recognises a JSON list, which other instructions take.
 func bracketList(line *joined, words []dockerWord) *graph.Expose {
 	from, to := words[0].from, words[len(words)-1].to
@@ -62,7 +57,7 @@ func bracketList(line *joined, words []dockerWord) *graph.Expose {
 	}
 	ports := strings.FieldsFunc(raw, func(r rune) bool { return strings.ContainsRune("[], \t\"'", r) })
 	text := line.text(from, to, raw)
-	return brokenExpose(text, cite(raw)+" is a list in brackets, EXPOSE separates ports with spaces", "write EXPOSE "+spaced(ports))
+	return grammar.BrokenExpose(text, source.Cite(raw)+" is a list in brackets, EXPOSE separates ports with spaces", "write EXPOSE "+grammar.Spaced(ports))
 }
 
 // exposeWord reads one word: a port, or several when a variable holds them.
@@ -71,63 +66,14 @@ func (r *dockerfileReader) exposeWord(line *joined, word dockerWord) []*graph.Ex
 	_, ports, err := r.expand(word.value, r.scope)
 	if err != nil {
 		text := line.text(word.from, word.to, word.value)
-		return []*graph.Expose{brokenExpose(text, cite(word.value)+" has a quote or a substitution that does not end", "")}
+		return []*graph.Expose{grammar.BrokenExpose(text, source.Cite(word.value)+" has a quote or a substitution that does not end", "")}
 	}
 	if len(ports) == 0 { // an empty variable exposes nothing
 		ports = []string{graph.Unresolved}
 	}
 	var exposed []*graph.Expose
 	for _, port := range ports {
-		exposed = append(exposed, dockerfileExpose(line.text(from, to, port)))
+		exposed = append(exposed, grammar.DockerfileExpose(line.text(from, to, port)))
 	}
 	return exposed
-}
-
-// dockerfileExpose reads a port of EXPOSE. BuildKit reads it as a mapping of nat's and drops the host side.
-// https://github.com/moby/buildkit/blob/master/frontend/dockerfile/dockerfile2llb/convert_expose.go
-func dockerfileExpose(text graph.Text) *graph.Expose {
-	expose := &graph.Expose{Span: text.Span, Text: text, Quote: text.Raw}
-	if !text.Known() {
-		expose.Unknown = true
-		return expose
-	}
-	if strings.ContainsAny(text.Value, ",;") {
-		ports := strings.FieldsFunc(text.Value, func(r rune) bool { return r == ',' || r == ';' })
-		return brokenExpose(text, cite(text.Raw)+" is not a port, EXPOSE separates ports with spaces", "write EXPOSE "+spaced(ports))
-	}
-	entry := readShort(text, true)
-	port := entry.port
-	if port.Err != nil {
-		fault := *port.Err
-		fault.Fix = nil // they make a mapping
-		if fault.Kind != graph.FaultRangeMismatch || entry.hasHost {
-			fault.Help = ""
-		}
-		if entry.hasHost {
-			fault.Help = "EXPOSE takes container ports only"
-		}
-		expose.Err = &fault
-		return expose
-	}
-	expose.Port, expose.Protocol = port.Container, port.Protocol
-	if port.Address.Given() || !port.HostSpan.IsZero() {
-		only := entry.tail()
-		expose.Doubt = &graph.Fault{
-			Span:    text.Span,
-			Message: cite(text.Raw) + " in EXPOSE is a mapping, only its container port " + port.Container.String() + " counts",
-			Help:    "write EXPOSE " + only,
-		}
-		if entry.whole().literal() {
-			expose.Doubt.Fix = &only
-		}
-	} else if port.Container.From == 0 {
-		expose.Doubt = portZero(entry.container.span(), text.Raw)
-	}
-	return expose
-}
-
-// spaced lists ports as EXPOSE takes them, on one line whatever stands in them.
-func spaced(ports []string) string {
-	list := cite(strings.Join(ports, " "))
-	return list[1 : len(list)-1]
 }

@@ -205,7 +205,7 @@ func isTemplate(line string) bool {
 
 // oneLine returns an error's text in the style of messages.
 func oneLine(err error) string {
-	text := cite(err.Error())
+	text := source.Cite(err.Error())
 	text = strings.TrimRight(text[1:len(text)-1], ". ")
 	if text != "" && (len(text) == 1 || !unicode.IsUpper(rune(text[1]))) {
 		text = strings.ToLower(text[:1]) + text[1:]
@@ -216,12 +216,12 @@ func oneLine(err error) string {
 func (r *dockerfileReader) instruction(node *parser.Node) {
 	name := strings.ToLower(node.Value)
 	if _, known := command.Commands[name]; !known {
-		r.refuse(node, cite(node.Value)+" is not an instruction")
+		r.refuse(node, source.Cite(node.Value)+" is not an instruction")
 		return
 	}
 	if name != command.Expose || node.Next != nil {
 		if err := instructionError(node); err != nil && !strings.Contains(err.Error(), "unknown flag") {
-			r.refuse(node, "docker build refuses "+cite(strings.ToUpper(name))+": "+oneLine(err))
+			r.refuse(node, "docker build refuses "+source.Cite(strings.ToUpper(name))+": "+oneLine(err))
 		}
 	}
 	if name == command.From {
@@ -234,7 +234,7 @@ func (r *dockerfileReader) instruction(node *parser.Node) {
 	}
 	stage := r.stage()
 	if stage == nil {
-		r.refuse(node, cite(strings.ToUpper(name))+" stands before the first FROM")
+		r.refuse(node, source.Cite(strings.ToUpper(name))+" stands before the first FROM")
 		return
 	}
 	switch name {

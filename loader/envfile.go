@@ -1,12 +1,9 @@
 package loader
 
 import (
-	"bytes"
-	"slices"
-	"strings"
-
 	"go.yaml.in/yaml/v4"
 
+	"github.com/portlint/portlint/loader/env"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/loader/tree"
@@ -25,7 +22,7 @@ func (l *loading) envFiles(service *graph.Service, st statement) []graph.EnvVar 
 			service.EnvFiles = append(service.EnvFiles, path)
 			return
 		}
-		file, err := l.files.get(tree.Join(st.scope.dir, path.Value))
+		file, err := l.files.Get(tree.Join(st.scope.dir, path.Value), source.Secret)
 		if err != nil {
 			service.EnvFiles = append(service.EnvFiles, path)
 			if required {
@@ -33,7 +30,7 @@ func (l *loading) envFiles(service *graph.Service, st statement) []graph.EnvVar 
 					Kind:    graph.UnreadableReference,
 					Minor:   true,
 					Span:    path.Span,
-					Message: cite(path.Value) + " in env_file cannot be read: " + err.Error(),
+					Message: source.Cite(path.Value) + " in env_file cannot be read: " + err.Error(),
 					Help:    `compose refuses to start without it; "required: false" beside its path makes it optional`,
 				})
 			}
@@ -73,71 +70,19 @@ func (l *loading) envFiles(service *graph.Service, st statement) []graph.EnvVar 
 
 type envFileKey struct {
 	file *source.File
-	env  *environment
+	env  *env.Environment
 }
 
-// envFile returns the variables of one file, in the order of its lines.
-func (l *loading) envFile(env *environment, file *source.File) []graph.EnvVar {
+// envFile returns the variables of one file, read once.
+func (l *loading) envFile(env *env.Environment, file *source.File) []graph.EnvVar {
 	key := envFileKey{file, env}
-	if known, ok := l.envRead[key]; ok {
-		return known
-	}
-	values, problem := env.parse(file)
-	if problem != nil {
-		l.report(*problem)
-	}
-	variables := make([]graph.EnvVar, 0, len(values))
-	for number := 1; number <= file.Lines(); number++ {
-		line := file.LineSpan(number)
-		name, value := assignment(file.Data[line.Start:line.End])
-		text, known := values[name]
-		if name == "" || !known {
-			continue
+	known, ok := l.envRead[key]
+	if !ok {
+		var problem *graph.Problem
+		if known, problem = env.Variables(file); problem != nil {
+			l.report(*problem)
 		}
-		start := line.Start + bytes.Index(file.Data[line.Start:line.End], []byte(name))
-		end := line.Start + value
-		variable := graph.EnvVar{
-			Name:     name,
-			NameSpan: source.Span{File: file, Start: start, End: start + len(name)},
-			HasValue: true,
-			Value: graph.Text{
-				Span:   source.Span{File: file, Start: end, End: line.End},
-				Raw:    text,
-				Value:  text,
-				Pieces: []graph.Piece{{To: len(text), Start: end, End: line.End}},
-			},
-		}
-		if at := strings.Index(line.Text()[value:], text); at >= 0 && text != "" {
-			variable.Value.Span = source.Span{File: file, Start: end + at, End: end + at + len(text)}
-			variable.Value.Pieces = nil
-		}
-		variables = append(variables, variable)
+		l.envRead[key] = known
 	}
-	variables = lastOfEach(variables)
-	l.envRead[key] = variables
-	return variables
-}
-
-// lastOfEach leaves the last one of variables that have one name.
-func lastOfEach(variables []graph.EnvVar) []graph.EnvVar {
-	seen := make(map[string]bool, len(variables))
-	slices.Reverse(variables)
-	variables = slices.DeleteFunc(variables, func(v graph.EnvVar) bool {
-		again := seen[v.Name]
-		seen[v.Name] = true
-		return again
-	})
-	slices.Reverse(variables)
-	return variables
-}
-
-// assignment returns the name that a line of an environment file sets, and where in the line its value begins.
-func assignment(line []byte) (name string, value int) {
-	at := bytes.IndexAny(line, "=:")
-	if at < 0 {
-		return "", 0
-	}
-	name = strings.TrimSpace(string(line[:at]))
-	name = strings.TrimSpace(strings.TrimPrefix(name, "export "))
-	return name, at + 1
+	return known
 }

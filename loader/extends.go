@@ -7,6 +7,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"github.com/portlint/portlint/loader/env"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/loader/tree"
@@ -15,7 +16,7 @@ import (
 // baseKey identifies a file that services extend: in another scope its variables have other values.
 type baseKey struct {
 	path string
-	env  *environment
+	env  *env.Environment
 }
 
 // link is a service that extends another one.
@@ -82,7 +83,7 @@ func (l *loading) inherited(layer *model, own definition, done map[string]bool, 
 	}
 	chain = append(chain, of)
 	if len(chain) > maxDepth {
-		l.problem(graph.LimitReached, service.Span, fmt.Sprintf("services extend one another more than %d deep, %s was not looked at", maxDepth, cite(service.Value)), "")
+		l.problem(graph.LimitReached, service.Span, fmt.Sprintf("services extend one another more than %d deep, %s was not looked at", maxDepth, source.Cite(service.Value)), "")
 		return nil
 	}
 	base, where := layer, own.scope.file.Path
@@ -99,16 +100,16 @@ func (l *loading) inherited(layer *model, own definition, done map[string]bool, 
 	entry := base.services[service.Value]
 	switch {
 	case entry == nil:
-		l.problem(graph.InvalidFile, service.Span, cite(service.Value)+" is not a service of "+cite(where), "extends names a service of the same file, or of the one given as file")
+		l.problem(graph.InvalidFile, service.Span, source.Cite(service.Value)+" is not a service of "+source.Cite(where), "extends names a service of the same file, or of the one given as file")
 		return nil
 	case slices.Contains(chain, link{entry.scope.file, service.Value}):
-		l.problem(graph.InvalidFile, service.Span, cite(service.Value)+" extends itself in the end", "")
+		l.problem(graph.InvalidFile, service.Span, source.Cite(service.Value)+" extends itself in the end", "")
 		return nil
 	}
 	l.extend(base, service.Value, done, chain)
 	defs := freeze(entry.defs)
 	if len(defs) > maxLayers {
-		l.problem(graph.LimitReached, service.Span, fmt.Sprintf("%s has more than %d layers, the lowest were not looked at", cite(service.Value), maxLayers), "")
+		l.problem(graph.LimitReached, service.Span, fmt.Sprintf("%s has more than %d layers, the lowest were not looked at", source.Cite(service.Value), maxLayers), "")
 		defs = freeze(defs[len(defs)-maxLayers:])
 	}
 	for i := range defs {

@@ -3,10 +3,12 @@ package loader
 import (
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
 
+	"github.com/portlint/portlint/loader/env"
 	"github.com/portlint/portlint/loader/tree"
 )
 
@@ -20,7 +22,8 @@ var (
 // folder is what one folder holds for portlint.
 type folder struct {
 	dir         string
-	files       *files
+	tree        tree.Tree
+	files       *tree.Reader
 	compose     []string // names of Compose files
 	dockerfiles []string
 	other       []string // YAML files whose names say nothing
@@ -110,15 +113,14 @@ func (f *folder) first(names []string) string {
 // composeFileVariable returns the files that COMPOSE_FILE in .env names, absolute.
 // https://docs.docker.com/compose/how-tos/environment-variables/envvars/#compose_file
 func (f *folder) composeFileVariable() []string {
-	if len(f.compose)+len(f.other) == 0 || !f.files.exists(path.Join(f.dir, ".env")) {
+	if len(f.compose)+len(f.other) == 0 || !f.files.Exists(path.Join(f.dir, ".env")) {
 		return nil
 	}
 	file := f.read(".env")
 	if file == nil || !strings.Contains(string(file.Data), "COMPOSE_FILE") {
 		return nil
 	}
-	env := newEnvironment(f.files, nil)
-	values, problem := env.parse(file)
+	values, problem := env.New(f.files, "", nil).Parse(file)
 	if problem != nil || values["COMPOSE_FILE"] == "" {
 		return nil
 	}
@@ -132,7 +134,7 @@ func (f *folder) composeFileVariable() []string {
 	var files []string
 	for _, name := range strings.Split(values["COMPOSE_FILE"], separator) {
 		file := tree.Join(f.dir, name)
-		if name == "" || !f.files.exists(file) {
+		if name == "" || !f.files.Exists(file) {
 			return nil
 		}
 		files = append(files, file)
@@ -175,11 +177,16 @@ func (f *folder) target(name string) *Target {
 	return target
 }
 
+// Patterns are compiled when they are first needed: many folders have no file of another name.
 var (
 	servicesKey = pattern(`(?m)^services:[ \t]*\r?$`)
 	imageKey    = pattern(`(?m)^[ \t]+(image|build|extends):`)
 	fileKey     = pattern(`file:[ \t]*["']?([^\s"'#,}]+)`)
 )
+
+func pattern(text string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
+}
 
 // looksLikeCompose has a first look at a YAML file of any name. What it lets through is looked at again when it is parsed.
 func (f *folder) looksLikeCompose(name string) bool {

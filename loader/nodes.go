@@ -5,6 +5,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"github.com/portlint/portlint/loader/env"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
 )
@@ -134,11 +135,11 @@ func (l *loading) read(text *graph.Text, s *scope, node *yaml.Node) bool {
 	span, pieces := scalarPlace(s.file, node)
 	const typed = yaml.DoubleQuotedStyle | yaml.SingleQuotedStyle | yaml.LiteralStyle | yaml.FoldedStyle | yaml.TaggedStyle
 	*text = graph.Text{Span: span, Raw: node.Value, Value: node.Value, Plain: node.Style&typed == 0, Pieces: pieces}
-	if valid := s.env.interpolate(text); *s.env.work > maxWork && !l.exhausted {
+	if valid := s.env.Interpolate(text); s.env.Exhausted() && !l.exhausted {
 		l.exhausted = true
 		l.problem(graph.LimitReached, text.Span, "the variables up to here were too much work, those from here on were not replaced", "")
 	} else if !valid {
-		l.report(malformed(text))
+		l.report(env.Malformed(text))
 		*text = graph.Text{}
 		return false
 	}

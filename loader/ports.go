@@ -7,6 +7,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"github.com/portlint/portlint/loader/grammar"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
 )
@@ -129,7 +130,7 @@ func brokenPorts(span source.Span, message, help string) *graph.Port {
 func (l *loading) port(s *scope, node *yaml.Node) *graph.Port {
 	switch node.Kind {
 	case yaml.MappingNode:
-		fields := make([]field, 0, len(node.Content)/2)
+		fields := make([]grammar.Field, 0, len(node.Content)/2)
 		l.fields(s, node, func(key, value *yaml.Node, _ origin) {
 			field := l.field(s, key, value)
 			if field.Key == "mode" && field.Value.Value == "host" {
@@ -137,28 +138,28 @@ func (l *loading) port(s *scope, node *yaml.Node) *graph.Port {
 			}
 			fields = append(fields, field)
 		})
-		return longPort(nodeSpan(s.file, node), fields)
+		return grammar.Long(nodeSpan(s.file, node), fields)
 	case yaml.ScalarNode:
 		kind := scalarKind(node)
-		if kind != stringField && kind != integerField {
+		if kind != grammar.Text && kind != grammar.Integer {
 			span := nodeSpan(s.file, node)
-			return otherPort(span, span.Text(), kind)
+			return grammar.Other(span, span.Text(), kind)
 		}
 		text, ok := l.text(s, node)
 		if !ok {
 			return nil
 		}
-		if kind == integerField {
+		if kind == grammar.Integer {
 			text.Value = integerText(node.Value)
 			text.Pieces = []graph.Piece{{To: len(text.Value), Start: text.Span.Start, End: text.Span.End}}
 		}
-		return shortPort(text, kind == integerField)
+		return grammar.Short(text, kind == grammar.Integer)
 	}
-	return otherPort(nodeSpan(s.file, node), "list", otherField)
+	return grammar.Other(nodeSpan(s.file, node), "list", grammar.NoScalar)
 }
 
-func (l *loading) field(s *scope, key, node *yaml.Node) field {
-	f := field{Key: key.Value, KeySpan: nodeSpan(s.file, key), Kind: otherField}
+func (l *loading) field(s *scope, key, node *yaml.Node) grammar.Field {
+	f := grammar.Field{Key: key.Value, KeySpan: nodeSpan(s.file, key), Kind: grammar.NoScalar}
 	node, _ = resolve(node)
 	if node == nil || node.Kind != yaml.ScalarNode {
 		if node != nil {
@@ -172,28 +173,28 @@ func (l *loading) field(s *scope, key, node *yaml.Node) field {
 	} else {
 		f.Value.Span = nodeSpan(s.file, node)
 	}
-	if f.Kind == integerField {
+	if f.Kind == grammar.Integer {
 		f.Value.Value = integerText(node.Value)
 		f.Value.Pieces = []graph.Piece{{To: len(f.Value.Value), Start: f.Value.Span.Start, End: f.Value.Span.End}}
 	}
 	return f
 }
 
-func scalarKind(node *yaml.Node) fieldKind {
+func scalarKind(node *yaml.Node) grammar.Kind {
 	if node.Tag == "!!str" {
-		return stringField
+		return grammar.Text
 	}
 	switch node.ShortTag() {
 	case "!!null":
-		return nullField
+		return grammar.Null
 	case "!!int":
-		return integerField
+		return grammar.Integer
 	case "!!float":
-		return floatField
+		return grammar.Float
 	case "!!bool":
-		return booleanField
+		return grammar.Boolean
 	}
-	return stringField
+	return grammar.Text
 }
 
 // integerText writes a YAML integer as Compose reads it: 0x50 and 0120 are 80, 8_080 is 8080.

@@ -7,6 +7,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"github.com/portlint/portlint/loader/grammar"
 	"github.com/portlint/portlint/loader/graph"
 )
 
@@ -105,7 +106,7 @@ func (l *loading) expose(service *graph.Service, st statement) {
 			continue
 		}
 		if _, again := texts.See(text.Value, len(service.Expose)); !again {
-			service.Expose = append(service.Expose, composeExpose(text))
+			service.Expose = append(service.Expose, grammar.ComposeExpose(text))
 		}
 	}
 }

@@ -3,7 +3,6 @@ package loader
 import (
 	"bytes"
 	"errors"
-	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -11,6 +10,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"github.com/portlint/portlint/loader/env"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/regular"
 	"github.com/portlint/portlint/loader/source"
@@ -37,17 +37,17 @@ type Target struct {
 
 // Load reads the project. Whatever is wrong with its files is in the project, as problems and faults.
 func (t *Target) Load() *Loaded {
-	files := newFiles(t.options.Dir, t.options.Tree)
+	files := tree.NewReader(t.options.Tree, t.options.Dir)
 	dir := path.Dir(t.files[0])
 	if t.options.ProjectDirectory != "" {
 		dir = tree.Join(t.options.Dir, t.options.ProjectDirectory)
 	}
-	project := &graph.Project{Name: strings.ToLower(path.Base(dir)), Dir: files.shown(dir), Runtime: t.options.Runtime}
+	project := &graph.Project{Name: strings.ToLower(path.Base(dir)), Dir: files.Shown(dir), Runtime: t.options.Runtime}
 	l := newLoading(files, project)
 	loaded := &Loaded{}
 	switch {
 	case t.dockerfile:
-		if _, err := files.get(t.files[0]); err != nil {
+		if _, err := files.Get(t.files[0], source.Plain); err != nil {
 			loaded.Notices = append(loaded.Notices, Notice{t.Path, "cannot be read: " + err.Error()})
 			break
 		}
@@ -65,18 +65,14 @@ func (t *Target) Load() *Loaded {
 		}
 	}
 	if t.mustBuild != "" && !slices.ContainsFunc(project.Dockerfiles, func(d *graph.Dockerfile) bool {
-		return d.File.Path == files.shown(t.mustBuild)
+		return d.File.Path == files.Shown(t.mustBuild)
 	}) {
 		return &Loaded{}
 	}
 	if t.guess && loaded.Project == nil {
 		return &Loaded{}
 	}
-	for _, name := range slices.Sorted(maps.Keys(files.read)) {
-		if files.read[name].err == nil {
-			loaded.Read = append(loaded.Read, files.shown(name))
-		}
-	}
+	loaded.Read = files.Read()
 	return loaded
 }
 
@@ -87,11 +83,11 @@ func (t *Target) compose(l *loading, dir string) *Notice {
 		parsed, err := l.parse(name)
 		if err != nil {
 			if errors.As(err, new(*regular.TooLargeError)) {
-				file := source.NewFile(l.files.shown(name), nil)
+				file := source.NewFile(l.files.Shown(name), nil)
 				l.problem(graph.LimitReached, file.LineSpan(1), "the file is "+err.Error()+" and was not looked at", "")
 				continue
 			}
-			return &Notice{l.files.shown(name), "cannot be read: " + err.Error()}
+			return &Notice{l.files.Shown(name), "cannot be read: " + err.Error()}
 		}
 		if notice := t.notCompose(l, parsed); notice != nil {
 			return notice
@@ -119,14 +115,14 @@ func (t *Target) compose(l *loading, dir string) *Notice {
 	for _, problem := range problems {
 		l.report(problem)
 	}
-	l.project.EnvFile = env.present
-	if name := env.get("COMPOSE_PROJECT_NAME"); name != "" {
+	l.project.EnvFile = env.Present()
+	if name := env.Get("COMPOSE_PROJECT_NAME"); name != "" {
 		l.project.Name = name
 	} else {
-		env.values["COMPOSE_PROJECT_NAME"] = envValue{text: l.project.Name}
+		env.Set("COMPOSE_PROJECT_NAME", l.project.Name)
 	}
 	merged := l.load(paths, env, dir, nil, func(path string, err error) {})
-	l.assemble(merged, t.options.Profiles, splitList(env.get("COMPOSE_PROFILES")))
+	l.assemble(merged, t.options.Profiles, splitList(env.Get("COMPOSE_PROFILES")))
 	return nil
 }
 
@@ -143,21 +139,20 @@ func splitList(list string) []string {
 }
 
 // environment reads .env, or the files of --env-file.
-func (t *Target) environment(l *loading, dir string) (*environment, []graph.Problem) {
-	env := newEnvironment(l.files, t.options.Ambient)
-	env.exampleDirs = []string{dir}
+func (t *Target) environment(l *loading, dir string) (*env.Environment, []graph.Problem) {
+	env := env.New(l.files, dir, t.options.Ambient)
 	var read []*source.File
 	for _, name := range t.options.EnvFiles {
-		if file, err := l.files.get(tree.Join(t.options.Dir, name)); err == nil {
+		if file, err := l.files.Get(tree.Join(t.options.Dir, name), source.Secret); err == nil {
 			read = append(read, file)
 		}
 	}
-	if name := path.Join(dir, ".env"); len(t.options.EnvFiles) == 0 && l.files.exists(name) {
-		if file, err := l.files.get(name); err == nil {
+	if name := path.Join(dir, ".env"); len(t.options.EnvFiles) == 0 && l.files.Exists(name) {
+		if file, err := l.files.Get(name, source.Secret); err == nil {
 			read = append(read, file)
 		}
 	}
-	return env, env.add(read)
+	return env, env.Add(read)
 }
 
 // notCompose says why a file is not a Compose file of today, and nil for one that is.
@@ -286,7 +281,7 @@ func (l *loading) bareServices(name string) []string {
 	if err != nil {
 		return nil
 	}
-	s := &scope{file: parsed.file, env: newEnvironment(l.files, nil)}
+	s := &scope{file: parsed.file, env: env.New(l.files, "", nil)}
 	var bare []string
 	for _, document := range parsed.documents {
 		services := target(valueOf(document, "services"))

@@ -8,10 +8,10 @@ import (
 // stride is the number of bytes from one mark to the next.
 const stride = 1 << 12
 
-// mark remembers how many code points lie in front of an offset. A file can be one line of megabytes with a port in every
+// mark remembers how many code points lie in front of an offset, and how many of them take two units of UTF-16. A file can be one line of megabytes with a port in every
 // few bytes of it; counting from its start each time would take hours.
 type mark struct {
-	offset, runes int
+	offset, runes, wide int
 }
 
 // lineMarks returns the marks of the file, which only lines longer than a stride need.
@@ -26,7 +26,8 @@ func marksOf(data []byte) []mark {
 	for at := stride; at < len(data); at += stride {
 		last := marks[len(marks)-1]
 		offset := boundary(data, at)
-		marks = append(marks, mark{offset, last.runes + utf8.RuneCount(data[last.offset:offset])})
+		between := data[last.offset:offset]
+		marks = append(marks, mark{offset, last.runes + utf8.RuneCount(between), last.wide + wideRunes(between)})
 	}
 	return marks
 }
@@ -52,14 +53,19 @@ func (f *File) distance(start, end int) int {
 }
 
 func (f *File) runesBefore(offset int) int {
+	last := f.markBefore(offset)
+	return last.runes + utf8.RuneCount(f.Data[last.offset:offset])
+}
+
+// markBefore returns the last mark that is not behind an offset.
+func (f *File) markBefore(offset int) mark {
 	// At the very end of the file there is no mark for a full last stride.
 	marks := f.lineMarks()
 	at := min(offset/stride, len(marks)-1)
 	if marks[at].offset > offset {
 		at--
 	}
-	last := marks[at]
-	return last.runes + utf8.RuneCount(f.Data[last.offset:offset])
+	return marks[at]
 }
 
 // skip goes count code points ahead of offset as far as marks in front of end lead, and returns how many are left to go.

@@ -16,6 +16,21 @@ import (
 
 var byteOrderMark = []byte("\ufeff")
 
+// Kind is a kind of text, which says where its lines end.
+type Kind int
+
+const (
+	// YAML is a Compose file. Its lines end where YAML ends them: at "\n", "\r\n", "\r", and at the separators of Unicode, NEL,
+	// LS and PS.
+	YAML Kind = iota
+	// Plain is a Dockerfile, a script or a package.json. Its lines end at "\n" or "\r\n".
+	Plain
+	// Secret is an environment file: a plain text that is there to hold secrets.
+	Secret
+	// Kinds is how many kinds there are.
+	Kinds = iota
+)
+
 // File is one linted file: the path shown to the user and the bytes as read.
 // It is immutable and safe for concurrent use.
 type File struct {
@@ -26,17 +41,23 @@ type File struct {
 	// Secret says that the file is there to hold secrets, so that no line of it is shown.
 	Secret bool
 
+	kind       Kind
 	startsOnce sync.Once
 	starts     []int // the index in Data of each line's first character
 	ascii      bool  // every character is one byte, which is not known of an excerpt
 	marksOnce  sync.Once
 	marks      []mark
+	utf16Once  sync.Once
+	utf16      []int // as starts, of the lines of the Language Server Protocol
 	cuts       []cut // the lines of an excerpt, nil for a whole file
 }
 
-// NewFile returns the file that is shown as path and holds data.
-func NewFile(path string, data []byte) *File {
-	return &File{Path: path, Data: data}
+// NewFile returns the YAML file that is shown as path and holds data.
+func NewFile(path string, data []byte) *File { return NewFileOf(YAML, path, data) }
+
+// NewFileOf returns the file of a kind that is shown as path and holds data.
+func NewFileOf(kind Kind, path string, data []byte) *File {
+	return &File{Path: path, Data: data, Secret: kind == Secret, kind: kind}
 }
 
 // Position is a place as people and editors count: both numbers start at 1, and columns count
@@ -45,37 +66,45 @@ type Position struct {
 	Line, Column int
 }
 
-// lineStarts returns the byte offset at which each line begins. Lines end where YAML ends them: at "\n", "\r\n", "\r",
-// and at the separators of Unicode, NEL, LS and PS.
+// lineStarts returns the byte offset at which each line begins.
 func (f *File) lineStarts() []int {
 	f.startsOnce.Do(func() {
-		start := 0
-		if bytes.HasPrefix(f.Data, byteOrderMark) {
-			start = len(byteOrderMark)
-		}
-		starts := make([]int, 1, 1+bytes.Count(f.Data, []byte{'\n'}))
-		starts[0] = start
 		f.ascii = isASCII(f.Data)
-		plain := bytes.IndexByte(f.Data, '\r') < 0 &&
-			(f.ascii || !bytes.Contains(f.Data, []byte("\u0085")) && !bytes.Contains(f.Data, []byte("\u2028")[:2]))
-		for offset := start; ; {
-			end := -1
-			if plain {
-				if end = bytes.IndexByte(f.Data[offset:], '\n'); end >= 0 {
-					end++
-				}
-			} else {
-				end = lineEnd(f.Data[offset:])
-			}
-			if end < 0 {
-				break
-			}
-			offset += end
-			starts = append(starts, offset)
+		ends := newlineEnd
+		if f.kind == YAML && (bytes.IndexByte(f.Data, '\r') >= 0 ||
+			!f.ascii && (bytes.Contains(f.Data, []byte("\u0085")) || bytes.Contains(f.Data, []byte("\u2028")[:2]))) {
+			ends = yamlEnd
 		}
-		f.starts = starts
+		f.starts = startsOf(f.Data, ends)
 	})
 	return f.starts
+}
+
+// startsOf returns where each line of data begins. End returns the length of the first line of what it is given, with its line
+// break, or -1 when there is no break.
+func startsOf(data []byte, end func([]byte) int) []int {
+	offset := 0
+	if bytes.HasPrefix(data, byteOrderMark) {
+		offset = len(byteOrderMark)
+	}
+	starts := make([]int, 1, 1+bytes.Count(data, []byte{'\n'}))
+	starts[0] = offset
+	for {
+		length := end(data[offset:])
+		if length < 0 {
+			return starts
+		}
+		offset += length
+		starts = append(starts, offset)
+	}
+}
+
+// newlineEnd is where a line of a plain text ends, see [startsOf].
+func newlineEnd(data []byte) int {
+	if newline := bytes.IndexByte(data, '\n'); newline >= 0 {
+		return newline + 1
+	}
+	return -1
 }
 
 // isASCII reports whether no byte of data has its highest bit set.
@@ -90,8 +119,8 @@ func isASCII(data []byte) bool {
 	return bits&0x8080808080808080 == 0
 }
 
-// lineEnd returns the length of the first line of data with its line break, or -1 when there is no break.
-func lineEnd(data []byte) int {
+// yamlEnd is where a line of YAML ends, see [startsOf].
+func yamlEnd(data []byte) int {
 	for i := range data {
 		if size := breakSize(data[i:]); size > 0 {
 			return i + size
@@ -162,7 +191,7 @@ func (f *File) Line(number int) string {
 	return f.LineSpan(number).Text()
 }
 
-// LineSpan returns the place of a line, counted from 1, without its line break ("\n" or "\r\n").
+// LineSpan returns the place of a line, counted from 1, without its line break.
 // A line that the file does not have is empty.
 func (f *File) LineSpan(number int) Span {
 	line, known := f.index(number)
@@ -170,7 +199,11 @@ func (f *File) LineSpan(number int) Span {
 		return Span{File: f, Start: len(f.Data), End: len(f.Data)}
 	}
 	start, end := f.bounds(line)
-	for _, text := range []string{"\r\n", "\n", "\r", "\u0085", "\u2028", "\u2029"} {
+	breaks := []string{"\r\n", "\n", "\r", "\u0085", "\u2028", "\u2029"}
+	if f.kind != YAML {
+		breaks = breaks[:2]
+	}
+	for _, text := range breaks {
 		if bytes.HasSuffix(f.Data[start:end], []byte(text)) {
 			end -= len(text)
 			break

@@ -1,4 +1,4 @@
-package loader
+package grammar
 
 import (
 	"testing"
@@ -28,7 +28,7 @@ func TestComposeExpose(t *testing.T) {
 		{"3003-3000", "", `range 0-9 "3003-3000" runs backwards | write "3000-3003"`, "none"},
 	}
 	for _, c := range cases {
-		expose := composeExpose(plainText(c.entry))
+		expose := ComposeExpose(plainText(c.entry))
 		if got := fault(expose.Err); got != c.fault {
 			t.Errorf("%s: got %s, want %s", c.entry, got, c.fault)
 		}
@@ -44,19 +44,12 @@ func TestComposeExpose(t *testing.T) {
 }
 
 func TestComposeExposeWithVariables(t *testing.T) {
-	unknown := composeExpose(withVariables("${PORT}/udp"))
+	unknown := ComposeExpose(withVariables("${PORT}/udp"))
 	if !unknown.Unknown || unknown.Err != nil {
 		t.Errorf("got %+v", unknown)
 	}
-	known := composeExpose(withVariables("${PORT:-70000}"))
+	known := ComposeExpose(withVariables("${PORT:-70000}"))
 	if got, want := fault(known.Err), `0-14 "70000" is above 65535, the highest port`; got != want {
-		t.Errorf("got %s, want %s", got, want)
-	}
-}
-
-func TestEntriesThatAreNotExposed(t *testing.T) {
-	expose := otherExpose(plainText("80.5").Span, "80.5", floatField)
-	if got, want := fault(expose.Err), `0-4 "80.5" is a number that is not whole, expose takes text or a whole number`; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }

@@ -1,10 +1,10 @@
-package loader
+package grammar
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
 )
 
 // highestPort is the largest port number of every protocol.
@@ -35,9 +35,9 @@ func portRange(value string, syntax portSyntax) (graph.Interval, *complaint) {
 	from, wrong := portNumber(first, syntax)
 	if wrong != "" {
 		if first == "" || !isRange {
-			return graph.Interval{}, &complaint{to: len(value), message: cite(value) + wrong}
+			return graph.Interval{}, &complaint{to: len(value), message: source.Cite(value) + wrong}
 		}
-		return graph.Interval{}, &complaint{to: len(first), message: cite(first) + wrong}
+		return graph.Interval{}, &complaint{to: len(first), message: source.Cite(first) + wrong}
 	}
 	if !isRange {
 		return graph.Single(from), nil
@@ -45,14 +45,14 @@ func portRange(value string, syntax portSyntax) (graph.Interval, *complaint) {
 	to, wrong := portNumber(last, syntax)
 	switch {
 	case wrong != "" && last == "":
-		return graph.Interval{}, &complaint{to: len(value), message: cite(value) + " is a range without an end"}
+		return graph.Interval{}, &complaint{to: len(value), message: source.Cite(value) + " is a range without an end"}
 	case wrong != "":
-		return graph.Interval{}, &complaint{from: len(first) + 1, to: len(value), message: cite(last) + wrong}
+		return graph.Interval{}, &complaint{from: len(first) + 1, to: len(value), message: source.Cite(last) + wrong}
 	case to < from:
 		return graph.Interval{}, &complaint{
 			kind: graph.FaultRangeMismatch, to: len(value),
-			message: cite(value) + " runs backwards",
-			help:    "write " + cite(last+"-"+first),
+			message: source.Cite(value) + " runs backwards",
+			help:    "write " + source.Cite(last+"-"+first),
 		}
 	}
 	return graph.Interval{From: from, To: to}, nil
@@ -103,15 +103,5 @@ func protocolComplaint(value string) *complaint {
 			message = " names several protocols, each needs an entry of its own"
 		}
 	}
-	return &complaint{to: len(value), message: cite(value) + message}
-}
-
-// cite quotes a text in one line, however long it is and whatever bytes it has.
-func cite(text string) string {
-	const longest = 120
-	if len(text) > longest {
-		text = strings.ToValidUTF8(text[:longest], "") + "…"
-	}
-	text = strings.ReplaceAll(text, graph.Unresolved, "")
-	return strings.NewReplacer(`\\`, `\`, `\"`, `"`).Replace(strconv.Quote(text))
+	return &complaint{to: len(value), message: source.Cite(value) + message}
 }

@@ -1,6 +1,7 @@
-package loader
+package env
 
 import (
+	"errors"
 	"regexp"
 	"strings"
 	"sync"
@@ -28,11 +29,11 @@ func pattern(text string) func() *regexp.Regexp {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
 }
 
-// interpolate fills in Value, Vars and Pieces of a text. It reports false when a reference is malformed, such as
+// Interpolate fills in Value, Vars and Pieces of a text. It reports false when a reference is malformed, such as
 // ${PORT:80}: Compose then refuses the whole file.
 //
 // compose-go evaluates each reference, one at a time, so that every part of the value knows where it is written.
-func (e *environment) interpolate(text *graph.Text) bool {
+func (e *Environment) Interpolate(text *graph.Text) bool {
 	if !strings.Contains(text.Raw, "$") {
 		return true
 	}
@@ -188,7 +189,7 @@ func closingBrace(text string) int {
 
 // evaluate returns what a reference becomes. A variable without a value and without a default becomes
 // [graph.Unresolved], also inside the default of another.
-func (e *environment) evaluate(r reference) (graph.Variable, string, bool) {
+func (e *Environment) evaluate(r reference) (graph.Variable, string, bool) {
 	name, operator := r.name, r.operator
 	variable := graph.Variable{Name: name, Default: strings.HasSuffix(operator, "-")}
 	value, file, set := e.lookup(name)
@@ -227,7 +228,7 @@ func (e *environment) evaluate(r reference) (graph.Variable, string, bool) {
 }
 
 // substitute evaluates a reference whose words behind the operator decide, which can hold references of their own.
-func (e *environment) substitute(r reference, variable graph.Variable) (graph.Variable, string, bool) {
+func (e *Environment) substitute(r reference, variable graph.Variable) (graph.Variable, string, bool) {
 	name := r.name
 	loose := make(map[string]bool)
 	for _, match := range bare().FindAllStringSubmatch(r.text[1:], -1) {
@@ -251,14 +252,13 @@ func (e *environment) substitute(r reference, variable graph.Variable) (graph.Va
 	result, err := template.SubstituteWithOptions(r.text, mapping, template.WithoutLogging)
 	if err != nil {
 		variable.Origin = graph.Required
-		var missing *template.MissingRequiredError
-		return variable, graph.Unresolved, asMissing(err, &missing)
+		return variable, graph.Unresolved, errors.As(err, new(*template.MissingRequiredError))
 	}
 	return variable, result, true
 }
 
-// malformed describes a text whose references Compose refuses.
-func malformed(text *graph.Text) graph.Problem {
+// Malformed describes a text whose references Compose refuses.
+func Malformed(text *graph.Text) graph.Problem {
 	span, quote := text.Span, text.Raw
 	if at := strings.Index(text.Raw, "${"); at >= 0 {
 		end := len(text.Raw)
@@ -273,7 +273,7 @@ func malformed(text *graph.Text) graph.Problem {
 	return graph.Problem{
 		Kind:    graph.InvalidFile,
 		Span:    span,
-		Message: cite(quote) + " is not a variable that compose can read",
+		Message: source.Cite(quote) + " is not a variable that compose can read",
 		Help:    `write "${NAME}", or "${NAME:-value}" with a default; a dollar sign itself is "$$"`,
 	}
 }

@@ -1,4 +1,6 @@
-package loader
+// Package grammar is how ports are written: the short form "8080:80", the long form {target: 80, published: "8080"}, and the entries
+// of expose and EXPOSE. It reads one entry at a time and knows nothing of the files that they stand in.
+package grammar
 
 import (
 	"net/netip"
@@ -20,12 +22,12 @@ const (
 // anyAddress is what Compose compares when an entry has no host IP.
 const anyAddress = "0.0.0.0"
 
-// shortPort reads an entry such as "127.0.0.1:8080-8081:80-81/udp", or the decimal text of a plain integer.
+// Short reads an entry such as "127.0.0.1:8080-8081:80-81/udp", or the decimal text of a plain integer.
 //
 // It accepts what docker/go-connections' nat.ParsePortSpec accepts, but for a container port 0, alone or at the
 // start of a range: nat reads it, Compose then drops the zero and finds the target missing.
 // https://github.com/docker/go-connections/blob/main/nat/nat.go
-func shortPort(text graph.Text, integer bool) *graph.Port {
+func Short(text graph.Text, integer bool) *graph.Port {
 	entry := readShort(text, false)
 	if integer {
 		entry.port.Form = graph.Integer
@@ -44,9 +46,9 @@ func readShort(text graph.Text, zero bool) shortEntry {
 	return entry
 }
 
-// otherPort is an entry of `ports` that is neither text, nor an integer, nor a mapping: 80.5, true, null or a list.
-func otherPort(span source.Span, quote string, kind fieldKind) *graph.Port {
-	message := cite(quote) + " is " + kind.String() + ", a port is text, a whole number or a mapping"
+// Other is an entry of `ports` that is neither text, nor an integer, nor a mapping: 80.5, true, null or a list.
+func Other(span source.Span, quote string, kind Kind) *graph.Port {
+	message := source.Cite(quote) + " is " + kind.String() + ", a port is text, a whole number or a mapping"
 	if quote == "" {
 		message = "an empty entry is no port"
 	}
@@ -170,20 +172,20 @@ func (e *shortEntry) misshapen() *complaint {
 		if !e.port.Text.Known() {
 			help = "" // it would have to be written with the variables
 		}
-		return &complaint{to: len(value), message: cite(e.port.Quote) + message, help: help}
+		return &complaint{to: len(value), message: source.Cite(e.port.Quote) + message, help: help}
 	}
 	switch {
 	case value == "":
 		return all(" names no port", `write "8080:80", or remove the entry`)
 	case strings.Trim(value, "0123456789.:") == "":
 	case strings.Contains(value, "->"):
-		return all(` has an arrow, the ports are separated by ":"`, "write "+cite(strings.ReplaceAll(removeSpaces(value), "->", ":")))
+		return all(` has an arrow, the ports are separated by ":"`, "write "+source.Cite(strings.ReplaceAll(removeSpaces(value), "->", ":")))
 	case strings.ContainsAny(value[:e.protocol.from], ",;"):
 		return all(" lists several ports, each needs an entry of its own", "")
 	case strings.IndexFunc(value, unicode.IsSpace) >= 0:
 		wrong := all(" has white space in it", "")
-		if tidy := removeSpaces(value); !strings.Contains(tidy, " ") && e.port.Text.Known() && shortPort(graph.Text{Raw: tidy, Value: tidy}, false).Err == nil {
-			wrong.help = "write " + cite(tidy)
+		if tidy := removeSpaces(value); !strings.Contains(tidy, " ") && e.port.Text.Known() && Short(graph.Text{Raw: tidy, Value: tidy}, false).Err == nil {
+			wrong.help = "write " + source.Cite(tidy)
 			wrong.fix = &tidy
 		}
 		return wrong
@@ -191,14 +193,14 @@ func (e *shortEntry) misshapen() *complaint {
 	container := e.container.value()
 	if !e.hasHost {
 		if _, ok := hostIP(value); ok {
-			return all(" is a host ip without a port", "write "+cite(value+":8080:80")+" with your ports")
+			return all(" is a host ip without a port", "write "+source.Cite(value+":8080:80")+" with your ports")
 		}
 		return nil
 	}
 	if _, ok := protocolOf(container); ok && container != "" && e.hasIP && !e.hasProtocol {
 		return &complaint{
-			from: e.container.from, to: len(value), message: cite(container) + " is not a port number",
-			help: "write " + cite(part{e.ip.text, 0, e.host.to}.written()+"/"+container),
+			from: e.container.from, to: len(value), message: source.Cite(container) + " is not a port number",
+			help: "write " + source.Cite(part{e.ip.text, 0, e.host.to}.written()+"/"+container),
 		}
 	}
 	before := part{e.ip.text, 0, e.host.to}.value()
@@ -214,7 +216,7 @@ func (e *shortEntry) withTwoPorts(ip string) string {
 		return ""
 	}
 	port := e.container.written()
-	return "write " + cite(ip+":"+port+":"+e.tail()) + " for host port " + port + ", or " + cite(ip+"::"+e.tail()) + " for a random one"
+	return "write " + source.Cite(ip+":"+port+":"+e.tail()) + " for host port " + port + ", or " + source.Cite(ip+"::"+e.tail()) + " for a random one"
 }
 
 // tail is the container half with its protocol, as written.
@@ -266,7 +268,7 @@ func (e *shortEntry) readProtocol() {
 	if !ok {
 		wrong := protocolComplaint(value)
 		if _, isNumber := portNumber(value, engineSyntax); isNumber == "" && !e.hasHost {
-			wrong.help = "write " + cite(e.container.written()+":"+value)
+			wrong.help = "write " + source.Cite(e.container.written()+":"+value)
 		}
 		e.fail(e.protocol, wrong)
 		return
@@ -292,9 +294,9 @@ func (e *shortEntry) readIP() {
 		rest := ":" + e.host.written() + ":" + e.tail()
 		switch {
 		case wrong.fix != nil:
-			wrong.help = "write " + cite(*wrong.fix+rest)
+			wrong.help = "write " + source.Cite(*wrong.fix+rest)
 		case value == "*":
-			wrong.help = "leave it out to publish on every interface: " + cite(rest[1:])
+			wrong.help = "leave it out to publish on every interface: " + source.Cite(rest[1:])
 		}
 		e.fail(e.ip, wrong)
 		return
@@ -307,8 +309,8 @@ func (e *shortEntry) readIP() {
 		fixed := bracketed(value)
 		doubt := graph.Fault{
 			Span:    e.ip.span(),
-			Message: cite(e.port.Quote) + " has an IPv6 address without brackets, which only newer Compose reads",
-			Help:    "write " + cite("["+e.ip.written()+"]:"+e.host.written()+":"+e.tail()),
+			Message: source.Cite(e.port.Quote) + " has an IPv6 address without brackets, which only newer Compose reads",
+			Help:    "write " + source.Cite("["+e.ip.written()+"]:"+e.host.written()+":"+e.tail()),
 		}
 		if e.ip.literal() {
 			doubt.Fix = &fixed
@@ -349,7 +351,7 @@ func shortIPComplaint(value string) *complaint {
 		var closed bool
 		bare, closed = strings.CutSuffix(value[1:], "]")
 		if !closed || strings.ContainsAny(bare, "[]") {
-			return &complaint{to: len(value), message: cite(value) + " is not an IP address in brackets"}
+			return &complaint{to: len(value), message: source.Cite(value) + " is not an IP address in brackets"}
 		}
 	}
 	return hostIPComplaint(bare, value)
@@ -357,21 +359,21 @@ func shortIPComplaint(value string) *complaint {
 
 // hostIPComplaint says why bare is no address; quote is how the file has it.
 func hostIPComplaint(bare, quote string) *complaint {
-	wrong := &complaint{to: len(quote), message: cite(quote) + " is not an IP address"}
+	wrong := &complaint{to: len(quote), message: source.Cite(quote) + " is not an IP address"}
 	_, err := netip.ParseAddr(bare)
 	switch {
 	case strings.EqualFold(bare, "localhost"):
 		loopback := "127.0.0.1"
-		wrong.message = cite(quote) + " is a name, the host ip is an address"
+		wrong.message = source.Cite(quote) + " is a name, the host ip is an address"
 		wrong.fix = &loopback
 	case err == nil:
-		wrong.message = cite(quote) + " has a zone, the host ip is an address without one"
+		wrong.message = source.Cite(quote) + " has a zone, the host ip is an address without one"
 	case strings.Contains(bare, "/"):
 		if _, err := netip.ParsePrefix(bare); err == nil {
-			wrong.message = cite(quote) + " is a network, the host ip is one address"
+			wrong.message = source.Cite(quote) + " is a network, the host ip is one address"
 		}
 	case hasLeadingZero(bare):
-		wrong.message = cite(quote) + " is not an IP address, an octet has a leading zero"
+		wrong.message = source.Cite(quote) + " is not an IP address, an octet has a leading zero"
 	}
 	return wrong
 }
@@ -403,18 +405,18 @@ func (e *shortEntry) readContainer() {
 		port.ContainerUnknown, port.ContainerSpan = true, e.container.span()
 		return
 	case value == "":
-		wrong := &complaint{to: len(e.port.Text.Value), message: cite(port.Quote) + " has no container port"}
+		wrong := &complaint{to: len(e.port.Text.Value), message: source.Cite(port.Quote) + " has no container port"}
 		if _, bad := portNumber(e.host.value(), natSyntax); bad == "" {
 			before := part{e.ip.text, 0, e.host.to}
 			protocol := part{e.ip.text, e.container.to, len(e.port.Text.Value)}
-			wrong.help = "write " + cite(before.written()+":"+e.host.written()+protocol.written())
+			wrong.help = "write " + source.Cite(before.written()+":"+e.host.written()+protocol.written())
 		}
 		e.fail(e.whole(), wrong)
 		return
 	}
 	container, wrong := portRange(value, natSyntax)
 	if wrong == nil && container.From == 0 && !e.zero {
-		wrong = &complaint{to: len(value), message: cite(port.Quote) + " has container port 0, the lowest is 1"}
+		wrong = &complaint{to: len(value), message: source.Cite(port.Quote) + " has container port 0, the lowest is 1"}
 	}
 	if wrong != nil {
 		e.fail(e.container, wrong)
@@ -494,7 +496,7 @@ func (e *shortEntry) explainHost(wrong *complaint) {
 	number, protocol, slash := strings.Cut(value, "/")
 	if _, ok := protocolOf(protocol); slash && ok {
 		wrong.from, wrong.to = 0, len(value)
-		wrong.message = cite(value) + " has a protocol, which belongs behind the container port"
+		wrong.message = source.Cite(value) + " has a protocol, which belongs behind the container port"
 		if _, bad := portRange(number, natSyntax); bad == nil && (protocol == e.protocol.value() || !e.hasProtocol) {
 			tail := e.tail()
 			if e.hasProtocol {
@@ -503,14 +505,14 @@ func (e *shortEntry) explainHost(wrong *complaint) {
 				tail += "/" + protocol
 			}
 			if len(e.port.Text.Vars) == 0 {
-				wrong.help = "write " + cite(part{e.ip.text, 0, e.host.from}.value()+number+":"+tail)
+				wrong.help = "write " + source.Cite(part{e.ip.text, 0, e.host.from}.value()+number+":"+tail)
 			}
 		}
 		return
 	}
 	if !e.hasIP && strings.EqualFold(value, "localhost") && !e.container.unknown() {
 		wrong.from, wrong.to = 0, len(value)
-		wrong.message = cite(e.port.Quote) + " has a host name but only one port"
+		wrong.message = source.Cite(e.port.Quote) + " has a host name but only one port"
 		wrong.help = e.withTwoPorts("127.0.0.1")
 	}
 }
@@ -523,13 +525,13 @@ func (e *shortEntry) lengthMismatch(host, container graph.Interval) *complaint {
 	}
 	wrong := &complaint{
 		kind: graph.FaultRangeMismatch,
-		message: cite(e.port.Quote) + " maps " + count(host.Len(), "host port") +
+		message: source.Cite(e.port.Quote) + " maps " + count(host.Len(), "host port") +
 			" to " + count(e.port.Container.Len(), "container port"),
 	}
 	if container.To <= highestPort {
 		protocol := part{e.ip.text, e.container.to, len(e.port.Text.Value)}
 		before := part{e.ip.text, 0, e.host.from}
-		wrong.help = "write " + cite(before.written()+right.String()+":"+container.String()+protocol.written())
+		wrong.help = "write " + source.Cite(before.written()+right.String()+":"+container.String()+protocol.written())
 	}
 	return wrong
 }

@@ -1,8 +1,9 @@
-package loader
+// Package env gives variables their values, as docker compose does: from the shell, from environment files such as .env, and from the
+// defaults in references such as ${PORT:-8080}.
+package env
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"hash/fnv"
 	"maps"
@@ -12,22 +13,22 @@ import (
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/dotenv"
-	"github.com/compose-spec/compose-go/v2/template"
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/loader/tree"
 )
 
 // examples are the files that projects keep to show what their .env holds, most telling first. Their values
 // are assumed, not known.
 var examples = []string{".env.example", "env.example", "default.env", ".env.sample"}
 
-// environment gives variables their values: the shell's, if asked for, then those of environment files, then
-// assumed ones. Environments of included files have that of the includer as parent.
-type environment struct {
-	files  *files
+// Environment gives variables their values: the shell's, if asked for, then those of environment files, then those that examples
+// show. It belongs to one project and is not safe for several goroutines.
+type Environment struct {
+	files  *tree.Reader
 	values map[string]envValue
-	// examples are read when a name is first missed.
+	// examples are read when a name is first missed, from exampleDirs.
 	exampleDirs []string
 	examples    map[string]envValue
 	// present says that an environment file was read.
@@ -51,24 +52,29 @@ type envFile struct {
 	assumed bool
 }
 
-func newEnvironment(files *files, ambient map[string]string) *environment {
-	e := &environment{files: files, values: make(map[string]envValue), work: new(int)}
+// New returns an environment of the variables of the shell. Examples of environment files are looked for in dir, "" for nowhere.
+func New(files *tree.Reader, dir string, ambient map[string]string) *Environment {
+	e := &Environment{files: files, values: make(map[string]envValue), work: new(int)}
 	for name, value := range ambient {
 		e.values[name] = envValue{text: value}
+	}
+	if dir != "" {
+		e.exampleDirs = []string{dir}
 	}
 	return e
 }
 
-// child returns the environment of files included from e: all that e knows, and env files of their own for
-// what it does not know. e itself stays as it is.
-func (e *environment) child() *environment {
-	return &environment{
-		files: e.files, exampleDirs: e.exampleDirs, present: e.present, values: e.values, shared: true, print: e.fingerprint(), work: e.work,
+// Child returns the environment of files in dir that are included from e: all that e knows, and what is added to it. e itself stays
+// as it is.
+func (e *Environment) Child(dir string) *Environment {
+	return &Environment{
+		files: e.files, exampleDirs: append(slices.Clip(e.exampleDirs), dir), present: e.present,
+		values: e.values, shared: true, print: e.Fingerprint(), work: e.work,
 	}
 }
 
-// fingerprint is equal for environments that give the same values.
-func (e *environment) fingerprint() string {
+// Fingerprint is equal for environments that give the same values.
+func (e *Environment) Fingerprint() string {
 	if e.print != "" {
 		return e.print
 	}
@@ -81,7 +87,7 @@ func (e *environment) fingerprint() string {
 }
 
 // lookup returns the value of a variable, where it comes from, and whether there is one.
-func (e *environment) lookup(name string) (string, envFile, bool) {
+func (e *Environment) lookup(name string) (string, envFile, bool) {
 	value, ok := e.values[name]
 	if !ok {
 		value, ok = e.assumed()[name]
@@ -89,53 +95,64 @@ func (e *environment) lookup(name string) (string, envFile, bool) {
 	return value.text, value.file, ok
 }
 
-// get returns a known value, or "".
-func (e *environment) get(name string) string { return e.values[name].text }
+// Get returns a known value, or "".
+func (e *Environment) Get(name string) string { return e.values[name].text }
 
-func (e *environment) assumed() map[string]envValue {
+// Set gives a variable the value that Compose itself gives it.
+func (e *Environment) Set(name, value string) { e.values[name] = envValue{text: value} }
+
+// Present reports whether an environment file was read.
+func (e *Environment) Present() bool { return e.present }
+
+// Exhausted reports whether the variables of the project were so much work that no more are replaced.
+func (e *Environment) Exhausted() bool { return *e.work > maxWork }
+
+// assumed are the values that the examples show.
+func (e *Environment) assumed() map[string]envValue {
 	if e.examples == nil {
 		e.examples = make(map[string]envValue)
 		for _, dir := range e.exampleDirs {
 			for _, name := range examples {
-				example := path.Join(dir, name)
-				if !e.files.exists(example) {
-					continue
-				}
-				file, err := e.files.get(example)
-				if err != nil {
-					continue
-				}
-				values, problem := e.parse(file)
-				if problem != nil {
-					continue
-				}
-				for name, value := range values {
-					if _, known := e.examples[name]; !known {
-						e.examples[name] = envValue{value, envFile{file.Path, true}}
-					}
-				}
+				e.assume(path.Join(dir, name))
 			}
 		}
 	}
 	return e.examples
 }
 
-// add reads environment files, of which a later one wins over an earlier one. Values that are known already
+// assume takes in the values of one example, if it is there. Those of others before it stay.
+func (e *Environment) assume(name string) {
+	if !e.files.Exists(name) {
+		return
+	}
+	file, err := e.files.Get(name, source.Secret)
+	if err != nil {
+		return
+	}
+	values, _ := e.Parse(file)
+	for name, value := range values {
+		if _, known := e.examples[name]; !known {
+			e.examples[name] = envValue{value, envFile{file.Path, true}}
+		}
+	}
+}
+
+// Add reads environment files, of which a later one wins over an earlier one. Values that are known already
 // (the shell's, the includer's) stay. Variables in values are replaced as `docker compose` does, by what is
 // known and by earlier lines.
-func (e *environment) add(list []*source.File) []graph.Problem {
+func (e *Environment) Add(list []*source.File) []graph.Problem {
 	var problems []graph.Problem
 	fresh := make(map[string]envValue)
 	var text []byte // of the files so far: a later one can refer to what an earlier one sets
 	for _, file := range list {
-		values, problem := e.parse(file)
+		values, problem := e.Parse(file)
 		if problem != nil {
 			problems = append(problems, *problem)
 			continue
 		}
 		e.present = true
 		text = append(append(text, bytes.TrimPrefix(file.Data, []byte("\ufeff"))...), '\n')
-		if len(list) > 1 && e.tooCostly(source.NewFile(file.Path, text)) == 0 {
+		if len(list) > 1 && e.tooCostly(source.NewFileOf(source.Secret, file.Path, text)) == 0 {
 			if all, err := e.read(text); err == nil {
 				for name := range values {
 					values[name] = all[name]
@@ -160,15 +177,15 @@ func (e *environment) add(list []*source.File) []graph.Problem {
 	return problems
 }
 
-func (e *environment) read(data []byte) (map[string]string, error) {
+func (e *Environment) read(data []byte) (map[string]string, error) {
 	return dotenv.ParseWithLookup(bytes.NewReader(data), func(name string) (string, bool) {
 		value, ok := e.values[name]
 		return value.text, ok
 	})
 }
 
-func (e *environment) parse(file *source.File) (map[string]string, *graph.Problem) {
-	file.Secret = true
+// Parse returns the variables that a file sets, or what is wrong with it.
+func (e *Environment) Parse(file *source.File) (map[string]string, *graph.Problem) {
 	limit := func(line int, message string) (map[string]string, *graph.Problem) {
 		return nil, &graph.Problem{Kind: graph.LimitReached, Span: file.LineSpan(line), Message: message}
 	}
@@ -202,5 +219,3 @@ func (e *environment) parse(file *source.File) (map[string]string, *graph.Proble
 		Help:    "write one NAME=value a line",
 	}
 }
-
-func asMissing(err error, target **template.MissingRequiredError) bool { return errors.As(err, target) }

@@ -1,4 +1,4 @@
-package loader
+package grammar
 
 import (
 	"math"
@@ -9,28 +9,28 @@ import (
 	"github.com/portlint/portlint/loader/source"
 )
 
-// field is one key of a long entry.
-type field struct {
+// Field is one key of a long entry.
+type Field struct {
 	Key     string
 	KeySpan source.Span
 	Value   graph.Text
 	// Kind is what the YAML node was before interpolation.
-	Kind fieldKind
+	Kind Kind
 }
 
-// fieldKind is the type that YAML gives a value.
-type fieldKind int
+// Kind is the type that YAML gives a value.
+type Kind int
 
 const (
-	stringField fieldKind = iota
-	integerField
-	floatField
-	booleanField
-	nullField
-	otherField // a mapping, a list or a date
+	Text Kind = iota
+	Integer
+	Float
+	Boolean
+	Null
+	NoScalar // a mapping, a list or a date
 )
 
-func (k fieldKind) String() string {
+func (k Kind) String() string {
 	return [...]string{"text", "a whole number", "a number that is not whole", "a boolean", "null", "not a scalar"}[k]
 }
 
@@ -38,9 +38,9 @@ func (k fieldKind) String() string {
 // https://github.com/compose-spec/compose-spec/blob/main/schema/compose-spec.json
 var portKeys = [...]string{"target", "published", "host_ip", "protocol", "mode", "name", "app_protocol"}
 
-// longPort reads a mapping such as {target: 80, published: "8080"}. Compose checks little of it:
+// Long reads a mapping such as {target: 80, published: "8080"}. Compose checks little of it:
 // the engine refuses the rest when the service starts.
-func longPort(span source.Span, fields []field) *graph.Port {
+func Long(span source.Span, fields []Field) *graph.Port {
 	entry := &longEntry{port: &graph.Port{Form: graph.Long, Span: span}}
 	for i := range fields {
 		entry.place(&fields[i])
@@ -61,10 +61,10 @@ func longPort(span source.Span, fields []field) *graph.Port {
 // longEntry is a long entry while it is read; a key that is not written is nil.
 type longEntry struct {
 	port                                       *graph.Port
-	target, published, address, protocol, mode *field
+	target, published, address, protocol, mode *Field
 }
 
-func (e *longEntry) place(f *field) {
+func (e *longEntry) place(f *Field) {
 	switch f.Key {
 	case "target":
 		e.target = f
@@ -81,7 +81,7 @@ func (e *longEntry) place(f *field) {
 
 // quote rewrites the entry as a short one.
 func (e *longEntry) quote() string {
-	written := func(f *field) string {
+	written := func(f *Field) string {
 		if f == nil {
 			return ""
 		}
@@ -110,7 +110,7 @@ func (e *longEntry) fail(fault graph.Fault) {
 }
 
 // complain notes a fault in the value of a field.
-func (e *longEntry) complain(f *field, wrong *complaint) {
+func (e *longEntry) complain(f *Field, wrong *complaint) {
 	at := part{&f.Value, wrong.from, wrong.to}
 	fault := graph.Fault{Kind: wrong.kind, Span: at.span(), Message: wrong.message, Help: wrong.help}
 	if at.literal() {
@@ -119,7 +119,7 @@ func (e *longEntry) complain(f *field, wrong *complaint) {
 	e.fail(fault)
 }
 
-func (e *longEntry) checkKinds(fields []field) {
+func (e *longEntry) checkKinds(fields []Field) {
 	for _, f := range fields {
 		known := false
 		for _, key := range portKeys {
@@ -128,10 +128,10 @@ func (e *longEntry) checkKinds(fields []field) {
 		if !known {
 			if !strings.HasPrefix(f.Key, "x-") {
 				help := knownKey(f.Key)
-				if short := f.Key + ":" + f.Value.Value; len(fields) == 1 && f.Value.Known() && shortPort(graph.Text{Raw: short, Value: short}, false).Err == nil {
-					help = "write " + cite(short) // a space behind the colon makes a mapping of it
+				if short := f.Key + ":" + f.Value.Value; len(fields) == 1 && f.Value.Known() && Short(graph.Text{Raw: short, Value: short}, false).Err == nil {
+					help = "write " + source.Cite(short) // a space behind the colon makes a mapping of it
 				}
-				e.fail(graph.Fault{Span: f.KeySpan, Message: cite(f.Key) + " is not a key of a port", Help: help})
+				e.fail(graph.Fault{Span: f.KeySpan, Message: source.Cite(f.Key) + " is not a key of a port", Help: help})
 			}
 			continue
 		}
@@ -140,20 +140,20 @@ func (e *longEntry) checkKinds(fields []field) {
 		case "target", "published":
 			takes = "a whole number or text"
 		}
-		if f.Kind == stringField || takes != "text" && f.Kind == integerField || f.Key == "target" && wholeFloat(&f) {
+		if f.Kind == Text || takes != "text" && f.Kind == Integer || f.Key == "target" && wholeFloat(&f) {
 			continue
 		}
 		span := f.Value.Span
-		if span.IsZero() || f.Kind == nullField && f.Value.Raw == "" {
+		if span.IsZero() || f.Kind == Null && f.Value.Raw == "" {
 			span = f.KeySpan
 		}
-		e.fail(graph.Fault{Span: span, Message: cite(f.Key) + " is " + f.Kind.String() + ", it takes " + takes})
+		e.fail(graph.Fault{Span: span, Message: source.Cite(f.Key) + " is " + f.Kind.String() + ", it takes " + takes})
 	}
 }
 
 // wholeFloat reports whether a field is a float that JSON schema takes for an integer, such as 80.0.
-func wholeFloat(f *field) bool {
-	if f.Kind != floatField {
+func wholeFloat(f *Field) bool {
+	if f.Kind != Float {
 		return false
 	}
 	value, err := strconv.ParseFloat(f.Value.Value, 64)
@@ -183,7 +183,7 @@ func knownKey(key string) string {
 
 func (e *longEntry) readTarget() {
 	if e.target == nil {
-		e.fail(graph.Fault{Span: e.port.Span, Message: cite(e.port.Quote) + " has no target, the container port", Help: "add target: with the port that the container listens on"})
+		e.fail(graph.Fault{Span: e.port.Span, Message: source.Cite(e.port.Quote) + " has no target, the container port", Help: "add target: with the port that the container listens on"})
 		return
 	}
 	text := &e.target.Value
@@ -208,11 +208,11 @@ func (e *longEntry) readTarget() {
 		e.complain(e.target, wrong)
 	case strings.Contains(value, "-"):
 		e.complain(e.target, &complaint{
-			to: len(value), message: cite(value) + " is a range, target takes one port",
+			to: len(value), message: source.Cite(value) + " is a range, target takes one port",
 			help: "write a short entry, which takes ranges, or one entry per port",
 		})
 	case container.From == 0:
-		e.complain(e.target, &complaint{to: len(text.Value), message: cite(e.port.Quote) + " has container port 0, the lowest is 1"})
+		e.complain(e.target, &complaint{to: len(text.Value), message: source.Cite(e.port.Quote) + " has container port 0, the lowest is 1"})
 	}
 	e.port.Container = container
 }
@@ -238,8 +238,8 @@ func (e *longEntry) readPublished() {
 	if wrong != nil {
 		if before, after, found := cutLast(text.Value, ":"); found {
 			wrong.from, wrong.to = 0, len(text.Value)
-			wrong.message = cite(text.Value) + " has a host ip, published takes a port only"
-			wrong.help = "write host_ip: " + cite(strings.Trim(before, "[]")) + " and published: " + cite(after)
+			wrong.message = source.Cite(text.Value) + " has a host ip, published takes a port only"
+			wrong.help = "write host_ip: " + source.Cite(strings.Trim(before, "[]")) + " and published: " + source.Cite(after)
 		}
 		e.complain(e.published, wrong)
 		return
@@ -247,7 +247,7 @@ func (e *longEntry) readPublished() {
 	if slash {
 		e.port.Doubts = append(e.port.Doubts, graph.Fault{
 			Span:    text.Part(len(number), len(text.Value)),
-			Message: cite(text.Value) + " has a protocol in published, where it is ignored",
+			Message: source.Cite(text.Value) + " has a protocol in published, where it is ignored",
 			Help:    "write protocol: " + protocol,
 		})
 	}
@@ -288,12 +288,12 @@ func (e *longEntry) readAddress() {
 		wrong := hostIPComplaint(text.Value, text.Value)
 		if bare := strings.Trim(text.Value, "[]"); bare != text.Value {
 			if _, ok := hostIP(bare); ok {
-				wrong.message = cite(text.Value) + " has brackets, host_ip takes the bare address"
+				wrong.message = source.Cite(text.Value) + " has brackets, host_ip takes the bare address"
 				wrong.fix = &bare
 			}
 		}
 		if wrong.fix != nil {
-			wrong.help = "write " + cite(*wrong.fix)
+			wrong.help = "write " + source.Cite(*wrong.fix)
 		}
 		e.complain(e.address, wrong)
 		return
@@ -328,7 +328,7 @@ func (e *longEntry) readMode() {
 	default:
 		e.port.Doubts = append(e.port.Doubts, graph.Fault{
 			Span:    text.Span,
-			Message: cite(text.Value) + " is not a mode, Compose ignores it",
+			Message: source.Cite(text.Value) + " is not a mode, Compose ignores it",
 			Help:    "write host or ingress, or remove the key",
 		})
 	}
@@ -350,7 +350,7 @@ func (e *longEntry) key() graph.MergeKey {
 	switch value := e.published; {
 	case value == nil:
 		key.Published = publishedAbsent
-	case value.Kind == integerField:
+	case value.Kind == Integer:
 		key.Published = "%!s(int=" + value.Value.Value + ")"
 	case value.Value.Value == "":
 		key.Published = publishedEmpty
@@ -359,7 +359,7 @@ func (e *longEntry) key() graph.MergeKey {
 	default:
 		key.Published = value.Value.Value
 	}
-	if e.target.Kind == floatField {
+	if e.target.Kind == Float {
 		key.Published += " %!d(float64)"
 	}
 	return key

@@ -1,4 +1,4 @@
-package loader
+package grammar
 
 import (
 	"fmt"
@@ -116,7 +116,7 @@ func TestShortPortAccepts(t *testing.T) {
 		{entry: "[]:8080:80", want: "|fixed 8080|80/tcp", host: "3-7", container: "8-10"},
 	}
 	for _, c := range cases {
-		port := shortPort(plainText(c.entry), false)
+		port := Short(plainText(c.entry), false)
 		if got := describe(port); got != c.want {
 			t.Errorf("%s: got %s, want %s (%+v)", c.entry, got, c.want, port.Err)
 			continue
@@ -211,14 +211,14 @@ func TestShortPortRefuses(t *testing.T) {
 		{`65530-65535:80-90`, `range 0-17 "65530-65535:80-90" maps 6 host ports to 11 container ports | write "65530-65535:80-85"`},
 	}
 	for _, c := range cases {
-		if got := fault(shortPort(plainText(c.entry), false).Err); got != c.want {
+		if got := fault(Short(plainText(c.entry), false).Err); got != c.want {
 			t.Errorf("%s\n got %s\nwant %s", c.entry, got, c.want)
 		}
 	}
 }
 
 func TestShortPortDoubtsIPv6WithoutBrackets(t *testing.T) {
-	port := shortPort(plainText("::1:8080:80"), false)
+	port := Short(plainText("::1:8080:80"), false)
 	if got, want := describe(port), "::1|fixed 8080|80/tcp"; got != want {
 		t.Fatalf("got %s, want %s", got, want)
 	}
@@ -255,7 +255,7 @@ func TestShortPortWithVariables(t *testing.T) {
 		{"${PORT:-8080}:${INNER:-80}", "|fixed 8080|80/tcp", "0-13", "PORT"},
 	}
 	for _, c := range cases {
-		port := shortPort(withVariables(c.entry), false)
+		port := Short(withVariables(c.entry), false)
 		if got := describe(port); got != c.want {
 			t.Errorf("%s: got %s, want %s (%+v)", c.entry, got, c.want, port.Err)
 		}
@@ -283,7 +283,7 @@ func TestShortPortRefusesWhatVariablesCannotMend(t *testing.T) {
 		{"8080:${PORT:-}", `0-14 "8080:${PORT:-}" has no container port | write "8080:8080"`},
 	}
 	for _, c := range cases {
-		if got := fault(shortPort(withVariables(c.entry), false).Err); got != c.want {
+		if got := fault(Short(withVariables(c.entry), false).Err); got != c.want {
 			t.Errorf("%s\n got %s\nwant %s", c.entry, got, c.want)
 		}
 	}
@@ -292,7 +292,7 @@ func TestShortPortRefusesWhatVariablesCannotMend(t *testing.T) {
 func TestIntegerEntries(t *testing.T) {
 	hex := plainText("0x50")
 	hex.Value, hex.Pieces = "80", []graph.Piece{{From: 0, To: 2, Start: 0, End: 4}}
-	port := shortPort(hex, true)
+	port := Short(hex, true)
 	if got := describe(port); got != "|random|80/tcp" || port.Form != graph.Integer || port.Quote != "0x50" || columns(port.ContainerSpan) != "0-4" {
 		t.Errorf("got %s, form %v, quote %q at %s", got, port.Form, port.Quote, columns(port.ContainerSpan))
 	}
@@ -301,7 +301,7 @@ func TestIntegerEntries(t *testing.T) {
 		"-80":   `0-3 "-80" is not a port number`,
 		"80000": `0-5 "80000" is above 65535, the highest port`,
 	} {
-		if got := fault(shortPort(plainText(entry), true).Err); got != want {
+		if got := fault(Short(plainText(entry), true).Err); got != want {
 			t.Errorf("%s: got %s, want %s", entry, got, want)
 		}
 	}
@@ -311,15 +311,15 @@ func TestEntriesThatAreNoPorts(t *testing.T) {
 	span := plainText("80.5").Span
 	cases := []struct {
 		quote string
-		kind  fieldKind
+		kind  Kind
 		want  string
 	}{
-		{"80.5", floatField, `0-4 "80.5" is a number that is not whole, a port is text, a whole number or a mapping`},
-		{"true", booleanField, `0-4 "true" is a boolean, a port is text, a whole number or a mapping`},
-		{"", nullField, `0-4 an empty entry is no port`},
+		{"80.5", Float, `0-4 "80.5" is a number that is not whole, a port is text, a whole number or a mapping`},
+		{"true", Boolean, `0-4 "true" is a boolean, a port is text, a whole number or a mapping`},
+		{"", Null, `0-4 an empty entry is no port`},
 	}
 	for _, c := range cases {
-		if got := fault(otherPort(span, c.quote, c.kind).Err); got != c.want {
+		if got := fault(Other(span, c.quote, c.kind).Err); got != c.want {
 			t.Errorf("%s: got %s, want %s", c.quote, got, c.want)
 		}
 	}
@@ -327,8 +327,8 @@ func TestEntriesThatAreNoPorts(t *testing.T) {
 
 // Of two entries of one service with equal keys, Compose keeps the last.
 func TestMergeKeys(t *testing.T) {
-	short := func(entry string) graph.MergeKey { return shortPort(plainText(entry), false).Key }
-	variable := func(entry string) graph.MergeKey { return shortPort(withVariables(entry), false).Key }
+	short := func(entry string) graph.MergeKey { return Short(plainText(entry), false).Key }
+	variable := func(entry string) graph.MergeKey { return Short(withVariables(entry), false).Key }
 	equal := [][2]graph.MergeKey{
 		{short("8080:80"), short("0.0.0.0:8080:80")},
 		{short("08080:80"), short("8080:80/TCP")},
@@ -376,25 +376,25 @@ func TestMergeKeys(t *testing.T) {
 func long(t *testing.T, lines ...string) *graph.Port {
 	t.Helper()
 	file := source.NewFile("compose.yaml", []byte(strings.Join(lines, "\n")))
-	var fields []field
+	var fields []Field
 	offset := 0
 	for _, line := range lines {
 		key, value, _ := strings.Cut(line, ": ")
 		at := offset + len(key) + 2
-		f := field{Key: key, KeySpan: source.Span{File: file, Start: offset, End: offset + len(key)}}
+		f := Field{Key: key, KeySpan: source.Span{File: file, Start: offset, End: offset + len(key)}}
 		switch bare := strings.Trim(value, `"`); {
 		case bare != value:
 			f.Value = graph.Text{Span: source.Span{File: file, Start: at + 1, End: at + 1 + len(bare)}, Raw: bare, Value: bare}
 		default:
 			f.Value = graph.Text{Span: source.Span{File: file, Start: at, End: at + len(value)}, Raw: value, Value: value}
 			if _, err := strconv.Atoi(value); err == nil {
-				f.Kind = integerField
+				f.Kind = Integer
 			} else if _, err := strconv.ParseFloat(value, 64); err == nil {
-				f.Kind = floatField
+				f.Kind = Float
 			} else if value == "null" {
-				f.Kind = nullField
+				f.Kind = Null
 			} else if value == "true" {
-				f.Kind = booleanField
+				f.Kind = Boolean
 			} else if strings.HasPrefix(value, "${") {
 				f.Value.Value = graph.Unresolved
 				f.Value.Vars = []graph.Variable{{Name: strings.Trim(value, "${}"), Span: f.Value.Span, To: 1, Origin: graph.Unset}}
@@ -404,7 +404,7 @@ func long(t *testing.T, lines ...string) *graph.Port {
 		fields = append(fields, f)
 		offset += len(line) + 1
 	}
-	return longPort(source.Span{File: file, End: len(file.Data)}, fields)
+	return Long(source.Span{File: file, End: len(file.Data)}, fields)
 }
 
 func TestLongPortAccepts(t *testing.T) {
@@ -500,9 +500,9 @@ func TestLongPortDoubts(t *testing.T) {
 	}
 }
 
-// compareWithNat reads an entry as shortPort and as the library of docker compose, and says how they differ.
+// compareWithNat reads an entry as Short and as the library of docker compose, and says how they differ.
 func compareWithNat(entry string) string {
-	port := shortPort(plainText(entry), false)
+	port := Short(plainText(entry), false)
 	mappings, err := nat.ParsePortSpec(entry)
 	if err != nil {
 		if port.Err == nil {

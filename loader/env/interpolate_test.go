@@ -1,4 +1,4 @@
-package loader
+package env
 
 import (
 	"regexp"
@@ -59,7 +59,7 @@ func FuzzReference(f *testing.F) {
 		if strings.Contains(r.words, "$") || r.operator == "" && r.name != "NAME" {
 			return // what has no value is marked as such
 		}
-		env := newEnvironment(newFiles("", nil), variables)
+		env := New(nil, "", variables)
 		_, got, valid := env.evaluate(r)
 		want, err := template.SubstituteWithOptions(r.text, mapping, template.WithoutLogging)
 		switch {

@@ -1,4 +1,4 @@
-package loader
+package env
 
 import (
 	"bytes"
@@ -18,7 +18,7 @@ const (
 )
 
 // spend takes steps from the budget of the project, and reports false when it is used up.
-func (e *environment) spend(steps int) bool {
+func (e *Environment) spend(steps int) bool {
 	*e.work += min(max(steps, 0), maxWork+1)
 	return *e.work <= maxWork
 }
@@ -29,7 +29,7 @@ func templateWork(length, references int) int { return references * (referenceWo
 
 // tooCostly returns the first line of an environment file whose variables cost more than is left of the budget, or grow by
 // it, as those of "A=$B$B" and "B=$C$C" and so on do; 0 for none. It never estimates less than what is true.
-func (e *environment) tooCostly(file *source.File) int {
+func (e *Environment) tooCostly(file *source.File) int {
 	if !e.spend(len(file.Data) * byteWork) {
 		return 1
 	}

@@ -1,0 +1,83 @@
+package tree
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/portlint/portlint/loader/source"
+)
+
+// maxTotal is how many bytes are read for one project. The files of real ones are together below 2 MB.
+const maxTotal = 24 << 20
+
+// errTooMuch is the error of files that would be read after the others came to maxTotal.
+var errTooMuch = fmt.Errorf("the files of the project are together larger than %d MB", maxTotal>>20)
+
+// Reader reads the files of one project: each once, and no more of them than a project can have. Paths are those of the tree.
+type Reader struct {
+	dir   string // shown paths are relative to it
+	tree  Tree
+	read  map[string]*readFile
+	there map[string]bool
+	total int // bytes read
+}
+
+// readFile is a path that was read, with the file that it gave for each kind of text that it was taken for.
+type readFile struct {
+	data  []byte
+	err   error
+	files [source.Kinds]*source.File
+}
+
+// NewReader returns a reader of a tree for somebody in the folder dir.
+func NewReader(tree Tree, dir string) *Reader {
+	return &Reader{dir: dir, tree: tree, read: make(map[string]*readFile), there: make(map[string]bool)}
+}
+
+// Get returns the file at a path, as a text of a kind. Asked again, it returns the same one.
+func (r *Reader) Get(path string, kind source.Kind) (*source.File, error) {
+	known := r.read[path]
+	if known == nil {
+		known = &readFile{err: errTooMuch}
+		if r.total < maxTotal {
+			known.data, known.err = r.tree.ReadFile(path)
+			r.total += len(known.data)
+		}
+		r.read[path] = known
+	}
+	if known.err != nil {
+		return nil, known.err
+	}
+	file := known.files[kind]
+	if file == nil {
+		file = source.NewFileOf(kind, r.Shown(path), known.data)
+		known.files[kind] = file
+	}
+	return file, nil
+}
+
+// Exists reports whether something that is no folder stands at a path, so that Get would try to read it.
+func (r *Reader) Exists(path string) bool {
+	there, known := r.there[path]
+	if !known {
+		entry, err := r.tree.Stat(path)
+		there = err == nil && !entry.Dir
+		r.there[path] = there
+	}
+	return there
+}
+
+// Shown turns a path of the tree into the one that the user sees.
+func (r *Reader) Shown(path string) string { return Relative(r.dir, path) }
+
+// Read returns the paths of all files that were read, as they are shown, in the order of their paths in the tree.
+func (r *Reader) Read() []string {
+	var shown []string
+	for _, path := range slices.Sorted(maps.Keys(r.read)) {
+		if r.read[path].err == nil {
+			shown = append(shown, r.Shown(path))
+		}
+	}
+	return shown
+}
