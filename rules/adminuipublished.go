@@ -49,7 +49,7 @@ func checkAdminUIPublished(pass *lint.Pass) {
 		related := uses.askers(e.port)
 		advice, fix := report.onLoopback(e)
 		help := alternatives(advice, "")
-		if len(related) > 0 || e.kind == knowledge.FastCGI && len(pass.Project.Services) > 1 {
+		if len(related) > 0 || e.kind == knowledge.FastCGI && service.HasPeers() {
 			siblings := "siblings use " + service.Name + ":" + strconv.Itoa(e.container)
 			if advice == "" {
 				help = siblings + ", delete the mapping"

@@ -43,7 +43,8 @@ func checkDockerAPIPublished(pass *lint.Pass) {
 	}
 	report, uses := newExposureReport(pass), factsOf(pass).consumers()
 	for _, e := range found {
-		name := e.port.Service.Name
+		service := e.port.Service
+		name := service.Name
 		what, consequence := "the unauthenticated docker api", "whoever reaches it is root on the host"
 		severity := lint.Error
 		switch {
@@ -56,7 +57,10 @@ func checkDockerAPIPublished(pass *lint.Pass) {
 		if e.address.Loopback() {
 			severity = lint.Note
 		}
-		help := "remove the mapping, siblings use tcp://" + name + ":" + strconv.Itoa(e.container)
+		help := "remove the mapping"
+		if service.HasPeers() {
+			help += ", siblings use tcp://" + name + ":" + strconv.Itoa(e.container)
+		}
 		if e.answer == knowledge.AnswersAll && e.title != "docker socket proxy" {
 			help += "; or use 2376 with tls"
 		}

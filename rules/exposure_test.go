@@ -113,7 +113,8 @@ func TestKeyEditKeepsTheStyle(t *testing.T) {
 }
 
 func TestHosts(t *testing.T) {
-	names := map[string]*graph.Service{"db": {Name: "db"}, "db-2": {Name: "db-2"}}
+	services := map[string]*graph.Service{"db": {Name: "db"}, "db-2": {Name: "db-2"}}
+	resolve := func(name string) *graph.Service { return services[name] }
 	cases := []struct {
 		value string
 		alone bool
@@ -137,7 +138,7 @@ func TestHosts(t *testing.T) {
 		file := source.NewFile("f", []byte(c.value))
 		text := &graph.Text{Span: source.Span{File: file, End: len(c.value)}, Raw: c.value, Value: c.value}
 		var found []string
-		hosts(text, names, c.alone, func(_ *graph.Service, use consumer) { found = append(found, use.span.Text()) })
+		hosts(text, resolve, c.alone, func(_ *graph.Service, use consumer) { found = append(found, use.span.Text()) })
 		if got := strings.Join(found, " "); got != c.want {
 			t.Errorf("%q: found %q, want %q", c.value, got, c.want)
 		}

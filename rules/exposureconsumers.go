@@ -45,13 +45,6 @@ func (f *facts) consumers() consumers {
 
 func consumersOf(project *graph.Project) consumers {
 	found := make(consumers)
-	names := make(map[string]*graph.Service, len(project.Services))
-	for _, service := range project.Services {
-		names[service.Name] = service
-		if name := service.ContainerName.Value; name != "" && service.ContainerName.Known() {
-			names[name] = service
-		}
-	}
 	type use struct {
 		from, to *graph.Service
 		port     int
@@ -72,7 +65,7 @@ func consumersOf(project *graph.Project) consumers {
 	for _, service := range project.Services {
 		for i := range service.Environment {
 			variable := &service.Environment[i]
-			hosts(&variable.Value, names, namesHost(variable.Name), func(to *graph.Service, c consumer) {
+			hosts(&variable.Value, service.Resolve, namesHost(variable.Name), func(to *graph.Service, c consumer) {
 				c.service = service
 				if !composed[variable.Value.Span.File] {
 					c.kind = handed
@@ -82,17 +75,23 @@ func consumersOf(project *graph.Project) consumers {
 		}
 		if service.Command != nil {
 			for i := range service.Command.Words {
-				hosts(&service.Command.Words[i], names, false, func(to *graph.Service, c consumer) {
+				hosts(&service.Command.Words[i], service.Resolve, false, func(to *graph.Service, c consumer) {
 					c.service = service
 					add(to, c)
 				})
 			}
 		}
+		peer := func(name string) *graph.Service {
+			if other := project.Service(name); other != nil && service.Meets(other) {
+				return other
+			}
+			return nil
+		}
 		for _, reference := range service.Links {
-			add(names[reference.Name], consumer{service: service, span: reference.Span, words: "links to it here"})
+			add(peer(reference.Name), consumer{service: service, span: reference.Span, words: "links to it here"})
 		}
 		for _, reference := range service.DependsOn {
-			add(names[reference.Name], consumer{service: service, span: reference.Span, words: "depends on it here", kind: ordered})
+			add(peer(reference.Name), consumer{service: service, span: reference.Span, words: "depends on it here", kind: ordered})
 		}
 	}
 	return found
@@ -109,9 +108,9 @@ func namesHost(variable string) bool {
 	return false
 }
 
-// hosts finds the names of services in a text where a host name stands: after "//" or "@", before ":PORT", or, if alone is
-// set, as the whole text.
-func hosts(text *graph.Text, names map[string]*graph.Service, alone bool, report func(*graph.Service, consumer)) {
+// hosts finds the names that resolve to a service in a text where a host name stands: after "//" or "@", before ":PORT", or,
+// if alone is set, as the whole text.
+func hosts(text *graph.Text, resolve func(name string) *graph.Service, alone bool, report func(*graph.Service, consumer)) {
 	value := text.Value
 	for from := 0; from < len(value); {
 		if !isNameByte(value[from]) {
@@ -122,7 +121,7 @@ func hosts(text *graph.Text, names map[string]*graph.Service, alone bool, report
 		for to < len(value) && isNameByte(value[to]) {
 			to++
 		}
-		if service := names[value[from:to]]; service != nil {
+		if service := resolve(value[from:to]); service != nil {
 			port, end := portBehind(value, to)
 			marked := strings.HasSuffix(value[:from], "//") || strings.HasSuffix(value[:from], "@")
 			if marked || port != 0 || alone && to-from == len(value) {

@@ -59,7 +59,7 @@ func checkRandomHostPort(p *lint.Pass) {
 			}
 			container := strconv.Itoa(port.Container.From)
 			finding.Help = "fix the host port"
-			if len(p.Project.Services) > 1 {
+			if service.HasPeers() {
 				finding.Help += ", or delete the line: siblings use " + service.Name + ":" + container
 			}
 			finding.Help += `; "docker compose port ` + service.Name + " " + container + `" shows the number`

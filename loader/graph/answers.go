@@ -24,6 +24,7 @@ type answers struct {
 	clashes once[clashes]
 	taken   once[takenPorts]
 	names   once[map[string][]*Service]
+	members once[map[string]int]
 }
 
 // clashes are those of a project, and the entries that are an end of a certain one.
@@ -54,6 +55,8 @@ func (p *Project) clashes() clashes {
 func (p *Project) taken() takenPorts { return p.answers.taken.get(p.findTaken) }
 
 func (p *Project) names() map[string][]*Service { return p.answers.names.get(p.findNames) }
+
+func (p *Project) members() map[string]int { return p.answers.members.get(p.findMembers) }
 
 // serviceAnswers are what rules ask of one service. The first three are there from [Project.Seal] on.
 type serviceAnswers struct {

@@ -248,13 +248,3 @@ type Directive struct {
 	// Err says what is wrong with a comment that cannot be read.
 	Err string
 }
-
-// Service returns the service of that name, or nil.
-func (p *Project) Service(name string) *Service {
-	for _, service := range p.Services {
-		if service.Name == name {
-			return service
-		}
-	}
-	return nil
-}

@@ -2,19 +2,22 @@ package graph
 
 import "slices"
 
-// crowd bounds the services that share a name, and the networks, links and extra hosts of one service, that are looked at.
-const crowd = 64
+// maxNames bounds the services that share a name, and the networks, links and extra hosts of one service, that are looked at.
+const maxNames = 64
 
-// findNames returns the services by each name that leads to them in a network: their own, the container's, and aliases.
+// findNames returns the services by each name that leads to them in a network: their own, the container's, and aliases. The
+// service whose own name it is comes first.
 func (p *Project) findNames() map[string][]*Service {
 	names := make(map[string][]*Service, len(p.Services))
 	add := func(name string, service *Service) {
-		if name != "" && len(names[name]) < crowd && !slices.Contains(names[name], service) {
+		if name != "" && len(names[name]) < maxNames && !slices.Contains(names[name], service) {
 			names[name] = append(names[name], service)
 		}
 	}
 	for _, service := range p.Services {
 		add(service.Name, service)
+	}
+	for _, service := range p.Services {
 		if service.ContainerName.Known() {
 			add(service.ContainerName.Value, service)
 		}
@@ -27,12 +30,10 @@ func (p *Project) findNames() map[string][]*Service {
 	return names
 }
 
-// owner returns the service whose own name it is.
-func (p *Project) owner(name string) *Service {
-	for _, service := range p.names()[name] {
-		if service.Name == name {
-			return service
-		}
+// Service returns the service of that name, or nil.
+func (p *Project) Service(name string) *Service {
+	if named := p.names()[name]; len(named) > 0 && named[0].Name == name {
+		return named[0]
 	}
 	return nil
 }
@@ -41,17 +42,18 @@ func (p *Project) owner(name string) *Service {
 // or to one of several services.
 // https://docs.docker.com/compose/how-tos/networking/
 func (s *Service) Resolve(host string) *Service {
-	if s.NetworkMode.Value != "" || len(s.Links) > crowd || len(s.ExtraHosts) > crowd || slices.Contains(s.ExtraHosts, host) {
+	s = s.networkOwner()
+	if s.NetworkMode.Value != "" || len(s.Links) > maxNames || len(s.ExtraHosts) > maxNames || slices.Contains(s.ExtraHosts, host) {
 		return nil
 	}
 	for _, link := range s.Links {
 		if link.Alias == host {
-			return s.Project.owner(link.Name)
+			return s.Project.Service(link.Name)
 		}
 	}
 	var found *Service
 	for _, service := range s.Project.names()[host] {
-		if !s.meets(service) {
+		if !s.Meets(service) {
 			continue
 		}
 		if found != nil {
@@ -62,9 +64,22 @@ func (s *Service) Resolve(host string) *Service {
 	return found
 }
 
-// meets reports whether two services have a network in common.
-func (s *Service) meets(other *Service) bool {
-	if other.NetworkMode.Value != "" || len(s.Networks) > crowd || len(other.Networks) > crowd {
+// networkOwner returns the service whose network the containers of s are in: s itself, or the one at the end of
+// network_mode: service:NAME.
+func (s *Service) networkOwner() *Service {
+	for range maxNames {
+		if s.Namespace == nil {
+			break
+		}
+		s = s.Namespace
+	}
+	return s
+}
+
+// Meets reports whether the containers of s are in a network in which those of other have names.
+func (s *Service) Meets(other *Service) bool {
+	s = s.networkOwner()
+	if s.NetworkMode.Value != "" || other.NetworkMode.Value != "" || len(s.Networks) > maxNames || len(other.Networks) > maxNames {
 		return false
 	}
 	if len(s.Networks) == 0 || len(other.Networks) == 0 {
@@ -76,5 +91,38 @@ func (s *Service) meets(other *Service) bool {
 }
 
 func (s *Service) onDefault() bool {
-	return len(s.Networks) == 0 || slices.ContainsFunc(s.Networks, func(use NetworkUse) bool { return use.Key == "default" })
+	return len(s.Networks) == 0 || slices.ContainsFunc(s.Networks, func(use NetworkUse) bool { return use.Key == defaultNetwork })
+}
+
+// defaultNetwork is the key of the network that services join when they name none.
+const defaultNetwork = "default"
+
+// HasPeers reports whether containers of another service are in a network in which those of s have names.
+func (s *Service) HasPeers() bool {
+	if s.NetworkMode.Value != "" {
+		return false
+	}
+	members := s.Project.members()
+	if len(s.Networks) == 0 {
+		return members[defaultNetwork] > 1
+	}
+	return slices.ContainsFunc(s.Networks, func(use NetworkUse) bool { return members[use.Key] > 1 })
+}
+
+// findMembers returns how many services there are in each network. One that shares the network of another service is where
+// that one is.
+func (p *Project) findMembers() map[string]int {
+	members := make(map[string]int, len(p.Networks)+1)
+	for _, service := range p.Services {
+		switch service = service.networkOwner(); {
+		case service.NetworkMode.Value != "":
+		case len(service.Networks) == 0:
+			members[defaultNetwork]++
+		default:
+			for _, use := range service.Networks {
+				members[use.Key]++
+			}
+		}
+	}
+	return members
 }
