@@ -20,16 +20,9 @@ import (
 	"github.com/portlint/portlint/loader"
 )
 
-// generated is how many random projects one run compares. Project n always has the same files.
-const generated = 3000
-
-// TestGeneratedAgainstCompose compares what portlint and compose-go load out of random projects. A failure prints the
-// project, cut down to what still fails, as an archive for testdata/load.
+// TestGeneratedAgainstCompose compares what portlint and compose-go load out of random projects, of which project n always has
+// the same files. A failure prints the project, cut down to what still fails, as an archive for testdata/load.
 func TestGeneratedAgainstCompose(t *testing.T) {
-	count := generated
-	if testing.Short() {
-		count /= 10
-	}
 	var next atomic.Int64
 	var mutex sync.Mutex
 	counts := make(map[outcome]int)
@@ -39,7 +32,7 @@ func TestGeneratedAgainstCompose(t *testing.T) {
 		workers.Go(func() {
 			for {
 				seed := next.Add(1)
-				if seed > int64(count) {
+				if seed > int64(generated) {
 					return
 				}
 				archive := generate(uint64(seed))
@@ -62,13 +55,13 @@ func TestGeneratedAgainstCompose(t *testing.T) {
 	workers.Wait()
 	t.Logf("the same %d, the same as far as known %d, refused %d, not compared %d", counts[same], counts[partial], counts[refused], counts[other])
 	if failures > 0 {
-		t.Errorf("%d of %d projects fail", failures, count)
+		t.Errorf("%d of %d projects fail", failures, generated)
 	}
-	if counts[same] < count/2 {
-		t.Errorf("only %d of %d projects were compared in full", counts[same], count)
+	if counts[same] < generated/2 {
+		t.Errorf("only %d of %d projects were compared in full", counts[same], generated)
 	}
-	if counts[other] > count/50 {
-		t.Errorf("%d of %d projects were not compared", counts[other], count)
+	if counts[other] > generated/50 {
+		t.Errorf("%d of %d projects were not compared", counts[other], generated)
 	}
 }
 

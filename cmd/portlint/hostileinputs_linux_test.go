@@ -1,3 +1,5 @@
+//go:build slow
+
 package main_test
 
 import (
@@ -7,31 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
-	"testing"
 )
-
-// folder is where an input is made.
-type folder struct {
-	t   *testing.T
-	dir string
-}
-
-func (f folder) ok(err error) {
-	f.t.Helper()
-	if err != nil {
-		f.t.Fatal(err)
-	}
-}
-
-func (f folder) write(name, content string) {
-	f.t.Helper()
-	path := filepath.Join(f.dir, name)
-	f.ok(os.MkdirAll(filepath.Dir(path), 0o755))
-	f.ok(os.WriteFile(path, []byte(content), 0o644))
-}
-
-// compose writes compose.yaml.
-func (f folder) compose(content string) { f.t.Helper(); f.write("compose.yaml", content) }
 
 // sparse writes a file of zero bytes, of which the disk holds none.
 func (f folder) sparse(name string, size int64) {
@@ -56,18 +34,6 @@ func (f folder) fifo(name string) {
 	f.t.Helper()
 	f.ok(syscall.Mkfifo(filepath.Join(f.dir, name), 0o644))
 }
-
-// lines joins n lines.
-func lines(n int, line func(i int) string) string {
-	var text strings.Builder
-	for i := range n {
-		text.WriteString(line(i))
-		text.WriteByte('\n')
-	}
-	return text.String()
-}
-
-const web = "services:\n  web:\n    image: nginx\n    ports: [\"8080:80\"]\n"
 
 var nested = strings.Repeat
 

@@ -81,9 +81,9 @@ var rooms = map[string]room{
 	},
 	"cmd/internal/sockets": {theirs: []string{"golang.org/x/sys/unix", "golang.org/x/sys/windows"}},
 	// Tests of the whole; what tests import is not looked at.
-	"cmd/internal/delivery": {testOnly: true},
-	"cmd/internal/engine":   {testOnly: true},
-	"cmd/portlint":          {ours: []string{"cmd/internal/cli"}},
+	"cmd/internal/delivery":   {testOnly: true},
+	"cmd/internal/enginetest": {testOnly: true},
+	"cmd/portlint":            {ours: []string{"cmd/internal/cli"}},
 }
 
 // impure are the packages through which a program reaches the world outside.

@@ -1,3 +1,5 @@
+//go:build slow
+
 package main_test
 
 import (
@@ -8,9 +10,6 @@ import (
 // TestMemory lints a folder of many ordinary projects, with some findings in each. It must not take the memory that all of
 // them take together.
 func TestMemory(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes a while")
-	}
 	const projects, most = 5000, 64 << 10 // kilobytes
 	f := folder{t, t.TempDir()}
 	for i := range projects {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"syscall"
 )
 
 // ErrNotRegular says that a path names a folder, a FIFO, a socket or a device.
@@ -45,7 +44,7 @@ func Read(path string, most int) ([]byte, error) {
 
 // Open opens a regular file.
 func Open(path string) (*os.File, error) {
-	file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK|syscall.O_NOCTTY, 0)
+	file, err := os.OpenFile(path, os.O_RDONLY|guarded, 0)
 	if err != nil {
 		return nil, plain(err)
 	}

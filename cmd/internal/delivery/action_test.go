@@ -293,20 +293,6 @@ exit 3
 	}
 }
 
-// TestActionBuilds takes the default way, with settings in the job's environment that would break the build.
-func TestActionBuilds(t *testing.T) {
-	needs(t, "go")
-	if testing.Short() {
-		t.Skip("builds portlint")
-	}
-	r := runner{env: []string{"GOFLAGS=-mod=vendor", "GOOS=plan9", "GOWORK=/nowhere/go.work"}}
-	r.run(t, demo)
-	r.want(1, map[string]string{"findings": "2", "version": "devel"})
-	if len(r.used) > 0 {
-		t.Errorf("uses %v although there is a Go", r.used)
-	}
-}
-
 // TestActionSetsUpGo has no Go on the PATH.
 func TestActionSetsUpGo(t *testing.T) {
 	bin := t.TempDir()

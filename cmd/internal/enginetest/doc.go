@@ -1,4 +1,4 @@
-// Package engine holds portlint to what a real Docker engine does. It is all tests.
+// Package enginetest holds portlint to what a real Docker engine does. It is all tests.
 //
 // A case is a txtar archive in testdata/engine/: what it is about, the files of a project, and what engines did with it.
 //
@@ -35,7 +35,7 @@
 // TestVerdicts checks that in any `go test`. With `-tags engine`, on Linux, TestEngine runs the commands on an engine and
 // compares the outcomes; `-update` records them under the engine's version:
 //
-//	sudo go test -tags engine ./cmd/internal/engine
+//	sudo go test -tags engine ./cmd/internal/enginetest
 //
 // It uses the engine at DOCKER_HOST. Without that it starts the dockerd of PATH a few times, each in namespaces of its own:
 // no port, container, bridge or firewall rule of the machine is touched or seen. Projects are brought up by the Docker Compose
@@ -44,4 +44,4 @@
 //
 // TestMutants breaks projects on purpose and requires the right rule at the right line; `-mutate DIR` does so with
 // every project below a folder.
-package engine
+package enginetest

@@ -1,6 +1,6 @@
 //go:build engine && linux
 
-package engine
+package enginetest
 
 import (
 	"fmt"
