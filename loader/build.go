@@ -68,8 +68,8 @@ func (l *loading) dockerfiles() {
 		}
 		if text, inline := l.inline[build]; inline {
 			build.File = l.keep(parseDockerfileInline(text))
-			l.takeDockerfileDirectives([]byte(text.Value), inlinePlace(text))
-			l.setStage(build, []byte(text.Value), inlinePlace(text))
+			l.takeDockerfileDirectives([]byte(text.Value), text.Part)
+			l.setStage(build, []byte(text.Value), text.Part)
 			continue
 		}
 		context := build.Context.Value

@@ -4,6 +4,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/portlint/portlint/loader/argv"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/loader/tree"
@@ -66,4 +67,22 @@ func (l *loading) newContext(dir string) *buildContext {
 		}
 	}
 	return context
+}
+
+// runs fills in what the containers of each service start.
+func (l *loading) runs() {
+	contexts := make(map[string]*buildContext)
+	for _, service := range l.project.Services {
+		entrypoint, command := service.Start()
+		if entrypoint == nil && command == nil {
+			continue
+		}
+		if !l.charge(argv.Steps(entrypoint)+argv.Steps(command), service.Span) {
+			return
+		}
+		if service.Build != nil {
+			l.readContext(service.Build, contexts)
+		}
+		service.Run = argv.Run(service)
+	}
 }

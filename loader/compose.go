@@ -28,8 +28,6 @@ const (
 	portSteps     = 2 // more than other entries
 	variableSteps = 2
 	includeSteps  = 8
-	// commandBytes are the bytes of a command that cost a step.
-	commandBytes = 4
 	// instructionBytes are the bytes of a Dockerfile that cost a step, for each service that builds it.
 	instructionBytes = 32
 	// readAgain is how many times as much it costs to read a Dockerfile with the arguments of one service.

@@ -37,27 +37,13 @@ func parseDockerfile(file *source.File) (*graph.Dockerfile, []graph.Problem) {
 
 // parseDockerfileInline reads the text of dockerfile_inline, as it is after interpolation.
 func parseDockerfileInline(text graph.Text) (*graph.Dockerfile, []graph.Problem) {
-	return readDockerfile(text.Span.File, []byte(text.Value), inlinePlace(text), nil)
+	return readDockerfile(text.Span.File, []byte(text.Value), text.Part, nil)
 }
 
 // withArgs reads a Dockerfile once more, with the values that a build gives to its ARGs.
 func withArgs(dockerfile *graph.Dockerfile, data []byte, place func(from, to int) source.Span, args []graph.EnvVar) *graph.Dockerfile {
 	again, _ := readDockerfile(dockerfile.File, data, place, args)
 	return again
-}
-
-// inlinePlace returns the places in the Compose file of parts of dockerfile_inline.
-func inlinePlace(text graph.Text) func(from, to int) source.Span {
-	return func(from, to int) source.Span {
-		pieces := text.Pieces
-		first, _ := slices.BinarySearchFunc(pieces, from, func(p graph.Piece, at int) int { return p.To - at - 1 })
-		last, _ := slices.BinarySearchFunc(pieces, to, func(p graph.Piece, at int) int { return p.To - at })
-		if len(pieces) > 0 {
-			pieces = pieces[min(first, len(pieces)-1):min(last+1, len(pieces))]
-		}
-		few := graph.Text{Span: text.Span, Value: text.Value, Pieces: pieces}
-		return few.Part(from, to)
-	}
 }
 
 // stageOf returns the stage that `target` names, by name or by number, and the last one for no target.

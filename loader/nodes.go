@@ -5,6 +5,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"github.com/portlint/portlint/loader/argv"
 	"github.com/portlint/portlint/loader/env"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
@@ -221,7 +222,7 @@ func (l *loading) command(s *scope, node *yaml.Node) *graph.Command {
 		return nil
 	}
 	command := &graph.Command{Span: nodeSpan(s.file, node), Shell: node.Kind == yaml.ScalarNode, Words: l.strings(s, node)}
-	if !l.charge(startSteps(command), command.Span) {
+	if !l.charge(argv.Steps(command), command.Span) {
 		return nil
 	}
 	return command

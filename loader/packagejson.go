@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"path"
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
@@ -132,106 +131,4 @@ func jsonPieces(raw string, start int) []graph.Piece {
 		at, i = at+size, i+length
 	}
 	return pieces
-}
-
-// packageScript starts the script of package.json that a command runs, if that is what it does. One hop is made: a script
-// that runs another one stays the command that it is.
-func (r *runner) packageScript(program graph.Program) bool {
-	if r.service.Build == nil || r.service.Build.Package == nil {
-		return false
-	}
-	name, arguments := scriptCalled(program.Words)
-	script, found := r.service.Build.Package.Scripts[name]
-	if !found {
-		return false
-	}
-	before := len(r.service.Run.Programs)
-	r.script(script, program.Span)
-	added := r.service.Run.Programs[before:]
-	for i := range added {
-		added[i].Environment = append(program.Environment[:len(program.Environment):len(program.Environment)], added[i].Environment...)
-	}
-	if len(added) > 0 { // arguments go to the end of the script's text
-		last := &added[len(added)-1]
-		last.Words = append(last.Words[:len(last.Words):len(last.Words)], arguments...)
-	}
-	return true
-}
-
-// scriptCalled returns the script that a command of a package manager runs, with the arguments that it hands on, or "".
-func scriptCalled(words []graph.Text) (name string, arguments []graph.Text) {
-	manager, rest := path.Base(words[0].Value), words[1:]
-	for len(rest) > 0 && isQuiet(rest[0].Value) {
-		rest = rest[1:]
-	}
-	if len(rest) == 0 || strings.HasPrefix(rest[0].Value, "-") {
-		return "", nil
-	}
-	verb := rest[0].Value
-	rest = rest[1:]
-	switch manager {
-	case "npm":
-		if name, rest = npmScript(verb, rest); name == "" {
-			return "", nil
-		}
-		for i, word := range rest {
-			if word.Value == "--" {
-				return name, rest[i+1:]
-			}
-			if strings.HasPrefix(word.Value, "--prefix") || strings.HasPrefix(word.Value, "--workspace") || word.Value == "-w" {
-				return "", nil // another package.json
-			}
-			if !strings.HasPrefix(word.Value, "-") { // what is no flag of npm's goes to the script
-				arguments = append(arguments, word)
-			}
-		}
-		return name, arguments
-	case "yarn", "bun":
-		if verb == "run" || manager == "yarn" && verb == "workspace" {
-			return firstScript(rest)
-		}
-		return verb, rest
-	case "pnpm":
-		if verb == "run" {
-			name, arguments = firstScript(rest)
-		} else {
-			name, arguments = verb, rest
-		}
-		for i, word := range arguments {
-			if word.Value == "--" { // versions differ on whether the script gets to see it
-				return name, append(arguments[:i:i], graph.Text{Span: word.Span, Value: graph.Unresolved})
-			}
-		}
-		return name, arguments
-	}
-	return "", nil
-}
-
-func npmScript(verb string, rest []graph.Text) (string, []graph.Text) {
-	switch verb {
-	case "start", "restart":
-		return "start", rest
-	case "run", "run-script", "rum", "urn":
-		return firstScript(rest)
-	}
-	return "", nil
-}
-
-func firstScript(words []graph.Text) (string, []graph.Text) {
-	for len(words) > 0 && isQuiet(words[0].Value) {
-		words = words[1:]
-	}
-	if len(words) == 0 || strings.HasPrefix(words[0].Value, "-") {
-		return "", nil
-	}
-	return words[0].Value, words[1:]
-}
-
-// isQuiet reports whether a flag of a package manager changes only what is printed, or the interpreter.
-func isQuiet(flag string) bool {
-	switch flag {
-	case "-s", "--silent", "--quiet", "-q", "--if-present", "--bun", "-b":
-		return true
-	}
-	return false
 }

@@ -38,6 +38,7 @@ var rooms = map[string]room{
 	"loader/regular": {},
 	"loader/tree":    {ours: []string{"loader/regular", "loader/source"}},
 	"loader/grammar": {ours: []string{"loader/graph", "loader/source"}, pure: true},
+	"loader/argv":    {ours: []string{"loader/graph", "loader/source"}, theirs: []string{"mvdan.cc/sh/v3/syntax"}, pure: true},
 	"loader/env": {
 		ours:   []string{"loader/graph", "loader/source", "loader/tree"},
 		theirs: []string{"github.com/compose-spec/compose-go/v2/template", "github.com/compose-spec/compose-go/v2/dotenv"},
@@ -46,7 +47,7 @@ var rooms = map[string]room{
 	"rules/knowledge": {pure: true},
 	"loader/graph":    {ours: []string{"loader/source"}, pure: true},
 	"loader": {
-		ours: []string{"loader/env", "loader/grammar", "loader/graph", "loader/regular", "loader/source", "loader/tree"},
+		ours: []string{"loader/argv", "loader/env", "loader/grammar", "loader/graph", "loader/regular", "loader/source", "loader/tree"},
 		theirs: []string{
 			"github.com/moby/buildkit/frontend/dockerfile/command",
 			"github.com/moby/buildkit/frontend/dockerfile/instructions",
@@ -54,7 +55,6 @@ var rooms = map[string]room{
 			"github.com/moby/buildkit/frontend/dockerfile/shell",
 			"go.yaml.in/yaml/v4",
 			"github.com/bmatcuk/doublestar/v4",
-			"mvdan.cc/sh/v3/syntax",
 		},
 	},
 	"rules/lint": {ours: []string{"loader/graph", "loader/source"}, pure: true},

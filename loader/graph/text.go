@@ -83,8 +83,12 @@ func (t *Text) Part(from, to int) source.Span {
 		return span
 	}
 	start, end := -1, -1
-	for _, piece := range t.Pieces {
-		if piece.To < from || piece.From > to || (piece.To == from && from != to) || (piece.From == to && from != to) {
+	first, _ := slices.BinarySearchFunc(t.Pieces, from, func(p Piece, at int) int { return p.To - at })
+	for _, piece := range t.Pieces[first:] {
+		if piece.From > to {
+			break
+		}
+		if (piece.To == from || piece.From == to) && from != to {
 			continue
 		}
 		linear := piece.To-piece.From == piece.End-piece.Start

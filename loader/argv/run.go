@@ -1,4 +1,4 @@
-package loader
+package argv
 
 import (
 	"path"
@@ -18,32 +18,28 @@ const maxShells = 4
 // runner finds out what the containers of one service start.
 type runner struct {
 	service *graph.Service
+	run     graph.Run
 	values  map[string]string // its environment, once it is asked for
 	shells  int
 }
 
-// runs fills in what the containers of each service start.
-func (l *loading) runs() {
-	contexts := make(map[string]*buildContext)
-	for _, service := range l.project.Services {
-		entrypoint, command := service.Start()
-		if entrypoint == nil && command == nil {
-			continue
-		}
-		if !l.charge(startSteps(entrypoint)+startSteps(command), service.Span) {
-			return
-		}
-		if service.Build != nil {
-			l.readContext(service.Build, contexts)
-		}
-		r := runner{service: service}
-		r.service.Run.Whole = true
+// Run finds out what the containers of a service start, from its own command lines or those of its image, and from the package.json that it
+// is built with.
+func Run(service *graph.Service) graph.Run {
+	r := runner{service: service, run: graph.Run{Whole: true}}
+	entrypoint, command := service.Start()
+	if entrypoint != nil || command != nil {
 		r.container(entrypoint, command)
+		return r.run
 	}
+	return graph.Run{}
 }
 
-// startSteps is what it costs to take a command apart.
-func startSteps(command *graph.Command) int {
+// commandBytes are the bytes of a command that cost a step.
+const commandBytes = 4
+
+// Steps is what it costs to take a command apart, which can be nil.
+func Steps(command *graph.Command) int {
 	steps := 0
 	if command != nil {
 		for _, word := range command.Words {
@@ -91,9 +87,9 @@ func (r *runner) container(entrypoint, command *graph.Command) {
 		case !part.Shell:
 			words = append(words, part.Words...)
 		case own(part):
-			split, ok := splitWords(part.Words[0])
+			split, ok := Split(part.Words[0])
 			if !ok {
-				r.service.Run.Whole = false
+				r.run.Whole = false
 				return
 			}
 			words = append(words, split...)
@@ -112,16 +108,16 @@ func (r *runner) container(entrypoint, command *graph.Command) {
 // script takes a script apart. The caller is the place that calls it, if that is elsewhere.
 func (r *runner) script(text graph.Text, caller source.Span) {
 	if r.shells >= maxShells {
-		r.service.Run.Whole = false
+		r.run.Whole = false
 		return
 	}
 	r.shells++
-	whole := runScript(text, r.lookup, func(program graph.Program) {
+	whole := Script(text, r.lookup, func(program graph.Program) {
 		program.Caller = caller
 		r.start(program)
 	})
 	r.shells--
-	r.service.Run.Whole = r.service.Run.Whole && whole
+	r.run.Whole = r.run.Whole && whole
 }
 
 // start takes in one command, or what it hands over to.
@@ -130,27 +126,30 @@ func (r *runner) start(program graph.Program) {
 	if len(program.Words) == 0 {
 		return
 	}
-	if len(r.service.Run.Programs) >= maxPrograms {
-		r.service.Run.Whole = false
+	if len(r.run.Programs) >= maxPrograms {
+		r.run.Whole = false
 		return
 	}
 	if program.Words[0].Value == graph.Unresolved {
-		r.service.Run.Whole = false
+		r.run.Whole = false
 	}
 	if script, ok := shellScript(program.Words); ok {
-		before := len(r.service.Run.Programs)
+		before := len(r.run.Programs)
 		r.script(script, program.Caller)
-		for i := range r.service.Run.Programs[before:] {
-			inner := &r.service.Run.Programs[before+i]
-			inner.Environment = append(program.Environment[:len(program.Environment):len(program.Environment)], inner.Environment...)
+		for i := range r.run.Programs[before:] {
+			inner := &r.run.Programs[before+i]
+			inner.Environment = append(slices.Clip(program.Environment), inner.Environment...)
 		}
 		return
 	}
 	if program.Caller.IsZero() && r.packageScript(program) {
 		return
 	}
-	r.service.Run.Programs = append(r.service.Run.Programs, program)
+	r.run.Programs = append(r.run.Programs, program)
 }
+
+// shellFlags are those of the shells. What -c takes is no value: further flags can stand before the script.
+var shellFlags = Flags{Valued: []string{"-o", "-O", "--init-file", "--rcfile"}}
 
 // shellScript returns the script of `sh -c SCRIPT`.
 func shellScript(words []graph.Text) (graph.Text, bool) {
@@ -159,44 +158,39 @@ func shellScript(words []graph.Text) (graph.Text, bool) {
 	default:
 		return graph.Text{}, false
 	}
-	for i := 1; i+1 < len(words); i++ {
-		flags := words[i].Value
-		if !strings.HasPrefix(flags, "-") && flags != "pipefail" {
-			return graph.Text{}, false
+	isScript := false
+	for rest := words[1:]; len(rest) > 0; {
+		var first Argument
+		first, rest = shellFlags.Next(rest)
+		if first.Flag == "" {
+			return first.Value, isScript
 		}
-		if !strings.HasPrefix(flags, "--") && strings.Contains(flags, "c") && flags != "pipefail" {
-			return words[i+1], true
-		}
+		isScript = isScript || !strings.HasPrefix(first.Flag, "--") && strings.Contains(first.Flag, "c")
 	}
 	return graph.Text{}, false
 }
 
+// What hands over to the rest of its command line, with its flags.
+var (
+	envFlags      = Flags{Valued: []string{"-u", "--unset"}}
+	tiniFlags     = Flags{Valued: []string{"-e", "-p"}}
+	dumbInitFlags = Flags{Valued: []string{"-r", "--rewrite"}}
+)
+
 // unwrap takes off what only hands over to the rest of its command line.
 func unwrap(program *graph.Program) {
 	for len(program.Words) > 0 {
-		words := program.Words
-		var rest []graph.Text
-		switch path.Base(words[0].Value) {
+		rest := program.Words[1:]
+		switch path.Base(program.Words[0].Value) {
 		case "exec", "nohup", "catatonit":
-			rest = words[1:]
 		case "env", "cross-env", "cross-env-shell":
-			rest = behindFlags(words[1:], "-u", "--unset")
-			for len(rest) > 0 {
-				name, _, found := strings.Cut(rest[0].Value, "=")
-				if !found {
-					break
-				}
-				program.Environment = append(program.Environment[:len(program.Environment):len(program.Environment)], graph.EnvVar{
-					Name: name, NameSpan: rest[0].Part(0, len(name)), Value: rest[0].Tail(len(name) + 1), HasValue: true,
-				})
-				rest = rest[1:]
-			}
+			rest = takeVariables(program, envFlags.Skip(rest))
 		case "tini", "tini-static", "docker-init":
-			rest = behindFlags(words[1:], "-e", "-p")
+			rest = tiniFlags.Skip(rest)
 		case "dumb-init":
-			rest = behindFlags(words[1:], "-r", "--rewrite")
+			rest = dumbInitFlags.Skip(rest)
 		case "gosu", "su-exec":
-			rest = words[min(2, len(words)):]
+			rest = rest[min(1, len(rest)):]
 		default:
 			return
 		}
@@ -207,19 +201,17 @@ func unwrap(program *graph.Program) {
 	}
 }
 
-// behindFlags returns what follows the flags at the front. Those that are named take the next word as their value.
-func behindFlags(words []graph.Text, valued ...string) []graph.Text {
-	for len(words) > 0 && strings.HasPrefix(words[0].Value, "-") {
-		flag := words[0].Value
-		words = words[1:]
-		if flag == "--" {
+// takeVariables takes NAME=value off the front of words, into the environment of a program.
+func takeVariables(program *graph.Program, words []graph.Text) []graph.Text {
+	for len(words) > 0 {
+		name, _, found := strings.Cut(words[0].Value, "=")
+		if !found {
 			break
 		}
-		for _, name := range valued {
-			if flag == name && len(words) > 0 {
-				words = words[1:]
-			}
-		}
+		program.Environment = append(slices.Clip(program.Environment), graph.EnvVar{
+			Name: name, NameSpan: words[0].Part(0, len(name)), Value: words[0].Tail(len(name) + 1), HasValue: true,
+		})
+		words = words[1:]
 	}
 	return words
 }

@@ -1,4 +1,6 @@
-package loader
+// Package argv takes command lines apart: texts into words that know their places, words into flags and what follows them, and shell
+// scripts into the commands that they start. Whatever reads a command line reads it with this package.
+package argv
 
 import (
 	"strings"
@@ -6,7 +8,6 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 
 	"github.com/portlint/portlint/loader/graph"
-	"github.com/portlint/portlint/loader/source"
 )
 
 const (
@@ -18,8 +19,7 @@ const (
 
 // script is a text that a shell runs, while it is taken apart into the commands that it starts.
 type script struct {
-	text  graph.Text
-	place func(from, to int) source.Span
+	text graph.Text
 	// lookup returns a variable of the environment, and whether it is known.
 	lookup func(name string) (string, bool)
 	// set are the variables that the script has set so far.
@@ -42,21 +42,22 @@ func parseShell(text string) *syntax.File {
 	return parsed
 }
 
-// runScript calls start with each simple command of a script, in the order of the text. It reports false when there is
-// something that it does not understand, such as a condition.
-func runScript(text graph.Text, lookup func(string) (string, bool), start func(graph.Program)) (whole bool) {
+// Script calls start with each simple command of a script, in the order of the text. It reports false when there is
+// something that it does not understand, such as a condition. Lookup returns a variable of the environment, and whether it is known;
+// what is not known of a word is [graph.Unresolved].
+func Script(text graph.Text, lookup func(string) (string, bool), start func(graph.Program)) (whole bool) {
 	parsed := parseShell(text.Value)
 	if parsed == nil {
 		return false
 	}
-	s := &script{text: text, place: inlinePlace(text), lookup: lookup, start: start, whole: true}
+	s := &script{text: text, lookup: lookup, start: start, whole: true}
 	s.statements(parsed.Stmts)
 	return s.whole
 }
 
-// splitWords splits a text into words as a shell does with a simple command; false when it is more than one.
+// Split splits a text into words as a shell does with a simple command; false when it is more than one.
 // Compose does not run a shell for a command that is written as one string, it only splits it.
-func splitWords(text graph.Text) ([]graph.Text, bool) {
+func Split(text graph.Text) ([]graph.Text, bool) {
 	parsed := parseShell(text.Value)
 	if parsed == nil || len(parsed.Stmts) != 1 {
 		return nil, false
@@ -66,7 +67,7 @@ func splitWords(text graph.Text) ([]graph.Text, bool) {
 	if !ok || len(statement.Redirs) > 0 || statement.Background || statement.Negated || len(call.Assigns) > 0 {
 		return nil, false
 	}
-	s := &script{text: text, place: inlinePlace(text), lookup: unknownVariable}
+	s := &script{text: text, lookup: unknownVariable}
 	return s.words(call.Args), true
 }
 
@@ -128,7 +129,7 @@ func (s *script) call(call *syntax.CallExpr) {
 	words := s.words(call.Args)
 	first, last := call.Args[0].Pos().Offset(), call.Args[len(call.Args)-1].End().Offset()
 	s.start(graph.Program{
-		Span:        s.place(int(first), int(last)),
+		Span:        s.text.Part(int(first), int(last)),
 		Words:       words,
 		Environment: append(s.set[:len(s.set):len(s.set)], assigned...),
 	})
@@ -143,16 +144,16 @@ func (s *script) assignments(list []*syntax.Assign) []graph.EnvVar {
 		from := int(assign.Name.Pos().Offset())
 		variable := graph.EnvVar{
 			Name:     assign.Name.Value,
-			NameSpan: s.place(from, int(assign.Name.End().Offset())),
+			NameSpan: s.text.Part(from, int(assign.Name.End().Offset())),
 			HasValue: true,
 		}
 		switch {
 		case assign.Value != nil && !assign.Append:
 			variable.Value = s.word(assign.Value)
 		case assign.Array != nil || assign.Append:
-			variable.Value = graph.Text{Span: s.place(from, int(assign.End().Offset())), Value: graph.Unresolved}
+			variable.Value = graph.Text{Span: s.text.Part(from, int(assign.End().Offset())), Value: graph.Unresolved}
 		default:
-			variable.Value = graph.Text{Span: s.place(int(assign.End().Offset()), int(assign.End().Offset()))}
+			variable.Value = graph.Text{Span: s.text.Part(int(assign.End().Offset()), int(assign.End().Offset()))}
 		}
 		variables = append(variables, variable)
 	}
@@ -172,7 +173,7 @@ func (s *script) word(word *syntax.Word) graph.Text {
 	w := &wordBuilder{script: s}
 	w.parts(word.Parts, false)
 	from, to := int(word.Pos().Offset()), int(word.End().Offset())
-	text := graph.Text{Span: s.place(from, to), Raw: s.text.Value[from:to], Value: w.value.String(), Pieces: w.pieces}
+	text := graph.Text{Span: s.text.Part(from, to), Raw: s.text.Value[from:to], Value: w.value.String(), Pieces: w.pieces}
 	if len(w.pieces) == 1 && w.linear {
 		text.Span.Start, text.Span.End = w.pieces[0].Start, w.pieces[0].End
 		text.Raw, text.Pieces = text.Value, nil
@@ -197,7 +198,7 @@ func (w *wordBuilder) add(node syntax.Node, from, to int, text string) {
 		from, to = int(node.Pos().Offset()), int(node.End().Offset())
 	}
 	text = strings.ReplaceAll(text, unknownByte, graph.Unresolved)
-	span := w.place(from, to)
+	span := w.text.Part(from, to)
 	w.linear = len(text) == span.End-span.Start && text == w.text.Value[from:to]
 	w.pieces = append(w.pieces, graph.Piece{From: w.value.Len(), To: w.value.Len() + len(text), Start: span.Start, End: span.End})
 	w.value.WriteString(text)
