@@ -22,7 +22,9 @@ func All() []*lint.Rule {
 		// conflict
 		CrossProjectConflict,
 		duplicatePort,
+		hostAddressMissing,
 		hostPortConflict,
+		hostPortTaken,
 		overrideAppendsPort,
 		portRangeOverlap,
 		replicasWithFixedPort,

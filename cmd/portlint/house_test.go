@@ -75,9 +75,13 @@ var rooms = map[string]room{
 	"cmd/internal/cli": {
 		ours: []string{
 			"loader", "loader/graph", "loader/regular", "rules", "rules/knowledge", "rules/lint", "rules/docs",
-			"cmd/internal/portmap", "cmd/internal/report", "cmd/internal/config", "cmd/internal/workspace",
+			"cmd/internal/preflight", "cmd/internal/portmap", "cmd/internal/report", "cmd/internal/config", "cmd/internal/workspace",
 		},
 		theirs: []string{"github.com/spf13/cobra", "github.com/mattn/go-isatty", "github.com/rogpeppe/go-internal/diff", "github.com/sirupsen/logrus"},
+	},
+	"cmd/internal/preflight": {
+		ours:   []string{"cmd/internal/sockets", "loader/graph", "loader/regular", "rules/knowledge"},
+		theirs: []string{"golang.org/x/sys/unix", "golang.org/x/sys/windows"},
 	},
 	"cmd/internal/sockets": {theirs: []string{"golang.org/x/sys/unix", "golang.org/x/sys/windows"}},
 	// Tests of the whole; what tests import is not looked at.

@@ -5,19 +5,19 @@ import "slices"
 // ephemeralFrom is the first port of Linux's default range for outgoing connections (net.ipv4.ip_local_port_range).
 const ephemeralFrom = 32768
 
-// Takes reports whether some entry of the project, be it of a service that is switched off, asks for the host port,
-// whatever its protocol and address.
+// Takes reports whether some entry of the project, be it of a service that is switched off, asks for the host port, or
+// the host is known to use it, whatever the protocol and address.
 func (p *Project) Takes(port int) bool { return p.TakesAny(Single(port)) }
 
 // TakesAny is [Project.Takes] for a run of ports.
 func (p *Project) TakesAny(ports Interval) bool {
 	taken := p.taken().ports
 	at := upward(taken, ports.From)
-	return at < len(taken) && taken[at].From <= ports.To
+	return at < len(taken) && taken[at].From <= ports.To || p.Runtime.Host.holds(ports)
 }
 
-// FreePort returns the smallest port above want that no entry of the project asks for and that avoid does
-// not refuse, or 0 when there is none below 32768, where the ports for outgoing connections begin.
+// FreePort returns the smallest port above want that no entry of the project asks for, the host is not known to use, and avoid
+// does not refuse, or 0 when there is none below 32768, where the ports for outgoing connections begin.
 func (p *Project) FreePort(want int, avoid func(int) bool) int {
 	return p.FreeBlock(want, 1, avoid)
 }
@@ -32,7 +32,7 @@ func (p *Project) FreeBlock(want, length int, avoid func(int) bool) int {
 			at++
 			continue
 		}
-		if avoid(port) {
+		if avoid(port) || p.Runtime.Host.holds(Single(port)) {
 			run = 0
 			continue
 		}

@@ -28,6 +28,8 @@ type Runtime struct {
 	// DefaultHostIP is where the engine binds what is published without a host IP on networks that say nothing
 	// themselves: the user's word for the daemon's default-network-opts. Invalid when nothing is said.
 	DefaultHostIP netip.Addr
+	// Host is what the engine's host has at this moment, nil when it was not asked.
+	Host *Host
 }
 
 // Found returns the runtime with the engine for which the text at span is a sign. It is the same runtime when an engine is

@@ -88,6 +88,8 @@ type Rule struct {
 	// Yields says that the rule has nothing to say of an entry with an error: findings on entries that another rule
 	// reports as an error are dropped.
 	Yields bool
+	// OnHost says that the rule compares projects with the host, and has nothing to say where that was not asked, see [graph.Host].
+	OnHost bool
 	// Check reports the findings of one project.
 	Check func(*Pass)
 	// CheckTogether reports what is wrong between projects that run side by side, instead of Check; see [RunTogether].

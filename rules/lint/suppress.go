@@ -126,12 +126,12 @@ func judged(project *graph.Project, directive graph.Directive, rules []*Rule, se
 	for _, name := range directive.Rules {
 		known := false
 		for _, rule := range settings.Registry {
-			// Of a family the pedantic rules are not expected to run, nor those that compare projects.
-			if rule.ID != name.Name && (string(rule.Family) != name.Name || rule.Pedantic || rule.Check == nil) {
+			// Of a family the pedantic rules are not expected to run, nor those that compare projects with each other or the host.
+			if rule.ID != name.Name && (string(rule.Family) != name.Name || rule.Pedantic || rule.OnHost || rule.Check == nil) {
 				continue
 			}
 			known = true
-			if rule.Check == nil {
+			if rule.Check == nil || rule.OnHost {
 				return false
 			}
 			level, ok := settings.level(rule, directive.Covers.Path())

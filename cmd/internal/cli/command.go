@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/portlint/portlint/cmd/internal/report"
+	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -48,7 +49,7 @@ The exit status is 0 if nothing is found, 1 if a finding is at least as severe a
 	})
 	lintFlags.register(root)
 	if slices.ContainsFunc(args, canMeanCommand) {
-		root.AddCommand(newPortsCommand(s, status), newRulesCommand(s), newExplainCommand(s), newConfigCommand(s), newVersionCommand(s))
+		root.AddCommand(newPreflightCommand(s, status), newPortsCommand(s, status), newRulesCommand(s), newExplainCommand(s), newConfigCommand(s), newVersionCommand(s))
 		root.InitDefaultVersionFlag()
 		root.InitDefaultHelpCmd()
 		root.InitDefaultCompletionCmd()
@@ -62,7 +63,7 @@ The exit status is 0 if nothing is found, 1 if a finding is at least as severe a
 // one of several letters. What only lints, in editors and hooks with each change, is spared the making of them all.
 func canMeanCommand(arg string) bool {
 	switch arg {
-	case "ports", "rules", "explain", "config", "version", "help", "completion", cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd:
+	case "preflight", "ports", "rules", "explain", "config", "version", "help", "completion", cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd:
 		return true
 	}
 	return strings.HasPrefix(arg, "-") && strings.Contains(arg, "h")
@@ -105,6 +106,10 @@ type lintFlags struct {
 	quiet, verbose bool
 
 	fix, unsafeFixes, diff bool
+
+	// host is what the host has, nil when it is not asked; onHost runs the rules about it instead of the others.
+	host   *graph.Host
+	onHost bool
 
 	given func(flag string) bool // whether a flag is on the command line
 }

@@ -90,7 +90,7 @@ func newLintRun(s streams, flags *lintFlags, paths []string) (*lintRun, error) {
 	flags.adopt(run.configuration)
 	question := workspace.Question{
 		Config:   run.configuration,
-		Choice:   workspace.Choice{Select: flags.selected, Ignore: flags.ignored, Pedantic: flags.pedantic},
+		Choice:   workspace.Choice{Select: flags.selected, Ignore: flags.ignored, Pedantic: flags.pedantic, OnHost: flags.onHost},
 		Together: flags.together,
 		Jobs:     flags.jobs,
 		Edits:    flags.fix || flags.diff,
@@ -202,7 +202,7 @@ func (f *lintFlags) project(paths []string, question *workspace.Question) (stdin
 		EnvFiles:         f.envFiles,
 		Profiles:         f.profiles,
 		ProjectDirectory: f.projectDirectory,
-		Runtime:          graph.Runtime{Rootless: f.rootless},
+		Runtime:          graph.Runtime{Rootless: f.rootless, Host: f.host},
 	}
 	if f.env {
 		options.Ambient = make(map[string]string)

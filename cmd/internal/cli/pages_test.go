@@ -15,6 +15,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/portlint/portlint/cmd/internal/cli"
+	"github.com/portlint/portlint/cmd/internal/report"
 	"github.com/portlint/portlint/rules"
 	"github.com/portlint/portlint/rules/lint"
 	"github.com/portlint/portlint/rules/lint/linttest"
@@ -84,7 +85,10 @@ func ruleTable() string {
 }
 
 func severity(rule *lint.Rule) string {
-	if rule.Pedantic {
+	switch {
+	case rule.OnHost:
+		return rule.Severity.String() + ", in preflight"
+	case rule.Pedantic:
 		return rule.Severity.String() + ", off by default"
 	}
 	return rule.Severity.String()
@@ -144,6 +148,9 @@ func example(c *linttest.Case) string {
 	for _, file := range c.Files {
 		fmt.Fprintf(&b, "\n`%s`:\n\n%s", file.Name, fence(language(file), string(file.Data)))
 	}
+	if c.HostText != "" {
+		b.WriteString("\nOn the host:\n\n" + fence("json", c.HostText))
+	}
 	return b.String()
 }
 
@@ -174,6 +181,10 @@ func output(t *testing.T, rule *lint.Rule, c *linttest.Case) (text string) {
 			t.Fatal(err)
 		}
 		t.Chdir(dir)
+		if rule.OnHost {
+			text = hostOutput(t, rule, c)
+			return
+		}
 		args := slices.Concat([]string{"--select", rule.ID, "--fail-on", "never"}, c.Args)
 		if !slices.Contains(c.Args, "-f") {
 			args = append(args, ".")
@@ -181,6 +192,19 @@ func output(t *testing.T, rule *lint.Rule, c *linttest.Case) (text string) {
 		text = lintOutput(t, args...)
 	})
 	return text
+}
+
+// hostOutput is what portlint preflight prints where the host has what the fixture says.
+func hostOutput(t *testing.T, rule *lint.Rule, c *linttest.Case) string {
+	findings, err := c.Lint(".", []*lint.Rule{rule})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text bytes.Buffer
+	if err := report.Write("text", &text, report.Run{Findings: findings, Rules: rules.All(), Files: 1, Projects: 1}, report.Style{}); err != nil {
+		t.Fatal(err)
+	}
+	return text.String()
 }
 
 // lintOutput is what portlint prints on standard output.

@@ -58,6 +58,8 @@ type Process struct {
 	Dir string
 	// User is its user's name, or number.
 	User string
+	// Unit is the unit of systemd that runs it, such as "nginx.service", "" when it is none of the system's.
+	Unit string
 	// Container is the id of the container that it runs in, as its control group has it, "" when it runs in none.
 	Container string
 }

@@ -262,7 +262,9 @@ func links(pid int) []string {
 // describe says what is known of a process.
 func describe(pid int, names map[int]string) *Process {
 	folder := filepath.Join(procRoot, strconv.Itoa(pid))
-	process := &Process{PID: pid, Name: strings.TrimSpace(small(filepath.Join(folder, "comm"))), Container: containerOf(small(filepath.Join(folder, "cgroup")))}
+	process := &Process{PID: pid, Name: strings.TrimSpace(small(filepath.Join(folder, "comm")))}
+	cgroup := small(filepath.Join(folder, "cgroup"))
+	process.Container, process.Unit = containerOf(cgroup), unitOf(cgroup)
 	process.Dir, _ = os.Readlink(filepath.Join(folder, "cwd"))
 	if uid, found := effectiveUser(small(filepath.Join(folder, "status"))); found {
 		process.User = userName(uid, names)
@@ -305,6 +307,20 @@ func containerOf(cgroup string) string {
 			part = part[strings.LastIndexByte(part, '-')+1:]
 			if _, err := hex.DecodeString(part); err == nil && len(part) == containerIDLength {
 				return part
+			}
+		}
+	}
+	return ""
+}
+
+// unitOf finds the unit of a service of the system in /proc/PID/cgroup: 0::/system.slice/nginx.service
+func unitOf(cgroup string) string {
+	for line := range strings.Lines(cgroup) {
+		if _, path, found := strings.Cut(line, ":/system.slice/"); found {
+			for _, part := range strings.Split(strings.TrimSpace(path), "/") {
+				if strings.HasSuffix(part, ".service") {
+					return part
+				}
 			}
 		}
 	}

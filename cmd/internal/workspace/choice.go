@@ -17,6 +17,8 @@ type Choice struct {
 	Ignore []string
 	// Pedantic adds the pedantic rules.
 	Pedantic bool
+	// OnHost runs the rules that compare projects with their host, and no others. Without it, it is the other way round.
+	OnHost bool
 
 	rootless bool // the runtime is, which asks for the rule about it
 }
@@ -35,6 +37,12 @@ func (c Choice) rules(configuration *config.Config) ([]*lint.Rule, error) {
 	}
 	var chosen []*lint.Rule
 	for _, rule := range registry {
+		if rule.OnHost != c.OnHost {
+			if slices.Contains(c.Select, rule.ID) && rule.OnHost {
+				return nil, fmt.Errorf("--select: %q is a rule of portlint preflight, which asks the host", rule.ID)
+			}
+			continue
+		}
 		wanted := !rule.Pedantic || c.runsPedantic(rule) || configuration.Enables(rule)
 		if len(c.Select) > 0 {
 			wanted = names(c.Select, rule)

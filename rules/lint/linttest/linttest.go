@@ -5,6 +5,8 @@
 //
 //	-- args --          flags as on the command line, and paths: -f, --env-file, --profile, --project-directory,
 //	                    --together, --rootless
+//	-- host --          what the host has, for rules that compare projects with it: a [graph.Host] in JSON, with the holder of each
+//	                    port beside it
 //	-- page --          nothing; the fixture is the one of its kind that the rule's page shows
 //	-- want --          what the rule reports, in a bad fixture
 //	-- want/FILE --     FILE after every fix of the rule, safe and unsafe, if it has any
@@ -52,6 +54,9 @@ type Case struct {
 	Together bool
 	// Page says that the rule's page shows the fixture.
 	Page bool
+	// Host is what the host has, nil when it is not asked. HostText is that section of the archive.
+	Host     *graph.Host
+	HostText string
 	// Files are the files to lint.
 	Files []txtar.File
 
@@ -63,6 +68,7 @@ type Case struct {
 const (
 	argsSection = "args"
 	pageSection = "page"
+	hostSection = "host"
 	wantSection = "want"
 	wantPrefix  = "want/"
 )
@@ -91,6 +97,11 @@ func Read(path string) (*Case, error) {
 		case file.Name == argsSection:
 			c.Args = strings.Fields(string(file.Data))
 			c.Together = slices.Contains(c.Args, "--together")
+		case file.Name == hostSection:
+			c.HostText = string(file.Data)
+			if c.Host, err = parseHost(file.Data); err != nil {
+				return nil, fmt.Errorf("%s: host: %w", path, err)
+			}
 		case file.Name == pageSection:
 			c.Page = true
 		case file.Name == wantSection:
@@ -156,7 +167,7 @@ func (c *Case) Load(dir string) ([]*graph.Project, error) {
 	if err := c.WriteTo(dir); err != nil {
 		return nil, err
 	}
-	options := loader.Options{Dir: dir}
+	options := loader.Options{Dir: dir, Runtime: graph.Runtime{Host: c.Host}}
 	paths, err := parseArgs(c.Args, &options)
 	if err != nil {
 		return nil, err

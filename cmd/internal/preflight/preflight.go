@@ -1,0 +1,321 @@
+// Package preflight asks this host what it has: the sockets, who owns them, its addresses, and the containers of its engines. What a
+// project wants beside that is the business of rules. Nothing is started, changed or sent, but for one question to the Unix socket of
+// each engine, and sockets that are bound for a moment and never listen.
+package preflight
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/netip"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/portlint/portlint/cmd/internal/sockets"
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/knowledge"
+)
+
+// Most is how long asking the host takes at most, whatever it holds.
+const Most = 2 * time.Second
+
+// mostBinds is how many ports are tried at most.
+const mostBinds = 4096
+
+// Options say how the host is asked.
+type Options struct {
+	// Bind lets ports that look free be bound for a moment, to see what no table shows.
+	Bind bool
+	// Engines asks the engines for their containers.
+	Engines bool
+	// ShowOwn asks for a note on what the project's own containers have.
+	ShowOwn bool
+	// Sockets are the Unix sockets of engines, none for the usual ones.
+	Sockets []string
+	// Getenv returns a variable of the environment, and Home is the user's folder, for what the docker CLI is told there.
+	Getenv func(string) string
+	Home   string
+}
+
+// Answer is what the host has.
+type Answer struct {
+	Host *graph.Host
+	// Unknown is what could not be found out, a sentence each, without which a port that looks free may not be.
+	Unknown []string
+	// Notes are what else is worth telling.
+	Notes []string
+}
+
+// state is what was found out, and what is found out once somebody asks.
+type state struct {
+	ctx     context.Context
+	options Options
+	sockets []sockets.Socket
+	// containers are those that are up, of all engines.
+	containers []upContainer
+	// sources are where each of the host's held ports comes from.
+	sources []source
+	unasked bool // an engine did not tell its containers
+	owners  func() map[int]sockets.Process
+	all     func() []sockets.Socket
+	binds   atomic.Int64
+}
+
+type upContainer struct {
+	*container
+	elsewhere bool
+}
+
+// source is a socket, a container or both, by their places in the lists; -1 is none.
+type source struct{ socket, container int }
+
+// Ask asks the host.
+func Ask(ctx context.Context, options Options) Answer {
+	s := &state{ctx: ctx, options: options}
+	ctx, cancel := context.WithTimeout(ctx, Most/2)
+	defer cancel()
+	var answer Answer
+	engines := make(chan []engine, 1)
+	go func() { engines <- options.askEngines(ctx) }()
+	var err error
+	s.sockets, err = sockets.Waiting(ctx)
+	if err != nil {
+		answer.Unknown = append(answer.Unknown, "the sockets of this host were not read: "+err.Error())
+	}
+	s.owners = sync.OnceValue(func() map[int]sockets.Process { return s.ownersOf(s.sockets) })
+	s.all = sync.OnceValue(s.connections)
+	s.add(<-engines, &answer)
+	answer.Host = &graph.Host{
+		Held: s.held(), Holder: s.holder, Connection: s.connection, Bind: s.bind,
+		Addresses: addresses(), System: runtime.GOOS, ShowOwn: options.ShowOwn,
+	}
+	return answer
+}
+
+// askEngines asks all engines at a time.
+func (o *Options) askEngines(ctx context.Context) []engine {
+	if !o.Engines {
+		return nil
+	}
+	endpoints := o.endpoints()
+	answers := make([]engine, len(endpoints))
+	var group sync.WaitGroup
+	for at, one := range endpoints {
+		group.Go(func() { answers[at] = one.ask(ctx) })
+	}
+	group.Wait()
+	return answers
+}
+
+// add takes over what the engines said.
+func (s *state) add(engines []engine, answer *Answer) {
+	for _, one := range engines {
+		switch {
+		case one.err == nil:
+		case errors.Is(one.err, errRemote) && one.current:
+			answer.Unknown = append(answer.Unknown, fmt.Sprintf("the engine at %s %v, whose ports were not looked at", printable(one.address), one.err))
+		case one.current:
+			s.unasked = true
+			answer.Notes = append(answer.Notes, fmt.Sprintf("containers cannot be named: the engine at %s: %v", printable(one.address), reason(one.err)))
+		default:
+			s.unasked = true
+		}
+		for i := range one.containers {
+			s.containers = append(s.containers, upContainer{&one.containers[i], !one.current})
+		}
+	}
+	if len(engines) == 0 && s.options.Engines {
+		s.unasked = true
+		answer.Notes = append(answer.Notes, "containers cannot be named: there is no engine on this host")
+	}
+}
+
+// reason is an error without the names of calls and paths that were said already.
+func reason(err error) error {
+	for _, known := range []error{fs.ErrPermission, fs.ErrNotExist} {
+		if errors.Is(err, known) {
+			return known
+		}
+	}
+	return err
+}
+
+// held lists what sockets and containers have.
+func (s *state) held() []graph.Held {
+	var held []graph.Held
+	places := make(map[binding][]int)
+	for at, socket := range s.sockets {
+		protocol, _ := graph.ParseProtocol(socket.Network)
+		one := graph.Held{IP: socket.Local.Addr().WithZone(""), Port: int(socket.Local.Port()), Protocol: protocol}
+		if socket.Local.Addr() == netip.IPv6Unspecified() {
+			one.Dual, one.MaybeDual = socket.Dual == sockets.DualYes, socket.Dual == sockets.DualUnknown
+		}
+		key := binding{socket.Network, socket.Local}
+		places[key] = append(places[key], len(held))
+		held = append(held, one)
+		s.sources = append(s.sources, source{at, -1})
+	}
+	for at, container := range s.containers {
+		if !container.isUp() {
+			continue
+		}
+		for _, b := range container.bindings() {
+			protocol, known := graph.ParseProtocol(b.protocol)
+			if !known {
+				continue
+			}
+			if twins := places[b]; len(twins) > 0 {
+				for _, twin := range twins {
+					s.sources[twin].container = at
+					held[twin].Dual, held[twin].MaybeDual = false, false // engines listen on each family by itself
+				}
+				continue
+			}
+			held = append(held, graph.Held{IP: b.local.Addr(), Port: int(b.local.Port()), Protocol: protocol})
+			s.sources = append(s.sources, source{-1, at})
+		}
+	}
+	order := make([]int, len(held))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return held[a].Port - held[b].Port })
+	sorted, sources := make([]graph.Held, len(held)), make([]source, len(held))
+	for to, from := range order {
+		sorted[to], sources[to] = held[from], s.sources[from]
+	}
+	s.sources = sources
+	return sorted
+}
+
+// holder says who has the port at a place of the host's list.
+func (s *state) holder(at int) graph.Holder {
+	from := s.sources[at]
+	if from.container >= 0 {
+		return s.containers[from.container].holder()
+	}
+	socket := s.sockets[from.socket]
+	process, known := s.owners()[from.socket]
+	return s.describe(socket, process, known)
+}
+
+// describe says who has a socket.
+func (s *state) describe(socket sockets.Socket, process sockets.Process, known bool) graph.Holder {
+	if !known {
+		if c := s.publishing(socket); c != nil {
+			return c.holder()
+		}
+		hidden := graph.Holder{Kind: graph.HiddenHolder}
+		if socket.UID >= 0 {
+			hidden.User = printable(sockets.UserName(socket.UID))
+		}
+		return hidden
+	}
+	for i := range s.containers {
+		if process.Container != "" && s.containers[i].ID == process.Container {
+			return s.containers[i].holder()
+		}
+	}
+	holder := graph.Holder{
+		Kind: graph.ProcessHolder, Name: printable(process.Name), PID: process.PID, User: printable(process.User), Dir: printable(process.Dir),
+		Unit: printable(process.Unit),
+	}
+	if knowledge.StandsForContainers(process.Name) || process.Container != "" {
+		if c := s.publishing(socket); c != nil {
+			return c.holder()
+		}
+		holder.Unnamed = s.unasked
+	}
+	if socket.Connection {
+		holder.Kind = graph.ConnectionHolder
+	}
+	return holder
+}
+
+// publishing returns the container that publishes the port of a socket, whatever its address, or nil: what stands for containers
+// does not always listen where the engine says.
+func (s *state) publishing(socket sockets.Socket) *upContainer {
+	for i := range s.containers {
+		c := &s.containers[i]
+		if c.isUp() && slices.ContainsFunc(c.bindings(), func(b binding) bool {
+			return b.protocol == socket.Network && b.local.Port() == socket.Local.Port()
+		}) {
+			return c
+		}
+	}
+	return nil
+}
+
+func (c *upContainer) holder() graph.Holder {
+	return graph.Holder{
+		Kind: graph.ContainerHolder, Name: c.name(), Image: printable(c.Image), Status: printable(c.Status),
+		Project: printable(c.Labels[labelProject]), Service: printable(c.Labels[labelService]),
+		OneOff: c.Labels[labelOneOff] == "True", Elsewhere: c.elsewhere,
+	}
+}
+
+// ownersOf takes a quarter of the time at most, as does [state.connections]: what is not found by then stays unnamed.
+func (s *state) ownersOf(list []sockets.Socket) map[int]sockets.Process {
+	ctx, cancel := context.WithTimeout(s.ctx, Most/4)
+	defer cancel()
+	return sockets.Owners(ctx, list)
+}
+
+// connections are the ends of connections on this host.
+func (s *state) connections() []sockets.Socket {
+	ctx, cancel := context.WithTimeout(s.ctx, Most/4)
+	defer cancel()
+	all, _ := sockets.All(ctx)
+	return slices.DeleteFunc(all, func(socket sockets.Socket) bool { return !socket.Connection })
+}
+
+// connection looks for the end of a connection on a port.
+func (s *state) connection(protocol graph.Protocol, local netip.AddrPort) (graph.Holder, bool) {
+	var ends []sockets.Socket
+	for _, socket := range s.all() {
+		if socket.Network == protocol.String() && socket.Local.Port() == local.Port() &&
+			overlaps(socket.Local.Addr(), local.Addr()) {
+			ends = append(ends, socket)
+		}
+	}
+	if len(ends) == 0 {
+		return graph.Holder{}, false
+	}
+	ends = ends[:1]
+	process := s.ownersOf(ends)[0]
+	return graph.Holder{Kind: graph.ConnectionHolder, Name: printable(process.Name), PID: process.PID}, true
+}
+
+func overlaps(a, b netip.Addr) bool {
+	held := graph.Held{IP: a, MaybeDual: a == netip.IPv6Unspecified()}
+	overlaps, _ := held.Overlaps(b)
+	return overlaps
+}
+
+// bind tries a port.
+func (s *state) bind(protocol graph.Protocol, local netip.AddrPort) graph.BindAnswer {
+	if !s.options.Bind || s.binds.Add(1) > mostBinds {
+		return graph.BindUnknown
+	}
+	return tryBind(protocol, local)
+}
+
+// addresses are those of the host's interfaces.
+func addresses() []netip.Addr {
+	all, err := net.InterfaceAddrs()
+	if err != nil {
+		return nil
+	}
+	var found []netip.Addr
+	for _, one := range all {
+		if prefix, err := netip.ParsePrefix(one.String()); err == nil {
+			found = append(found, prefix.Addr().Unmap().WithZone(""))
+		}
+	}
+	return found
+}

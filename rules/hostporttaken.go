@@ -1,0 +1,188 @@
+package rules
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+var hostPortTaken = &lint.Rule{
+	ID:       "host-port-taken",
+	Family:   lint.Conflict,
+	Severity: lint.Error,
+	Fix:      lint.NoFix,
+	OnHost:   true,
+	Summary:  "a host port that something on this host has at this moment",
+	Why: "The files are right, and `up` fails all the same:\n\n```\nBind for 0.0.0.0:8080 failed: port is already allocated\n" +
+		"failed to bind host port 0.0.0.0:8080/tcp: address already in use\n```\n\n" +
+		"The first text is about a container of the same engine, the second one about anything else: a development server that was never stopped, a database of the system, a second\n" +
+		"engine, the leftover of a container, or a connection that happens to use the port. A port is taken on an address, on every address of a family, or on every\n" +
+		"address: what listens on `127.0.0.1:8080` is in the way of `\"8080:80\"`, and not in that of `\"127.0.0.2:8080:80\"`.\n\n" +
+		"`portlint preflight` asks the host, and only it reports this rule. Containers of the project itself are no obstacle, `up` keeps or replaces them, and stopped ones hold nothing. " +
+		"What `docker compose run` started, orphans of services that were renamed, and services of profiles that are off are.\n\n" +
+		"A service with `network_mode: host` takes ports without publishing them. Where the image is known, a warning says that its port is taken: `up` succeeds, and the program ends.",
+	Instead: "Find out who has the port. The finding says it, as far as this user may see it; by hand:\n\n" +
+		"| | what listens on 8080 | stop it |\n|---|---|---|\n" +
+		"| Linux | `sudo ss -ltnp 'sport = :8080'`, for UDP `-lunp` | `kill PID`, `systemctl stop UNIT` |\n" +
+		"| macOS | `sudo lsof -nP -iTCP:8080 -sTCP:LISTEN` | `kill PID`; 5000 and 7000 are AirPlay Receiver's, in System Settings |\n" +
+		"| Windows | `Get-NetTCPConnection -LocalPort 8080 -State Listen`, `netstat -ano` | `Stop-Process -Id PID` |\n" +
+		"| a container | `docker ps --filter publish=8080` | `docker stop NAME`, `docker compose -p PROJECT down`, for orphans `docker compose up --remove-orphans` |\n\n" +
+		"Or publish another port, and let a variable hold it, so that each machine can have its own:\n\n```yaml\nports:\n  - \"${WEB_PORT:-8081}:80\"\n```\n\n" +
+		"`portlint ports --free 3 --host` lists ports that neither the project nor this host uses. To start only when all are free:\n\n" +
+		"```\nportlint preflight && docker compose up -d\n```\n\n" +
+		"A port that is free on the host and that others still do not reach is another matter: a firewall or a cloud's security group is in between. Host firewalls such as ufw do not filter what Docker publishes; those of the cloud do.",
+	Since: "v0.1.0",
+	Sources: []string{
+		"https://docs.docker.com/engine/network/port-publishing/",
+		"https://docs.docker.com/engine/network/packet-filtering-firewalls/",
+		"https://man7.org/linux/man-pages/man8/ss.8.html",
+		"https://learn.microsoft.com/powershell/module/nettcpip/get-nettcpconnection",
+		"https://github.com/hyperledger-firefly/cli/issues/52",
+		"https://github.com/astronomer/astro-cli/issues/802",
+	},
+	Check: checkHostPortTaken,
+}
+
+func checkHostPortTaken(p *lint.Pass) {
+	if p.Project.Runtime.Host == nil || !runs(p.Project) {
+		return
+	}
+	host := hostView{p.Project.Runtime.Host, p.Project}
+	free := newProposals(p.Project)
+	for _, service := range p.Project.Services {
+		if !service.Active {
+			continue
+		}
+		for _, port := range service.Ports {
+			if !port.Bound() || host.lacksAddress(port) {
+				continue
+			}
+			switch port.HostKind {
+			case graph.Fixed:
+				for _, live := range port.Live {
+					for _, one := range host.obstacles(host.bindings(port), port.Protocol, live) {
+						reportTaken(p, host, free, port, one)
+					}
+				}
+			case graph.Floating:
+				reportFull(p, host, free, port)
+			}
+		}
+		if service.NetworkMode.Value == "host" {
+			reportListeners(p, host, service)
+		}
+	}
+}
+
+// reportTaken reports that something has host ports of an entry.
+func reportTaken(p *lint.Pass, host hostView, free *proposals, port *graph.Port, one obstacle) {
+	finding := hostFinding(port)
+	number := strconv.Itoa(one.ports[0]) + "/" + port.Protocol.String()
+	if more := len(one.ports) - 1; more > 0 {
+		number += fmt.Sprintf(" and %d more", more)
+	}
+	finding.Label = "on " + port.HostAddress().String()
+	if host.isOwn(one.holder) {
+		if host.ShowOwn {
+			finding.Message = quoted(port.Quote) + " of service " + quoted(port.Service.Name) + " has " + number + " already: container " + quoted(one.holder.Name)
+			p.ReportAs(lint.Note, finding)
+		}
+		return
+	}
+	severity, condition := certainty(p.Project, "", port)
+	cannot := " cannot have "
+	if !one.certain {
+		severity, cannot = lint.Warning, " may not get "
+	}
+	finding.Message = quoted(port.Quote) + " of service " + quoted(port.Service.Name) + cannot + number + condition + ": " + host.whoHas(one, port.Protocol)
+	finding.Help = host.wayOut(one, port.Protocol)
+	if other := free.friendly(port.Host.From); port.Host.Len() == 1 && other != 0 {
+		finding.Help += ", or " + use(port, graph.Single(other))
+	} else if hosts, found := free.instead(port.Host); port.Host.Len() > 1 && found {
+		finding.Help += ", or " + use(port, hosts)
+	}
+	p.ReportAs(severity, finding)
+}
+
+// mostAttempts is how many ports of a range engines try to bind before they give up.
+// https://github.com/moby/moby/blob/master/daemon/libnetwork/drivers/bridge/port_mapping_linux.go
+const mostAttempts = 10
+
+// reportFull reports that the host leaves an entry fewer ports of its range than there are containers. As engines try ten ports
+// only, ten in a row that something else has can be too many, too.
+func reportFull(p *lint.Pass, host hostView, free *proposals, port *graph.Port) {
+	finding := hostFinding(port)
+	finding.Label = "on " + port.HostAddress().String()
+	var first *obstacle
+	taken := make(map[int]bool) // those that something else has, and whether the engine knows that
+	for _, one := range host.obstacles(host.bindings(port), port.Protocol, port.Host) {
+		if host.isOwn(one.holder) || !one.certain {
+			continue
+		}
+		if first == nil {
+			first = &one
+		}
+		for _, number := range one.ports {
+			taken[number] = one.holder.Kind == graph.ContainerHolder && !one.holder.Elsewhere
+		}
+	}
+	if first == nil {
+		return
+	}
+	left := port.Host.Len() - len(taken)
+	severity, condition := certainty(p.Project, "", port)
+	what := quoted(port.Quote) + " of service " + quoted(port.Service.Name)
+	if left < port.Service.Instances {
+		finding.Message = what + fmt.Sprintf(" finds %d of %d ports free%s, and needs %d: ", left, port.Host.Len(), condition, port.Service.Instances) + host.whoHas(*first, port.Protocol)
+	} else if longestRun(taken) >= mostAttempts {
+		severity = lint.Warning
+		finding.Message = what + fmt.Sprintf(" may find no port%s, engines try %d and no more: ", condition, mostAttempts) + host.whoHas(*first, port.Protocol)
+	} else {
+		return
+	}
+	finding.Help = host.wayOut(*first, port.Protocol)
+	if other, found := free.instead(port.Host); found {
+		finding.Help += ", or " + use(port, other)
+	}
+	p.ReportAs(severity, finding)
+}
+
+// longestRun is the length of the longest row of ports that the engine does not know to be taken.
+func longestRun(taken map[int]bool) int {
+	longest := 0
+	for port, known := range taken {
+		length := 0
+		for !known && length <= mostAttempts {
+			length++
+			other, isTaken := taken[port+length]
+			known = other || !isTaken
+		}
+		longest = max(longest, length)
+	}
+	return longest
+}
+
+// reportListeners reports that something has ports on which a service in the network of the host is known to listen.
+func reportListeners(p *lint.Pass, host hostView, service *graph.Service) {
+	for _, listener := range listenersOf(factsOf(p).of(service)) {
+		protocol := graph.TCP
+		if listener.udp {
+			protocol = graph.UDP
+		}
+		for _, one := range host.obstacles(host.project.Runtime.Bindings(graph.Address{}), protocol, graph.Single(listener.port)) {
+			if host.isOwn(one.holder) || !one.certain {
+				continue
+			}
+			number := strconv.Itoa(listener.port) + "/" + protocol.String()
+			p.ReportAs(lint.Warning, lint.Finding{
+				Span:     listener.place(),
+				Message:  quoted(service.Name) + " listens on " + number + " of the host, and cannot have it: " + host.whoHas(one, protocol),
+				Help:     host.wayOut(one, protocol),
+				Services: []string{service.Name},
+				Key:      "listens on " + number,
+			})
+		}
+	}
+}

@@ -1,0 +1,99 @@
+package linttest
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/netip"
+
+	"github.com/portlint/portlint/loader/graph"
+)
+
+// heldPort is a port in use, as the host section has it: {"socket": "tcp 0.0.0.0:8080", "holder": {…}}.
+type heldPort struct {
+	Socket string
+	// Dual says that a socket of IPv6 takes IPv4, too; MaybeDual that this is not known.
+	Dual, MaybeDual bool
+	Holder          holder
+}
+
+type holder struct {
+	Kind                                                   string
+	Name, User, Dir, Unit, Image, Project, Service, Status string
+	PID                                                    int
+	OneOff, Elsewhere, Unnamed                             bool
+}
+
+var holderKinds = map[string]graph.HolderKind{
+	"": graph.HiddenHolder, "process": graph.ProcessHolder, "container": graph.ContainerHolder, "connection": graph.ConnectionHolder,
+}
+
+// parseHost reads the host section. Binds are what the host answers to an attempt to bind a port, by protocol and address; what is not
+// among them is unknown.
+func parseHost(data []byte) (*graph.Host, error) {
+	var section struct {
+		Held      []heldPort
+		Addresses []netip.Addr
+		Binds     map[string]string
+		FirstPort int
+		System    string
+		ShowOwn   bool
+	}
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&section); err != nil {
+		return nil, err
+	}
+	held := make([]graph.Held, len(section.Held))
+	holders := make(map[graph.Held]graph.Holder)
+	for i, one := range section.Held {
+		protocol, local, err := parseSocket(one.Socket)
+		if err != nil {
+			return nil, err
+		}
+		held[i] = graph.Held{IP: local.Addr(), Dual: one.Dual, MaybeDual: one.MaybeDual, Port: int(local.Port()), Protocol: protocol}
+		h := one.Holder
+		kind, known := holderKinds[h.Kind]
+		if !known {
+			return nil, fmt.Errorf("%q is no kind of holder", h.Kind)
+		}
+		holders[held[i]] = graph.Holder{
+			Kind: kind, Name: h.Name, PID: h.PID, User: h.User, Dir: h.Dir, Unit: h.Unit, Image: h.Image, Project: h.Project, Service: h.Service,
+			Status: h.Status, OneOff: h.OneOff, Elsewhere: h.Elsewhere, Unnamed: h.Unnamed,
+		}
+	}
+	answers := map[string]graph.BindAnswer{"free": graph.BindFree, "taken": graph.BindTaken, "no address": graph.BindNoAddress, "forbidden": graph.BindForbidden}
+	binds := make(map[string]graph.BindAnswer)
+	for socket, text := range section.Binds {
+		protocol, local, err := parseSocket(socket)
+		if err != nil {
+			return nil, err
+		}
+		answer, known := answers[text]
+		if !known {
+			return nil, fmt.Errorf("%q is no answer", text)
+		}
+		binds[protocol.String()+" "+local.String()] = answer
+	}
+	host := graph.NewHost(held)
+	host.Holder = func(at int) graph.Holder { return holders[host.Held[at]] }
+	host.Bind = func(protocol graph.Protocol, local netip.AddrPort) graph.BindAnswer {
+		return binds[protocol.String()+" "+local.String()]
+	}
+	host.Addresses, host.FirstPort, host.System, host.ShowOwn = section.Addresses, section.FirstPort, section.System, section.ShowOwn
+	return host, nil
+}
+
+// parseSocket reads "tcp 0.0.0.0:8080".
+func parseSocket(text string) (graph.Protocol, netip.AddrPort, error) {
+	var name, address string
+	if _, err := fmt.Sscan(text, &name, &address); err != nil {
+		return 0, netip.AddrPort{}, fmt.Errorf("%q is no socket", text)
+	}
+	protocol, known := graph.ParseProtocol(name)
+	local, err := netip.ParseAddrPort(address)
+	if !known || err != nil {
+		return 0, netip.AddrPort{}, fmt.Errorf("%q is no socket", text)
+	}
+	return protocol, local, nil
+}
