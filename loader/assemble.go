@@ -35,6 +35,11 @@ func (l *loading) assemble(merged *model, chosen, switched []string) {
 			l.project.Services = append(l.project.Services, service)
 		}
 	}
+	if l.project.Runtime.Engine != graph.Swarm { // which ignores network_mode
+		for _, problem := range l.exclusive {
+			l.report(problem)
+		}
+	}
 	byName := make(map[string]*graph.Service, len(l.project.Services))
 	for _, service := range l.project.Services {
 		byName[service.Name] = service

@@ -45,9 +45,15 @@ type loading struct {
 	weight  weight      // of all files
 	said    []statement // what statements returned last, whose memory it takes again
 	stopped bool
+	// shapeVisits are the entries whose shape was checked, shaped the nodes with an anchor among them.
+	shapeVisits int
+	shaped      map[seenShape]bool
 	// exhausted says that it is reported that variables cost too much.
 	exhausted bool
 	faulty    map[source.Span]bool // places of reported problems
+
+	// exclusive are problems of services with both network_mode and networks, which are none for Swarm.
+	exclusive []graph.Problem
 
 	contexts map[*graph.Build]string     // what a build's context is relative to
 	inline   map[*graph.Build]graph.Text // dockerfile_inline
@@ -208,6 +214,11 @@ func (l *loading) checkKeys(file *source.File, node *yaml.Node, under string) {
 			}
 			if kind := scalarKind(key); kind != grammar.Text && under != "ports" {
 				l.problem(graph.InvalidFile, nodeSpan(file, key), source.Cite(key.Value)+" is "+kind.String()+", a key is text", "put it in quotes")
+			} else if key.ShortTag() == "!!timestamp" {
+				l.problem(graph.InvalidFile, nodeSpan(file, key), source.Cite(key.Value)+" is a date, a key is text", "put it in quotes")
+			}
+			if key.Tag == tagMerge && !mergeable(node.Content[i+1]) {
+				l.problem(graph.InvalidFile, nodeSpan(file, key), `"<<" merges mappings, and what stands here is none`, `write "<<: *name" with the name of an anchor, or delete the line`)
 			}
 			if first, again := keys.See(key.Value, i); again {
 				l.problem(graph.InvalidFile, nodeSpan(file, key), source.Cite(key.Value)+" is already defined in this mapping",
@@ -227,6 +238,18 @@ func (l *loading) checkKeys(file *source.File, node *yaml.Node, under string) {
 	}
 }
 
+// mergeable reports whether a merge key can have the value: a mapping or a list of mappings.
+func mergeable(value *yaml.Node) bool {
+	value, _ = resolve(value)
+	if value == nil || value.Kind != yaml.SequenceNode {
+		return value != nil && value.Kind == yaml.MappingNode
+	}
+	return !slices.ContainsFunc(value.Content, func(entry *yaml.Node) bool {
+		entry, _ = resolve(entry)
+		return entry == nil || entry.Kind != yaml.MappingNode
+	})
+}
+
 func newLoading(files *tree.Reader, project *graph.Project) *loading {
 	return &loading{
 		files:    files,
@@ -235,6 +258,7 @@ func newLoading(files *tree.Reader, project *graph.Project) *loading {
 		models:   make(map[modelKey]*model),
 		bases:    make(map[baseKey]*model),
 		faulty:   make(map[source.Span]bool),
+		shaped:   make(map[seenShape]bool),
 		contexts: make(map[*graph.Build]string),
 		inline:   make(map[*graph.Build]graph.Text),
 		envRead:  make(map[envFileKey][]graph.EnvVar),
@@ -263,6 +287,7 @@ func (l *loading) load(paths []string, env *env.Environment, dir string, chain [
 			l.include(s, document, layer, append(chain[:len(chain):len(chain)], path))
 			l.reset(s, document, merged)
 			l.extendAll(s, layer)
+			l.checkShape(s, document, layer, merged)
 			merged.append(layer)
 			for _, name := range layer.names {
 				if entry := merged.services[name]; len(entry.defs) == 0 && !entry.broken {

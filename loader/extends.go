@@ -113,6 +113,9 @@ func (l *loading) inherited(layer *model, own definition, done map[string]bool, 
 		defs = freeze(defs[len(defs)-maxLayers:])
 	}
 	for i := range defs {
+		if file.Value != "" && defs[i].via.IsZero() {
+			l.checkExtended(defs[i])
+		}
 		defs[i].via, defs[i].viaKind = service.Span, graph.ThroughExtends
 	}
 	return defs

@@ -209,7 +209,10 @@ func (w workshop) examine(t *testing.T) condition {
 		p := projectCondition{idle: make(map[string]bool), broken: make(map[string]bool)}
 		if loaded.Project != nil {
 			p.loaded = true
-			p.ours, _ = effective(loaded.Project)
+			// Nothing runs of a project with a key that compose does not know, so that nothing of it must be kept.
+			if !slices.ContainsFunc(loaded.Project.Problems, func(p graph.Problem) bool { return p.Kind == graph.UnknownKey }) {
+				p.ours, _ = effective(loaded.Project)
+			}
 			for _, service := range loaded.Project.Services {
 				reach, _ := service.Reach()
 				p.idle[service.Name] = reach != graph.Binds

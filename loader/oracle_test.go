@@ -336,6 +336,8 @@ var (
 	// portRefusal recognises the errors of compose-go that are about an entry of ports or expose.
 	portRefusal = regexp.MustCompile(`services[.\[].*[.\]](ports|expose)\b|invalid (containerPort|hostPort|proto|port range|ranges specified)|` +
 		`no port specified|(?i:invalid ip address)`)
+	// shapeRefusal recognises those about keys and values that the specification does not know.
+	shapeRefusal = regexp.MustCompile(`additional properties|false schema| must be a `)
 	// fileRefusal recognises those about the files as such.
 	fileRefusal = regexp.MustCompile(`(?:^| )yaml: |failed to parse|top-level object|must be a mapping|must be a list|non-string key|cannot override|` +
 		`Circular reference|cycle detected|no such file|couldn't find env file|is a directory|not a directory|cannot extend|` +
@@ -344,7 +346,9 @@ var (
 
 // ours reports whether a refusal is for a reason that portlint looks for.
 func ours(refusal error) bool {
-	return portRefusal.MatchString(refusal.Error()) || fileRefusal.MatchString(refusal.Error())
+	return slices.ContainsFunc([]*regexp.Regexp{portRefusal, shapeRefusal, fileRefusal}, func(known *regexp.Regexp) bool {
+		return known.MatchString(refusal.Error())
+	})
 }
 
 // outcome says how a comparison went.
@@ -360,6 +364,13 @@ const (
 // compare holds one loaded project to what compose-go makes of it. The error is a disagreement.
 func (r request) compare(loaded *loader.Loaded) (outcome, error) {
 	theirs, err := r.compose(false)
+	if project := loaded.Project; err == nil && project != nil {
+		for _, problem := range project.Problems {
+			if problem.Kind == graph.UnknownKey {
+				return same, fmt.Errorf("compose-go loads it, portlint says %s", problem.Message)
+			}
+		}
+	}
 	if err != nil && !ours(err) && !r.strict {
 		theirs, err = r.compose(true)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/portlint/portlint/loader/grammar"
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
 )
 
 // service builds a service of the graph from its layers.
@@ -21,6 +22,7 @@ func (l *loading) service(entry *layers) *graph.Service {
 	var fromFiles []graph.EnvVar
 	global := false
 	said, taken := l.statements(entry)
+	var networkMode, networks source.Span // the keys, where they are last written
 	for _, st := range taken {
 		for _, port := range l.brokenEntries(st) {
 			port.Service = service
@@ -40,10 +42,12 @@ func (l *loading) service(entry *layers) *graph.Service {
 			l.set(&service.ContainerName, st)
 		case "network_mode":
 			l.set(&service.NetworkMode, st)
+			networkMode = nodeSpan(s.file, st.key)
 		case "build":
 			l.build(service, st)
 		case "networks":
 			l.networkUses(service, st)
+			networks = nodeSpan(s.file, st.key)
 		case "profiles":
 			service.Profiles = append(service.Profiles, l.strings(s, value)...)
 		case "scale":
@@ -80,6 +84,14 @@ func (l *loading) service(entry *layers) *graph.Service {
 	}
 	service.Ports = asMerged(service.Ports)
 	l.instances(service, scale, replicas)
+	if service.NetworkMode.Value != "" && service.NetworkMode.Known() && len(service.Networks) > 0 {
+		l.exclusive = append(l.exclusive, graph.Problem{
+			Kind: graph.InvalidFile, Span: networks,
+			Message: `"networks" and network_mode of service ` + source.Cite(service.Name) + " exclude each other",
+			Help:    "keep one of the two: a service with network_mode joins no networks",
+			Related: []graph.Related{{Span: networkMode, Message: "network_mode set here"}},
+		})
+	}
 	return service
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/portlint/portlint/loader/env"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/regular"
+	"github.com/portlint/portlint/loader/schema"
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/loader/tree"
 )
@@ -188,7 +189,9 @@ func (t *Target) notCompose(l *loading, parsed *composeFile) *Notice {
 		return &Notice{path, "is not a compose file"}
 	case keys:
 		return nil
-	case slices.ContainsFunc(parsed.documents, isVersion1):
+	case slices.ContainsFunc(parsed.documents, misnamesServices): // which is reported
+		return nil
+	case slices.ContainsFunc(parsed.documents, hasServices):
 		return &Notice{path, "is of Compose file version 1 (services at the top level), which current Compose refuses"}
 	case len(t.files) > 1: // networks and volumes alone are fine in one of several files
 		return nil
@@ -213,10 +216,11 @@ func valueOf(mapping *yaml.Node, key string) *yaml.Node {
 	return nil
 }
 
-// isVersion1 reports whether what looks like services stands at the top of a document.
-func isVersion1(document *yaml.Node) bool {
-	for i := 0; i+1 < len(document.Content); i += 2 {
-		service := target(document.Content[i+1])
+// hasServices reports whether what looks like services stands in a mapping. At the top of a document it is Compose file
+// version 1.
+func hasServices(mapping *yaml.Node) bool {
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		service := target(mapping.Content[i+1])
 		if service != nil && service.Kind == yaml.MappingNode && (valueOf(service, "image") != nil || valueOf(service, "build") != nil) {
 			return true
 		}
@@ -224,14 +228,21 @@ func isVersion1(document *yaml.Node) bool {
 	return false
 }
 
-// composeKey reports whether a Compose file can have the key at its top level.
-// https://github.com/compose-spec/compose-spec/blob/main/schema/compose-spec.json
-func composeKey(name string) bool {
-	switch name {
-	case "version", "name", "include", "services", "jobs", "models", "networks", "volumes", "secrets", "configs":
-		return true
+// misnamesServices reports whether services stand below another key than that for them.
+func misnamesServices(document *yaml.Node) bool {
+	for i := 0; i+1 < len(document.Content); i += 2 {
+		section := target(document.Content[i+1])
+		if section != nil && section.Kind == yaml.MappingNode && !composeKey(document.Content[i].Value) && hasServices(section) {
+			return true
+		}
 	}
-	return strings.HasPrefix(name, "x-")
+	return false
+}
+
+// composeKey reports whether a Compose file can have the key at its top level.
+func composeKey(name string) bool {
+	_, known := schema.File().Below(name)
+	return known
 }
 
 // completeness says whether the services of a file can run by themselves.

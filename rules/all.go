@@ -16,6 +16,7 @@ func All() []*lint.Rule {
 		invalidPort,
 		limitReached,
 		portRangeMismatch,
+		unknownKey,
 		unquotedPort,
 		unreadableReference,
 

@@ -19,7 +19,10 @@ var invalidFile = &lint.Rule{
 the services that are whole.
 
 A key that is written twice in one mapping is reported here, too. YAML forbids it, Compose refuses it
-(` + "`mapping key \"ports\" already defined`" + `), and tools that accept it silently keep the last one.`,
+(` + "`mapping key \"ports\" already defined`" + `), and tools that accept it silently keep the last one.
+
+Compose also refuses values of another kind than its specification asks for, such as ` + "`environment:`" + ` with nothing below it, and
+a service with both ` + "`network_mode` and `networks`" + `.`,
 	Instead: "Mend the file at the place shown; `docker compose config` tells how Compose reads it.",
 	Since:   "v0.1.0",
 	Sources: []string{"https://yaml.org/spec/1.2.2/", "https://docs.docker.com/reference/compose-file/"},

@@ -46,8 +46,9 @@ var rooms = map[string]room{
 	},
 	"rules/knowledge": {pure: true},
 	"loader/graph":    {ours: []string{"loader/source"}, pure: true},
+	"loader/schema":   {pure: true},
 	"loader": {
-		ours: []string{"loader/argv", "loader/env", "loader/grammar", "loader/graph", "loader/regular", "loader/source", "loader/tree"},
+		ours: []string{"loader/argv", "loader/env", "loader/grammar", "loader/graph", "loader/regular", "loader/schema", "loader/source", "loader/tree"},
 		theirs: []string{
 			"github.com/moby/buildkit/frontend/dockerfile/command",
 			"github.com/moby/buildkit/frontend/dockerfile/instructions",

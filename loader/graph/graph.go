@@ -216,6 +216,7 @@ const (
 	InvalidFile ProblemKind = iota
 	UnreadableReference
 	LimitReached
+	UnknownKey
 )
 
 // Problem is something wrong with a file as a whole, or with a reference from one file to another.
@@ -227,6 +228,18 @@ type Problem struct {
 	Message string
 	Help    string
 	Related []Related
+	// Key is set for an [UnknownKey].
+	Key *MistakenKey
+}
+
+// MistakenKey is a key that the Compose specification does not know where it stands.
+type MistakenKey struct {
+	Name string
+	// Known are the keys that the specification has there, sorted. Fitting are those of them that are not there yet and can
+	// have the value of the mistaken one.
+	Known, Fitting []string
+	// Elsewhere says where the specification has a key of that name, "" when it has none.
+	Elsewhere string
 }
 
 // Related is another place that explains a finding, with its own words.

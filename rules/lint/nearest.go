@@ -18,30 +18,34 @@ func Nearest(name string, known []string) string {
 		if max(len(name)-len(candidate), len(candidate)-len(name)) >= fewest {
 			continue // the lengths alone differ by more, and names can be long
 		}
-		if d := distance(name, candidate); d < fewest {
+		if d := Distance(name, candidate); d < fewest {
 			best, fewest = candidate, d
 		}
 	}
 	return best
 }
 
-// distance is Levenshtein's: the letters to insert, delete and replace. Names are short and ASCII.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
+// Distance counts the edits that make one name of another: letters to insert, delete and replace, and neighbours to
+// swap. Names are short and ASCII.
+func Distance(a, b string) int {
+	// The rows of the letters of a: the one before the last, the last one, and the one that is filled.
+	older, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
 	}
 	for i := range len(a) {
-		diagonal := row[0]
 		row[0] = i + 1
 		for j := range len(b) {
-			change := diagonal
+			change := last[j]
 			if a[i] != b[j] {
 				change++
 			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+			row[j+1] = min(change, row[j]+1, last[j+1]+1)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				row[j+1] = min(row[j+1], older[j-1]+1)
+			}
 		}
+		older, last, row = last, row, older
 	}
-	return row[len(b)]
+	return last[len(b)]
 }

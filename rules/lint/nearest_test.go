@@ -23,3 +23,14 @@ func TestNearest(t *testing.T) {
 		}
 	}
 }
+
+func TestDistance(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want int
+	}{{"", "", 0}, {"port", "", 4}, {"", "port", 4}, {"port", "ports", 1}, {"prots", "ports", 1}, {"Ports", "ports", 1}, {"post", "ports", 2}, {"ab", "ba", 1}, {"abc", "cab", 2}} {
+		if got := lint.Distance(c.a, c.b); got != c.want {
+			t.Errorf("Distance(%q, %q) = %d, want %d", c.a, c.b, got, c.want)
+		}
+	}
+}

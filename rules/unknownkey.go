@@ -1,0 +1,97 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+var unknownKey = &lint.Rule{
+	ID:       "unknown-key",
+	Family:   lint.Syntax,
+	Severity: lint.Error,
+	Fix:      lint.SafeFix,
+	Summary:  "a key that the Compose specification does not know",
+	Why: `Compose checks every file against the JSON schema of its specification and stops at a key that is not in it
+(` + "`additional properties 'ports' not allowed`, `services.web.port false schema`" + `), so nothing of the project starts. A misspelt
+` + "`port:` or `networks_mode:`" + ` also hides what was meant from everything that reads the file, portlint included.
+
+The schema is that of the compose-go that current Compose is built with. Keys that begin with ` + "`x-`" + ` are free for any
+use, and so are names of services, networks and variables. What is wrong in an entry of ` + "`ports`" + ` is told as invalid-port.`,
+	Instead: "Write the key as the specification does, where it belongs; what is meant for other tools goes below a key that begins with `x-`.",
+	Since:   "v0.1.0",
+	Sources: []string{
+		"https://github.com/compose-spec/compose-spec/blob/main/schema/compose-spec.json",
+		"https://docs.docker.com/reference/compose-file/extension/",
+	},
+	Check: checkUnknownKey,
+}
+
+// formerKeys are keys of Compose file version 1 and short names, and what they are called today.
+// https://github.com/docker/compose/blob/1.29.2/compose/config/config_schema_v1.json
+var formerKeys = map[string]string{
+	"env":           "environment",
+	"log_driver":    "logging.driver",
+	"log_opt":       "logging.options",
+	"net":           "network_mode",
+	"volume_driver": "volumes.driver",
+}
+
+func checkUnknownKey(p *lint.Pass) {
+	for _, problem := range p.Project.Problems {
+		if problem.Kind != graph.UnknownKey {
+			continue
+		}
+		help, fix := correctKey(problem)
+		p.Report(lint.Finding{Span: problem.Span, Message: problem.Message, Help: help, Fix: fix})
+	}
+}
+
+// correctKey says what to write for an unknown key. One that is an edit away from just one key can be mended safely: no file
+// with an unknown key loads.
+func correctKey(problem graph.Problem) (help string, fix *lint.Fix) {
+	key := problem.Key
+	if key.Elsewhere != "" {
+		return key.Elsewhere, nil
+	}
+	name := strings.ToLower(key.Name)
+	if former := formerKeys[name]; former != "" {
+		return "write " + former, nil
+	}
+	meant, sure := meantKey(name, key.Known)
+	switch {
+	case meant == "":
+		return "delete it, or begin it with x- if it is for another tool", nil
+	case sure && slices.Contains(key.Fitting, meant):
+		fix = &lint.Fix{Message: "write " + meant, Safe: true, Edits: []lint.Edit{{Span: problem.Span, Text: meant}}}
+	}
+	if meant == name {
+		return "keys are lower case: " + quoted(meant), fix
+	}
+	return "did you mean " + quoted(meant) + "?", fix
+}
+
+// meantKey returns the known key that a name is nearest to, "" when none is near, and whether it is the only one that is no
+// more than one edit away.
+func meantKey(name string, known []string) (meant string, sure bool) {
+	var beside []string
+	for _, candidate := range known {
+		if lint.Distance(name, candidate) <= 1 {
+			beside = append(beside, candidate)
+		}
+	}
+	if len(beside) > 0 {
+		return beside[0], len(beside) == 1
+	}
+	if meant = lint.Nearest(name, known); meant != "" {
+		return meant, false
+	}
+	for _, candidate := range known { // short ones: "alias" for "aliases"
+		if strings.HasPrefix(name, candidate[:1]) && lint.Distance(name, candidate) <= 2 {
+			return candidate, false
+		}
+	}
+	return "", false
+}
