@@ -61,8 +61,8 @@ func TestOverlayReachesTheSearch(t *testing.T) {
 		if !slices.Equal(got, c.want) {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
 		}
-		if before := plannedIn(t, base); !slices.Equal(before, got) && (!watch.RestsOn(c.path) || !watch.Changed(overlay)) {
-			t.Errorf("%s: the result rests on %s (%v), which changed it (%v)", c.name, c.path, watch.RestsOn(c.path), watch.Changed(overlay))
+		if before := plannedIn(t, base); !slices.Equal(before, got) && (!watch.Rest().On(c.path) || !watch.ChangedAt(overlay, c.path)) {
+			t.Errorf("%s: the result rests on %s (%v), which changed it (%v)", c.name, c.path, watch.Rest().On(c.path), watch.ChangedAt(overlay, c.path))
 		}
 	}
 }

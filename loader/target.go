@@ -37,8 +37,11 @@ type Target struct {
 }
 
 // Load reads the project. Whatever is wrong with its files is in the project, as problems and faults.
-func (t *Target) Load() *Loaded {
-	files := tree.NewReader(t.options.Tree, t.options.Dir)
+func (t *Target) Load() *Loaded { return t.LoadFrom(t.options.Tree) }
+
+// LoadFrom is [Target.Load] with another tree than the one in which the target was found, such as one that is watched.
+func (t *Target) LoadFrom(from tree.Tree) *Loaded {
+	files := tree.NewReader(from, t.options.Dir)
 	dir := path.Dir(t.files[0])
 	if t.options.ProjectDirectory != "" {
 		dir = tree.Join(t.options.Dir, t.options.ProjectDirectory)
@@ -106,7 +109,7 @@ func (t *Target) compose(l *loading, dir string) *Notice {
 		case partial:
 			l.project.Fragment = true
 		}
-		l.project.Library = t.folder.isLibrary(path.Base(paths[len(paths)-1])) && t != t.folder.main
+		l.project.Library = t != t.folder.main && t.folder.isLibrary(path.Base(t.files[0]))
 	}
 	if first := l.parsed[paths[0]]; first != nil && swarmFile(paths[0]) {
 		l.sign(graph.Swarm, source.Span{File: first.file})

@@ -71,11 +71,11 @@ var rooms = map[string]room{
 		theirs: []string{sarifLibrary},
 	},
 	"cmd/internal/portmap":   {ours: []string{"rules", "loader/graph", "loader/source"}, pure: true},
-	"cmd/internal/config":    {ours: []string{"rules/lint", "loader/regular"}, theirs: []string{"go.yaml.in/yaml/v4", "github.com/bmatcuk/doublestar/v4"}},
+	"cmd/internal/config":    {ours: []string{"rules/lint", "loader/regular", "loader/tree"}, theirs: []string{"go.yaml.in/yaml/v4", "github.com/bmatcuk/doublestar/v4"}},
 	"cmd/internal/workspace": {ours: []string{"cmd/internal/config", "loader", "loader/graph", "loader/tree", "rules", "rules/lint"}},
 	"cmd/internal/cli": {
 		ours: []string{
-			"loader", "loader/graph", "loader/regular", "rules", "rules/knowledge", "rules/lint", "rules/docs",
+			"loader", "loader/graph", "loader/regular", "loader/tree", "rules", "rules/knowledge", "rules/lint", "rules/docs",
 			"cmd/internal/preflight", "cmd/internal/portmap", "cmd/internal/report", "cmd/internal/config", "cmd/internal/workspace",
 		},
 		theirs: []string{"github.com/spf13/cobra", "github.com/mattn/go-isatty", "github.com/rogpeppe/go-internal/diff", "github.com/sirupsen/logrus"},

@@ -239,15 +239,14 @@ func TestWatch(t *testing.T) {
 		"/shop/api":               true, // with it package.json would come
 		"/shop":                   true,
 		"/shop/new.yaml":          true, // which the folder would list
-		"/shop/api/Dockerfile":    false,
-		"/shop/sub/compose.yaml":  true, // whose folder would be listed
-		"/shop/api/src/main.go":   false,
+		"/shop/api/Dockerfile":    true, // whose folder would be listed if it were new
+		"/shop/sub/compose.yaml":  true,
 		"/other":                  false,
 		"/other/x":                false,
 		"/shop/compose.yaml.orig": true,
 	} {
-		if got := watch.RestsOn(name); got != want {
-			t.Errorf("RestsOn(%q) is %v", name, got)
+		if got := watch.Rest().On(name); got != want {
+			t.Errorf("On(%q) is %v", name, got)
 		}
 	}
 	for _, c := range []struct {
@@ -266,8 +265,8 @@ func TestWatch(t *testing.T) {
 		{"/other/x", tree.Change{Deleted: true}, false},
 	} {
 		now := tree.NewOverlay(tree.NewMemory(files), map[string]tree.Change{c.name: c.change})
-		if got := watch.Changed(now); got != c.want {
-			t.Errorf("after %v at %s: Changed is %v", c.change, c.name, got)
+		if got := watch.ChangedAt(now, c.name); got != c.want {
+			t.Errorf("after %v at %s: ChangedAt is %v", c.change, c.name, got)
 		}
 	}
 }
@@ -291,7 +290,7 @@ func TestWatchOfWhatChangesMeanwhile(t *testing.T) {
 		}
 	}
 	for _, data := range []string{"\x01", "\x02"} {
-		if !watch.Changed(tree.NewMemory(map[string][]byte{"/a": []byte(data)})) {
+		if !watch.ChangedAt(tree.NewMemory(map[string][]byte{"/a": []byte(data)}), "/a") {
 			t.Errorf("%q is taken for what was read twice and differed", data)
 		}
 	}

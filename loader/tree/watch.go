@@ -2,7 +2,6 @@ package tree
 
 import (
 	"hash/maphash"
-	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -16,7 +15,7 @@ type Watch struct {
 
 	lock    sync.Mutex
 	answers map[question]answer
-	listed  map[string][]Entry // what folders held
+	folders map[string]bool // those above the paths
 }
 
 // question is one call of a method of [Tree].
@@ -41,7 +40,7 @@ type answer struct {
 
 // NewWatch returns a tree that answers as another one does.
 func NewWatch(tree Tree) *Watch {
-	return &Watch{tree: tree, seed: maphash.MakeSeed(), answers: make(map[question]answer), listed: make(map[string][]Entry)}
+	return &Watch{tree: tree, seed: maphash.MakeSeed(), answers: make(map[question]answer), folders: make(map[string]bool)}
 }
 
 // ReadFile implements [Tree].
@@ -62,57 +61,45 @@ func (w *Watch) Stat(path string) (Entry, error) {
 func (w *Watch) ReadDir(path string) ([]Entry, error) {
 	entries, err := w.tree.ReadDir(path)
 	w.remember(question{listing, path}, w.ofEntries(entries, err))
-	w.lock.Lock()
-	defer w.lock.Unlock()
-	w.listed[path] = slices.Clone(entries)
 	return entries, err
 }
 
-// RestsOn reports whether something that is created, changed or deleted at a path matters to what was asked: the path itself, or one below it,
-// or a list of the folder in which it lies, or of one that would list a folder that is made for it.
-func (w *Watch) RestsOn(name string) bool {
-	w.lock.Lock()
-	defer w.lock.Unlock()
-	for _, asked := range []question{{content, name}, {presence, name}, {listing, name}, {listing, path.Dir(name)}} {
-		if _, known := w.answers[asked]; known {
-			return true
-		}
-	}
+// ChangedAt reports whether a tree, such as the same one later, gives another answer to a question that something created, changed or
+// deleted at a path can have touched: about the path itself, about one below it, or about the folders above it, which can have
+// come or gone with it.
+func (w *Watch) ChangedAt(now Tree, name string) bool {
+	touched := []question{{content, name}, {presence, name}, {listing, name}, {listing, "/"}}
 	for dir := range above(name) {
-		above, known := w.listed[path.Dir(dir)]
-		if known && !slices.ContainsFunc(above, func(e Entry) bool { return e.Name == path.Base(dir) }) {
-			return true
+		touched = append(touched, question{content, dir}, question{presence, dir}, question{listing, dir})
+	}
+	w.lock.Lock()
+	if w.folders[name] {
+		for asked := range w.answers {
+			if strings.HasPrefix(asked.path, strings.TrimSuffix(name, "/")+"/") {
+				touched = append(touched, asked)
+			}
 		}
 	}
-	below := strings.TrimSuffix(name, "/") + "/"
-	for asked := range w.answers {
-		if strings.HasPrefix(asked.path, below) {
-			return true
-		}
-	}
-	return false
+	w.lock.Unlock()
+	return slices.ContainsFunc(touched, func(asked question) bool {
+		w.lock.Lock()
+		before, known := w.answers[asked]
+		w.lock.Unlock()
+		return known && w.ask(now, asked) != before
+	})
 }
 
-// Changed reports whether a tree, such as the same one later, gives another answer to any of the questions.
-func (w *Watch) Changed(now Tree) bool {
-	w.lock.Lock()
-	defer w.lock.Unlock()
-	for asked, before := range w.answers {
-		var after answer
-		switch asked.kind {
-		case content:
-			after = w.ofFile(now.ReadFile(asked.path))
-		case presence:
-			entry, err := now.Stat(asked.path)
-			after = w.ofEntries([]Entry{entry}, err)
-		case listing:
-			after = w.ofEntries(now.ReadDir(asked.path))
-		}
-		if after != before {
-			return true
-		}
+// ask returns the answer of a tree.
+func (w *Watch) ask(now Tree, asked question) answer {
+	switch asked.kind {
+	case content:
+		return w.ofFile(now.ReadFile(asked.path))
+	case presence:
+		entry, err := now.Stat(asked.path)
+		return w.ofEntries([]Entry{entry}, err)
+	default:
+		return w.ofEntries(now.ReadDir(asked.path))
 	}
-	return false
 }
 
 // remember notes an answer. A question that was answered in two ways has changed in between, for good.
@@ -123,6 +110,12 @@ func (w *Watch) remember(asked question, got answer) {
 		got = answer{err: "answered in two ways"}
 	}
 	w.answers[asked] = got
+	for dir := range above(asked.path) {
+		if w.folders[dir] {
+			break
+		}
+		w.folders[dir] = true
+	}
 }
 
 func (w *Watch) ofFile(data []byte, err error) answer {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/portlint/portlint/cmd/internal/config"
 	"github.com/portlint/portlint/cmd/internal/report"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules/lint"
@@ -101,7 +102,7 @@ type lintFlags struct {
 
 	baseline, writeBaseline string
 
-	configFlags    configFlags
+	config         config.Which
 	jobs           int
 	quiet, verbose bool
 
@@ -117,7 +118,6 @@ type lintFlags struct {
 func (f *lintFlags) register(command *cobra.Command) {
 	flags := command.Flags()
 	flags.SortFlags = false
-	f.given = flags.Changed
 	f.registerProject(command)
 	flags.StringSliceVar(&f.selected, "select", nil, "run only these `rules` and families, pedantic ones included")
 	flags.StringSliceVar(&f.ignored, "ignore", nil, "leave out these `rules` and families")
@@ -144,11 +144,12 @@ func (f *lintFlags) register(command *cobra.Command) {
 // registerProject adds the flags that say which projects are read, and how.
 func (f *lintFlags) registerProject(command *cobra.Command) {
 	flags := command.Flags()
+	f.given = flags.Changed
 	flags.StringArrayVarP(&f.files, "file", "f", nil, "read this Compose `file`, and the next ones over it; repeatable")
 	flags.StringArrayVar(&f.envFiles, "env-file", nil, "read variables from `file` instead of .env; repeatable")
 	flags.StringArrayVar(&f.profiles, "profile", nil, "switch on the profile `name`, or all with '*'; repeatable")
 	flags.StringVar(&f.projectDirectory, "project-directory", "", "resolve the project's paths from `dir`")
 	flags.BoolVar(&f.env, "env", false, "read variables from the environment too")
 	flags.StringVar(&f.stdinFilename, "stdin-filename", "", "treat standard input as the file `path`")
-	f.configFlags.register(command)
+	registerConfig(command, &f.config)
 }

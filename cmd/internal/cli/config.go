@@ -6,55 +6,19 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"github.com/portlint/portlint/cmd/internal/config"
+	"github.com/portlint/portlint/loader/tree"
 	"github.com/portlint/portlint/rules"
 )
 
-// configFlags say which configuration is read.
-type configFlags struct {
-	file string
-	none bool
-}
-
-func (f *configFlags) register(command *cobra.Command) {
-	command.Flags().StringVar(&f.file, "config", "", "read the configuration from `file` instead of the nearest .portlint.yaml")
-	command.Flags().BoolVar(&f.none, "no-config", false, "read no configuration")
+// registerConfig adds the flags that say which configuration is read.
+func registerConfig(command *cobra.Command, which *config.Which) {
+	command.Flags().StringVar(&which.File, "config", "", "read the configuration from `file` instead of the nearest .portlint.yaml")
+	command.Flags().BoolVar(&which.None, "no-config", false, "read no configuration")
 	command.MarkFlagsMutuallyExclusive("config", "no-config")
-}
-
-// load reads the configuration: the file that is given, or else the nearest one, or an empty one.
-func (f *configFlags) load() (*config.Config, error) {
-	path := f.file
-	if path == "" && !f.none {
-		working, err := os.Getwd()
-		if err != nil {
-			return nil, err
-		}
-		if path, err = config.Find(working); err != nil {
-			return nil, err
-		}
-		if relative, err := filepath.Rel(working, path); path != "" && err == nil {
-			path = relative
-		}
-	}
-	if path == "" {
-		return &config.Config{}, nil
-	}
-	return config.Load(path, rules.All())
-}
-
-// adopt takes over from the configuration what the command line leaves open.
-func (f *lintFlags) adopt(c *config.Config) {
-	if c.FailOn != "" && !f.given("fail-on") {
-		f.failOn = c.FailOn
-	}
-	if !f.given("pedantic") {
-		f.pedantic = c.Pedantic
-	}
 }
 
 func newConfigCommand(s streams) *cobra.Command {
@@ -101,14 +65,18 @@ func newConfigInitCommand(s streams) *cobra.Command {
 }
 
 func newConfigShowCommand(s streams) *cobra.Command {
-	var flags configFlags
+	var which config.Which
 	command := &cobra.Command{
 		Use:     "show",
 		Short:   "print what is in force",
 		Example: "  portlint config show",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			c, err := flags.load()
+			working, err := tree.Absolute("", "")
+			if err != nil {
+				return err
+			}
+			c, err := which.Load(tree.Disk{}, working, rules.All())
 			if err != nil {
 				return err
 			}
@@ -116,7 +84,7 @@ func newConfigShowCommand(s streams) *cobra.Command {
 			return err
 		},
 	}
-	flags.register(command)
+	registerConfig(command, &which)
 	return command
 }
 

@@ -3,17 +3,16 @@ package cli
 import (
 	"fmt"
 	"io"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
-	"github.com/portlint/portlint/cmd/internal/config"
 	"github.com/portlint/portlint/cmd/internal/report"
 	"github.com/portlint/portlint/cmd/internal/workspace"
 	"github.com/portlint/portlint/loader"
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/tree"
 	"github.com/portlint/portlint/rules"
 	"github.com/portlint/portlint/rules/docs"
 	"github.com/portlint/portlint/rules/lint"
@@ -41,8 +40,8 @@ func runLint(s streams, flags *lintFlags, paths []string) (status int, err error
 	if err != nil {
 		return statusFailure, err
 	}
-	if flags.verbose && run.configuration.Path != "" {
-		s.note("configuration %s", run.configuration.Path)
+	if path := run.workspace.Config().Path; flags.verbose && path != "" {
+		s.note("configuration %s", path)
 	}
 	tell(s, flags, found.answer)
 	if flags.diff {
@@ -67,12 +66,11 @@ func runLint(s streams, flags *lintFlags, paths []string) (status int, err error
 // lintRun is one run of the root command, when all that the flags say is known to make sense.
 type lintRun struct {
 	streams
-	flags         *lintFlags
-	sinks         []sink
-	configuration *config.Config
-	workspace     *workspace.Workspace
-	input         map[string][]byte // standard input, by the path that stands for it
-	known         baseline
+	flags     *lintFlags
+	sinks     []sink
+	workspace *workspace.Workspace
+	files     tree.Tree // the disk, and standard input
+	known     baseline
 }
 
 func newLintRun(s streams, flags *lintFlags, paths []string) (*lintRun, error) {
@@ -84,23 +82,15 @@ func newLintRun(s streams, flags *lintFlags, paths []string) (*lintRun, error) {
 	if err := flags.check(); err != nil {
 		return nil, err
 	}
-	if run.configuration, err = flags.configFlags.load(); err != nil {
-		return nil, err
-	}
-	flags.adopt(run.configuration)
-	question := workspace.Question{
-		Config:   run.configuration,
-		Choice:   workspace.Choice{Select: flags.selected, Ignore: flags.ignored, Pedantic: flags.pedantic, OnHost: flags.onHost},
-		Together: flags.together,
-		Jobs:     flags.jobs,
-		Edits:    flags.fix || flags.diff,
-	}
-	stdin, err := flags.project(paths, &question)
+	question, stdin, err := flags.question(paths)
 	if err != nil {
 		return nil, err
 	}
-	if run.workspace, err = workspace.New(question); err != nil {
+	if run.workspace, err = workspace.New(question, tree.Disk{}); err != nil {
 		return nil, err
+	}
+	if configured := run.workspace.Config().FailOn; configured != "" && !flags.given("fail-on") {
+		flags.failOn = configured
 	}
 	if run.known, err = readBaseline(flags.baseline); err != nil {
 		return nil, err
@@ -108,23 +98,27 @@ func newLintRun(s streams, flags *lintFlags, paths []string) (*lintRun, error) {
 	if err := flags.checkFixes(paths); err != nil {
 		return nil, err
 	}
-	run.input, err = s.read(stdin)
+	run.files, err = s.files(stdin)
 	return run, err
 }
 
 // check finds what there is to report, and what fixes change if they are asked for.
 func (r *lintRun) check() (outcome, changes, error) {
 	if r.flags.fix || r.flags.diff {
-		return r.flags.mend(r.lint)
+		return r.flags.mend(func(fixed map[string][]byte) (outcome, error) {
+			files, err := overlay(r.files, fixed)
+			if err != nil {
+				return outcome{}, err
+			}
+			return r.lint(files)
+		})
 	}
-	found, err := r.lint(nil)
+	found, err := r.lint(r.files)
 	return found, changes{}, err
 }
 
-// lint checks the files once. What overlay has of a file counts instead of what is on disk.
-func (r *lintRun) lint(overlay map[string][]byte) (outcome, error) {
-	files := maps.Clone(r.input)
-	maps.Copy(files, overlay)
+// lint checks the files once.
+func (r *lintRun) lint(files tree.Tree) (outcome, error) {
 	answer, err := r.workspace.Check(files)
 	if err != nil {
 		return outcome{}, err
@@ -194,33 +188,41 @@ func (f *lintFlags) status(findings []lint.Finding) int {
 	return status
 }
 
-// project takes into the question which projects the flags and paths mean. It returns the path that stands for standard
-// input, "" where none is asked for.
-func (f *lintFlags) project(paths []string, question *workspace.Question) (stdin string, err error) {
-	options := loader.Options{
-		Files:            slices.Clone(f.files),
-		EnvFiles:         f.envFiles,
-		Profiles:         f.profiles,
-		ProjectDirectory: f.projectDirectory,
-		Runtime:          graph.Runtime{Rootless: f.rootless, Host: f.host},
+// question is what the flags and paths ask for, and the path that stands for standard input, "" where none is asked for.
+func (f *lintFlags) question(paths []string) (question workspace.Question, stdin string, err error) {
+	question = workspace.Question{
+		Paths: slices.Clone(paths),
+		Loading: loader.Options{
+			Files:            slices.Clone(f.files),
+			EnvFiles:         f.envFiles,
+			Profiles:         f.profiles,
+			ProjectDirectory: f.projectDirectory,
+			Runtime:          graph.Runtime{Rootless: f.rootless, Host: f.host},
+		},
+		Config:   f.config,
+		Choice:   workspace.Choice{Select: f.selected, Ignore: f.ignored, OnHost: f.onHost},
+		Together: f.together,
+		Jobs:     f.jobs,
+		Edits:    f.fix || f.diff,
+	}
+	if f.given("pedantic") {
+		question.Choice.Pedantic = &f.pedantic
 	}
 	if f.env {
-		options.Ambient = make(map[string]string)
+		question.Loading.Ambient = make(map[string]string)
 		for _, entry := range os.Environ() {
 			name, value, _ := strings.Cut(entry, "=")
-			options.Ambient[name] = value
+			question.Loading.Ambient[name] = value
 		}
 	}
-	if len(options.Files) > 0 && len(paths) > 0 {
-		return "", fmt.Errorf("--file and paths exclude each other: %q is a path", paths[0])
+	if len(f.files) > 0 && len(paths) > 0 {
+		return question, "", fmt.Errorf("--file and paths exclude each other: %q is a path", paths[0])
 	}
-	paths = slices.Clone(paths)
-	question.Loading, question.Paths = options, paths
 	name := stdinPath
 	if f.stdinFilename != "" {
 		name = filepath.ToSlash(f.stdinFilename)
 	}
-	for _, list := range [][]string{options.Files, paths} {
+	for _, list := range [][]string{question.Loading.Files, question.Paths} {
 		for i, path := range list {
 			if path == stdinArgument {
 				list[i], stdin = name, name
@@ -228,23 +230,34 @@ func (f *lintFlags) project(paths []string, question *workspace.Question) (stdin
 		}
 	}
 	if stdin == "" && f.stdinFilename != "" {
-		return "", fmt.Errorf("--stdin-filename needs %s among the paths", stdinArgument)
+		return question, "", fmt.Errorf("--stdin-filename needs %s among the paths", stdinArgument)
 	}
-	return stdin, nil
+	return question, stdin, nil
 }
 
-// read returns standard input, by the path that stands for it, and nothing without one.
-func (s streams) read(path string) (map[string][]byte, error) {
-	files := make(map[string][]byte)
-	if path == "" {
-		return files, nil
+// files returns the disk, with standard input at the path that stands for it; "" for none.
+func (s streams) files(stdin string) (tree.Tree, error) {
+	if stdin == "" {
+		return tree.Disk{}, nil
 	}
 	data, err := io.ReadAll(io.LimitReader(s.in, stdinLimit))
 	if err != nil {
 		return nil, fmt.Errorf("standard input: %w", err)
 	}
-	files[path] = data
-	return files, nil
+	return overlay(tree.Disk{}, map[string][]byte{stdin: data})
+}
+
+// overlay lays the content of files, by their paths as shown to the user, over a tree.
+func overlay(files tree.Tree, content map[string][]byte) (tree.Tree, error) {
+	changes := make(map[string]tree.Change, len(content))
+	for path, data := range content {
+		name, err := tree.Absolute("", path)
+		if err != nil {
+			return nil, err
+		}
+		changes[name] = tree.Change{Data: data}
+	}
+	return tree.NewOverlay(files, changes), nil
 }
 
 // tell says on standard error what was done and what was not.

@@ -13,6 +13,7 @@ import (
 	"github.com/portlint/portlint/cmd/internal/report"
 	"github.com/portlint/portlint/cmd/internal/workspace"
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/tree"
 	"github.com/portlint/portlint/rules/knowledge"
 	"github.com/portlint/portlint/rules/lint"
 )
@@ -75,26 +76,21 @@ func runPorts(s streams, flags *portsFlags, paths []string, free bool) (status i
 	if err := flags.checkPorts(free); err != nil {
 		return statusFailure, err
 	}
-	configuration, err := flags.configFlags.load()
+	question, stdin, err := flags.question(paths)
 	if err != nil {
 		return statusFailure, err
 	}
-	question := workspace.Question{Config: configuration, Jobs: flags.jobs}
-	stdin, err := flags.project(paths, &question)
+	projects, err := workspace.New(question, tree.Disk{})
 	if err != nil {
 		return statusFailure, err
 	}
-	projects, err := workspace.New(question)
-	if err != nil {
-		return statusFailure, err
-	}
-	input, err := s.read(stdin)
+	files, err := s.files(stdin)
 	if err != nil {
 		return statusFailure, err
 	}
 	var published []*portmap.Project
 	var taken [][]graph.Interval
-	answer, err := projects.Visit(input, func(count int) {
+	answer, err := projects.Visit(files, func(count int) {
 		published, taken = make([]*portmap.Project, count), make([][]graph.Interval, count)
 	}, func(at int, project *graph.Project) {
 		if free {

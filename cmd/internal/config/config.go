@@ -7,10 +7,11 @@ package config
 import (
 	"fmt"
 	"net/netip"
-	"os"
-	"path/filepath"
+	"path"
+	"slices"
 
 	"github.com/portlint/portlint/loader/regular"
+	"github.com/portlint/portlint/loader/tree"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -27,7 +28,8 @@ type Config struct {
 	// Options are the values of rules' options, by the rule's id and the option's name.
 	Options map[string]map[string]any
 
-	dir     string // absolute; globs are relative to it
+	working string // the working directory, to which paths of files are relative
+	dir     string // the folder of the configuration, to which globs are relative
 	exclude []glob
 	levels  levels
 	paths   []override
@@ -53,56 +55,76 @@ func (l levels) of(rule *lint.Rule) (lint.Level, bool) {
 // Names are the files that are looked for in each folder, the first wins.
 func Names() []string { return []string{".portlint.yaml", ".portlint.yml"} }
 
-// Find returns the nearest configuration from dir upward to the root of its Git repository; outside of repositories it looks
-// in dir alone. It returns "" when there is none.
-func Find(dir string) (string, error) {
-	dir, err := filepath.Abs(dir)
-	if err != nil {
-		return "", err
-	}
-	found := ""
-	for folder := dir; ; folder = filepath.Dir(folder) {
-		for _, name := range Names() {
-			path := filepath.Join(folder, name)
-			if info, err := os.Stat(path); found == "" && err == nil && !info.IsDir() {
-				found = path
-			}
-		}
-		switch {
-		case isRoot(folder), found != "" && filepath.Dir(found) == dir:
-			return found, nil
-		case folder == filepath.Dir(folder): // no repository
-			return "", nil
-		}
-	}
+// Which says which configuration is read. The zero value is the nearest one.
+type Which struct {
+	// File is read instead, relative to the working directory; "" for the nearest one.
+	File string
+	// None says that no configuration is read.
+	None bool
 }
 
-// isRoot reports whether a folder is the root of a repository. A file named .git is a worktree or a submodule.
-func isRoot(folder string) bool {
-	_, err := os.Lstat(filepath.Join(folder, ".git"))
-	return err == nil
+// Load reads the configuration, and returns an empty one where there is none. working is the working directory, a path of the
+// tree. Errors name the file, line and column.
+func (w Which) Load(files tree.Tree, working string, registry []*lint.Rule) (*Config, error) {
+	name := ""
+	switch {
+	case w.File != "":
+		name = tree.Join(working, w.File)
+	case !w.None:
+		name = find(files, working)
+	}
+	if name == "" {
+		return &Config{}, nil
+	}
+	return load(files, name, working, registry)
+}
+
+// find returns the nearest configuration from dir, a path of the tree, upward to the root of its Git repository; outside of
+// repositories it looks in dir alone. It returns "" when there is none.
+func find(files tree.Tree, dir string) string {
+	found := ""
+	for folder := dir; ; folder = path.Dir(folder) {
+		for _, name := range Names() {
+			file := path.Join(folder, name)
+			if entry, err := files.Stat(file); found == "" && err == nil && !entry.Dir {
+				found = file
+			}
+		}
+		// A file named .git is a worktree or a submodule.
+		_, err := files.Stat(path.Join(folder, ".git"))
+		isRoot := err == nil
+		switch {
+		case isRoot, found != "" && path.Dir(found) == dir:
+			return found
+		case folder == path.Dir(folder): // no repository
+			return ""
+		}
+	}
 }
 
 // maxFile is the size in bytes above which no configuration is read.
 const maxFile = 1 << 20
 
-// Load reads the file at path, relative to the working directory. Errors name the file, line and column.
-func Load(path string, registry []*lint.Rule) (*Config, error) {
-	data, err := regular.Read(path, maxFile)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", filepath.ToSlash(path), err)
+// load reads the file at name, which is shown relative to the working directory; both are paths of the tree.
+func load(files tree.Tree, name, working string, registry []*lint.Rule) (*Config, error) {
+	shown := tree.Relative(working, name)
+	data, err := files.ReadFile(name)
+	if err == nil && len(data) > maxFile {
+		err = &regular.TooLargeError{Most: maxFile}
 	}
-	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", shown, err)
+	}
+	config, err := parse(shown, data, registry)
 	if err != nil {
 		return nil, err
 	}
-	config, err := parse(filepath.ToSlash(path), data, registry)
-	if err != nil {
-		return nil, err
-	}
-	config.dir = filepath.Dir(absolute)
+	config.working, config.dir = working, path.Dir(name)
 	return config, nil
 }
+
+// Folder returns the path in the tree of the folder in which the configuration lies, "" without one.
+func (c *Config) Folder() string { return c.dir }
 
 // Excludes reports whether the file or folder at path, relative to the working directory, is not to be linted.
 func (c *Config) Excludes(path string) bool { return c.matches(c.exclude, path) }
@@ -152,22 +174,10 @@ func (c *Config) Disables(rule *lint.Rule) bool {
 	return off
 }
 
-func (c *Config) matches(globs []glob, path string) bool {
+func (c *Config) matches(globs []glob, file string) bool {
 	if len(globs) == 0 {
 		return false
 	}
-	absolute, err := filepath.Abs(filepath.FromSlash(path))
-	if err != nil {
-		return false
-	}
-	relative, err := filepath.Rel(c.dir, absolute)
-	if err != nil {
-		return false
-	}
-	for _, glob := range globs {
-		if glob.matches(filepath.ToSlash(relative)) {
-			return true
-		}
-	}
-	return false
+	relative := tree.Relative(c.dir, tree.Join(c.working, file))
+	return slices.ContainsFunc(globs, func(g glob) bool { return g.matches(relative) })
 }

@@ -2,8 +2,6 @@ package config
 
 import (
 	"net/netip"
-	"os"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -11,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"github.com/portlint/portlint/loader/tree"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -202,8 +201,6 @@ rules:
 }
 
 func TestLevels(t *testing.T) {
-	dir := t.TempDir()
-	t.Chdir(dir)
 	config := mustParse(t, `
 rules:
   conflict: {severity: warning}
@@ -220,7 +217,7 @@ paths:
   - files: [office]
     rules: {exposure: {severity: note}}
 `)
-	config.dir = dir
+	config.dir, config.working = "/shop", "/shop"
 	for _, c := range []struct {
 		rule *lint.Rule
 		path string
@@ -238,7 +235,7 @@ paths:
 		{fussy, "lab/quiet/compose.yaml", "note"},
 		{fussy, "office/compose.yaml", "off"}, // a family switches no pedantic rule on
 		{fussy, "compose.yaml", "off"},
-		{conflict, filepath.Join(dir, "deploy", "compose.yaml"), "note"},
+		{conflict, "/shop/deploy/compose.yaml", "note"},
 		{conflict, "../deploy/compose.yaml", "warning"},
 	} {
 		level, ok := config.Level(c.rule, c.path, false)
@@ -296,57 +293,52 @@ func TestGlobs(t *testing.T) {
 }
 
 func TestFind(t *testing.T) {
-	top := t.TempDir()
-	write := func(parts ...string) string {
-		path := filepath.Join(append([]string{top}, parts...)...)
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, nil, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return path
+	files := make(map[string][]byte)
+	write := func(name string) string {
+		files[name] = nil
+		return name
 	}
-	above := write(".portlint.yaml")
-	root := write("repository", ".portlint.yml")
-	write("repository", ".git")
-	both := write("repository", "a", ".portlint.yaml")
-	write("repository", "a", ".portlint.yml")
-	write("repository", "b", "c", "compose.yaml")
-	write("bare", ".git", "HEAD")
-	write("loose", "compose.yaml")
+	above := write("/top/.portlint.yaml")
+	root := write("/top/repository/.portlint.yml")
+	write("/top/repository/.git")
+	both := write("/top/repository/a/.portlint.yaml")
+	write("/top/repository/a/.portlint.yml")
+	write("/top/repository/b/c/compose.yaml")
+	write("/top/bare/.git/HEAD")
+	write("/top/loose/compose.yaml")
 	for dir, want := range map[string]string{
-		"repository":     root,
-		"repository/b/c": root,
-		"repository/a":   both,
-		"bare":           "",
-		"loose":          "", // no repository: only the folder itself counts
-		"":               above,
+		"/top/repository":     root,
+		"/top/repository/b/c": root,
+		"/top/repository/a":   both,
+		"/top/bare":           "",
+		"/top/loose":          "", // no repository: only the folder itself counts
+		"/top":                above,
 	} {
-		got, err := Find(filepath.Join(top, filepath.FromSlash(dir)))
-		if err != nil || got != want {
-			t.Errorf("from %q: got %q, %v, want %q", dir, got, err, want)
+		if got := find(tree.NewMemory(files), dir); got != want {
+			t.Errorf("from %q: got %q, want %q", dir, got, want)
 		}
 	}
 }
 
 func TestLoad(t *testing.T) {
-	t.Chdir(t.TempDir())
-	if err := os.WriteFile("c.yaml", []byte("exclude: [a]\n"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	config, err := Load("c.yaml", registry)
+	files := tree.NewMemory(map[string][]byte{
+		"/shop/c.yaml":     []byte("exclude: [a]\n"),
+		"/shop/large.yaml": []byte(strings.Repeat("#", maxFile+1)),
+	})
+	config, err := Which{File: "c.yaml"}.Load(files, "/shop", registry)
 	if err != nil || config.Path != "c.yaml" || !config.Excludes("a/b") || config.Excludes("b") {
 		t.Errorf("got %+v, %v", config, err)
 	}
-	if _, err := Load("absent.yaml", registry); err == nil || err.Error() != "absent.yaml: no such file or directory" {
-		t.Errorf("got %v", err)
+	for name, want := range map[string]string{
+		"absent.yaml": "absent.yaml: no such file or directory",
+		"large.yaml":  "large.yaml: larger than 1 MB",
+	} {
+		if _, err := (Which{File: name}).Load(files, "/shop", registry); err == nil || err.Error() != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
 	}
-	if err := os.WriteFile("large.yaml", []byte(strings.Repeat("#", maxFile+1)), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := Load("large.yaml", registry); err == nil || err.Error() != "large.yaml: larger than 1 MB" {
-		t.Errorf("got %v", err)
+	if config, err := (Which{None: true}).Load(files, "/shop", registry); err != nil || config.Path != "" {
+		t.Errorf("got %+v, %v for no configuration", config, err)
 	}
 }
 

@@ -15,12 +15,22 @@ type Choice struct {
 	Select []string
 	// Ignore are the ids and families of the rules that do not run.
 	Ignore []string
-	// Pedantic adds the pedantic rules.
-	Pedantic bool
+	// Pedantic adds the pedantic rules, or does not; nil leaves it to the configuration.
+	Pedantic *bool
 	// OnHost runs the rules that compare projects with their host, and no others. Without it, it is the other way round.
 	OnHost bool
 
+	all      bool // that are pedantic, too
 	rootless bool // the runtime is, which asks for the rule about it
+}
+
+// with returns the choice with what the configuration adds to it.
+func (c Choice) with(configuration *config.Config, rootless bool) Choice {
+	c.all, c.rootless = configuration.Pedantic, rootless
+	if c.Pedantic != nil {
+		c.all = *c.Pedantic
+	}
+	return c
 }
 
 // rules returns the rules that run, in the order of the catalogue. A rule that is selected by its id runs even if the
@@ -77,7 +87,7 @@ func checkNames(list []string, registry []*lint.Rule) error {
 
 // runsPedantic reports whether a pedantic rule is asked for, and not just for some files.
 func (c Choice) runsPedantic(rule *lint.Rule) bool {
-	return c.Pedantic || len(c.Select) > 0 || rule == rules.PrivilegedHostPort && c.rootless
+	return c.all || len(c.Select) > 0 || rule == rules.PrivilegedHostPort && c.rootless
 }
 
 // selects reports whether the rule is selected by its id.

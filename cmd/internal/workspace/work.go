@@ -10,6 +10,7 @@ import (
 
 	"github.com/portlint/portlint/loader"
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/tree"
 	"github.com/portlint/portlint/rules"
 	"github.com/portlint/portlint/rules/lint"
 )
@@ -21,58 +22,70 @@ type result struct {
 	notices []loader.Notice
 	read    []string
 	found   lint.Result
+	// compared is the project if it is one of those that are compared.
+	compared *graph.Project
 }
 
-// work loads and checks the targets, lets see look at each project, and lets go of them. The results are in their order.
-func (w *Workspace) work(targets []*loader.Target, see func(at int, project *graph.Project)) []result {
+// each calls do with the numbers below count, several at a time.
+func (w *Workspace) each(count int, do func(at int)) {
 	jobs := w.question.Jobs
 	if jobs == 0 {
 		jobs = runtime.GOMAXPROCS(0)
 	}
-	results := make([]result, len(targets))
 	var next atomic.Int64
 	worker := func() {
-		for i := int(next.Add(1)) - 1; i < len(targets); i = int(next.Add(1)) - 1 {
-			results[i] = w.workOn(targets[i], func(project *graph.Project) { see(i, project) })
-			targets[i] = nil
+		for at := int(next.Add(1)) - 1; at < count; at = int(next.Add(1)) - 1 {
+			do(at)
 		}
 	}
 	var others sync.WaitGroup
-	for range min(jobs, len(targets)) - 1 {
+	for range min(jobs, count) - 1 {
 		others.Go(worker)
 	}
 	worker()
 	others.Wait()
-	return results
 }
 
-// workOn loads and checks one target. A bug that shows in one project is a finding there and spares the others.
-func (w *Workspace) workOn(target *loader.Target, see func(*graph.Project)) (r result) {
-	r.read = []string{target.Path}
+// work loads and checks one target.
+func (w *Workspace) work(target *loader.Target, files tree.Tree) *result {
+	var compared *graph.Project
+	r := w.load(target, files, func(project *graph.Project) lint.Result {
+		found := lint.Run(project, w.rules, w.settings)
+		if !w.question.Edits {
+			found.Detach()
+		}
+		if w.isCompared(project) {
+			compared = project
+		}
+		return found
+	})
+	r.compared = compared
+	return r
+}
+
+// load loads one target and lets check look at it if it is a project. A bug that shows in one project is a finding there
+// and spares the others.
+func (w *Workspace) load(target *loader.Target, files tree.Tree, check func(*graph.Project) lint.Result) (r *result) {
+	r = &result{read: []string{target.Path}}
 	defer func() {
 		if bug := recover(); bug != nil {
 			r.found = lint.Result{Findings: []lint.Finding{rules.NewInternalError(target.Path, bug)}}
 		}
 	}()
-	loaded := target.Load()
+	loaded := target.LoadFrom(files)
 	r.notices, r.read = loaded.Notices, loaded.Read
-	project := loaded.Project
-	if project == nil {
-		return r
+	if project := loaded.Project; project != nil {
+		r.loads, r.project = true, ProjectName{project.Name, project.Dir}
+		r.found = check(project)
 	}
-	r.loads, r.project = true, ProjectName{project.Name, project.Dir}
-	r.found = lint.Run(project, w.rules, w.settings)
-	if !w.question.Edits {
-		r.found.Detach()
-	}
-	see(project)
 	return r
 }
 
-// summarize puts the results of all projects together.
-func summarize(plan *loader.Plan, results []result) Answer {
+// summarize puts the results of all projects together, and compares the projects that run on one host.
+func (w *Workspace) summarize(plan *loader.Plan, results []*result) Answer {
 	answer := Answer{Notices: slices.Clone(plan.Notices)}
-	var found []lint.Result
+	found := make([]lint.Result, 0, len(results)+1)
+	var compared []*graph.Project
 	for _, r := range results {
 		found = append(found, r.found)
 		answer.Notices = append(answer.Notices, r.notices...)
@@ -80,6 +93,12 @@ func summarize(plan *loader.Plan, results []result) Answer {
 		if r.loads {
 			answer.Projects = append(answer.Projects, r.project)
 		}
+		if r.compared != nil {
+			compared = append(compared, r.compared)
+		}
+	}
+	if len(compared) > 1 {
+		found = append(found, lint.RunTogether(compared, w.rules, w.settings))
 	}
 	merged := lint.Merge(found)
 	answer.Findings, answer.Suppressed = merged.Findings, len(merged.Suppressed)

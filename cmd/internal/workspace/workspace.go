@@ -17,10 +17,10 @@ import (
 type Question struct {
 	// Paths are Compose files, Dockerfiles and folders. None means the project of the working directory.
 	Paths []string
-	// Loading says how projects are found and loaded. What the configuration says of it is added.
+	// Loading says how projects are found and loaded. Its Tree is not used, and what the configuration says of it is added.
 	Loading loader.Options
-	// Config is what the configuration says.
-	Config *config.Config
+	// Config says which configuration is read.
+	Config config.Which
 	// Choice says which rules run.
 	Choice Choice
 	// Together compares all projects, as they run side by side on one host. Without it only those are compared that the
@@ -49,30 +49,48 @@ type Answer struct {
 // ProjectName is what is said of a project: its name and its folder as shown to the user.
 type ProjectName struct{ Name, Dir string }
 
-// Workspace answers one question.
+// Workspace answers one question, about files as they are at a time. It is not safe for concurrent use.
 type Workspace struct {
 	question Question
+	dir      string // the working directory, a path of the tree
+	setup
+	kept // what [Workspace.Update] rests on
+}
+
+// setup is what the configuration and [Question.Choice] come to.
+type setup struct {
+	config   *config.Config
+	runtime  graph.Runtime
 	rules    []*lint.Rule
 	settings lint.Settings
 }
 
-// New returns a workspace for the question. The error is about names in [Question.Choice] that no rule has.
-func New(question Question) (*Workspace, error) {
-	if question.Config == nil {
-		question.Config = &config.Config{}
-	}
-	question.Loading.Runtime = question.runtime()
-	question.Choice.rootless = question.Loading.Runtime.Rootless
-	chosen, err := question.Choice.rules(question.Config)
+// New returns a workspace for the question, with the configuration that it finds among the files. The error is about the
+// configuration, or about names in [Question.Choice] that no rule has.
+func New(question Question, files tree.Tree) (*Workspace, error) {
+	dir, err := tree.Absolute(question.Loading.Dir, "")
 	if err != nil {
 		return nil, err
 	}
-	return &Workspace{question, chosen, question.Choice.settings(question.Config)}, nil
+	w := &Workspace{question: question, dir: dir}
+	w.setup, err = w.newSetup(files)
+	return w, err
 }
 
-// runtime is what is said of what runs the projects, by the question or by its configuration.
-func (q *Question) runtime() graph.Runtime {
-	runtime, configuration := q.Loading.Runtime, q.Config
+func (w *Workspace) newSetup(files tree.Tree) (setup, error) {
+	found, err := w.question.Config.Load(files, w.dir, rules.All())
+	if err != nil {
+		return setup{}, err
+	}
+	runtime := w.question.runtime(found)
+	choice := w.question.Choice.with(found, runtime.Rootless)
+	chosen, err := choice.rules(found)
+	return setup{found, runtime, chosen, choice.settings(found)}, err
+}
+
+// runtime is what is said of what runs the projects, by the question or by the configuration.
+func (q *Question) runtime(configuration *config.Config) graph.Runtime {
+	runtime := q.Loading.Runtime
 	if !runtime.DefaultHostIP.IsValid() {
 		runtime.DefaultHostIP = configuration.DefaultHostIP
 	}
@@ -81,47 +99,55 @@ func (q *Question) runtime() graph.Runtime {
 	return runtime
 }
 
-// Check finds, loads and checks all projects. What overlay has of a file counts instead of what is on disk. The error
-// is a *[loader.PathError].
-func (w *Workspace) Check(overlay map[string][]byte) (Answer, error) {
-	plan, err := w.discover(overlay)
+// Config is the configuration that was found, an empty one where there is none.
+func (w *Workspace) Config() *config.Config { return w.config }
+
+// Check finds, loads and checks all projects. The error is a *[loader.PathError].
+func (w *Workspace) Check(files tree.Tree) (Answer, error) {
+	plan, err := w.discover(files)
 	if err != nil {
 		return Answer{}, err
 	}
-	compared := make([]*graph.Project, len(plan.Targets)) // nil for those that are not
-	results := w.work(plan.Targets, func(at int, project *graph.Project) {
-		if w.isCompared(project) {
-			compared[at] = project
-		}
+	results := make([]*result, len(plan.Targets))
+	w.each(len(results), func(at int) {
+		results[at] = w.work(plan.Targets[at], files)
+		plan.Targets[at] = nil // a folder can hold thousands
 	})
-	return summarize(plan, append(results, w.compare(compared)...)), nil
+	return w.summarize(plan, results), nil
 }
 
 // Visit finds and loads all projects, and runs no rules. See is called with the number of a project below count, which
 // start is told, and the project; several calls run at a time. The error is a *[loader.PathError].
-func (w *Workspace) Visit(overlay map[string][]byte, start func(count int), see func(at int, project *graph.Project)) (Answer, error) {
-	plan, err := w.discover(overlay)
+func (w *Workspace) Visit(files tree.Tree, start func(count int), see func(at int, project *graph.Project)) (Answer, error) {
+	plan, err := w.discover(files)
 	if err != nil {
 		return Answer{}, err
 	}
 	start(len(plan.Targets))
 	bare := &Workspace{question: w.question}
-	return summarize(plan, bare.work(plan.Targets, see)), nil
+	results := make([]*result, len(plan.Targets))
+	w.each(len(results), func(at int) {
+		results[at] = bare.load(plan.Targets[at], files, func(project *graph.Project) lint.Result {
+			see(at, project)
+			return lint.Result{}
+		})
+		plan.Targets[at] = nil
+	})
+	return bare.summarize(plan, results), nil
 }
 
 // discover finds the projects. Paths that the configuration excludes are left out whether they are found or given, as hooks
 // give every file that changed.
-func (w *Workspace) discover(overlay map[string][]byte) (*loader.Plan, error) {
-	options, configuration := w.question.Loading, w.question.Config
-	if err := lay(overlay, &options); err != nil {
-		return nil, err
-	}
-	options.Exclude = configuration.Excludes
+func (w *Workspace) discover(files tree.Tree) (*loader.Plan, error) {
+	options := w.question.Loading
+	options.Tree = files
+	options.Runtime = w.runtime
+	options.Exclude = w.config.Excludes
 	var kept []string
 	var excluded []loader.Notice
 	for _, path := range w.question.Paths {
-		if configuration.Excludes(path) {
-			excluded = append(excluded, loader.Notice{Path: filepath.ToSlash(path), Message: "is excluded by " + configuration.Path})
+		if w.config.Excludes(path) {
+			excluded = append(excluded, loader.Notice{Path: filepath.ToSlash(path), Message: "is excluded by " + w.config.Path})
 		} else {
 			kept = append(kept, path)
 		}
@@ -135,23 +161,4 @@ func (w *Workspace) discover(overlay map[string][]byte) (*loader.Plan, error) {
 	}
 	plan.Notices = append(plan.Notices, excluded...)
 	return plan, nil
-}
-
-// lay lays the content of files, by their paths as they are shown, over the tree of the options.
-func lay(overlay map[string][]byte, options *loader.Options) error {
-	if options.Tree == nil {
-		options.Tree = tree.Disk{}
-	}
-	changes := make(map[string]tree.Change, len(overlay))
-	for name, data := range overlay {
-		absolute, err := tree.Absolute(options.Dir, name)
-		if err != nil {
-			return err
-		}
-		changes[absolute] = tree.Change{Data: data}
-	}
-	if len(changes) > 0 {
-		options.Tree = tree.NewOverlay(options.Tree, changes)
-	}
-	return nil
 }

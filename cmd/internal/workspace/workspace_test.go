@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/portlint/portlint/loader"
+	"github.com/portlint/portlint/loader/tree"
 	"github.com/portlint/portlint/rules"
 	"github.com/portlint/portlint/rules/lint"
 )
@@ -22,7 +23,7 @@ func TestBugInOneProject(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	w, err := New(Question{Paths: []string{"."}, Loading: loader.Options{Dir: dir}, Jobs: 2})
+	w, err := New(Question{Paths: []string{"."}, Loading: loader.Options{Dir: dir}, Jobs: 2}, tree.Disk{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,7 +33,7 @@ func TestBugInOneProject(t *testing.T) {
 		}
 		pass.Report(lint.Finding{Span: pass.Project.Services[0].Span, Message: "seen"})
 	}}}
-	answer, err := w.Check(nil)
+	answer, err := w.Check(tree.Disk{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,89 @@
+package workspace
+
+import (
+	"reflect"
+	"slices"
+
+	"github.com/portlint/portlint/loader"
+	"github.com/portlint/portlint/loader/tree"
+)
+
+// kept is what a workspace remembers from one update to the next.
+type kept struct {
+	// search is what configuration and plan rest on, nil before they are made.
+	search *tree.Watch
+	plan   *loader.Plan
+	// results are those of the targets of the plan, in their order; nil for those that are not loaded.
+	results []*keptResult
+	// pending are the paths that changed and of which the results do not know yet.
+	pending []string
+}
+
+// keptResult is a result with what it rests on.
+type keptResult struct {
+	result
+	key  string // of the target
+	rest tree.Rest
+}
+
+// Update answers as [Workspace.Check] of a new workspace would. It redoes only what rests on the paths of the tree at which
+// something was created, changed or deleted since the last update; the first one does everything. The error is one of [New] or a
+// *[loader.PathError]; after it the next update searches again.
+func (w *Workspace) Update(files tree.Tree, changed ...string) (Answer, error) {
+	if err := w.refresh(files, changed); err != nil {
+		return Answer{}, err
+	}
+	results := make([]*result, len(w.results))
+	for at, known := range w.results {
+		results[at] = &known.result
+	}
+	return w.summarize(w.plan, results), nil
+}
+
+// refresh redoes what rests on the changed paths.
+func (w *Workspace) refresh(files tree.Tree, changed []string) error {
+	w.pending = append(w.pending, changed...)
+	if w.search == nil || slices.ContainsFunc(w.pending, func(name string) bool { return w.search.ChangedAt(files, name) }) {
+		if err := w.searchAgain(files); err != nil {
+			w.search = nil
+			return err
+		}
+	}
+	w.each(len(w.results), func(at int) {
+		if known := w.results[at]; known == nil || slices.ContainsFunc(w.pending, known.rest.On) {
+			target, watch := w.plan.Targets[at], tree.NewWatch(files)
+			w.results[at] = &keptResult{result: *w.work(target, watch), key: target.Key()}
+			w.results[at].rest = watch.Rest()
+		}
+	})
+	w.pending = nil
+	return nil
+}
+
+// searchAgain reads the configuration and finds the projects. Their results are kept as long as the configuration is the same.
+func (w *Workspace) searchAgain(files tree.Tree) error {
+	watch := tree.NewWatch(files)
+	setup, err := w.newSetup(watch)
+	if err != nil {
+		return err
+	}
+	known := make(map[string]*keptResult, len(w.results))
+	for _, r := range w.results {
+		if r != nil && reflect.DeepEqual(setup.config, w.config) {
+			known[r.key] = r
+		}
+	}
+	w.setup = setup
+	plan, err := w.discover(watch)
+	if err != nil {
+		// The results are of another configuration, or of targets that are gone.
+		w.results = nil
+		return err
+	}
+	w.search, w.plan = watch, plan
+	w.results = make([]*keptResult, len(plan.Targets))
+	for at, target := range plan.Targets {
+		w.results[at] = known[target.Key()]
+	}
+	return nil
+}

@@ -1,0 +1,195 @@
+package workspace
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/portlint/portlint/cmd/internal/report"
+	"github.com/portlint/portlint/loader"
+	"github.com/portlint/portlint/loader/tree"
+	"github.com/portlint/portlint/rules"
+)
+
+// contents are what the files of the random project can hold, by the ends of their paths; the first that fits counts.
+var contents = []struct {
+	end   string
+	texts []string
+}{
+	{".portlint.yaml", []string{
+		"", "pedantic: true\n", "exclude: [api]\n", "exclude: [compose.prod.yaml]\n", "default-host-ip: 127.0.0.1\n",
+		"rules: {exposure: {severity: off}}\n", "rules: {host-port-conflict: {severity: note}}\n",
+		"rules: {cross-project-conflict: {projects: [., api]}}\n", "rules: {nonsense: {severity: off}}\n",
+	}},
+	{".gitignore", []string{"", "api\n", "*.prod.yaml\n", "/services.yml\n", "inc/\n!inc/compose.yaml\n"}},
+	{"db.env", []string{"POSTGRES_PORT=5433\n", "PORT=80\n"}},
+	{".env.example", []string{"PORT=9000\n", "TAG=16\n"}},
+	{".env", []string{
+		"", "PORT=8080\n", "PORT=8081\nTAG=16\n", "COMPOSE_FILE=compose.yaml:compose.prod.yaml\n", "COMPOSE_PROFILES=debug\n",
+		"COMPOSE_PROJECT_NAME=other\n", "PORT='8080\n",
+	}},
+	{"Dockerfile", []string{
+		"FROM node:22\nEXPOSE 3000\nCMD [\"npm\", \"run\", \"dev\"]\n", "FROM nginx\nEXPOSE 80\n", "EXPOSE 80\n", "FROM nginx\nEXPOSE 80,443\n",
+		"# portlint: ignore[invalid-expose] later\nFROM nginx\n",
+	}},
+	{"package.json", []string{`{"scripts": {"dev": "vite"}}`, `{"scripts": {"dev": "vite --host"}}`, `{"scripts": {`}},
+	{"vite.config.ts", []string{"export default {server: {host: true}}\n", "export default {}\n"}},
+	{".yaml", composeTexts},
+	{".yml", composeTexts},
+}
+
+var composeTexts = []string{
+	"services:\n  web: {image: nginx, ports: [\"8080:80\"]}\n  api: {image: nginx, ports: [\"${PORT:-8080}:80\"]}\n",
+	"services:\n  web: {build: web, ports: [\"5173:5173\", \"3000:3000\"]}\n",
+	"services:\n  web: {build: {context: web}, ports: [\"80:80\"]} # portlint: ignore[exposure] wanted\n",
+	"services:\n  db: {image: \"postgres:${TAG}\", ports: [\"5432:5432\"], env_file: db.env, profiles: [debug]}\n  web: {image: nginx, ports: [\"5432:80\"]}\n",
+	"services:\n  web: {extends: {file: base.yml, service: web}}\n",
+	"services:\n  web: {image: nginx, ports: [\"8080:80\", \"127.0.0.1:8080:81\"]}\n",
+	"include: [inc/compose.yaml]\nservices:\n  web: {image: nginx, ports: [\"${PORT}:80\"]}\n",
+	"services:\n  web: {ports: [\"9000:80\"]}\n",
+	"services:\n  web: {ports: !override [\"127.0.0.1:9000:80\"]}\n",
+	"services:\n  web: {image: nginx, networks: {front: {aliases: [shop]}}, environment: {API: \"http://localhost:8080\"}}\n  api: {image: a, ports: [\"8080:80\"], networks: [front]}\nnetworks: {front: {}}\n",
+	"services: [\n",
+	"apiVersion: v1\nkind: Pod\n",
+	"",
+}
+
+var paths = []string{
+	"/shop/compose.yaml", "/shop/compose.override.yaml", "/shop/compose.prod.yaml", "/shop/base.yml", "/shop/services.yml", "/shop/inc/compose.yaml",
+	"/shop/inc/.env", "/shop/.env", "/shop/.env.example", "/shop/db.env", "/shop/web/Dockerfile", "/shop/web/package.json",
+	"/shop/web/vite.config.ts", "/shop/.gitignore", "/shop/.portlint.yaml", "/shop/api/compose.yaml", "/shop/api/.env", "/shop/api/Dockerfile",
+	"/shop/api/.gitignore", "/shop/web/compose.yml",
+}
+
+// editor changes files at random.
+type editor struct {
+	random *rand.Rand
+	files  map[string][]byte
+}
+
+func (e *editor) text(name string) []byte {
+	for _, content := range contents {
+		if strings.HasSuffix(name, content.end) {
+			text := content.texts[e.random.IntN(len(content.texts))]
+			if e.random.IntN(8) == 0 { // typed halfway
+				text = text[:e.random.IntN(len(text)+1)]
+			}
+			return []byte(text)
+		}
+	}
+	panic("no content for " + name)
+}
+
+// step changes something and returns the paths that an editor would tell.
+func (e *editor) step() []string {
+	name := paths[e.random.IntN(len(paths))]
+	switch there := slices.Sorted(maps.Keys(e.files)); e.random.IntN(10) {
+	case 0: // delete
+		delete(e.files, name)
+	case 1: // rename
+		if len(there) == 0 {
+			return nil
+		}
+		from := there[e.random.IntN(len(there))]
+		e.files[name] = e.files[from]
+		if from != name {
+			delete(e.files, from)
+		}
+		return []string{from, name}
+	case 2: // move a folder away or back, with the folder alone told
+		for _, folders := range [][2]string{{"/shop/api", "/shop/moved"}, {"/shop/moved", "/shop/api"}} {
+			moved := false
+			for _, file := range there {
+				if below, ok := strings.CutPrefix(file, folders[0]+"/"); ok {
+					e.files[folders[1]+"/"+below] = e.files[file]
+					delete(e.files, file)
+					moved = true
+				}
+			}
+			if moved {
+				return folders[:]
+			}
+		}
+	case 3: // several at once
+		other := paths[e.random.IntN(len(paths))]
+		e.files[name], e.files[other] = e.text(name), e.text(other)
+		return []string{name, other}
+	default:
+		e.files[name] = e.text(name)
+	}
+	return []string{name}
+}
+
+// TestUpdateIsAFreshRun edits a project at random and compares what an update says with what a new workspace says.
+func TestUpdateIsAFreshRun(t *testing.T) {
+	const steps, rounds = 250, 8
+	questions := []Question{
+		{Paths: []string{"."}},
+		{Paths: []string{"."}, Together: true},
+		{},
+		{Paths: []string{"compose.prod.yaml", "web/Dockerfile", "api"}},
+	}
+	for round := range rounds {
+		question := questions[round%len(questions)]
+		question.Loading = loader.Options{Dir: "/shop"}
+		t.Run(fmt.Sprint(round), func(t *testing.T) {
+			t.Parallel()
+			e := &editor{rand.New(rand.NewPCG(uint64(round), 1)), map[string][]byte{}}
+			for _, name := range paths {
+				if e.random.IntN(2) == 0 && path.Base(name) != ".portlint.yaml" {
+					e.files[name] = e.text(name)
+				}
+			}
+			live, err := New(question, tree.NewMemory(e.files))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var changed []string
+			for step := range steps {
+				files := tree.NewMemory(e.files)
+				got := printed(live.Update(files, changed...))
+				fresh, err := New(question, files)
+				want := ""
+				if err != nil {
+					want = printed(Answer{}, err)
+				} else {
+					want = printed(fresh.Check(files))
+				}
+				if got != want {
+					t.Fatalf("after step %d, which changed %q, an update says\n%s\nand a new workspace\n%s\nof\n%s", step, changed, got, want, e)
+				}
+				changed = e.step()
+			}
+		})
+	}
+}
+
+// printed is all that an answer says.
+func printed(answer Answer, err error) string {
+	if err != nil {
+		return "error: " + err.Error()
+	}
+	var text bytes.Buffer
+	run := report.Run{
+		Findings: answer.Findings, Rules: rules.All(), Files: len(answer.Read), Projects: len(answer.Projects), Suppressed: answer.Suppressed,
+	}
+	if err := report.Write("json", &text, run, report.Style{}); err != nil {
+		return "error: " + err.Error()
+	}
+	fmt.Fprintln(&text, answer.Projects, answer.Notices, answer.Read)
+	return text.String()
+}
+
+// String is all files, for a failed test.
+func (e *editor) String() string {
+	var text strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(e.files)) {
+		fmt.Fprintf(&text, "-- %s --\n%s\n", name, e.files[name])
+	}
+	return text.String()
+}
