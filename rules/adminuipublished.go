@@ -3,6 +3,7 @@ package rules
 import (
 	"strconv"
 
+	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/knowledge"
 	"github.com/portlint/portlint/rules/lint"
 )
@@ -39,26 +40,26 @@ Delete the mapping when only other services of the project use the port.`,
 }
 
 func checkAdminUIPublished(pass *lint.Pass) {
-	found := exposuresOf(pass, exposedAdministration)
+	found := facts.ExposuresOf(pass, facts.ExposedAdministration)
 	if len(found) == 0 {
 		return
 	}
-	report, uses := newExposureReport(pass), factsOf(pass).consumers()
+	report, uses := facts.NewExposureReport(pass), facts.Of(pass).Consumers()
 	for _, e := range found {
-		service := e.port.Service
-		related := uses.askers(e.port)
-		advice, fix := report.onLoopback(e)
-		help := alternatives(advice, "")
-		if len(related) > 0 || e.kind == knowledge.FastCGI && service.HasPeers() {
-			siblings := "siblings use " + service.Name + ":" + strconv.Itoa(e.container)
+		service := e.Port.Service
+		related := uses.AskerPlaces(e.Port)
+		advice, fix := report.OnLoopback(e)
+		help := facts.Alternatives(advice, "")
+		if len(related) > 0 || e.Kind == knowledge.FastCGI && service.HasPeers() {
+			siblings := "siblings use " + service.Name + ":" + strconv.Itoa(e.Container)
 			if advice == "" {
 				help = siblings + ", delete the mapping"
 			} else {
 				help = siblings + "; " + help
 			}
 		}
-		report.report(exposureSeverity(e, lint.Warning), e, lint.Finding{
-			Message: quoted(e.port.Quote) + " publishes " + e.what() + " of service " + quoted(service.Name) + " on " + e.address.String(),
+		report.Report(facts.ExposureSeverity(e, lint.Warning), e, lint.Finding{
+			Message: facts.Quoted(e.Port.Quote) + " publishes " + e.What() + " of service " + facts.Quoted(service.Name) + " on " + e.Address.String(),
 			Help:    help,
 			Related: related,
 			Fix:     fix,

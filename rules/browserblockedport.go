@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/knowledge"
 	"github.com/portlint/portlint/rules/lint"
 )
@@ -33,42 +34,42 @@ var browserBlockedPort = &lint.Rule{
 }
 
 func checkBrowserBlockedPort(p *lint.Pass) {
-	free := newProposals(p.Project)
-	var texts texts
+	free := facts.NewProposals(p.Project)
+	var texts facts.Texts
 	spoken := make(map[*graph.Service][]int)
-	for port := range fixedPorts(p.Project) {
-		if port.Protocol != graph.TCP || !knowledge.BrowserBlocksAny(port.Host.From, port.Host.To) {
+	for port := range facts.FixedPorts(p.Project) {
+		if port.Protocol != graph.TCP || !facts.BrowserBlocksAny(port.Host.From, port.Host.To) {
 			continue
 		}
 		if _, known := spoken[port.Service]; !known {
-			spoken[port.Service] = webPorts(factsOf(p).of(port.Service).offer())
+			spoken[port.Service] = webPorts(facts.Of(p).Of(port.Service).Offer())
 		}
 		for _, container := range spoken[port.Service] {
 			host := port.Host.From + container - port.Container.From
-			if !port.Container.Contains(container) || !knowledge.BrowserBlocks(host) {
+			if !port.Container.Contains(container) || !facts.BrowserBlocks(host) {
 				continue
 			}
-			finding := hostFinding(port)
-			finding.Message = fmt.Sprintf("%s uses port %d%s, which browsers refuse", quoted(port.Quote), host, byDefault(port))
+			finding := facts.HostFinding(port)
+			finding.Message = fmt.Sprintf("%s uses port %d%s, which browsers refuse", facts.Quoted(port.Quote), host, facts.ByDefault(port))
 			if port.Host.Len() == 1 {
-				if hosts, found := free.instead(port.Host); found {
-					finding.Help = strings.Replace(use(port, hosts), "use a free host port", "publish another", 1)
-					finding.Fix = free.publishOn(port, hosts)
+				if hosts, found := free.Instead(port.Host); found {
+					finding.Help = strings.Replace(facts.AdviseHost(port, hosts), "use a free host port", "publish another", 1)
+					finding.Fix = free.PublishOn(port, hosts)
 				}
 			}
-			texts.add(port, lint.Warning, finding)
+			texts.Add(port, lint.Warning, finding)
 			break
 		}
 	}
-	texts.report(p)
+	texts.Report(p)
 }
 
 // webPorts returns the container ports on which a service speaks HTTP.
-func webPorts(what *offer) []int {
+func webPorts(what *facts.Offer) []int {
 	// By custom: of web servers, and of the frameworks that people write them with.
 	ports := []int{80, 443, 3000, 4200, 5000, 5173, 8000, 8080, 8443, 8888}
-	for _, known := range what.ports {
-		switch what.image.KindOf(known) {
+	for _, known := range what.Ports {
+		switch what.Image.KindOf(known) {
 		case knowledge.Web, knowledge.Edge, knowledge.AdminUI:
 			ports = append(ports, known.From)
 		case knowledge.Mail, knowledge.Registry:
@@ -76,7 +77,7 @@ func webPorts(what *offer) []int {
 			ports = slices.DeleteFunc(ports, known.Contains)
 		}
 	}
-	return append(ports, checkedPorts(what.service)...)
+	return append(ports, checkedPorts(what.Service)...)
 }
 
 // checkedPorts returns the ports that the health check opens over HTTP.
@@ -86,7 +87,7 @@ func checkedPorts(service *graph.Service) []int {
 		return nil
 	}
 	for _, word := range service.Healthcheck.Words {
-		for _, part := range words(word.Value) {
+		for _, part := range facts.Words(word.Value) {
 			for _, host := range []string{"http://localhost:", "http://127.0.0.1:", "https://localhost:", "https://127.0.0.1:"} {
 				rest, found := strings.CutPrefix(part, host)
 				if !found {

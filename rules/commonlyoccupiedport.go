@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/knowledge"
 	"github.com/portlint/portlint/rules/lint"
 )
@@ -35,55 +36,55 @@ var commonlyOccupiedPort = &lint.Rule{
 }
 
 func checkCommonlyOccupiedPort(p *lint.Pass) {
-	free := newProposals(p.Project)
+	free := facts.NewProposals(p.Project)
 	reported := make(map[*graph.Port]bool) // by rules about exposure
-	for _, e := range factsOf(p).exposures() {
-		reported[e.port] = e.class > exposedToAll
+	for _, e := range facts.Of(p).Exposures() {
+		reported[e.Port] = e.Class > facts.ExposedToAll
 	}
-	var texts texts
-	for port := range fixedPorts(p.Project) {
-		if reported[port] || hostFromVariable(port) {
+	var texts facts.Texts
+	for port := range facts.FixedPorts(p.Project) {
+		if reported[port] || facts.HostFromVariable(port) {
 			continue
 		}
-		occupied, found := occupiedOf(factsOf(p).of(port.Service), port)
+		occupied, found := occupiedOf(facts.Of(p).Of(port.Service), port)
 		if !found {
 			continue
 		}
-		finding := hostFinding(port)
-		finding.Message = fmt.Sprintf("%s uses host port %d, %s", quoted(port.Quote), occupied.Port, holder(occupied))
+		finding := facts.HostFinding(port)
+		finding.Message = fmt.Sprintf("%s uses host port %d, %s", facts.Quoted(port.Quote), occupied.Port, holder(occupied))
 		switch {
 		case port.Host.Len() > 1:
 		case occupied.Port == dnsPort || occupied.Port == mailPort:
-			finding.Help = "name the address that it is for, such as " + quoted("192.0.2.1:"+canonical(port))
+			finding.Help = "name the address that it is for, such as " + facts.Quoted("192.0.2.1:"+facts.Canonical(port))
 		default:
-			if other := free.friendly(port.Host.From); other != 0 {
-				text := "${" + adjustable(port) + ":-" + strconv.Itoa(other) + "}"
+			if other := free.Friendly(port.Host.From); other != 0 {
+				text := "${" + facts.Adjustable(port) + ":-" + strconv.Itoa(other) + "}"
 				finding.Help = "make it adjustable: " + port.WithHost(text)
-				if free.only(port) {
-					finding.Fix = &lint.Fix{Message: "take the host port from " + adjustable(port), Edits: []lint.Edit{hostEdit(port, text)}}
+				if free.Only(port) {
+					finding.Fix = &lint.Fix{Message: "take the host port from " + facts.Adjustable(port), Edits: []lint.Edit{facts.HostEdit(port, text)}}
 				}
 			}
 		}
-		texts.add(port, lint.Note, finding)
+		texts.Add(port, lint.Note, finding)
 	}
-	texts.report(p)
+	texts.Report(p)
 }
 
 // mailPort is, as dnsPort is, where others look for the service, so that no other port will do.
 const mailPort = 25
 
 // occupiedOf returns the first host port of the entry that something else often holds on the same addresses.
-func occupiedOf(facts *serviceFacts, port *graph.Port) (knowledge.OccupiedPort, bool) {
+func occupiedOf(about *facts.Service, port *graph.Port) (knowledge.OccupiedPort, bool) {
 	address := port.HostAddress()
 	if address.IP.IsValid() && address.IP.Is6() || !address.Wildcard() && !address.Loopback() {
 		return knowledge.OccupiedPort{}, false
 	}
-	for _, occupied := range knowledge.OccupiedPorts(port.Host.From, port.Host.To) {
+	for _, occupied := range facts.OccupiedPorts(port.Host.From, port.Host.To) {
 		switch {
 		case !occupied.Speaks(port.Protocol.String()):
 		case port.Service.Project.Runtime.Engine == graph.Swarm && occupied.On != "" && !strings.Contains(occupied.On, "linux"): // for servers
 		case occupied.Port == dnsPort && !address.Wildcard(): // resolvers listen on 127.0.0.53, beside which 127.0.0.1 is free
-		case servesWeb(facts, port, occupied.Port):
+		case servesWeb(about, port, occupied.Port):
 		default:
 			return occupied, true
 		}
@@ -92,11 +93,11 @@ func occupiedOf(facts *serviceFacts, port *graph.Port) (knowledge.OccupiedPort, 
 }
 
 // servesWeb reports whether an entry publishes what serves the web on its own ports.
-func servesWeb(facts *serviceFacts, port *graph.Port, host int) bool {
+func servesWeb(about *facts.Service, port *graph.Port, host int) bool {
 	if host != 80 && host != 443 {
 		return false
 	}
-	image := facts.image()
+	image := about.Image()
 	return image != nil && image.Kind == knowledge.Edge || port.Container.Contains(80) || port.Container.Contains(443)
 }
 
@@ -106,25 +107,4 @@ func holder(occupied knowledge.OccupiedPort) string {
 		return "often held by " + occupied.By
 	}
 	return "held by " + occupied.By + " on " + occupied.On
-}
-
-// adjustable names the variable for a host port. A service with several entries needs several.
-func adjustable(port *graph.Port) string {
-	name := variableName(port.Service.Name)
-	if len(port.Service.Ports) > 1 {
-		name = strings.TrimSuffix(name, "PORT") + strconv.Itoa(port.Container.From) + "_PORT"
-	}
-	return name
-}
-
-// hostEdit writes text in the place of the host port, with quotes around the scalar, which a variable needs in lists and
-// mappings of the flow style.
-func hostEdit(port *graph.Port, text string) lint.Edit {
-	switch {
-	case insideQuotes(port.HostSpan) || port.Form == graph.Short && insideQuotes(port.Span):
-		return lint.Edit{Span: port.HostSpan, Text: text}
-	case port.Form == graph.Short:
-		return lint.Edit{Span: port.Span, Text: port.WithHost(text)}
-	}
-	return lint.Edit{Span: port.HostSpan, Text: quoted(text)}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -38,18 +39,18 @@ const ProjectsOption = "projects"
 func checkCrossProjectConflict(p *lint.Pass) {
 	for _, crossing := range graph.Crossings(p.Together) {
 		first := crossing.First
-		finding := hostFinding(first)
+		finding := facts.HostFinding(first)
 		finding.Label = "on " + first.HostAddress().String()
 		finding.Project = first.Service.Project.Name
 		finding.Related = nil
 		var names []string
 		for _, other := range crossing.Others {
 			finding.Related = append(finding.Related, graph.Related{Span: other.HostPlace(), Message: "published here"})
-			if name := quoted(other.Service.Project.Name); !slices.Contains(names, name) {
+			if name := facts.Quoted(other.Service.Project.Name); !slices.Contains(names, name) {
 				names = append(names, name)
 			}
 		}
-		finding.Message = quoted(first.Quote) + " is also published by " + projects(names)
+		finding.Message = facts.Quoted(first.Quote) + " is also published by " + projects(names)
 		finding.Help = `give each project host ports of its own, "portlint ports --free" lists some`
 		p.Report(finding)
 	}

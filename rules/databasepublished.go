@@ -1,11 +1,9 @@
 package rules
 
 import (
-	"slices"
 	"strconv"
-	"strings"
 
-	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/knowledge"
 	"github.com/portlint/portlint/rules/lint"
 )
@@ -47,22 +45,22 @@ the port in the container.`,
 }
 
 func checkDatabasePublished(pass *lint.Pass) {
-	found := exposuresOf(pass, exposedData)
+	found := facts.ExposuresOf(pass, facts.ExposedData)
 	if len(found) == 0 {
 		return
 	}
-	report, uses := newExposureReport(pass), factsOf(pass).consumers()
+	report, uses := facts.NewExposureReport(pass), facts.Of(pass).Consumers()
 	for _, e := range found {
-		service := e.port.Service
-		related := uses.of(e.port)
-		advice, fix := report.onLoopback(e)
+		service := e.Port.Service
+		related := uses.Places(e.Port)
+		advice, fix := report.OnLoopback(e)
 		deletion := ""
-		if len(related) > 0 && !factsOf(pass).of(service).advertisesLocalhost() {
-			deletion = "delete the mapping; siblings use " + service.Name + ":" + strconv.Itoa(e.container)
+		if len(related) > 0 && !facts.Of(pass).Of(service).AdvertisesLocalhost() {
+			deletion = "delete the mapping; siblings use " + service.Name + ":" + strconv.Itoa(e.Container)
 		}
-		report.report(exposureSeverity(e, lint.Warning), e, lint.Finding{
-			Message: quoted(e.port.Quote) + " publishes " + e.what() + " of service " + quoted(service.Name) + " on " + e.address.String(),
-			Help:    alternatives(advice, deletion) + forDevices(e),
+		report.Report(facts.ExposureSeverity(e, lint.Warning), e, lint.Finding{
+			Message: facts.Quoted(e.Port.Quote) + " publishes " + e.What() + " of service " + facts.Quoted(service.Name) + " on " + e.Address.String(),
+			Help:    facts.Alternatives(advice, deletion) + forDevices(e),
 			Related: related,
 			Fix:     fix,
 		})
@@ -70,42 +68,9 @@ func checkDatabasePublished(pass *lint.Pass) {
 }
 
 // forDevices is what helps when devices on the same network use a port.
-func forDevices(e exposure) string {
-	if e.kind != knowledge.MQTT {
+func forDevices(e facts.Exposure) string {
+	if e.Kind != knowledge.MQTT {
 		return ""
 	}
 	return "; if devices need it, let it ask for a login"
-}
-
-// alternatives joins the two ways out, of which each can be missing.
-func alternatives(advice, deletion string) string {
-	switch {
-	case advice == "" && deletion == "":
-		return "swarm publishes on every node and knows no host ip; filter the port outside the hosts"
-	case advice == "":
-		return deletion
-	case deletion == "":
-		return "for this machine only " + advice
-	}
-	return "for this machine only " + advice + ", or " + deletion
-}
-
-// advertisesLocalhost reports whether a Kafka broker tells its clients to come back through a port of the host.
-func (f *serviceFacts) advertisesLocalhost() bool {
-	return f.sendsBack.get(func() bool {
-		return slices.ContainsFunc(f.service.Environment, func(variable graph.EnvVar) bool {
-			return strings.Contains(variable.Name, "ADVERTISED_LISTENERS") &&
-				(strings.Contains(variable.Value.Value, "//localhost:") || strings.Contains(variable.Value.Value, "//"+loopback4+":"))
-		})
-	})
-}
-
-// exposureSeverity lowers a severity for what asks for a login, for what devices on the same network use, and for random
-// host ports, which test set-ups use.
-func exposureSeverity(e exposure, severity lint.Severity) lint.Severity {
-	open := e.answer == knowledge.AnswersAll || e.answer == knowledge.DefaultLogin
-	if e.port.HostKind == graph.Random || e.class == exposedAdministration && e.answer == knowledge.AsksLogin || e.kind == knowledge.MQTT && !open {
-		return lint.Note
-	}
-	return severity
 }

@@ -3,6 +3,7 @@ package rules
 import (
 	"strconv"
 
+	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/knowledge"
 	"github.com/portlint/portlint/rules/lint"
 )
@@ -37,37 +38,37 @@ machine use SSH:
 }
 
 func checkDockerAPIPublished(pass *lint.Pass) {
-	found := exposuresOf(pass, exposedDockerAPI)
+	found := facts.ExposuresOf(pass, facts.ExposedDockerAPI)
 	if len(found) == 0 {
 		return
 	}
-	report, uses := newExposureReport(pass), factsOf(pass).consumers()
+	report, uses := facts.NewExposureReport(pass), facts.Of(pass).Consumers()
 	for _, e := range found {
-		service := e.port.Service
+		service := e.Port.Service
 		name := service.Name
 		what, consequence := "the unauthenticated docker api", "whoever reaches it is root on the host"
 		severity := lint.Error
 		switch {
-		case e.title == "docker socket proxy":
+		case e.Title == "docker socket proxy":
 			consequence = "whoever reaches it commands docker as far as the proxy lets through"
-		case e.answer != knowledge.AnswersAll:
+		case e.Answer != knowledge.AnswersAll:
 			what, consequence = "the docker api", "whoever holds a client certificate is root on the host"
 			severity = lint.Warning
 		}
-		if e.address.Loopback() {
+		if e.Address.Loopback() {
 			severity = lint.Note
 		}
 		help := "remove the mapping"
 		if service.HasPeers() {
-			help += ", siblings use tcp://" + name + ":" + strconv.Itoa(e.container)
+			help += ", siblings use tcp://" + name + ":" + strconv.Itoa(e.Container)
 		}
-		if e.answer == knowledge.AnswersAll && e.title != "docker socket proxy" {
+		if e.Answer == knowledge.AnswersAll && e.Title != "docker socket proxy" {
 			help += "; or use 2376 with tls"
 		}
-		report.report(severity, e, lint.Finding{
-			Message: quoted(e.port.Quote) + " publishes " + what + " of " + quoted(name) + ", " + consequence,
+		report.Report(severity, e, lint.Finding{
+			Message: facts.Quoted(e.Port.Quote) + " publishes " + what + " of " + facts.Quoted(name) + ", " + consequence,
 			Help:    help,
-			Related: uses.of(e.port),
+			Related: uses.Places(e.Port),
 		})
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -80,7 +81,7 @@ func reportDuplicate(p *lint.Pass, port, first *graph.Port) {
 	}
 	finding := lint.Finding{
 		Span:     port.Span,
-		Message:  quoted(port.Quote) + " repeats " + quoted(first.Quote) + " and has no effect",
+		Message:  facts.Quoted(port.Quote) + " repeats " + facts.Quoted(first.Quote) + " and has no effect",
 		Related:  []graph.Related{{Span: first.Span, Message: "first written here"}},
 		Services: []string{port.Service.Name},
 		Key:      port.Mapping(),
@@ -95,10 +96,10 @@ func reportDuplicate(p *lint.Pass, port, first *graph.Port) {
 		if later {
 			verb, stays = " replaces ", port
 		}
-		finding.Message = quoted(port.Quote) + verb + quoted(first.Quote) + ", host " + ports(port.Host) + " is published on " + stays.HostAddress().String()
+		finding.Message = facts.Quoted(port.Quote) + verb + facts.Quoted(first.Quote) + ", host " + facts.PortWords(port.Host) + " is published on " + stays.HostAddress().String()
 		finding.Help = "keep the one that says what is meant"
 	}
-	finding.Fix = deletion(port, first)
+	finding.Fix = facts.Deletion(port, first)
 	if finding.Fix != nil {
 		finding.Fix.Safe = sameAddress
 	}

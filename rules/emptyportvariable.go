@@ -7,6 +7,7 @@ import (
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -129,10 +130,10 @@ func emptyVariable(project *graph.Project, port *graph.Port, v graph.Variable, d
 	fallback := ""
 	switch {
 	case inContainer, inAddress && port.Form == graph.Long:
-		finding.Message = quoted(port.Quote) + " has an empty part because " + v.Name + reason + ", the project does not load"
+		finding.Message = facts.Quoted(port.Quote) + " has an empty part because " + v.Name + reason + ", the project does not load"
 	case inAddress:
-		fallback = loopback4
-		finding.Message = quoted(port.Quote) + " becomes " + quoted(without(port, v)) + " because " + v.Name + reason + ", " + open(port) + " on every interface"
+		fallback = facts.Loopback4
+		finding.Message = facts.Quoted(port.Quote) + " becomes " + facts.Quoted(without(port, v)) + " because " + v.Name + reason + ", " + open(port) + " on every interface"
 	default:
 		if before, own, found := strings.Cut(v.Span.Text(), "-"); v.Default && found && !strings.HasSuffix(before, ":") {
 			fallback = strings.TrimSuffix(own, "}")
@@ -140,7 +141,7 @@ func emptyVariable(project *graph.Project, port *graph.Port, v graph.Variable, d
 			fallback = port.Container.String()
 			defaults[port.Container] = v.Name
 		}
-		finding.Message = quoted(port.Quote) + " becomes " + quoted(without(port, v)) + " because " + v.Name + reason + ", the host port changes with each start"
+		finding.Message = facts.Quoted(port.Quote) + " becomes " + facts.Quoted(without(port, v)) + " because " + v.Name + reason + ", the host port changes with each start"
 	}
 	required := replaced(port, v, "${"+v.Name+":?set "+v.Name+"}")
 	if fallback == "" {
@@ -181,9 +182,9 @@ func without(port *graph.Port, v graph.Variable) string {
 // replaced writes the entry with another reference to the variable.
 func replaced(port *graph.Port, v graph.Variable, reference string) string {
 	if port.Form == graph.Long {
-		return quoted(reference)
+		return facts.Quoted(reference)
 	}
 	before, after := port.Span, port.Span
 	before.End, after.Start = v.Span.Start, v.Span.End
-	return quoted(before.Text() + reference + after.Text())
+	return facts.Quoted(before.Text() + reference + after.Text())
 }

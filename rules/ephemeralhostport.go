@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/knowledge"
 	"github.com/portlint/portlint/rules/lint"
 )
@@ -33,60 +34,47 @@ var ephemeralHostPort = &lint.Rule{
 }
 
 func checkEphemeralHostPort(p *lint.Pass) {
-	free := newProposals(p.Project)
+	free := facts.NewProposals(p.Project)
 	ephemeral := graph.Interval{From: knowledge.EphemeralFrom, To: knowledge.EphemeralTo}
-	var texts texts
-	for port := range fixedPorts(p.Project) {
-		if _, lies := port.Host.Intersect(ephemeral); !lies || isProtocolPort(port, factsOf(p).of(port.Service)) {
+	var texts facts.Texts
+	for port := range facts.FixedPorts(p.Project) {
+		if _, lies := port.Host.Intersect(ephemeral); !lies || isProtocolPort(port, facts.Of(p).Of(port.Service)) {
 			continue
 		}
-		finding := hostFinding(port)
-		finding.Message = fmt.Sprintf("%s lies in the range the host uses for outgoing connections (%s)%s", quoted(port.Quote), ephemeral, byDefault(port))
+		finding := facts.HostFinding(port)
+		finding.Message = fmt.Sprintf("%s lies in the range the host uses for outgoing connections (%s)%s", facts.Quoted(port.Quote), ephemeral, facts.ByDefault(port))
 		if port.Host.Len() == 1 {
-			if hosts, found := free.instead(port.Host); found {
+			if hosts, found := free.Instead(port.Host); found {
 				finding.Help = "choose one below " + strconv.Itoa(ephemeral.From) + ", such as " + hosts.String()
-				finding.Fix = free.publishOn(port, hosts)
+				finding.Fix = free.PublishOn(port, hosts)
 			}
 		}
-		texts.add(port, lint.Note, finding)
+		texts.Add(port, lint.Note, finding)
 	}
-	texts.report(p)
+	texts.Report(p)
 }
 
 // isProtocolPort reports whether the number of the host port is not for the user to choose: clients expect it, or
 // it is a range from which peers are told a port.
-func isProtocolPort(port *graph.Port, facts *serviceFacts) bool {
+func isProtocolPort(port *graph.Port, about *facts.Service) bool {
 	const relayRange = 10
 	if port.Host != port.Container {
 		return false
 	}
-	if port.Protocol == graph.UDP && facts.relayPorts() >= relayRange {
+	if port.Protocol == graph.UDP && about.RelayPorts() >= relayRange {
 		return true
 	}
-	what := facts.offer()
-	if what.image == nil {
+	what := about.Offer()
+	if what.Image == nil {
 		return false
 	}
-	if what.image.Kind.MeantForOthers() {
+	if what.Image.Kind.MeantForOthers() {
 		return true
 	}
-	for _, known := range what.ports {
+	for _, known := range what.Ports {
 		if known.Contains(port.Host.From) && known.Speaks(port.Protocol.String()) {
 			return true
 		}
 	}
 	return false
-}
-
-// relayPorts counts the UDP ports that the service publishes under their own numbers.
-func (f *serviceFacts) relayPorts() int {
-	return f.knownRelayPorts.get(func() int {
-		count := 0
-		for _, port := range f.service.Ports {
-			if port.Protocol == graph.UDP && port.Host == port.Container {
-				count += publishedPorts(port)
-			}
-		}
-		return count
-	})
 }

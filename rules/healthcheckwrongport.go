@@ -6,6 +6,7 @@ import (
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -32,65 +33,60 @@ var healthcheckWrongPort = &lint.Rule{
 }
 
 func checkHealthcheckWrongPort(pass *lint.Pass) {
-	if !runs(pass.Project) {
+	if !facts.Runs(pass.Project) {
 		return
 	}
-	facts := factsOf(pass)
-	var found peerFindings
+	about := facts.Of(pass)
+	var found facts.PeerFindings
 	for _, service := range pass.Project.Services {
 		if reach, _ := service.Reach(); reach != graph.Binds || service.Shared {
 			continue
 		}
 		var named func(int) bool
-		for one := range addressesInCommand(service.HealthCheck()) {
-			if !isOwn(service, one.host) {
+		for one := range facts.CommandAddresses(service.HealthCheck()) {
+			if !isOwn(service, one.Host) {
 				continue
 			}
-			finding, wrong := wrongHealthAddress(facts.of(service), one)
+			finding, wrong := wrongHealthAddress(about.Of(service), one)
 			if !wrong {
 				continue
 			}
 			if named == nil {
-				named = setUp(service, source.Span{})
+				named = facts.NumbersIn(service, source.Span{})
 			}
-			if !named(one.port) {
-				found.add(lint.Warning, finding)
+			if !named(one.Port) {
+				found.Add(lint.Warning, finding)
 			}
 		}
 	}
-	found.report(pass)
+	found.Report(pass)
 }
 
 // isOwn reports whether a host is the container that asks.
 func isOwn(service *graph.Service, host string) bool {
-	return isLocalhost(host) || host == "0.0.0.0" || host == service.Name || host == service.ContainerName.Value
-}
-
-// isLocalhost reports whether a host name or address is the loopback of whoever asks.
-func isLocalhost(host string) bool {
-	return host == "localhost" || host == loopback4 || host == loopback6
+	return facts.IsLocalhost(host) || host == "0.0.0.0" || host == service.Name || host == service.ContainerName.Value
 }
 
 // wrongHealthAddress tells of an address at which the service is known not to listen.
-func wrongHealthAddress(facts *serviceFacts, one address) (finding lint.Finding, wrong bool) {
-	service, inside, fact := facts.service, 0, ""
-	if door, ok := facts.doors().leading(service, one.port); ok {
-		inside = door.container
+func wrongHealthAddress(about *facts.Service, one facts.Address) (finding lint.Finding, wrong bool) {
+	service, inside, fact := about.Service, 0, ""
+	if door, ok := about.Mapped().Leading(service, one.Port); ok {
+		inside = door.Container
 		fact = "is the host port, inside the container it is "
-		finding.Related = []graph.Related{{Span: door.port.Span, Message: "mapped here"}}
-		finding.Key = door.port.Mapping()
-	} else if expose, only := onlyPort(facts); only && expose.Port.From != one.port {
+		finding.Related = []graph.Related{{Span: door.Port.Span, Message: "mapped here"}}
+		finding.Key = door.Port.Mapping()
+	} else if expose, only := onlyPort(about); only && expose.Port.From != one.Port {
 		inside = expose.Port.From
-		fact = "is not the port that " + quoted(service.Name) + " publishes and its image exposes, "
+		fact = "is not the port that " + facts.Quoted(service.Name) + " publishes and its image exposes, "
 		finding.Related = []graph.Related{{Span: expose.Span, Message: "exposed here"}}
-		finding.Key = "healthcheck " + strconv.Itoa(one.port)
+		finding.Key = "healthcheck " + strconv.Itoa(one.Port)
 	} else {
 		return finding, false
 	}
-	finding.Span, finding.Services = one.span, []string{service.Name}
-	finding.Message = quoted(one.quote()) + " in the health check " + fact + strconv.Itoa(inside)
-	finding.Help = "ask " + one.host + ":" + strconv.Itoa(inside)
-	if span, literal := one.portSpan(); literal {
+	finding.Span, finding.Services = one.Span, []string{service.Name}
+	finding.Message = facts.Quoted(one.Quote()) + " in the health check " + fact + strconv.Itoa(inside)
+	finding.Help = "ask " + one.Host + ":" + strconv.Itoa(inside)
+	if span, literal := one.PortSpan(); literal {
 		finding.Fix = &lint.Fix{
 			Message: "ask port " + strconv.Itoa(inside),
 			Edits:   []lint.Edit{{Span: span, Text: strconv.Itoa(inside)}},
@@ -100,9 +96,9 @@ func wrongHealthAddress(facts *serviceFacts, one address) (finding lint.Finding,
 }
 
 // onlyPort returns the one port that the image of a service exposes, if it is also the one that the service publishes.
-func onlyPort(facts *serviceFacts) (*graph.Expose, bool) {
-	service, exposed := facts.service, facts.service.ImageExpose()
-	if len(exposed) != 1 || exposed[0].Port.Len() != 1 || !facts.listening().complete() || len(service.Ports) == 0 {
+func onlyPort(about *facts.Service) (*graph.Expose, bool) {
+	service, exposed := about.Service, about.Service.ImageExpose()
+	if len(exposed) != 1 || exposed[0].Port.Len() != 1 || !about.Listening().IsComplete() || len(service.Ports) == 0 {
 		return nil, false
 	}
 	other := func(port *graph.Port) bool {

@@ -1,11 +1,7 @@
 package rules
 
 import (
-	"net/netip"
-	"slices"
-	"strings"
-
-	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -31,53 +27,23 @@ var hostAddressMissing = &lint.Rule{
 }
 
 func checkHostAddressMissing(p *lint.Pass) {
-	if p.Project.Runtime.Host == nil || !runs(p.Project) {
+	if p.Project.Runtime.Host == nil || !facts.Runs(p.Project) {
 		return
 	}
-	host := hostView{p.Project.Runtime.Host, p.Project}
+	host := facts.HostOf(p.Project)
 	for _, service := range p.Project.Services {
 		for _, port := range service.Ports {
-			if !service.Active || !port.Bound() || !host.lacksAddress(port) {
+			if !service.Active || !port.Bound() || !host.LacksAddress(port) {
 				continue
 			}
-			finding := hostFinding(port)
+			finding := facts.HostFinding(port)
 			if !port.AddressSpan.IsZero() {
 				finding.Span = port.AddressSpan
 			}
-			severity, condition := certainty(p.Project, "", port)
-			finding.Message = quoted(port.Quote) + " of service " + quoted(service.Name) + " cannot be bound" + condition + ": the host has no address " + port.HostAddress().IP.String()
-			finding.Help = "use an address of this host" + host.some(port.HostAddress().IP)
+			severity, condition := facts.Certainty(p.Project, "", port)
+			finding.Message = facts.Quoted(port.Quote) + " of service " + facts.Quoted(service.Name) + " cannot be bound" + condition + ": the host has no address " + port.HostAddress().IP.String()
+			finding.Help = "use an address of this host" + host.SomeAddresses(port.HostAddress().IP)
 			p.ReportAs(severity, finding)
 		}
 	}
-}
-
-// lacksAddress reports whether the host is known not to have the address of an entry.
-func (h hostView) lacksAddress(port *graph.Port) bool {
-	address := port.HostAddress()
-	if !address.IP.IsValid() || address.IP.IsUnspecified() || address.Unknown {
-		return false
-	}
-	switch h.Bind(port.Protocol, netip.AddrPortFrom(address.IP, 0)) {
-	case graph.BindNoAddress:
-		return true
-	case graph.BindUnknown: // as the list of addresses says, but for loopback ones, which Linux has thousands of
-		return h.Addresses != nil && !address.IP.IsLoopback() && !slices.Contains(h.Addresses, address.IP)
-	}
-	return false
-}
-
-// some lists addresses of the host of one family, the first few.
-func (h hostView) some(like netip.Addr) string {
-	const few = 4
-	var found []string
-	for _, one := range h.Addresses {
-		if one.Is4() == like.Is4() && !one.IsLinkLocalUnicast() && len(found) < few {
-			found = append(found, one.String())
-		}
-	}
-	if len(found) == 0 {
-		return ""
-	}
-	return ", such as " + strings.Join(found, ", ")
 }

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -41,32 +42,32 @@ A restart does not mend that, ` + "`docker compose up -d --force-recreate`" + ` 
 }
 
 func checkHostPortConflict(p *lint.Pass) {
-	if !runs(p.Project) {
+	if !facts.Runs(p.Project) {
 		return
 	}
-	free := newProposals(p.Project)
+	free := facts.NewProposals(p.Project)
 	for _, clash := range p.Project.Clashes() {
 		if clash.Earlier.Host.Len() > 1 || clash.Later.Host.Len() > 1 {
 			continue // port-range-overlap
 		}
-		severity, condition := certainty(p.Project, clash.Profile, clash.Earlier, clash.Later)
-		finding, offender, other := clashFinding(clash, "published")
-		where := "service " + quoted(other.Service.Name)
+		severity, condition := facts.Certainty(p.Project, clash.Profile, clash.Earlier, clash.Later)
+		finding, offender, other := facts.ClashFinding(clash, "published")
+		where := "service " + facts.Quoted(other.Service.Name)
 		if other.Service == offender.Service {
-			where = quoted(other.Quote) + " of the same service"
+			where = facts.Quoted(other.Quote) + " of the same service"
 		}
 		if clash.Variable != "" {
-			finding.Message = quoted(offender.Quote) + " takes the same host port as " + where + " once " + clash.Variable + " is set" + condition
+			finding.Message = facts.Quoted(offender.Quote) + " takes the same host port as " + where + " once " + clash.Variable + " is set" + condition
 			finding.Help = "use two variables"
 			p.ReportAs(lint.Warning, finding)
 			continue
 		}
-		finding.Message = quoted(offender.Quote) + " takes host port " + offender.PublishedHost() + byDefault(offender) + ", already published by " + where + condition
+		finding.Message = facts.Quoted(offender.Quote) + " takes host port " + offender.PublishedHost() + facts.ByDefault(offender) + ", already published by " + where + condition
 		if twins(clash) {
 			finding.Help = "delete one of the two, Compose merges them only when they are written alike"
-			finding.Fix = deletion(clash.Later, clash.Earlier)
+			finding.Fix = facts.Deletion(clash.Later, clash.Earlier)
 		} else {
-			free.advise(&finding, clash, offender)
+			free.Advise(&finding, clash, offender)
 		}
 		p.ReportAs(severity, finding)
 	}

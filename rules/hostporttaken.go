@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -46,23 +47,23 @@ var hostPortTaken = &lint.Rule{
 }
 
 func checkHostPortTaken(p *lint.Pass) {
-	if p.Project.Runtime.Host == nil || !runs(p.Project) {
+	if p.Project.Runtime.Host == nil || !facts.Runs(p.Project) {
 		return
 	}
-	host := hostView{p.Project.Runtime.Host, p.Project}
-	free := newProposals(p.Project)
+	host := facts.HostOf(p.Project)
+	free := facts.NewProposals(p.Project)
 	for _, service := range p.Project.Services {
 		if !service.Active {
 			continue
 		}
 		for _, port := range service.Ports {
-			if !port.Bound() || host.lacksAddress(port) {
+			if !port.Bound() || host.LacksAddress(port) {
 				continue
 			}
 			switch port.HostKind {
 			case graph.Fixed:
 				for _, live := range port.Live {
-					for _, one := range host.obstacles(host.bindings(port), port.Protocol, live) {
+					for _, one := range host.Obstacles(host.Bindings(port), port.Protocol, live) {
 						reportTaken(p, host, free, port, one)
 					}
 				}
@@ -77,31 +78,31 @@ func checkHostPortTaken(p *lint.Pass) {
 }
 
 // reportTaken reports that something has host ports of an entry.
-func reportTaken(p *lint.Pass, host hostView, free *proposals, port *graph.Port, one obstacle) {
-	finding := hostFinding(port)
-	number := strconv.Itoa(one.ports[0]) + "/" + port.Protocol.String()
-	if more := len(one.ports) - 1; more > 0 {
+func reportTaken(p *lint.Pass, host facts.Host, free *facts.Proposals, port *graph.Port, one facts.Obstacle) {
+	finding := facts.HostFinding(port)
+	number := strconv.Itoa(one.Ports[0]) + "/" + port.Protocol.String()
+	if more := len(one.Ports) - 1; more > 0 {
 		number += fmt.Sprintf(" and %d more", more)
 	}
 	finding.Label = "on " + port.HostAddress().String()
-	if host.isOwn(one.holder) {
+	if host.IsOwn(one.Holder) {
 		if host.ShowOwn {
-			finding.Message = quoted(port.Quote) + " of service " + quoted(port.Service.Name) + " has " + number + " already: container " + quoted(one.holder.Name)
+			finding.Message = facts.Quoted(port.Quote) + " of service " + facts.Quoted(port.Service.Name) + " has " + number + " already: container " + facts.Quoted(one.Holder.Name)
 			p.ReportAs(lint.Note, finding)
 		}
 		return
 	}
-	severity, condition := certainty(p.Project, "", port)
+	severity, condition := facts.Certainty(p.Project, "", port)
 	cannot := " cannot have "
-	if !one.certain {
+	if !one.Certain {
 		severity, cannot = lint.Warning, " may not get "
 	}
-	finding.Message = quoted(port.Quote) + " of service " + quoted(port.Service.Name) + cannot + number + condition + ": " + host.whoHas(one, port.Protocol)
-	finding.Help = host.wayOut(one, port.Protocol)
-	if other := free.friendly(port.Host.From); port.Host.Len() == 1 && other != 0 {
-		finding.Help += ", or " + use(port, graph.Single(other))
-	} else if hosts, found := free.instead(port.Host); port.Host.Len() > 1 && found {
-		finding.Help += ", or " + use(port, hosts)
+	finding.Message = facts.Quoted(port.Quote) + " of service " + facts.Quoted(port.Service.Name) + cannot + number + condition + ": " + host.WhoHas(one, port.Protocol)
+	finding.Help = host.WayOut(one, port.Protocol)
+	if other := free.Friendly(port.Host.From); port.Host.Len() == 1 && other != 0 {
+		finding.Help += ", or " + facts.AdviseHost(port, graph.Single(other))
+	} else if hosts, found := free.Instead(port.Host); port.Host.Len() > 1 && found {
+		finding.Help += ", or " + facts.AdviseHost(port, hosts)
 	}
 	p.ReportAs(severity, finding)
 }
@@ -112,39 +113,39 @@ const mostAttempts = 10
 
 // reportFull reports that the host leaves an entry fewer ports of its range than there are containers. As engines try ten ports
 // only, ten in a row that something else has can be too many, too.
-func reportFull(p *lint.Pass, host hostView, free *proposals, port *graph.Port) {
-	finding := hostFinding(port)
+func reportFull(p *lint.Pass, host facts.Host, free *facts.Proposals, port *graph.Port) {
+	finding := facts.HostFinding(port)
 	finding.Label = "on " + port.HostAddress().String()
-	var first *obstacle
+	var first *facts.Obstacle
 	taken := make(map[int]bool) // those that something else has, and whether the engine knows that
-	for _, one := range host.obstacles(host.bindings(port), port.Protocol, port.Host) {
-		if host.isOwn(one.holder) || !one.certain {
+	for _, one := range host.Obstacles(host.Bindings(port), port.Protocol, port.Host) {
+		if host.IsOwn(one.Holder) || !one.Certain {
 			continue
 		}
 		if first == nil {
 			first = &one
 		}
-		for _, number := range one.ports {
-			taken[number] = one.holder.Kind == graph.ContainerHolder && !one.holder.Elsewhere
+		for _, number := range one.Ports {
+			taken[number] = one.Holder.Kind == graph.ContainerHolder && !one.Holder.Elsewhere
 		}
 	}
 	if first == nil {
 		return
 	}
 	left := port.Host.Len() - len(taken)
-	severity, condition := certainty(p.Project, "", port)
-	what := quoted(port.Quote) + " of service " + quoted(port.Service.Name)
+	severity, condition := facts.Certainty(p.Project, "", port)
+	what := facts.Quoted(port.Quote) + " of service " + facts.Quoted(port.Service.Name)
 	if left < port.Service.Instances {
-		finding.Message = what + fmt.Sprintf(" finds %d of %d ports free%s, and needs %d: ", left, port.Host.Len(), condition, port.Service.Instances) + host.whoHas(*first, port.Protocol)
+		finding.Message = what + fmt.Sprintf(" finds %d of %d ports free%s, and needs %d: ", left, port.Host.Len(), condition, port.Service.Instances) + host.WhoHas(*first, port.Protocol)
 	} else if longestRun(taken) >= mostAttempts {
 		severity = lint.Warning
-		finding.Message = what + fmt.Sprintf(" may find no port%s, engines try %d and no more: ", condition, mostAttempts) + host.whoHas(*first, port.Protocol)
+		finding.Message = what + fmt.Sprintf(" may find no port%s, engines try %d and no more: ", condition, mostAttempts) + host.WhoHas(*first, port.Protocol)
 	} else {
 		return
 	}
-	finding.Help = host.wayOut(*first, port.Protocol)
-	if other, found := free.instead(port.Host); found {
-		finding.Help += ", or " + use(port, other)
+	finding.Help = host.WayOut(*first, port.Protocol)
+	if other, found := free.Instead(port.Host); found {
+		finding.Help += ", or " + facts.AdviseHost(port, other)
 	}
 	p.ReportAs(severity, finding)
 }
@@ -165,21 +166,21 @@ func longestRun(taken map[int]bool) int {
 }
 
 // reportListeners reports that something has ports on which a service in the network of the host is known to listen.
-func reportListeners(p *lint.Pass, host hostView, service *graph.Service) {
-	for _, listener := range listenersOf(factsOf(p).of(service)) {
+func reportListeners(p *lint.Pass, host facts.Host, service *graph.Service) {
+	for _, listener := range facts.OpenPorts(facts.Of(p).Of(service)) {
 		protocol := graph.TCP
-		if listener.udp {
+		if listener.UDP {
 			protocol = graph.UDP
 		}
-		for _, one := range host.obstacles(host.project.Runtime.Bindings(graph.Address{}), protocol, graph.Single(listener.port)) {
-			if host.isOwn(one.holder) || !one.certain {
+		for _, one := range host.Obstacles(host.Project.Runtime.Bindings(graph.Address{}), protocol, graph.Single(listener.Port)) {
+			if host.IsOwn(one.Holder) || !one.Certain {
 				continue
 			}
-			number := strconv.Itoa(listener.port) + "/" + protocol.String()
+			number := strconv.Itoa(listener.Port) + "/" + protocol.String()
 			p.ReportAs(lint.Warning, lint.Finding{
-				Span:     listener.place(),
-				Message:  quoted(service.Name) + " listens on " + number + " of the host, and cannot have it: " + host.whoHas(one, protocol),
-				Help:     host.wayOut(one, protocol),
+				Span:     listener.Place(),
+				Message:  facts.Quoted(service.Name) + " listens on " + number + " of the host, and cannot have it: " + host.WhoHas(one, protocol),
+				Help:     host.WayOut(one, protocol),
 				Services: []string{service.Name},
 				Key:      "listens on " + number,
 			})

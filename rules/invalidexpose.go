@@ -3,6 +3,7 @@ package rules
 import (
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -65,7 +66,7 @@ func reportExposed(p *lint.Pass, entries []*graph.Expose, services []string, see
 		finding := lint.Finding{Span: fault.Span, Message: fault.Message, Help: fault.Help, Services: services, Key: expose.Quote}
 		if fault.Fix != nil {
 			finding.Fix = &lint.Fix{
-				Message: "write " + quoted(*fault.Fix),
+				Message: "write " + facts.Quoted(*fault.Fix),
 				Safe:    true,
 				Edits:   []lint.Edit{{Span: fault.Span, Text: *fault.Fix}},
 			}

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -33,17 +34,17 @@ A part that is accepted and then ignored is reported as a warning: the file says
 }
 
 func checkInvalidPort(p *lint.Pass) {
-	reportFaults(p, graph.FaultInvalid)
-	var texts texts
+	facts.ReportFaults(p, graph.FaultInvalid)
+	var texts facts.Texts
 	for _, service := range p.Project.Services {
 		for _, port := range service.Ports {
 			if port.Err != nil {
 				continue
 			}
 			for _, doubt := range port.Doubts {
-				texts.add(port, lint.Warning, faultFinding(port, &doubt))
+				texts.Add(port, lint.Warning, facts.FaultFinding(port, &doubt))
 			}
 		}
 	}
-	texts.report(p)
+	texts.Report(p)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -44,12 +45,12 @@ func checkLargePortRange(p *lint.Pass) {
 		total, entries := 0, 0
 		var largest *graph.Port
 		for _, port := range service.Ports {
-			count := publishedPorts(port)
+			count := facts.PublishedPorts(port)
 			if count == 0 {
 				continue
 			}
 			total, entries = total+count, entries+1
-			if largest == nil || count > publishedPorts(largest) {
+			if largest == nil || count > facts.PublishedPorts(largest) {
 				largest = port
 			}
 		}
@@ -60,7 +61,7 @@ func checkLargePortRange(p *lint.Pass) {
 		case total < threshold:
 			severity = lint.Note
 		}
-		finding := hostFinding(largest)
+		finding := facts.HostFinding(largest)
 		verb := " publishes "
 		switch others := entries - 1; {
 		case others == 1:
@@ -68,26 +69,11 @@ func checkLargePortRange(p *lint.Pass) {
 		case others > 1:
 			verb = fmt.Sprintf(" and %d other entries publish ", others)
 		}
-		finding.Message = quoted(largest.Quote) + verb + fmt.Sprintf("%d ports, docker runs one proxy and rule set per port and address family", total)
+		finding.Message = facts.Quoted(largest.Quote) + verb + fmt.Sprintf("%d ports, docker runs one proxy and rule set per port and address family", total)
 		finding.Help = `narrow the relay range, use network_mode: host, or set "userland-proxy": false`
 		if entries > 1 && largest.Host.Len() < manyPorts {
 			finding.Help = `use network_mode: host, or set "userland-proxy": false`
 		}
 		p.ReportAs(severity, finding)
 	}
-}
-
-// publishedPorts counts the host ports that an entry binds for each container.
-func publishedPorts(port *graph.Port) int {
-	switch {
-	case !port.Bound() || port.HostKind == graph.Floating:
-		return 0
-	case port.HostKind == graph.Random:
-		return port.Container.Len()
-	}
-	count := 0
-	for _, live := range port.Live {
-		count += live.Len()
-	}
-	return count
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/knowledge"
 	"github.com/portlint/portlint/rules/lint"
 )
@@ -45,10 +46,10 @@ func checkListensOnLoopback(pass *lint.Pass) {
 		if mode := service.NetworkMode.Value; mode != "" && mode != "bridge" || service.Shared {
 			continue
 		}
-		facts := factsOf(pass).of(service)
-		for _, where := range serversOf(facts) {
-			if finding, ok := unreachable(facts, where); ok {
-				severity, _ := certainty(pass.Project, "")
+		about := facts.Of(pass).Of(service)
+		for _, where := range serversOf(about) {
+			if finding, ok := unreachable(about, where); ok {
+				severity, _ := facts.Certainty(pass.Project, "")
 				if file := where.assumed(); file != "" {
 					severity = lint.Warning
 					finding.Message += ", with the values of " + file
@@ -89,7 +90,7 @@ func (f *onePerPlace) report(pass *lint.Pass) {
 
 // started is a program with where it listens.
 type started struct {
-	knowledge.Listening
+	facts.Listener
 	program graph.Program
 	// variable sets the address, nil when none does.
 	variable *graph.EnvVar
@@ -99,9 +100,9 @@ type started struct {
 var forwarders = []string{"socat", "nginx", "caddy", "haproxy", "envoy", "traefik", "iptables", "ssh", "ngrok", "cloudflared", "supervisord", "pm2", "httpd", "apache2ctl", "apache2-foreground"}
 
 // serversOf returns the programs of a service that listen on the loopback alone, when nothing else can answer in their place.
-func serversOf(facts *serviceFacts) []started {
+func serversOf(about *facts.Service) []started {
 	var loopback []started
-	service, programs := facts.service, facts.service.Run.Programs
+	service, programs := about.Service, about.Service.Run.Programs
 	if len(programs) == 0 {
 		if !service.Run.Whole && (service.Command != nil || service.Entrypoint != nil) {
 			return nil
@@ -110,14 +111,14 @@ func serversOf(facts *serviceFacts) []started {
 	}
 	elsewhere := make(map[int]bool) // ports on which a program listens on every address, or may
 	for _, program := range programs {
-		if len(program.Words) > 0 && slices.Contains(forwarders, baseName(program.Words[0].Value)) {
+		if len(program.Words) > 0 && slices.Contains(forwarders, facts.BaseName(program.Words[0].Value)) {
 			return nil
 		}
-		where, known := knowledge.Listen(facts.invocation(program))
+		where, known := about.Listen(program)
 		switch {
 		case !known || where.Port == 0:
 		case where.Scope == knowledge.Loopback:
-			loopback = append(loopback, started{where, program, facts.variable(program, where.Variable)})
+			loopback = append(loopback, started{where, program, about.Variable(program, where.Variable)})
 		default:
 			elsewhere[where.Port] = true
 		}
@@ -125,56 +126,9 @@ func serversOf(facts *serviceFacts) []started {
 	return slices.DeleteFunc(loopback, func(s started) bool { return elsewhere[s.Port] })
 }
 
-func baseName(path string) string { return path[strings.LastIndexByte(path, '/')+1:] }
-
-// invocation is a program as the table of servers asks for it.
-func (f *serviceFacts) invocation(program graph.Program) knowledge.Invocation {
-	service := f.service
-	call := knowledge.Invocation{
-		Env: func(name string) (string, bool) {
-			return valueOf(f.variable(program, name))
-		},
-		Version: func(string) string { return "" },
-		File:    func(string) (string, bool) { return "", false },
-		Folder:  !program.Caller.IsZero(),
-	}
-	for _, word := range program.Words {
-		call.Words = append(call.Words, word.Value)
-	}
-	if build := service.Build; build != nil {
-		if build.Package != nil {
-			call.Version = func(name string) string { return build.Package.Dependencies[name] }
-		}
-		call.File = func(name string) (string, bool) {
-			for _, file := range build.Configuration {
-				if baseName(file.Path) == name {
-					return string(file.Data), true
-				}
-			}
-			return "", false
-		}
-	}
-	base := service.BaseImage()
-	if image := f.image(); image != nil && base.Known() && !image.Foreign {
-		call.Image = image.Title
-	}
-	call.Bare = base.Known() && knowledge.IsBase(base.Value) && len(service.EnvFiles) == 0
-	return call
-}
-
-// variable looks a variable up in the environment of one program, and behind it in that of its container.
-func (f *serviceFacts) variable(program graph.Program, name string) *graph.EnvVar {
-	for i := len(program.Environment) - 1; i >= 0; i-- {
-		if program.Environment[i].Name == name {
-			return &program.Environment[i]
-		}
-	}
-	return f.service.Variable(name)
-}
-
 // unreachable tells of a program that listens on the loopback, if somebody needs to reach it.
-func unreachable(facts *serviceFacts, where started) (lint.Finding, bool) {
-	service := facts.service
+func unreachable(about *facts.Service, where started) (lint.Finding, bool) {
+	service := about.Service
 	finding := lint.Finding{Services: []string{service.Name}}
 	var port *graph.Port
 	for _, entry := range service.Ports {
@@ -189,14 +143,14 @@ func unreachable(facts *serviceFacts, where started) (lint.Finding, bool) {
 		loss = "published port " + number + " stays unreachable"
 		finding.Related = append(finding.Related, graph.Related{Span: port.Span, Message: "published here"})
 		finding.Key = port.Mapping()
-	} else if proxy := facts.proxy(); proxy != nil && proxy.port == where.Port {
+	} else if proxy := about.Proxy(); proxy != nil && proxy.Port == where.Port {
 		loss = "the proxy cannot reach port " + number
-		finding.Related = append(finding.Related, graph.Related{Span: proxy.span, Message: "proxied here"})
+		finding.Related = append(finding.Related, graph.Related{Span: proxy.Span, Message: "proxied here"})
 	} else {
-		for _, use := range facts.consumers()[service] {
-			if use.port == where.Port {
-				loss = quoted(use.service.Name) + " cannot reach port " + number
-				finding.Related = append(finding.Related, graph.Related{Span: use.span, Message: quoted(use.service.Name) + " " + use.words})
+		for _, use := range about.Consumers()[service] {
+			if use.Port == where.Port {
+				loss = facts.Quoted(use.Service.Name) + " cannot reach port " + number
+				finding.Related = append(finding.Related, graph.Related{Span: use.Span, Message: facts.Quoted(use.Service.Name) + " " + use.Words})
 				break
 			}
 		}
@@ -205,7 +159,7 @@ func unreachable(facts *serviceFacts, where started) (lint.Finding, bool) {
 		return finding, false
 	}
 	quote, host := where.place(&finding)
-	finding.Message = quoted(quote) + " listens on " + host + " inside the container, " + loss
+	finding.Message = facts.Quoted(quote) + " listens on " + host + " inside the container, " + loss
 	if !where.program.Caller.IsZero() {
 		finding.Related = append(finding.Related, graph.Related{Span: where.program.Caller, Message: "started here"})
 	}
@@ -216,7 +170,7 @@ func unreachable(facts *serviceFacts, where started) (lint.Finding, bool) {
 // place fills in where a finding points, with the fix of an address that is written there. It returns what listens and on
 // which address.
 func (s started) place(finding *lint.Finding) (quote, host string) {
-	quote, host = s.citation(), loopback4
+	quote, host = s.citation(), facts.Loopback4
 	finding.Span = s.program.Span
 	text := s.address()
 	if text == nil {
@@ -263,7 +217,7 @@ func (s started) advice(port *graph.Port) string {
 	case s.Explicit:
 		advice = "write 0.0.0.0 instead"
 	case s.Server.Positional:
-		advice = "write " + quoted("runserver 0.0.0.0:"+strconv.Itoa(s.Port))
+		advice = "write " + facts.Quoted("runserver 0.0.0.0:"+strconv.Itoa(s.Port))
 	case len(s.Server.Flags) > 0:
 		advice = "add " + longest(s.Server.Flags) + " 0.0.0.0"
 		if longest(s.Server.Flags) == "--bind" && s.Server.PortFlags == nil {
@@ -275,7 +229,7 @@ func (s started) advice(port *graph.Port) string {
 	if port == nil || port.Address.Given() || port.HostKind != graph.Fixed {
 		return advice
 	}
-	return advice + "; keep it private with " + quoted(loopback4+":"+canonical(port))
+	return advice + "; keep it private with " + facts.Quoted(facts.Loopback4+":"+facts.Canonical(port))
 }
 
 func longest(flags []string) string {
@@ -289,7 +243,7 @@ func (s started) citation() string {
 	cited := make([]bool, len(words))
 	start := strings.Fields(s.Server.Starts)
 	for i, word := range words {
-		if len(start) > 0 && baseName(word.Value) == start[0] {
+		if len(start) > 0 && facts.BaseName(word.Value) == start[0] {
 			cited[i] = true
 			start = start[1:]
 		}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -34,24 +35,24 @@ is not in the files, so that this is a note. Files and folders whose names say d
 }
 
 func checkNeedlessPortMapping(pass *lint.Pass) {
-	found := exposuresOf(pass, exposedNeedlessly)
+	found := facts.ExposuresOf(pass, facts.ExposedNeedlessly)
 	if len(found) == 0 {
 		return
 	}
-	report, uses := newExposureReport(pass), factsOf(pass).consumers()
+	report, uses := facts.NewExposureReport(pass), facts.Of(pass).Consumers()
 	for _, e := range found {
-		related := uses.of(e.port)
+		related := uses.Places(e.Port)
 		help := "deleting it frees the host port"
-		if e.port.HostKind != graph.Random {
-			help = "deleting it frees host " + ports(e.port.Host)
+		if e.Port.HostKind != graph.Random {
+			help = "deleting it frees host " + facts.PortWords(e.Port.Host)
 		}
 		they := "they reach"
 		if len(related) == 1 {
 			they = "it reaches"
 		}
-		report.report(lint.Note, e, lint.Finding{
-			Message: quoted(e.port.Quote) + " is not needed by " + userNames(uses, e.port) + ", " + they + " it as " +
-				e.port.Service.Name + ":" + e.port.Container.String(),
+		report.Report(lint.Note, e, lint.Finding{
+			Message: facts.Quoted(e.Port.Quote) + " is not needed by " + userNames(uses, e.Port) + ", " + they + " it as " +
+				e.Port.Service.Name + ":" + e.Port.Container.String(),
 			Help:    help,
 			Related: related,
 		})
@@ -59,10 +60,10 @@ func checkNeedlessPortMapping(pass *lint.Pass) {
 }
 
 // userNames lists the services that use the entry's container port: "a", "b" and "c".
-func userNames(uses consumers, port *graph.Port) string {
+func userNames(uses facts.Consumers, port *graph.Port) string {
 	var names []string
-	for _, one := range uses.users(port) {
-		names = append(names, quoted(one.service.Name))
+	for _, one := range uses.Users(port) {
+		names = append(names, facts.Quoted(one.Service.Name))
 	}
 	last := len(names) - 1
 	if last < 1 {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -34,7 +35,7 @@ An empty list clears nothing for the same reason.`,
 }
 
 func checkOverrideAppendsPort(p *lint.Pass) {
-	if !runs(p.Project) {
+	if !facts.Runs(p.Project) {
 		return
 	}
 	for _, service := range p.Project.Services {
@@ -81,14 +82,14 @@ func reportAppended(p *lint.Pass, service *graph.Service) {
 		}
 		finding := lint.Finding{
 			Span:     port.HostPlace(),
-			Message:  quoted(port.Quote) + " does not replace " + quoted(lower.Quote) + ", service " + quoted(service.Name) + " is published on both",
+			Message:  facts.Quoted(port.Quote) + " does not replace " + facts.Quoted(lower.Quote) + ", service " + facts.Quoted(service.Name) + " is published on both",
 			Help:     `write "ports: !override" (Compose 2.24.4 or later), or take the port from a variable`,
 			Related:  []graph.Related{{Span: lower.HostPlace(), Message: "inherited from here"}},
 			Services: []string{service.Name},
 			Key:      port.Mapping(),
 		}
-		finding.Fix = replacing(port)
-		finding.Related = append(finding.Related, inherited(port)...)
+		finding.Fix = facts.Replacing(port)
+		finding.Related = append(finding.Related, facts.Inherited(port)...)
 		p.Report(finding)
 	}
 }
@@ -99,44 +100,15 @@ func collide(a, b *graph.Port) bool {
 	return overlap && a.HostKind == graph.Fixed && b.HostKind == graph.Fixed && a.Service.Project.Runtime.Overlaps(a.HostAddress(), b.HostAddress())
 }
 
-// replacing is the fix that lets the list of an entry replace those below. It returns nil when there is no place for the tag.
-func replacing(port *graph.Port) *lint.Fix {
-	key, found := portsKey(port.Service, port)
-	if !found {
-		return nil
-	}
-	at := source.Span{File: key.File, Start: key.End + 1, End: key.End + 1}
-	return &lint.Fix{Message: "replace the inherited ports", Edits: []lint.Edit{{Span: at, Text: " !override"}}}
-}
-
 // families reports whether two entries are the IPv4 and the IPv6 half of one mapping.
 func families(a, b *graph.Port) bool {
 	return a.Host == b.Host && a.HostKind == b.HostKind && a.Address.IP.IsValid() && b.Address.IP.IsValid() &&
 		a.Address.IP.Is4() != b.Address.IP.Is4()
 }
 
-// portsKey returns the `ports` key that an entry of the service's own stands under, if a tag can be put behind it.
-func portsKey(service *graph.Service, port *graph.Port) (key source.Span, found bool) {
-	if !port.Via.IsZero() {
-		return key, false
-	}
-	for _, span := range service.PortsSpans {
-		if span.File == port.Span.File && span.End <= port.Span.Start && (!found || span.Start > key.Start) {
-			key, found = span, true
-		}
-	}
-	if !found {
-		return key, false
-	}
-	between := key.File.Data[key.End:port.Span.Start]
-	return key, plainValue().Match(between)
-}
-
 var (
-	// plainValue is what follows a key whose list has no tag or anchor yet.
-	plainValue = pattern(`^:[ \t]*(#|\r?\n|\[)`)
 	// emptyList is what follows a key without entries, up to the next line that says something.
-	emptyList = pattern(`^:[ \t]*(\[[ \t\r\n]*\]|~|null)?[ \t]*(#[^\n]*)?(\r?\n|$)(?:[ \t]*(?:#[^\n]*)?\r?\n)*`)
+	emptyList = facts.Pattern(`^:[ \t]*(\[[ \t\r\n]*\]|~|null)?[ \t]*(#[^\n]*)?(\r?\n|$)(?:[ \t]*(?:#[^\n]*)?\r?\n)*`)
 )
 
 // reportEmpty reports a `ports` key without entries over ports that stay.
@@ -162,7 +134,7 @@ func reportEmpty(p *lint.Pass, service *graph.Service, key source.Span) {
 		}
 		p.Report(lint.Finding{
 			Span:     key,
-			Message:  quoted(written) + " clears nothing, service " + quoted(service.Name) + " keeps " + quoted(port.Quote),
+			Message:  facts.Quoted(written) + " clears nothing, service " + facts.Quoted(service.Name) + " keeps " + facts.Quoted(port.Quote),
 			Help:     `write "ports: !reset []" to clear them`,
 			Related:  []graph.Related{{Span: port.Span, Message: "inherited from here"}},
 			Services: []string{service.Name},

@@ -7,6 +7,7 @@ import (
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/knowledge"
 	"github.com/portlint/portlint/rules/lint"
 )
@@ -34,62 +35,62 @@ var peerUsesLocalhost = &lint.Rule{
 }
 
 func checkPeerUsesLocalhost(pass *lint.Pass) {
-	if !runs(pass.Project) {
+	if !facts.Runs(pass.Project) {
 		return
 	}
-	facts := factsOf(pass)
+	about := facts.Of(pass)
 	var homes homes
-	var found peerFindings
+	var found facts.PeerFindings
 	for _, service := range pass.Project.Services {
 		if reach, _ := service.Reach(); reach != graph.Binds && reach != graph.InternalOnly || service.Shared {
 			continue
 		}
 		var own func(int) bool
-		for one := range addressesOf(service) {
-			if !isLocalhost(one.host) || forOutside(one.variable) || fromDotEnv(one) {
+		for one := range facts.Addresses(service) {
+			if !facts.IsLocalhost(one.Host) || facts.ForOutside(one.Variable) || fromDotEnv(one) {
 				continue
 			}
 			if homes == nil {
-				homes = newHomes(facts)
+				homes = newHomes(pass.Project, about)
 			}
 			home, ok := homes.of(service, one)
 			if !ok {
 				continue
 			}
 			if own == nil {
-				own = ownPorts(facts.of(service))
+				own = ownPorts(about.Of(service))
 			}
-			if own(one.port) {
+			if own(one.Port) {
 				continue
 			}
 			condition := ""
-			if file := one.text.Assumed(); file != "" {
+			if file := one.Text.Assumed(); file != "" {
 				condition = ", with the values of " + file
 			}
-			found.add(lint.Warning, lint.Finding{
-				Span: one.span,
-				Message: quoted(one.quote()) + " is service " + quoted(service.Name) + " itself, port " + strconv.Itoa(one.port) + " belongs to " +
-					quoted(home.service.Name) + condition,
+			found.Add(lint.Warning, lint.Finding{
+				Span: one.Span,
+				Message: facts.Quoted(one.Quote()) + " is service " + facts.Quoted(service.Name) + " itself, port " + strconv.Itoa(one.Port) + " belongs to " +
+					facts.Quoted(home.service.Name) + condition,
 				Help:     "use " + home.peerAddress(),
 				Related:  []graph.Related{{Span: home.service.Span, Message: "service here"}},
 				Services: []string{service.Name, home.service.Name},
-				Key:      one.quote(),
+				Key:      one.Quote(),
 			})
 		}
 	}
-	found.report(pass)
+	found.Report(pass)
 	checkAdvertisedLocalhost(pass)
 }
 
 // fromDotEnv reports whether an address stands in an environment file that programs on the host read as well.
-func fromDotEnv(one address) bool {
-	path := one.text.Span.Path()
+func fromDotEnv(one facts.Address) bool {
+	path := one.Text.Span.Path()
 	return strings.HasPrefix(path[strings.LastIndexByte(path, '/')+1:], ".env")
 }
 
 // ownPorts returns a function that reports whether the service itself can have a port.
-func ownPorts(facts *serviceFacts) func(number int) bool {
-	service, inside := facts.service, facts.listening()
+func ownPorts(about *facts.Service) func(number int) bool {
+	service, inside := about.Service, about.Listening()
 	var exposed []graph.Interval
 	for _, expose := range service.Expose {
 		if expose.Unknown {
@@ -97,7 +98,7 @@ func ownPorts(facts *serviceFacts) func(number int) bool {
 		}
 		exposed = append(exposed, expose.Port)
 	}
-	expose := newPortSet(exposed)
+	expose := facts.NewPortSet(exposed)
 	named := make(map[string]bool)
 	for _, program := range service.Run.Programs {
 		for _, word := range program.Words {
@@ -107,7 +108,7 @@ func ownPorts(facts *serviceFacts) func(number int) bool {
 	}
 	return func(number int) bool {
 		port := graph.Single(number)
-		return facts.targets().has(port) || expose.has(port) || inside.listensOn(port) || named[strconv.Itoa(number)]
+		return about.Targets().Has(port) || expose.Has(port) || inside.ListensOn(port) || named[strconv.Itoa(number)]
 	}
 }
 
@@ -128,9 +129,9 @@ func (h home) peerAddress() string {
 			continue
 		}
 		advertises = true
-		for one := range addressesIn(&variable.Value) {
-			if h.service.Resolve(one.host) == h.service {
-				return one.host + ":" + strconv.Itoa(one.port)
+		for one := range facts.TextAddresses(&variable.Value) {
+			if h.service.Resolve(one.Host) == h.service {
+				return one.Host + ":" + strconv.Itoa(one.Port)
 			}
 		}
 	}
@@ -143,28 +144,28 @@ func (h home) peerAddress() string {
 // homes are the services by the ports under which they are known, that of the host and that of the container.
 type homes map[int][]home
 
-func newHomes(facts *facts) homes {
+func newHomes(project *graph.Project, about *facts.Project) homes {
 	found := make(homes)
 	add := func(number int, one home) {
-		if len(found[number]) < shownConsumers && !slices.Contains(found[number], one) {
+		if len(found[number]) < facts.Shown && !slices.Contains(found[number], one) {
 			found[number] = append(found[number], one)
 		}
 	}
-	for _, service := range facts.project.Services {
+	for _, service := range project.Services {
 		if service.NetworkMode.Value != "" {
 			continue
 		}
-		what := facts.of(service).offer()
-		for _, known := range what.ports {
+		what := about.Of(service).Offer()
+		for _, known := range what.Ports {
 			if known.Speaks("tcp") && known.To == 0 {
-				add(known.From, home{service, known.From, what.image.KindOf(known)})
+				add(known.From, home{service, known.From, what.Image.KindOf(known)})
 			}
 		}
 		for _, port := range service.Ports {
 			if !port.Published() || port.Unknown() || port.Protocol != graph.TCP || port.Container.Len() > 1 {
 				continue
 			}
-			one := home{service, port.Container.From, what.kindOf(port.Container.From)}
+			one := home{service, port.Container.From, what.KindOf(port.Container.From)}
 			add(one.container, one)
 			if port.HostKind == graph.Fixed && port.Host.Len() == 1 {
 				add(port.Host.From, one)
@@ -174,20 +175,10 @@ func newHomes(facts *facts) homes {
 	return found
 }
 
-// kindOf returns what is on a container port, "" when that is not known.
-func (o *offer) kindOf(container int) knowledge.Kind {
-	for _, known := range o.ports {
-		if known.Contains(container) {
-			return o.image.KindOf(known)
-		}
-	}
-	return ""
-}
-
 // of returns the one service at which an address on localhost must be aimed.
-func (h homes) of(caller *graph.Service, one address) (home, bool) {
+func (h homes) of(caller *graph.Service, one facts.Address) (home, bool) {
 	var found home
-	for _, candidate := range h[one.port] {
+	for _, candidate := range h[one.Port] {
 		if candidate.service == caller || found.service != nil && found.service != candidate.service {
 			return home{}, false
 		}
@@ -199,7 +190,7 @@ func (h homes) of(caller *graph.Service, one address) (home, bool) {
 	if _, possible := graph.Together(caller, found.service); !possible {
 		return home{}, false
 	}
-	forPrograms := found.kind == knowledge.LLM || found.kind.HoldsData() && found.kind != knowledge.ObjectStore || slices.Contains(programSchemes, one.scheme)
+	forPrograms := found.kind == knowledge.LLM || found.kind.HoldsData() && found.kind != knowledge.ObjectStore || slices.Contains(programSchemes, one.Scheme)
 	return found, forPrograms
 }
 
@@ -216,19 +207,19 @@ func checkAdvertisedLocalhost(pass *lint.Pass) {
 		if text == nil {
 			continue
 		}
-		uses := factsOf(pass).consumers()
-		at := slices.IndexFunc(uses[service], func(user consumer) bool { return user.port != 0 && user.service.NetworkMode.Value == "" })
+		uses := facts.Of(pass).Consumers()
+		at := slices.IndexFunc(uses[service], func(user facts.Consumer) bool { return user.Port != 0 && user.Service.NetworkMode.Value == "" })
 		if at < 0 {
 			continue
 		}
 		user := uses[service][at]
 		pass.Report(lint.Finding{
 			Span: span,
-			Message: quoted(span.Text()) + " is all that " + quoted(service.Name) + " advertises, " + quoted(user.service.Name) +
+			Message: facts.Quoted(span.Text()) + " is all that " + facts.Quoted(service.Name) + " advertises, " + facts.Quoted(user.Service.Name) +
 				" is sent there and finds itself",
-			Help:     "advertise " + service.Name + ":" + strconv.Itoa(user.port) + " to the services, and localhost:" + strconv.Itoa(port) + " on a listener of its own",
-			Related:  []graph.Related{{Span: user.span, Message: quoted(user.service.Name) + " " + user.words}},
-			Services: []string{service.Name, user.service.Name},
+			Help:     "advertise " + service.Name + ":" + strconv.Itoa(user.Port) + " to the services, and localhost:" + strconv.Itoa(port) + " on a listener of its own",
+			Related:  []graph.Related{{Span: user.Span, Message: facts.Quoted(user.Service.Name) + " " + user.Words}},
+			Services: []string{service.Name, user.Service.Name},
 			Key:      "advertised " + strconv.Itoa(port),
 		})
 	}
@@ -242,12 +233,12 @@ func advertised(service *graph.Service) (text *graph.Text, span source.Span, por
 			continue
 		}
 		listeners := 0
-		for one := range addressesIn(&variable.Value) {
-			if !isLocalhost(one.host) {
+		for one := range facts.TextAddresses(&variable.Value) {
+			if !facts.IsLocalhost(one.Host) {
 				return nil, source.Span{}, 0
 			}
 			if listeners++; listeners == 1 {
-				text, span, port = one.text, one.span, one.port
+				text, span, port = one.Text, one.Span, one.Port
 			}
 		}
 		if listeners != strings.Count(variable.Value.Value, "://") {

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -26,5 +27,5 @@ One host port for many container ports is never allowed.`,
 		"https://github.com/laradock/laradock/issues/2549",
 		"https://github.com/containers/podman-compose/issues/1420",
 	},
-	Check: func(p *lint.Pass) { reportFaults(p, graph.FaultRangeMismatch) },
+	Check: func(p *lint.Pass) { facts.ReportFaults(p, graph.FaultRangeMismatch) },
 }

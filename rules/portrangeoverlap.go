@@ -1,9 +1,8 @@
 package rules
 
 import (
-	"strconv"
-
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -31,10 +30,10 @@ in the range, it depends on who starts first: the range can take that port. That
 }
 
 func checkPortRangeOverlap(p *lint.Pass) {
-	if !runs(p.Project) {
+	if !facts.Runs(p.Project) {
 		return
 	}
-	free := newProposals(p.Project)
+	free := facts.NewProposals(p.Project)
 	for _, clash := range p.Project.Clashes() {
 		if clash.Earlier.Host.Len() == 1 && clash.Later.Host.Len() == 1 || clash.Variable != "" {
 			continue // host-port-conflict
@@ -43,41 +42,33 @@ func checkPortRangeOverlap(p *lint.Pass) {
 		if clash.Earlier.Host.Len() > 1 {
 			published = "range published"
 		}
-		severity, condition := certainty(p.Project, clash.Profile, clash.Earlier, clash.Later)
-		finding, offender, other := clashFinding(clash, published)
-		of := quoted(other.Quote) + " of service " + quoted(other.Service.Name)
+		severity, condition := facts.Certainty(p.Project, clash.Profile, clash.Earlier, clash.Later)
+		finding, offender, other := facts.ClashFinding(clash, published)
+		of := facts.Quoted(other.Quote) + " of service " + facts.Quoted(other.Service.Name)
 		if other.Service == offender.Service {
-			of = quoted(other.Quote) + " of the same service"
+			of = facts.Quoted(other.Quote) + " of the same service"
 		}
 		floating := offender.HostKind == graph.Floating
 		switch {
 		case !clash.Certain && floating:
 			severity = lint.Warning
-			finding.Message = quoted(offender.Quote) + " can take host " + ports(clash.Ports) + " before " + of + condition
-			finding.Help = "leave host " + ports(clash.Ports) + " out of the range, or let service " + quoted(offender.Service.Name) + " depend on " + quoted(other.Service.Name)
+			finding.Message = facts.Quoted(offender.Quote) + " can take host " + facts.PortWords(clash.Ports) + " before " + of + condition
+			finding.Help = "leave host " + facts.PortWords(clash.Ports) + " out of the range, or let service " + facts.Quoted(offender.Service.Name) + " depend on " + facts.Quoted(other.Service.Name)
 		case !clash.Certain:
 			severity = lint.Warning
-			finding.Message = quoted(offender.Quote) + " takes host " + ports(clash.Ports) + " out of the range " + of + ", which can have it first" + condition
-			finding.Help = "use a host port outside the range, or let service " + quoted(other.Service.Name) + " depend on " + quoted(offender.Service.Name)
+			finding.Message = facts.Quoted(offender.Quote) + " takes host " + facts.PortWords(clash.Ports) + " out of the range " + of + ", which can have it first" + condition
+			finding.Help = "use a host port outside the range, or let service " + facts.Quoted(other.Service.Name) + " depend on " + facts.Quoted(offender.Service.Name)
 		case floating:
-			finding.Message = quoted(offender.Quote) + " finds no free host port, " + of + " and others use up " + offender.Host.String() + condition
+			finding.Message = facts.Quoted(offender.Quote) + " finds no free host port, " + of + " and others use up " + offender.Host.String() + condition
 			finding.Help = "widen the range, it needs a port for every container"
 		case other.HostKind == graph.Floating:
-			finding.Message = quoted(offender.Quote) + " takes host " + ports(clash.Ports) + " and leaves too few for " + of + condition
+			finding.Message = facts.Quoted(offender.Quote) + " takes host " + facts.PortWords(clash.Ports) + " and leaves too few for " + of + condition
 			finding.Help = "widen the range, it needs a port for every container"
 		default:
-			finding.Message = quoted(offender.Quote) + " overlaps " + of + " on host " + ports(clash.Ports) + condition
-			free.advise(&finding, clash, offender)
+			finding.Message = facts.Quoted(offender.Quote) + " overlaps " + of + " on host " + facts.PortWords(clash.Ports) + condition
+			free.Advise(&finding, clash, offender)
 			finding.Fix = nil // where a range ends is for people to say
 		}
 		p.ReportAs(severity, finding)
 	}
-}
-
-// ports names one port or a range.
-func ports(i graph.Interval) string {
-	if i.Len() == 1 {
-		return "port " + strconv.Itoa(i.From)
-	}
-	return "ports " + i.String()
 }

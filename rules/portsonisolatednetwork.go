@@ -2,6 +2,7 @@ package rules
 
 import (
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -33,7 +34,7 @@ func checkPortsOnIsolatedNetwork(p *lint.Pass) {
 	if p.Project.Library || p.Project.Runtime.Engine == graph.Swarm {
 		return
 	}
-	var texts texts
+	var texts facts.Texts
 	for _, service := range p.Project.Services {
 		reach, place := service.Reach()
 		var why, there, help string
@@ -56,7 +57,7 @@ func checkPortsOnIsolatedNetwork(p *lint.Pass) {
 			}
 			finding := lint.Finding{
 				Span:     port.Span,
-				Message:  quoted(port.Quote) + " cannot be reached, service " + quoted(service.Name) + why,
+				Message:  facts.Quoted(port.Quote) + " cannot be reached, service " + facts.Quoted(service.Name) + why,
 				Help:     help,
 				Services: []string{service.Name},
 				Key:      port.Mapping(),
@@ -64,9 +65,9 @@ func checkPortsOnIsolatedNetwork(p *lint.Pass) {
 			if !place.IsZero() {
 				finding.Related = []graph.Related{{Span: place, Message: there}}
 			}
-			finding.Related = append(finding.Related, inherited(port)...)
-			texts.add(port, lint.Warning, finding)
+			finding.Related = append(finding.Related, facts.Inherited(port)...)
+			texts.Add(port, lint.Warning, finding)
 		}
 	}
-	texts.report(p)
+	texts.Report(p)
 }

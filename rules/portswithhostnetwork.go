@@ -5,6 +5,7 @@ import (
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -36,7 +37,7 @@ func checkPortsWithHostNetwork(p *lint.Pass) {
 	if p.Project.Library {
 		return
 	}
-	var texts texts
+	var texts facts.Texts
 	for _, service := range p.Project.Services {
 		reach, place := service.Reach()
 		if reach != graph.HostNetwork || service.NetworkMode.Value != "host" {
@@ -48,16 +49,16 @@ func checkPortsWithHostNetwork(p *lint.Pass) {
 		}
 		for _, port := range service.Ports {
 			if losing && losesOnHost(port) {
-				severity, condition := certainty(p.Project, "", port)
-				texts.add(port, severity, discarded(port, place, condition))
+				severity, condition := facts.Certainty(p.Project, "", port)
+				texts.Add(port, severity, discarded(port, place, condition))
 			} else if !losing && port.Published() {
 				finding := discarded(port, place, "")
-				finding.Fix = portsDeletion(service)
-				texts.add(port, lint.Warning, finding)
+				finding.Fix = facts.PortsDeletion(service)
+				texts.Add(port, lint.Warning, finding)
 			}
 		}
 	}
-	texts.report(p)
+	texts.Report(p)
 }
 
 // losesOnHost reports whether the entry asks for something that the host network does not give.
@@ -72,7 +73,7 @@ func losesOnHost(port *graph.Port) bool {
 func discarded(port *graph.Port, mode source.Span, condition string) lint.Finding {
 	listens := ""
 	if !port.ContainerUnknown {
-		listens = "; the service listens on host " + ports(port.Container)
+		listens = "; the service listens on host " + facts.PortWords(port.Container)
 	}
 	keep := "the mapping"
 	if port.HostKind == graph.Fixed {
@@ -80,9 +81,9 @@ func discarded(port *graph.Port, mode source.Span, condition string) lint.Findin
 	}
 	return lint.Finding{
 		Span:     port.Span,
-		Message:  quoted(port.Quote) + " is discarded because service " + quoted(port.Service.Name) + " uses network_mode: host" + condition,
+		Message:  facts.Quoted(port.Quote) + " is discarded because service " + facts.Quoted(port.Service.Name) + " uses network_mode: host" + condition,
 		Help:     "drop network_mode: host to keep " + keep + ", or delete ports" + listens,
-		Related:  append([]graph.Related{{Span: mode, Message: "host network set here"}}, inherited(port)...),
+		Related:  append([]graph.Related{{Span: mode, Message: "host network set here"}}, facts.Inherited(port)...),
 		Services: []string{port.Service.Name},
 		Key:      port.Mapping(),
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -37,23 +38,23 @@ func checkPortsWithSharedNetwork(p *lint.Pass) {
 	if p.Project.Library {
 		return
 	}
-	severity, _ := certainty(p.Project, "")
-	var texts texts
+	severity, _ := facts.Certainty(p.Project, "")
+	var texts facts.Texts
 	for _, service := range p.Project.Services {
 		reach, place := service.Reach()
 		if reach != graph.SharedNetwork {
 			continue
 		}
-		fix := moving(p.Project, service)
+		fix := facts.Moving(p.Project, service)
 		for _, port := range service.Ports {
 			if !port.Published() {
 				continue
 			}
 			finding := refused(service, place, port.Quote)
 			finding.Span, finding.Key = port.Span, port.Mapping()
-			finding.Related = append(finding.Related, inherited(port)...)
+			finding.Related = append(finding.Related, facts.Inherited(port)...)
 			finding.Fix = fix
-			texts.add(port, severity, finding)
+			texts.Add(port, severity, finding)
 		}
 		for _, expose := range service.Expose {
 			if expose.Err == nil {
@@ -63,19 +64,19 @@ func checkPortsWithSharedNetwork(p *lint.Pass) {
 			}
 		}
 	}
-	texts.report(p)
+	texts.Report(p)
 }
 
 // refused says that the engine refuses a port of the service, without its place.
 func refused(service *graph.Service, mode source.Span, quote string) lint.Finding {
 	kind, name, _ := strings.Cut(service.NetworkMode.Value, ":")
-	owner, whose := kind+" "+quoted(name), quoted(name)
+	owner, whose := kind+" "+facts.Quoted(name), facts.Quoted(name)
 	if kind == "container" {
 		whose = owner
 	}
 	return lint.Finding{
-		Message:  quoted(quote) + " is refused because service " + quoted(service.Name) + " shares the network of " + whose,
-		Help:     "move " + quoted(quote) + " to " + owner,
+		Message:  facts.Quoted(quote) + " is refused because service " + facts.Quoted(service.Name) + " shares the network of " + whose,
+		Help:     "move " + facts.Quoted(quote) + " to " + owner,
 		Related:  []graph.Related{{Span: mode, Message: "network shared here"}},
 		Services: []string{service.Name},
 	}

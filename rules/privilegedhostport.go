@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -40,28 +41,28 @@ func checkPrivilegedHostPort(p *lint.Pass) {
 	if !p.Project.Runtime.Rootless {
 		return
 	}
-	free := newProposals(p.Project)
+	free := facts.NewProposals(p.Project)
 	moved := make(map[int]int) // TCP and UDP stay together
-	var texts texts
-	for port := range fixedPorts(p.Project) {
-		if port.Host.From >= firstUnprivileged {
+	var texts facts.Texts
+	for port := range facts.FixedPorts(p.Project) {
+		if port.Host.From >= facts.FirstUnprivileged {
 			continue
 		}
-		finding := hostFinding(port)
-		finding.Message = quoted(port.Quote) + " needs a privileged host port" + byDefault(port) + ", rootless docker cannot bind it"
+		finding := facts.HostFinding(port)
+		finding.Message = facts.Quoted(port.Quote) + " needs a privileged host port" + facts.ByDefault(port) + ", rootless docker cannot bind it"
 		finding.Help = "lower net.ipv4.ip_unprivileged_port_start"
 		if port.Host.Len() == 1 {
 			other, known := moved[port.Host.From]
 			if !known {
-				other = free.friendly(port.Host.From)
+				other = free.Friendly(port.Host.From)
 				moved[port.Host.From] = other
 			}
 			if other != 0 {
 				finding.Help = "use " + strconv.Itoa(other) + ", or lower net.ipv4.ip_unprivileged_port_start"
-				finding.Fix = free.publishOn(port, graph.Single(other))
+				finding.Fix = free.PublishOn(port, graph.Single(other))
 			}
 		}
-		texts.add(port, lint.Note, finding)
+		texts.Add(port, lint.Note, finding)
 	}
-	texts.report(p)
+	texts.Report(p)
 }

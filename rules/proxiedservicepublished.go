@@ -2,6 +2,7 @@ package rules
 
 import (
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -32,17 +33,17 @@ Files and folders whose names say dev, local, test or override are left out: the
 }
 
 func checkProxiedServicePublished(pass *lint.Pass) {
-	found := exposuresOf(pass, exposedBesideProxy)
+	found := facts.ExposuresOf(pass, facts.ExposedBesideProxy)
 	if len(found) == 0 {
 		return
 	}
-	report := newExposureReport(pass)
+	report := facts.NewExposureReport(pass)
 	for _, e := range found {
-		where := factsOf(pass).of(e.port.Service).proxy()
-		report.report(lint.Warning, e, lint.Finding{
-			Message: quoted(e.port.Quote) + " bypasses the proxy that serves " + quoted(e.port.Service.Name),
+		where := facts.Of(pass).Of(e.Port.Service).Proxy()
+		report.Report(lint.Warning, e, lint.Finding{
+			Message: facts.Quoted(e.Port.Quote) + " bypasses the proxy that serves " + facts.Quoted(e.Port.Service.Name),
 			Help:    "remove the mapping, the proxy reaches it over the network",
-			Related: []graph.Related{{Span: where.span, Message: "proxied here"}},
+			Related: []graph.Related{{Span: where.Span, Message: "proxied here"}},
 		})
 	}
 }

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -40,22 +41,22 @@ To change what a missing host IP means for a network, set its driver option ` + 
 }
 
 func checkPublishedOnAllInterfaces(pass *lint.Pass) {
-	found := exposuresOf(pass, exposedToAll)
+	found := facts.ExposuresOf(pass, facts.ExposedToAll)
 	if len(found) == 0 {
 		return
 	}
-	report := newExposureReport(pass)
+	report := facts.NewExposureReport(pass)
 	for _, e := range found {
-		if role, _ := addressVariable(e.port); role != noVariable {
+		if role, _ := facts.AddressVariable(e.Port); role != facts.NoVariable {
 			continue
 		}
-		advice, fix := report.onLoopback(e)
+		advice, fix := report.OnLoopback(e)
 		help := "host firewalls such as ufw do not filter published ports, cloud security groups do"
 		if advice != "" {
 			help = "if only this machine needs it " + advice + "; " + help
 		}
-		report.report(lint.Note, e, lint.Finding{
-			Message: quoted(e.port.Quote) + " is reachable on " + e.address.String() + " of the host",
+		report.Report(lint.Note, e, lint.Finding{
+			Message: facts.Quoted(e.Port.Quote) + " is reachable on " + e.Address.String() + " of the host",
 			Help:    help,
 			Fix:     fix,
 		})

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -33,25 +34,25 @@ var randomHostPort = &lint.Rule{
 }
 
 // forTests matches paths of files that start projects for tests, or in a development container.
-var forTests = pattern(`(?i:(^|[/._-])(tests?|testing|e2e|ci|integration|fixtures?|devcontainer)([/._-]|$))|[a-z]Tests?/`)
+var forTests = facts.Pattern(`(?i:(^|[/._-])(tests?|testing|e2e|ci|integration|fixtures?|devcontainer)([/._-]|$))|[a-z]Tests?/`)
 
 func checkRandomHostPort(p *lint.Pass) {
 	if p.Project.Runtime.Engine == graph.Swarm {
 		return
 	}
 	stronger := make(map[*graph.Port]bool)
-	for _, e := range factsOf(p).exposures() {
-		stronger[e.port] = e.class > exposedToAll
+	for _, e := range facts.Of(p).Exposures() {
+		stronger[e.Port] = e.Class > facts.ExposedToAll
 	}
-	var texts texts
+	var texts facts.Texts
 	for _, service := range p.Project.Services {
 		for _, port := range service.Ports {
 			if port.HostKind != graph.Random || !port.Bound() || service.Instances > 1 || stronger[port] ||
 				emptiedByVariable(port) || forTests().MatchString(port.Span.Path()) {
 				continue
 			}
-			finding := hostFinding(port)
-			finding.Message = quoted(port.Quote) + " publishes a random host port, "
+			finding := facts.HostFinding(port)
+			finding.Message = facts.Quoted(port.Quote) + " publishes a random host port, "
 			if port.HostAddress().Loopback() {
 				finding.Message += "it changes with each start"
 			} else {
@@ -63,10 +64,10 @@ func checkRandomHostPort(p *lint.Pass) {
 				finding.Help += ", or delete the line: siblings use " + service.Name + ":" + container
 			}
 			finding.Help += `; "docker compose port ` + service.Name + " " + container + `" shows the number`
-			texts.add(port, lint.Note, finding)
+			texts.Add(port, lint.Note, finding)
 		}
 	}
-	texts.report(p)
+	texts.Report(p)
 }
 
 // emptiedByVariable reports whether a variable stands where the host port would be.

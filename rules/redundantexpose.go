@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -36,13 +37,13 @@ func checkRedundantExpose(p *lint.Pass) {
 		}
 		var found []lint.Finding
 		for _, expose := range service.Expose {
-			message, there := repeated(factsOf(p).of(service), expose)
+			message, there := repeated(facts.Of(p).Of(service), expose)
 			if message == "" {
 				continue
 			}
 			found = append(found, lint.Finding{
 				Span:     expose.Span,
-				Message:  quoted(expose.Quote) + " in expose repeats " + message,
+				Message:  facts.Quoted(expose.Quote) + " in expose repeats " + message,
 				Help:     "delete it",
 				Related:  []graph.Related{there},
 				Services: []string{service.Name},
@@ -59,17 +60,17 @@ func checkRedundantExpose(p *lint.Pass) {
 }
 
 // repeated says what an entry repeats, and where that stands.
-func repeated(facts *serviceFacts, expose *graph.Expose) (message string, there graph.Related) {
+func repeated(about *facts.Service, expose *graph.Expose) (message string, there graph.Related) {
 	if expose.Err != nil || expose.Unknown {
 		return "", there
 	}
-	service := facts.service
-	if what := facts.listening(); what.complete() && !what.listensOn(expose.Port) {
+	service := about.Service
+	if what := about.Listening(); what.IsComplete() && !what.ListensOn(expose.Port) {
 		return "", there // nothing else says that the service listens there
 	}
 	for _, port := range service.Ports {
 		if port.Published() && !port.ContainerUnknown && port.Protocol == expose.Protocol && port.Container.Covers(expose.Port) {
-			return "the target of " + quoted(port.Quote), graph.Related{Span: port.Span, Message: "published here"}
+			return "the target of " + facts.Quoted(port.Quote), graph.Related{Span: port.Span, Message: "published here"}
 		}
 	}
 	if service.Build == nil {
@@ -97,9 +98,9 @@ func readByProxy(service *graph.Service) bool {
 }
 
 func deletedExpose(finding lint.Finding) *lint.Fix {
-	span, found := blockItem(finding.Span)
+	span, found := facts.BlockItem(finding.Span)
 	if !found {
-		span, found = flowItem(finding.Span)
+		span, found = facts.FlowItem(finding.Span)
 	}
 	if !found {
 		return nil

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -32,11 +33,11 @@ Compose 1 warned of it, later versions say nothing beforehand. ` + "`deploy.mode
 }
 
 func checkReplicasWithFixedPort(p *lint.Pass) {
-	if !runs(p.Project) || p.Project.Runtime.Engine == graph.Swarm {
+	if !facts.Runs(p.Project) || p.Project.Runtime.Engine == graph.Swarm {
 		return
 	}
-	free := newProposals(p.Project)
-	var texts texts
+	free := facts.NewProposals(p.Project)
+	var texts facts.Texts
 	for _, service := range p.Project.Services {
 		if reach, _ := service.Reach(); reach != graph.Binds || service.Instances < 2 {
 			continue
@@ -47,12 +48,12 @@ func checkReplicasWithFixedPort(p *lint.Pass) {
 			}
 		}
 	}
-	texts.report(p)
+	texts.Report(p)
 }
 
-func checkReplicas(p *lint.Pass, port *graph.Port, free *proposals, texts *texts) {
+func checkReplicas(p *lint.Pass, port *graph.Port, free *facts.Proposals, texts *facts.Texts) {
 	service := port.Service
-	replicas := strconv.Itoa(service.Instances) + " replicas of service " + quoted(service.Name)
+	replicas := strconv.Itoa(service.Instances) + " replicas of service " + facts.Quoted(service.Name)
 	var message string
 	switch {
 	case port.HostKind == graph.Fixed && port.Host.Len() == 1:
@@ -64,11 +65,11 @@ func checkReplicas(p *lint.Pass, port *graph.Port, free *proposals, texts *texts
 	default:
 		return
 	}
-	severity, condition := certainty(p.Project, "", port)
+	severity, condition := facts.Certainty(p.Project, "", port)
 	finding := lint.Finding{
 		Span:     port.HostPlace(),
 		Label:    "on " + port.HostAddress().String(),
-		Message:  quoted(port.Quote) + message + byDefault(port) + condition,
+		Message:  facts.Quoted(port.Quote) + message + facts.ByDefault(port) + condition,
 		Help:     "drop the host port, or put a proxy in front",
 		Services: []string{service.Name},
 		Key:      port.Mapping(),
@@ -76,14 +77,14 @@ func checkReplicas(p *lint.Pass, port *graph.Port, free *proposals, texts *texts
 	if !service.InstancesSpan.IsZero() {
 		finding.Related = append(finding.Related, graph.Related{Span: service.InstancesSpan, Message: "replicas set here"})
 	}
-	finding.Related = append(finding.Related, inherited(port)...)
+	finding.Related = append(finding.Related, facts.Inherited(port)...)
 	if hosts := (graph.Interval{From: port.Host.From, To: port.Host.From + min(service.Instances, 65536) - 1}); port.Container.Len() == 1 && hosts.To <= 65535 {
 		if port.HostIsLiteral() && port.Form != graph.Long {
 			finding.Help = "publish a range such as " + port.WithHost(hosts.String()) + ", drop the host port, or put a proxy in front"
 		}
 		if !p.Project.TakesAny(graph.Interval{From: port.Host.To + 1, To: hosts.To}) {
-			finding.Fix = free.publishOn(port, hosts)
+			finding.Fix = free.PublishOn(port, hosts)
 		}
 	}
-	texts.add(port, severity, finding)
+	texts.Add(port, severity, finding)
 }

@@ -3,10 +3,9 @@ package rules
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
-	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/knowledge"
 	"github.com/portlint/portlint/rules/lint"
 )
@@ -33,13 +32,13 @@ var sharedNamespaceConflict = &lint.Rule{
 }
 
 func checkSharedNamespaceConflict(pass *lint.Pass) {
-	if !runs(pass.Project) {
+	if !facts.Runs(pass.Project) {
 		return
 	}
-	taken := make(map[socket]listener)
+	taken := make(map[socket]facts.OpenPort)
 	moved := make(map[*graph.Service]bool)
-	var host []listener
-	facts := factsOf(pass)
+	var host []facts.OpenPort
+	about := facts.Of(pass)
 	for _, service := range pass.Project.Services {
 		owner := ownerOf(service)
 		onHost := owner.NetworkMode.Value == "host"
@@ -50,14 +49,14 @@ func checkSharedNamespaceConflict(pass *lint.Pass) {
 			owner = nil
 		} else {
 			if _, known := moved[owner]; !known {
-				moved[owner] = rearranged(facts, owner)
+				moved[owner] = rearranged(about, owner)
 			}
 			if moved[owner] {
 				continue
 			}
 		}
-		for _, one := range listenersOf(facts.of(service)) {
-			key := socket{owner, one.port, one.udp}
+		for _, one := range facts.OpenPorts(about.Of(service)) {
+			key := socket{owner, one.Port, one.UDP}
 			if first, both := taken[key]; both {
 				reportNamespace(pass, first, one, owner)
 				continue
@@ -78,15 +77,6 @@ type socket struct {
 	udp   bool
 }
 
-// listener is a port on which a service is known to listen.
-type listener struct {
-	service *graph.Service
-	port    int
-	udp     bool
-	// setting is the variable that moves the port, "" for none.
-	setting string
-}
-
 // longestNamespace bounds how many services are followed to the owner of a network; more would be a circle.
 const longestNamespace = 8
 
@@ -101,50 +91,12 @@ func ownerOf(service *graph.Service) *graph.Service {
 	return service
 }
 
-// listenersOf returns the ports on which a service listens for sure.
-func listenersOf(facts *serviceFacts) []listener {
-	service, inside := facts.service, facts.listening()
-	if !inside.certain() || len(service.EnvFiles) > 0 || service.Instances == 0 || service.Command != nil && !hasFlags(inside.image) {
-		return nil
-	}
-	var found []listener
-	add := func(port knowledge.Port, udp bool) {
-		one := listener{service: service, port: port.From, udp: udp}
-		for _, known := range inside.image.Ports {
-			at := slices.IndexFunc(known.MovedBy, func(name string) bool { return !strings.HasPrefix(name, "-") && !strings.HasSuffix(name, "=") })
-			if known.From == port.From && at >= 0 {
-				one.setting = known.MovedBy[at]
-			}
-		}
-		found = append(found, one)
-	}
-	for _, port := range inside.imagePorts {
-		if port.To != 0 || port.Idle {
-			continue
-		}
-		if port.Speaks("tcp") {
-			add(port, false)
-		}
-		if port.Speaks("udp") {
-			add(port, true)
-		}
-	}
-	return found
-}
-
-// hasFlags reports whether an image is known to take its ports from its command.
-func hasFlags(image *knowledge.Image) bool {
-	return slices.ContainsFunc(image.Ports, func(port knowledge.Port) bool {
-		return slices.ContainsFunc(port.MovedBy, func(name string) bool { return strings.HasPrefix(name, "-") || strings.HasSuffix(name, "=") })
-	})
-}
-
 // rearranged reports whether the owner of a network publishes a port that no image in it is known for: somebody moved one.
-func rearranged(facts *facts, owner *graph.Service) bool {
+func rearranged(about *facts.Project, owner *graph.Service) bool {
 	var known []knowledge.Port
 	for _, service := range owner.Project.Services {
 		if ownerOf(service) == owner {
-			known = append(known, facts.of(service).listening().imagePorts...)
+			known = append(known, about.Of(service).Listening().ImagePorts...)
 		}
 	}
 	return slices.ContainsFunc(owner.Ports, func(port *graph.Port) bool {
@@ -153,63 +105,47 @@ func rearranged(facts *facts, owner *graph.Service) bool {
 }
 
 // reportNamespace reports two listeners in the network of a service, or of the host for nil.
-func reportNamespace(pass *lint.Pass, first, second listener, owner *graph.Service) {
-	profile, possible := graph.Together(first.service, second.service)
-	if !possible || first.service == second.service {
+func reportNamespace(pass *lint.Pass, first, second facts.OpenPort, owner *graph.Service) {
+	profile, possible := graph.Together(first.Service, second.Service)
+	if !possible || first.Service == second.Service {
 		return
 	}
 	network := "the host"
 	if owner != nil {
-		network = quoted(owner.Name)
+		network = facts.Quoted(owner.Name)
 	}
 	help := "set another port on one of them"
-	for _, one := range []listener{first, second} {
-		if free := proposePort(pass.Project, one.port); one.setting != "" && free != 0 {
-			help = "set " + one.setting + "=" + strconv.Itoa(free) + " on " + quoted(one.service.Name)
+	for _, one := range []facts.OpenPort{first, second} {
+		if free := facts.ProposePort(pass.Project, one.Port); one.Setting != "" && free != 0 {
+			help = "set " + one.Setting + "=" + strconv.Itoa(free) + " on " + facts.Quoted(one.Service.Name)
 			if owner != nil {
 				help += " and publish " + strconv.Itoa(free) + " on " + network
 			}
 		}
 	}
-	port := strconv.Itoa(second.port)
-	if second.udp {
+	port := strconv.Itoa(second.Port)
+	if second.UDP {
 		port += "/udp"
 	}
 	pass.Report(lint.Finding{
-		Span: second.place(),
-		Message: quoted(first.service.Name) + " and " + quoted(second.service.Name) + " share the network of " + network +
-			" and both listen on " + port + withProfile(profile),
+		Span: second.Place(),
+		Message: facts.Quoted(first.Service.Name) + " and " + facts.Quoted(second.Service.Name) + " share the network of " + network +
+			" and both listen on " + port + facts.WithProfile(profile),
 		Help:     help,
-		Related:  []graph.Related{{Span: first.place(), Message: "shared here"}},
-		Services: []string{second.service.Name, first.service.Name},
+		Related:  []graph.Related{{Span: first.Place(), Message: "shared here"}},
+		Services: []string{second.Service.Name, first.Service.Name},
 		Key:      "listens on " + port,
 	})
 }
 
-// place is where the service says which network it uses, or its name.
-func (l listener) place() source.Span {
-	if l.service.NetworkMode.Span.IsZero() {
-		return l.service.Span
-	}
-	return l.service.NetworkMode.Span
-}
-
-// withProfile is what a message adds for a conflict that happens only once a profile is switched on.
-func withProfile(profile string) string {
-	if profile == "" {
-		return ""
-	}
-	return ", with profile " + quoted(profile)
-}
-
 // checkHostListeners compares what listens on the host with what other services publish there.
-func checkHostListeners(pass *lint.Pass, host []listener) {
+func checkHostListeners(pass *lint.Pass, host []facts.OpenPort) {
 	if len(host) == 0 {
 		return
 	}
-	at := make(map[socket]listener, len(host))
+	at := make(map[socket]facts.OpenPort, len(host))
 	for _, one := range host {
-		at[socket{nil, one.port, one.udp}] = one
+		at[socket{nil, one.Port, one.UDP}] = one
 	}
 	for _, service := range pass.Project.Services {
 		for _, port := range service.Ports {
@@ -220,17 +156,17 @@ func checkHostListeners(pass *lint.Pass, host []listener) {
 			if !found || port.Protocol == graph.SCTP {
 				continue
 			}
-			profile, possible := graph.Together(service, one.service)
+			profile, possible := graph.Together(service, one.Service)
 			if !possible {
 				continue
 			}
 			pass.Report(lint.Finding{
 				Span: port.HostPlace(),
-				Message: quoted(port.Quote) + " takes host port " + port.PublishedHost() + ", on which " + quoted(one.service.Name) +
-					" listens in the network of the host" + withProfile(profile),
-				Related:  append([]graph.Related{{Span: one.service.NetworkMode.Span, Message: "host network set here"}}, inherited(port)...),
-				Help:     use(port, graph.Single(proposePort(pass.Project, port.Host.From))),
-				Services: []string{service.Name, one.service.Name},
+				Message: facts.Quoted(port.Quote) + " takes host port " + port.PublishedHost() + ", on which " + facts.Quoted(one.Service.Name) +
+					" listens in the network of the host" + facts.WithProfile(profile),
+				Related:  append([]graph.Related{{Span: one.Service.NetworkMode.Span, Message: "host network set here"}}, facts.Inherited(port)...),
+				Help:     facts.AdviseHost(port, graph.Single(facts.ProposePort(pass.Project, port.Host.From))),
+				Services: []string{service.Name, one.Service.Name},
 				Key:      port.Mapping(),
 			})
 		}

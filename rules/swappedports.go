@@ -1,10 +1,8 @@
 package rules
 
 import (
-	"slices"
-	"strings"
-
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -35,53 +33,39 @@ is not and is named nowhere in the service. A variable on the left that is calle
 }
 
 func checkSwappedPorts(pass *lint.Pass) {
-	var found texts
+	var found facts.Texts
 	for _, service := range pass.Project.Services {
 		for _, port := range service.Ports {
 			if !port.Published() || port.ContainerUnknown {
 				continue
 			}
-			if finding, ok := factsOf(pass).of(service).listening().swapped(port); ok {
-				found.add(port, lint.Warning, finding)
+			if what := facts.Of(pass).Of(service).Listening(); what.IsSwapped(port) {
+				found.Add(port, lint.Warning, swapped(what, port))
 			}
 		}
 	}
-	found.report(pass)
+	found.Report(pass)
 }
 
 // swapped tells of an entry whose two numbers are the wrong way round.
-func (l *listening) swapped(port *graph.Port) (lint.Finding, bool) {
-	variable := containerVariable(port)
-	if variable == "" && !l.isSwapped(port) {
-		return lint.Finding{}, false
-	}
+func swapped(what *facts.Listening, port *graph.Port) lint.Finding {
 	container := port.Container.String()
-	finding := lint.Finding{Span: port.Span, Services: []string{port.Service.Name}, Key: port.Mapping(), Related: inherited(port)}
-	if variable != "" {
-		finding.Message = quoted(port.Quote) + " publishes " + variable + " on the host, the container port is " + container
+	finding := lint.Finding{Span: port.Span, Services: []string{port.Service.Name}, Key: port.Mapping(), Related: facts.Inherited(port)}
+	if variable := facts.ContainerVariable(port); variable != "" {
+		finding.Message = facts.Quoted(port.Quote) + " publishes " + variable + " on the host, the container port is " + container
 		finding.Help = "the order is host:container, outside connects to inside"
-		return finding, true
+		return finding
 	}
-	finding.Message = quoted(port.Quote) + " maps host " + port.Host.String() + " to container port " + container + " but " + l.image.Title + " listens on " + port.Host.String()
+	finding.Message = facts.Quoted(port.Quote) + " maps host " + port.Host.String() + " to container port " + container + " but " + what.Image.Title + " listens on " + port.Host.String()
 	finding.Help, finding.Fix = swap(port)
-	return finding, true
-}
-
-func (l *listening) isSwapped(port *graph.Port) bool {
-	if l.image == nil || !l.settled || l.undecided || l.service.Shared {
-		return false
-	}
-	if !port.Bound() || port.HostKind != graph.Fixed || port.Host.Len() != 1 || port.Host == port.Container {
-		return false
-	}
-	return l.imageHas(port.Host) && !l.listensOn(port.Container) && !l.mentions(port.Container) && !l.isAsked(port.Container) && !l.publishes(port.Host.From)
+	return finding
 }
 
 // swap writes the two numbers the other way round.
 func swap(port *graph.Port) (help string, fix *lint.Fix) {
 	host, container := port.HostSpan, port.ContainerSpan
 	help = "the order is host:container, outside connects to inside"
-	if port.Form == graph.Long || !literal(host, port.Host) || !literal(container, port.Container) || host.End > container.Start {
+	if port.Form == graph.Long || !facts.IsLiteral(host, port.Host) || !facts.IsLiteral(container, port.Container) || host.End > container.Start {
 		if port.Form == graph.Long {
 			return "target is the port in the container, published the one on the host", nil
 		}
@@ -91,26 +75,5 @@ func swap(port *graph.Port) (help string, fix *lint.Fix) {
 	if !port.Service.Project.Takes(port.Container.From) && !port.Service.Project.Contested(port) {
 		fix = &lint.Fix{Message: "swap the ports", Edits: edits}
 	}
-	return help + "; write " + rewritten(port, edits...), fix
-}
-
-// namesContainer reports whether a variable is called a container's port: WEB_CONTAINER_PORT, INTERNAL_PORT.
-func namesContainer(variable string) bool {
-	return slices.ContainsFunc([]string{"_CONTAINER_PORT_", "_INTERNAL_PORT_", "_INSIDE_PORT_"}, func(words string) bool {
-		return strings.Contains("_"+variable+"_", words)
-	})
-}
-
-// containerVariable returns the variable that stands for the host port and is called the container's, if the container port
-// is another number.
-func containerVariable(port *graph.Port) string {
-	if port.Form != graph.Short || !literal(port.ContainerSpan, port.Container) || port.HostKind == graph.Fixed && port.Host == port.Container {
-		return ""
-	}
-	for _, variable := range port.HostVars {
-		if variable.Span == port.HostSpan && namesContainer(variable.Name) {
-			return variable.Name
-		}
-	}
-	return ""
+	return help + "; write " + facts.Rewritten(port, edits...), fix
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -68,9 +69,9 @@ func correctKey(problem graph.Problem) (help string, fix *lint.Fix) {
 		fix = &lint.Fix{Message: "write " + meant, Safe: true, Edits: []lint.Edit{{Span: problem.Span, Text: meant}}}
 	}
 	if meant == name {
-		return "keys are lower case: " + quoted(meant), fix
+		return "keys are lower case: " + facts.Quoted(meant), fix
 	}
-	return "did you mean " + quoted(meant) + "?", fix
+	return "did you mean " + facts.Quoted(meant) + "?", fix
 }
 
 // meantKey returns the known key that a name is nearest to, "" when none is near, and whether it is the only one that is no

@@ -7,6 +7,7 @@ import (
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -34,7 +35,7 @@ var unquotedPort = &lint.Rule{
 }
 
 func checkUnquotedPort(p *lint.Pass) {
-	var texts texts
+	var texts facts.Texts
 	for _, service := range p.Project.Services {
 		for _, port := range service.Ports {
 			if port.Err != nil {
@@ -55,26 +56,26 @@ func checkUnquotedPort(p *lint.Pass) {
 			}
 		}
 	}
-	texts.report(p)
+	texts.Report(p)
 }
 
 // yamlInteger matches the integers that YAML writes otherwise than people.
-var yamlInteger = pattern(`^(0[0-7_]+|0o[0-7_]+|0x[0-9a-fA-F_]+|0b[01_]+|[0-9][0-9_]*_[0-9_]*)$`)
+var yamlInteger = facts.Pattern(`^(0[0-7_]+|0o[0-7_]+|0x[0-9a-fA-F_]+|0b[01_]+|[0-9][0-9_]*_[0-9_]*)$`)
 
 // misread reports a number that is not read as it is written.
-func misread(texts *texts, port *graph.Port, span source.Span, read graph.Interval) {
+func misread(texts *facts.Texts, port *graph.Port, span source.Span, read graph.Interval) {
 	text := span.Text()
-	if text == strconv.Itoa(read.From) || !yamlInteger().MatchString(text) || insideQuotes(span) {
+	if text == strconv.Itoa(read.From) || !yamlInteger().MatchString(text) || facts.InsideQuotes(span) {
 		return
 	}
 	decimal := strconv.Itoa(read.From)
 	finding := lint.Finding{
 		Span:     span,
-		Message:  quoted(text) + " is read as port " + decimal,
+		Message:  facts.Quoted(text) + " is read as port " + decimal,
 		Help:     "write " + decimal,
 		Services: []string{port.Service.Name},
 		Key:      port.Mapping(),
-		Related:  inherited(port),
+		Related:  facts.Inherited(port),
 		Fix:      &lint.Fix{Message: "write " + decimal, Safe: true, Edits: []lint.Edit{{Span: span, Text: decimal}}},
 	}
 	looks := strings.TrimLeft(text, "0")
@@ -82,12 +83,12 @@ func misread(texts *texts, port *graph.Port, span source.Span, read graph.Interv
 		finding.Help = "write " + decimal + " or " + looks
 		finding.Fix = &lint.Fix{Message: "write " + looks, Edits: []lint.Edit{{Span: span, Text: looks}}}
 	}
-	texts.add(port, lint.Warning, finding)
+	texts.Add(port, lint.Warning, finding)
 }
 
 // baseSixty reports a mapping that YAML 1.1 reads as one integer.
 // https://yaml.org/type/int.html
-func baseSixty(texts *texts, port *graph.Port) {
+func baseSixty(texts *facts.Texts, port *graph.Port) {
 	before, after, _ := strings.Cut(port.Text.Raw, ":")
 	if !port.Text.Plain || strings.Trim(before+after, "0123456789") != "" ||
 		before == "" || before[0] == '0' || after == "" || len(after) > 2 || len(after) == 2 && after[0] > '5' {
@@ -95,13 +96,13 @@ func baseSixty(texts *texts, port *graph.Port) {
 	}
 	high, _ := strconv.Atoi(before)
 	low, _ := strconv.Atoi(after)
-	texts.add(port, lint.Note, lint.Finding{
+	texts.Add(port, lint.Note, lint.Finding{
 		Span:     port.Span,
-		Message:  fmt.Sprintf("%s is read as %d by yaml 1.1 tools", quoted(port.Text.Raw), 60*high+low),
+		Message:  fmt.Sprintf("%s is read as %d by yaml 1.1 tools", facts.Quoted(port.Text.Raw), 60*high+low),
 		Help:     "quote it",
 		Services: []string{port.Service.Name},
 		Key:      port.Mapping(),
-		Related:  inherited(port),
-		Fix:      &lint.Fix{Message: "quote it", Safe: true, Edits: []lint.Edit{{Span: port.Span, Text: quoted(port.Text.Raw)}}},
+		Related:  facts.Inherited(port),
+		Fix:      &lint.Fix{Message: "quote it", Safe: true, Edits: []lint.Edit{{Span: port.Span, Text: facts.Quoted(port.Text.Raw)}}},
 	})
 }

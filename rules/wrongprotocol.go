@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/knowledge"
 	"github.com/portlint/portlint/rules/lint"
 )
@@ -43,38 +44,38 @@ Only images whose ports are known are judged, never a number alone.`,
 const dnsPort, httpsPort = 53, 443
 
 func checkWrongProtocol(pass *lint.Pass) {
-	var texts texts
+	var texts facts.Texts
 	for _, service := range pass.Project.Services {
-		what := factsOf(pass).of(service).offer()
-		if what.image == nil {
+		what := facts.Of(pass).Of(service).Offer()
+		if what.Image == nil {
 			continue
 		}
-		var published map[graph.Protocol]portSet
+		var published map[graph.Protocol]facts.PortSet
 		for _, port := range service.Ports {
 			if !port.Bound() || port.Container.Len() > 1 || port.Protocol == graph.SCTP {
 				continue
 			}
 			if published == nil {
-				published = map[graph.Protocol]portSet{graph.TCP: ledTo(service, graph.TCP), graph.UDP: ledTo(service, graph.UDP)}
+				published = map[graph.Protocol]facts.PortSet{graph.TCP: facts.TargetsOf(service, graph.TCP), graph.UDP: facts.TargetsOf(service, graph.UDP)}
 			}
 			checkProtocol(&texts, what, published, port)
 		}
 	}
-	texts.report(pass)
+	texts.Report(pass)
 }
 
-func checkProtocol(texts *texts, what *offer, published map[graph.Protocol]portSet, port *graph.Port) {
+func checkProtocol(texts *facts.Texts, what *facts.Offer, published map[graph.Protocol]facts.PortSet, port *graph.Port) {
 	other := graph.UDP
 	if port.Protocol == graph.UDP {
 		other = graph.TCP
 	}
 	container := port.Container.From
-	spoken, known := what.transport(container)
-	if !known || published[other].has(port.Container) {
+	spoken, known := what.Transport(container)
+	if !known || published[other].Has(port.Container) {
 		return
 	}
-	title, kind := what.image.Title, what.image.Kind
-	severity, condition := certainty(port.Service.Project, "", port)
+	title, kind := what.Image.Title, what.Image.Kind
+	severity, condition := facts.Certainty(port.Service.Project, "", port)
 	if file := port.Service.Image.Assumed(); file != "" && condition == "" {
 		severity, condition = lint.Warning, ", with the values of "+file
 	}
@@ -97,10 +98,10 @@ func checkProtocol(texts *texts, what *offer, published map[graph.Protocol]portS
 	default:
 		return
 	}
-	finding.Message = quoted(port.Quote) + " " + finding.Message + condition
-	finding.Span, finding.Key, finding.Related = port.Span, port.Mapping(), inherited(port)
+	finding.Message = facts.Quoted(port.Quote) + " " + finding.Message + condition
+	finding.Span, finding.Key, finding.Related = port.Span, port.Mapping(), facts.Inherited(port)
 	finding.Services = []string{port.Service.Name}
-	texts.add(port, severity, finding)
+	texts.Add(port, severity, finding)
 }
 
 // servesBrowsers reports whether others reach https at its own port. Servers announce HTTP/3 with the port in the container.
@@ -109,30 +110,16 @@ func servesBrowsers(port *graph.Port) bool {
 	return port.Container == https && port.HostKind == graph.Fixed && port.Host == https && !port.HostAddress().Loopback()
 }
 
-// transport returns what the image speaks on a container port.
-func (o *offer) transport(container int) (spoken knowledge.Transport, known bool) {
-	for _, port := range o.ports {
-		switch {
-		case !port.Contains(container):
-		case known && port.Transport != spoken:
-			spoken = knowledge.TCPAndUDP
-		default:
-			spoken, known = port.Transport, true
-		}
-	}
-	return spoken, known
-}
-
 // changeProtocol advises to write an entry for another protocol.
 func changeProtocol(port *graph.Port, protocol graph.Protocol) (help string, fix *lint.Fix) {
-	edit, ok := protocolEdit(port, protocol)
+	edit, ok := facts.ProtocolEdit(port, protocol)
 	if ok && !port.Service.Project.Contested(port) {
 		fix = &lint.Fix{Message: "publish " + protocol.String(), Edits: []lint.Edit{edit}}
 	}
 	if port.Form == graph.Long {
 		return "set protocol to " + protocol.String(), fix
 	}
-	return "write " + quoted(entryFor(port, protocol)), fix
+	return "write " + facts.Quoted(facts.EntryFor(port, protocol)), fix
 }
 
 // addProtocol advises to write the entry a second time, for another protocol.
@@ -140,33 +127,15 @@ func addProtocol(port *graph.Port, protocol graph.Protocol) (help string, fix *l
 	if port.Form == graph.Long {
 		return "add an entry with protocol: " + protocol.String(), nil
 	}
-	entry := entryFor(port, protocol)
-	if lines, single := blockItem(port.Span); single && port.Via.IsZero() && !port.Service.Project.Contested(port) {
+	entry := facts.EntryFor(port, protocol)
+	if lines, single := facts.BlockItem(port.Span); single && port.Via.IsZero() && !port.Service.Project.Contested(port) {
 		if line, item, _ := strings.Cut(lines.Text(), "-"); strings.HasSuffix(item, "\n") {
 			lines.Start = lines.End
 			fix = &lint.Fix{
 				Message: "publish " + protocol.String() + " too",
-				Edits:   []lint.Edit{{Span: lines, Text: line + "- " + quoted(entry) + "\n"}},
+				Edits:   []lint.Edit{{Span: lines, Text: line + "- " + facts.Quoted(entry) + "\n"}},
 			}
 		}
 	}
-	return "add " + quoted(entry), fix
-}
-
-// entryFor writes a short entry as it stands in the file, for another protocol.
-func entryFor(port *graph.Port, protocol graph.Protocol) string {
-	text, _, _ := strings.Cut(port.Span.Text(), "/")
-	return text + "/" + protocol.String()
-}
-
-func protocolEdit(port *graph.Port, protocol graph.Protocol) (lint.Edit, bool) {
-	switch {
-	case !port.ProtocolSpan.IsZero():
-		return lint.Edit{Span: port.ProtocolSpan, Text: protocol.String()}, port.ProtocolSpan.Text() == port.Protocol.String()
-	case port.Form == graph.Long:
-		return keyEdit(port.Span, "protocol: "+protocol.String())
-	}
-	end := port.Span
-	end.Start = end.End
-	return lint.Edit{Span: end, Text: "/" + protocol.String()}, !strings.Contains(port.Span.Text(), "/")
+	return "add " + facts.Quoted(entry), fix
 }

@@ -14,8 +14,8 @@ type PortHolder struct {
 	Source string
 }
 
-// portHolders are sorted by their programs.
-var portHolders = []PortHolder{
+// PortHolders are sorted by their programs.
+var PortHolders = []PortHolder{
 	{"ControlCe", "receives AirPlay", false, "switch off AirPlay Receiver in System Settings, General, AirDrop & Handoff", "https://developer.apple.com/forums/thread/682332"},
 	{"ControlCenter", "receives AirPlay", false, "switch off AirPlay Receiver in System Settings, General, AirDrop & Handoff", "https://developer.apple.com/forums/thread/682332"},
 	{"System", "is Windows itself, often for IIS or another user of http.sys", false, "netsh http show servicestate lists them", "https://learn.microsoft.com/windows/win32/http/netsh-commands-for-http"},
@@ -38,20 +38,4 @@ var portHolders = []PortHolder{
 	{"vpnkit", "listens for containers of Docker Desktop", true, "", "https://github.com/moby/vpnkit"},
 	{"wslhost.exe", "listens for Linux in WSL", false, "stop the program there, or wsl --shutdown", "https://learn.microsoft.com/windows/wsl/networking"},
 	{"wslrelay.exe", "listens for Linux in WSL", false, "stop the program there, or wsl --shutdown", "https://learn.microsoft.com/windows/wsl/networking"},
-}
-
-// HolderOf returns what is known of a program that holds a port.
-func HolderOf(program string) (holder PortHolder, known bool) {
-	for _, one := range portHolders {
-		if one.Program == program {
-			return one, true
-		}
-	}
-	return PortHolder{}, false
-}
-
-// StandsForContainers reports whether a program that holds a port does so for a container.
-func StandsForContainers(program string) bool {
-	holder, _ := HolderOf(program)
-	return holder.ForContainers
 }

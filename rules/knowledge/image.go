@@ -2,6 +2,8 @@
 // with the source of its facts. It knows nothing of files and rules.
 package knowledge
 
+import "slices"
+
 // Kind says what a port serves, or what an image is for.
 type Kind string
 
@@ -151,3 +153,11 @@ func (i *Image) KindOf(port Port) Kind {
 	}
 	return port.Kind
 }
+
+// Images returns every row, in the order in which they are looked at.
+func Images() []Image {
+	return slices.Concat(ImageTables()...)
+}
+
+// ImageTables returns the tables of images, in the order in which they are looked at. They must not be changed.
+func ImageTables() [][]Image { return [][]Image{dataImages, administrationImages, networkImages} }

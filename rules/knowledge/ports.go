@@ -1,10 +1,6 @@
 package knowledge
 
-import (
-	"slices"
-	"strings"
-	"sync"
-)
+import "slices"
 
 // DataPort is a container port that tells what an unknown image is.
 type DataPort struct {
@@ -36,12 +32,6 @@ var dataPorts = []DataPort{
 // DataPorts returns the container ports by which a data service is known even in an unknown image, ascending.
 func DataPorts() []DataPort { return slices.Clone(dataPorts) }
 
-// NamedIn reports whether the name of an image or a word of a command line tells the product.
-func (d DataPort) NamedIn(name string) bool {
-	name = strings.ToLower(name)
-	return slices.ContainsFunc(d.Words, func(word string) bool { return strings.Contains(name, word) })
-}
-
 // OccupiedPort is a host port that developer machines often hold already.
 type OccupiedPort struct {
 	Port int
@@ -58,9 +48,9 @@ const (
 	microsoftPorts = "https://learn.microsoft.com/en-us/troubleshoot/windows-server/networking/service-overview-and-network-port-requirements"
 )
 
-// occupiedPorts are the default ports of what many machines run. That a process on 127.0.0.1 is enough to block a
+// OccupiedPorts are the default ports of what many machines run. That a process on 127.0.0.1 is enough to block a
 // mapping on every interface was observed on Docker Engine 20.10, 28.2 and 29.
-var occupiedPorts = []OccupiedPort{
+var OccupiedPorts = []OccupiedPort{
 	{22, TCP, "sshd", "linux and macos", "https://man.openbsd.org/sshd_config#Port"},
 	{25, TCP, "a local mail server", "linux", "https://www.postfix.org/master.5.html"},
 	{53, TCPAndUDP, "systemd-resolved", "linux", "https://www.freedesktop.org/software/systemd/man/latest/systemd-resolved.service.html"},
@@ -83,41 +73,13 @@ var occupiedPorts = []OccupiedPort{
 	{27017, TCP, "a local mongodb", "", "https://github.com/docker-library/docs/blob/HEAD/mongo/content.md"},
 }
 
-// OccupiedPorts returns the host ports from one to another that are often taken, ascending. They must not be changed.
-func OccupiedPorts(from, to int) []OccupiedPort {
-	by := func(o OccupiedPort, port int) int { return o.Port - port }
-	first, _ := slices.BinarySearchFunc(occupiedPorts, from, by)
-	end, _ := slices.BinarySearchFunc(occupiedPorts, to+1, by)
-	return occupiedPorts[first:max(first, end)]
-}
-
-// Occupied returns what often holds a host port, for a protocol such as "tcp".
-func Occupied(port int, protocol string) (OccupiedPort, bool) {
-	at, found := slices.BinarySearchFunc(occupiedPorts, port, func(o OccupiedPort, port int) int { return o.Port - port })
-	if !found || !occupiedPorts[at].Speaks(protocol) {
-		return OccupiedPort{}, false
-	}
-	return occupiedPorts[at], true
-}
-
-// blockedPorts are the "bad ports" of the Fetch standard: browsers refuse http and https there.
+// BlockedPorts are the "bad ports" of the Fetch standard: browsers refuse http and https there.
 // https://fetch.spec.whatwg.org/#port-blocking
-var blockedPorts = []int{
+var BlockedPorts = []int{
 	0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109, 110,
 	111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531, 532, 540,
 	548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566,
 	6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
-}
-
-// BrowserBlocks reports whether browsers refuse to open a TCP port over http and https.
-func BrowserBlocks(port int) bool {
-	return BrowserBlocksAny(port, port)
-}
-
-// BrowserBlocksAny reports whether browsers refuse one of the TCP ports from one number to another, both included.
-func BrowserBlocksAny(from, to int) bool {
-	at, _ := slices.BinarySearch(blockedPorts, from)
-	return at < len(blockedPorts) && blockedPorts[at] <= to
 }
 
 // The ports from which Linux takes those of outgoing connections, and Docker those of mappings without a host port, unless
@@ -127,18 +89,3 @@ const (
 	EphemeralFrom = 32768
 	EphemeralTo   = 60999
 )
-
-// PoorProposal reports whether a host port is better not proposed: browsers refuse it, or something often holds it.
-func PoorProposal(port int) bool { return poorProposals()[port] }
-
-// poorProposals holds, beside the tables, 8080: many projects publish it, and it is worth no finding.
-var poorProposals = sync.OnceValue(func() map[int]bool {
-	poor := map[int]bool{8080: true}
-	for _, port := range blockedPorts {
-		poor[port] = true
-	}
-	for _, occupied := range occupiedPorts {
-		poor[occupied.Port] = true
-	}
-	return poor
-})

@@ -1,12 +1,10 @@
 package knowledge
 
-import "slices"
-
-// servers are the programs whose default address, flags and variables are known, the more specific command lines first.
+// Servers are the programs whose default address, flags and variables are known, the more specific command lines first.
 //
 // Each row was read at its source or by starting the program and looking at its sockets; the test with the build tag "listen"
 // does that again for some. Inside a container some tools behave otherwise than outside: what stands here is the inside.
-var servers = []Server{
+var Servers = []Server{
 	// Python
 	{
 		Starts: "flask run", Default: Loopback, Port: 5000,
@@ -699,13 +697,10 @@ var servers = []Server{
 	},
 }
 
-// interpreters run what a project wrote itself.
-var interpreters = []string{
+// Interpreters run what a project wrote itself.
+var Interpreters = []string{
 	"bun", "deno", "dotnet", "java", "node", "nodejs", "nodemon", "npm", "npx", "php", "pnpm", "python", "python3", "ruby", "ts-node", "tsx", "yarn",
 }
-
-// RunsCode reports whether a program, by its name or path, runs code of the project's own.
-func RunsCode(program string) bool { return slices.Contains(interpreters, base(program)) }
 
 var (
 	viteFiles  = []string{"vite.config.js", "vite.config.ts", "vite.config.mjs", "vite.config.mts", "vite.config.cjs", "vite.config.cts"}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/knowledge"
 )
 
@@ -88,7 +89,7 @@ func TestImages(t *testing.T) {
 func TestBlockedPorts(t *testing.T) {
 	count := 0
 	for port := range 65536 {
-		if knowledge.BrowserBlocks(port) {
+		if facts.BrowserBlocks(port) {
 			count++
 		}
 	}
@@ -96,14 +97,14 @@ func TestBlockedPorts(t *testing.T) {
 		t.Errorf("%d ports are blocked, the Fetch standard has 83", count)
 	}
 	for port, want := range map[int]bool{0: true, 80: false, 6000: true, 6668: true, 6670: false, 10080: true, 8080: false} {
-		if knowledge.BrowserBlocks(port) != want {
+		if facts.BrowserBlocks(port) != want {
 			t.Errorf("BrowserBlocks(%d) = %v", port, !want)
 		}
 	}
 }
 
 func TestOccupiedPorts(t *testing.T) {
-	ports := knowledge.OccupiedPorts(0, 65535)
+	ports := facts.OccupiedPorts(0, 65535)
 	if !slices.IsSortedFunc(ports, func(a, b knowledge.OccupiedPort) int { return a.Port - b.Port }) {
 		t.Error("the table is not sorted")
 	}
@@ -124,7 +125,7 @@ func TestOccupiedPorts(t *testing.T) {
 		{5353, "udp", "multicast dns"}, {5353, "tcp", ""}, {8080, "tcp", ""}, {80, "sctp", ""},
 	}
 	for _, c := range cases {
-		if got, _ := knowledge.Occupied(c.port, c.protocol); got.By != c.want {
+		if got, _ := facts.Occupied(c.port, c.protocol); got.By != c.want {
 			t.Errorf("Occupied(%d, %s) = %q, want %q", c.port, c.protocol, got.By, c.want)
 		}
 	}
@@ -148,8 +149,41 @@ func TestDataPortsAreThoseOfImages(t *testing.T) {
 
 func TestPoorProposal(t *testing.T) {
 	for port, want := range map[int]bool{8080: true, 5000: true, 6000: true, 8081: false, 5433: false} {
-		if knowledge.PoorProposal(port) != want {
+		if facts.PoorProposal(port) != want {
 			t.Errorf("PoorProposal(%d) = %v", port, !want)
+		}
+	}
+}
+
+func TestServers(t *testing.T) {
+	rows := knowledge.Servers
+	if len(rows) < 90 {
+		t.Errorf("there are %d rows, want at least 90", len(rows))
+	}
+	titles := make(map[string]bool)
+	for _, image := range knowledge.Images() {
+		titles[image.Title] = true
+	}
+	seen := make(map[string]bool)
+	for _, row := range rows {
+		name := row.Starts + row.Image + row.Pinned.Package
+		if name == "" || seen[name] {
+			t.Errorf("row %q has no name of its own", name)
+		}
+		seen[name] = true
+		if row.Image != "" && !titles[row.Image] {
+			t.Errorf("%s: no image has the title %q", name, row.Image)
+		}
+		if row.Default == knowledge.ScopeUnknown || row.Port < 0 || row.Port > 65535 || !isSource(row.Source) {
+			t.Errorf("%s: default %d, port %d, source %q", name, row.Default, row.Port, row.Source)
+		}
+		if len(row.Files) > 0 && row.Setting == "" {
+			t.Errorf("%s: every file would leave the address open", name)
+		}
+		for _, flag := range append(append([]string{}, row.Bare...), row.PortFlags...) {
+			if !strings.HasPrefix(flag, "-") && !strings.HasSuffix(flag, "=") {
+				t.Errorf("%s: %q is no flag", name, flag)
+			}
 		}
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/portlint/portlint/cmd/internal/workspace"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/tree"
+	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/knowledge"
 	"github.com/portlint/portlint/rules/lint"
 )
@@ -142,7 +143,7 @@ func (f *portsFlags) checkPorts(free bool) error {
 // printFree lists ports other than those taken, that browsers open, and that nothing else usually holds. The exit status is 1
 // when there are fewer than asked for, so that scripts do not go on without one.
 func (s streams) printFree(flags *portsFlags, taken []graph.Interval) (status int, err error) {
-	free := graph.FreePorts(taken, flags.near, flags.free, knowledge.PoorProposal)
+	free := graph.FreePorts(taken, flags.near, flags.free, facts.PoorProposal)
 	if len(free) < flags.free {
 		status = statusFindings
 	}

@@ -5,7 +5,7 @@ import (
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
-	"github.com/portlint/portlint/rules"
+	"github.com/portlint/portlint/rules/facts"
 )
 
 // Project is what one project publishes. It holds neither the project's graph nor its files, so that thousands fit into
@@ -66,7 +66,7 @@ func Of(project *graph.Project) *Project {
 			}
 		}
 	}
-	for _, use := range rules.Uses(project) {
+	for _, use := range facts.Uses(project) {
 		p.Uses = append(p.Uses, Use{use.From.Name, use.To.Name})
 	}
 	source.Detach(p.spans())

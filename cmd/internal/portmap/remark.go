@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
-	"github.com/portlint/portlint/rules"
+	"github.com/portlint/portlint/rules/facts"
 )
 
 // Kind says what stands out about a binding. The words are part of the JSON format.
@@ -50,7 +50,7 @@ type marks struct {
 }
 
 func newMarks(project *graph.Project) marks {
-	m := marks{opened: rules.Opened(project), clashes: make(map[*graph.Port][]graph.Clash)}
+	m := marks{opened: facts.Opened(project), clashes: make(map[*graph.Port][]graph.Clash)}
 	if project.Fragment || project.Library { // it is not meant to run as it is
 		return m
 	}

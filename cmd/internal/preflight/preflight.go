@@ -18,7 +18,7 @@ import (
 
 	"github.com/portlint/portlint/cmd/internal/sockets"
 	"github.com/portlint/portlint/loader/graph"
-	"github.com/portlint/portlint/rules/knowledge"
+	"github.com/portlint/portlint/rules/facts"
 )
 
 // Most is how long asking the host takes at most, whatever it holds.
@@ -225,7 +225,7 @@ func (s *state) describe(socket sockets.Socket, process sockets.Process, known b
 		Kind: graph.ProcessHolder, Name: printable(process.Name), PID: process.PID, User: printable(process.User), Dir: printable(process.Dir),
 		Unit: printable(process.Unit),
 	}
-	if knowledge.StandsForContainers(process.Name) || process.Container != "" {
+	if facts.StandsForContainers(process.Name) || process.Container != "" {
 		if c := s.publishing(socket); c != nil {
 			return c.holder()
 		}

@@ -1,0 +1,224 @@
+package facts
+
+import (
+	"iter"
+	"strconv"
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+)
+
+// Address is a host with a port, as a service has it in its environment or in a command that it starts.
+type Address struct {
+	// text holds the port at from to to, and before it, unless a variable of its own names the host, the host and a colon.
+	Text     *graph.Text
+	from, to int
+	// span is what findings point at: host and port, or the port alone when the host is named elsewhere.
+	Span source.Span
+	Host string
+	Port int
+	// scheme stands before the host, as in "postgres://", in lower case; "" when there is none.
+	Scheme string
+	// variable is the environment variable that holds the port, "" in a command.
+	Variable string
+	// hostSpan is where the host is named when that is elsewhere, zero otherwise.
+	HostSpan source.Span
+}
+
+// Quote is the address as messages cite it: of a URL no user, no password and no path.
+func (a *Address) Quote() string {
+	host := a.Host
+	if strings.Contains(host, ":") {
+		host = "[" + host + "]"
+	}
+	return host + ":" + strconv.Itoa(a.Port)
+}
+
+// PortSpan is the place of the number, and literal whether it stands there as it is read.
+func (a *Address) PortSpan() (span source.Span, literal bool) {
+	span = a.Text.Part(a.from, a.to)
+	return span, span.Text() == strconv.Itoa(a.Port)
+}
+
+// Addresses finds the addresses that a service has in its environment and in the commands that it starts.
+func Addresses(service *graph.Service) iter.Seq[Address] {
+	return func(yield func(Address) bool) {
+		variables := service.Variables()
+		for i := range variables {
+			for one := range TextAddresses(&variables[i].Value) {
+				one.Variable = variables[i].Name
+				if !yield(one) {
+					return
+				}
+			}
+		}
+		for one := range hostPortPairs(variables) {
+			if !yield(one) {
+				return
+			}
+		}
+		entrypoint, command := service.Start()
+		for _, command := range []*graph.Command{entrypoint, command} {
+			for one := range CommandAddresses(command) {
+				if !yield(one) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// CommandAddresses finds the addresses in a command, none in a missing one.
+func CommandAddresses(command *graph.Command) iter.Seq[Address] {
+	return func(yield func(Address) bool) {
+		if command == nil {
+			return
+		}
+		for i := range command.Words {
+			for one := range TextAddresses(&command.Words[i]) {
+				if !yield(one) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// TextAddresses finds the addresses in a text. What could as well be a user with a password, a path or a mapping is none.
+func TextAddresses(text *graph.Text) iter.Seq[Address] {
+	return func(yield func(Address) bool) {
+		value := text.Value
+		for from := 0; from < len(value); {
+			host, to := hostAt(value, from)
+			if host == "" {
+				from = to
+				continue
+			}
+			port, end := portBehind(value, to)
+			if port != 0 && startsHost(value[:from]) && endsPort(value[end:]) {
+				one := Address{Text: text, from: to + 1, to: end, Span: text.Part(from, end), Host: host, Port: port, Scheme: schemeBefore(value[:from])}
+				if !yield(one) {
+					return
+				}
+			}
+			from = to
+		}
+	}
+}
+
+// hostAt reads a name, an IPv4 address or an IPv6 address in brackets, and returns the end of it.
+func hostAt(value string, from int) (host string, end int) {
+	end = from
+	for end < len(value) && isNameByte(value[end]) {
+		end++
+	}
+	if end > from {
+		return value[from:end], end
+	}
+	if value[from] != '[' {
+		return "", from + 1
+	}
+	for end++; end < len(value) && (value[end] == ':' || isNameByte(value[end])); end++ {
+	}
+	if end == len(value) || value[end] != ']' {
+		return "", from + 1
+	}
+	return value[from+1 : end], end + 1
+}
+
+// startsHost reports whether a host can begin behind what is before it.
+func startsHost(before string) bool {
+	return strings.HasSuffix(before, "//") || !strings.HasSuffix(before, "/") && !strings.HasSuffix(before, graph.Unresolved) && !strings.HasSuffix(before, "]")
+}
+
+// endsPort reports whether a port can end before what is behind it.
+func endsPort(behind string) bool {
+	return behind == "" || !isNameByte(behind[0]) && behind[0] != ':' && behind[0] != '@' && behind[0] != graph.Unresolved[0]
+}
+
+// longestUser bounds what is looked at before a host in search of a scheme, in bytes.
+const longestUser = 256
+
+// schemeBefore returns the scheme of a URL of which host and port follow.
+func schemeBefore(before string) string {
+	before = before[max(0, len(before)-longestUser):]
+	end := strings.LastIndex(before, "://")
+	if end < 0 || strings.ContainsAny(before[end+3:], "/?# ") {
+		return ""
+	}
+	start := end
+	for start > 0 && (isNameByte(before[start-1]) || before[start-1] == '+') {
+		start--
+	}
+	return strings.ToLower(before[start:end])
+}
+
+// hostPortPairs finds addresses of which one variable holds the host and another one the port: DB_HOST and DB_PORT.
+func hostPortPairs(variables []graph.EnvVar) iter.Seq[Address] {
+	return func(yield func(Address) bool) {
+		hosts := make(map[string]*graph.EnvVar)
+		for i := range variables {
+			if prefix, ok := cutName(variables[i].Name, "HOSTNAME", "HOST", "SERVER", "ADDR"); ok {
+				hosts[prefix] = &variables[i]
+			}
+		}
+		if len(hosts) == 0 {
+			return
+		}
+		for i := range variables {
+			prefix, ok := cutName(variables[i].Name, "PORT")
+			named := hosts[prefix]
+			if !ok || named == nil {
+				continue
+			}
+			host, value := named.Value.Value, &variables[i].Value
+			port, err := strconv.Atoi(value.Value)
+			if _, end := hostAt(host+" ", 0); host == "" || end != len(host) || err != nil || port < 1 || port > 65535 {
+				continue
+			}
+			one := Address{Text: value, to: len(value.Value), Span: value.Span, Host: host, Port: port, Variable: variables[i].Name, HostSpan: named.Value.Span}
+			if !yield(one) {
+				return
+			}
+		}
+	}
+}
+
+// cutName takes one of the endings off the name of a variable, in whatever case.
+func cutName(name string, endings ...string) (prefix string, ok bool) {
+	upper := strings.ToUpper(name)
+	for _, ending := range endings {
+		if prefix, ok := strings.CutSuffix(upper, ending); ok {
+			return prefix, true
+		}
+	}
+	return "", false
+}
+
+// ForOutside reports whether a variable holds an address for browsers, people or clients outside of the project: what is
+// said in it is seen from there.
+func ForOutside(variable string) bool {
+	name := "_" + strings.ToUpper(variable)
+	for _, sign := range outsideSigns {
+		if strings.Contains(name, "_"+sign) { // DATABASE_URL is no BASE_URL
+			return true
+		}
+	}
+	return false
+}
+
+// outsideSigns are what words of the names of such variables begin with, in upper case. Bundlers put VITE_ and the like into what browsers load.
+var outsideSigns = []string{
+	"PUBLIC", "VITE_", "REACT_APP_", "VUE_APP_", "NUXT_", "GATSBY_", "EXPO_", "NG_APP_", "BROWSER", "CLIENT", "FRONT", "ORIGIN", "CORS", "ALLOWED",
+	"TRUSTED", "REDIRECT", "CALLBACK", "WEBHOOK", "ROOT_URL", "SITE_URL", "BASE_URL", "APP_URL", "EXTERNAL", "ADVERTISE", "KC_HOSTNAME", "VIRTUAL_",
+	"HOST_URL", "URL_PREFIX", "ISSUER", "DOMAIN", "OVERWRITE", "WEB_URL", "LINK",
+}
+
+// The addresses of the loopback.
+const Loopback4, loopback6 = "127.0.0.1", "::1"
+
+// IsLocalhost reports whether a host name or address is the loopback of whoever asks.
+func IsLocalhost(host string) bool {
+	return host == "localhost" || host == Loopback4 || host == loopback6
+}

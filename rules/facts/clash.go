@@ -1,0 +1,80 @@
+package facts
+
+import (
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+// Runs reports whether the project is meant to be started as it is. Others clash only in the projects that use them.
+func Runs(p *graph.Project) bool { return !p.Fragment && !p.Library }
+
+// Certainty lowers an error that hangs on more than what the files state: on a profile, on values of an example
+// file, or on a layering that was guessed. The condition is what the message adds, "" for none.
+func Certainty(p *graph.Project, profile string, ports ...*graph.Port) (severity lint.Severity, condition string) {
+	severity = lint.Error
+	if p.Guessed {
+		severity = lint.Warning
+	}
+	if profile != "" {
+		severity = lint.Warning
+		condition = ", with profile " + Quoted(profile)
+	}
+	for _, port := range ports {
+		if file := port.Assumed(); file != "" {
+			return lint.Warning, condition + ", with the values of " + file
+		}
+	}
+	return severity, condition
+}
+
+// ByDefault is what a message adds to a host port that is the default of a variable.
+func ByDefault(port *graph.Port) string {
+	for _, v := range port.HostVars {
+		if v.Origin == graph.FromDefault && port.HostSpan.Contains(v.Span) {
+			return " by default"
+		}
+	}
+	return ""
+}
+
+// ClashFinding fills in the places of a clash; what it returns as offender and other is for the message. The later
+// entry is at fault, at its host port. When one text is both entries, what brings it into the second service is at fault.
+func ClashFinding(clash graph.Clash, published string) (finding lint.Finding, offender, other *graph.Port) {
+	offender, other = clash.Later, clash.Earlier
+	finding.Span = offender.HostPlace()
+	finding.Label = "on " + offender.HostAddress().String()
+	there := graph.Related{Span: other.HostPlace(), Message: published + " here on " + other.HostAddress().String()}
+	if finding.Span == there.Span {
+		if offender.Via.IsZero() {
+			offender, other = other, offender
+		}
+		if !offender.Via.IsZero() {
+			finding.Span, finding.Label = offender.Via, ""
+			finding.Related = []graph.Related{there}
+		}
+	} else {
+		finding.Related = append([]graph.Related{there}, append(Inherited(other), Inherited(offender)...)...)
+	}
+	finding.Services = []string{offender.Service.Name}
+	if other.Service != offender.Service {
+		finding.Services = append(finding.Services, other.Service.Name)
+	}
+	finding.Key = offender.Mapping()
+	return finding, offender, other
+}
+
+// Inherited tells where a service takes over an entry that is written elsewhere.
+func Inherited(port *graph.Port) []graph.Related {
+	if port.Via.IsZero() {
+		return nil
+	}
+	return []graph.Related{{Span: port.Via, Message: "service " + Quoted(port.Service.Name) + " takes it over here"}}
+}
+
+// WithProfile is what a message adds for a conflict that happens only once a profile is switched on.
+func WithProfile(profile string) string {
+	if profile == "" {
+		return ""
+	}
+	return ", with profile " + Quoted(profile)
+}

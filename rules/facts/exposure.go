@@ -1,0 +1,111 @@
+package facts
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/knowledge"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+// Class says which rule takes a mapping that others can reach. Only the strongest one speaks.
+type Class int
+
+const (
+	NotExposed Class = iota
+	// exposedHere is a data service that some addresses of the host reach. No rule takes it unless it is needless.
+	exposedHere
+	ExposedNeedlessly
+	ExposedBesideProxy
+	ExposedToAll
+	// Of all classes below it is known what listens.
+	ExposedAdministration
+	ExposedData
+	ExposedDockerAPI
+)
+
+// Exposure is what a mapping opens.
+type Exposure struct {
+	Class   Class
+	Port    *graph.Port
+	Address graph.Address // on the host, with the default of the network
+	// title and kind name what listens, answer and credentials what it asks for.
+	Title       string
+	Kind        knowledge.Kind
+	Answer      knowledge.Answer
+	credentials string
+	// container is the port in the container that is known, 0 when none is.
+	Container int
+}
+
+// Exposures returns every mapping that the engine binds where others than its containers can reach it, with what it opens.
+func (f *Project) Exposures() []Exposure { return f.knownExposures.get(f.findExposures) }
+
+func (f *Project) findExposures() []Exposure {
+	var found []Exposure
+	needs := users{Project: f}
+	for _, service := range f.project.Services {
+		if reach, _ := service.Reach(); reach != graph.Binds {
+			continue
+		}
+		for _, port := range service.Ports {
+			if !port.Published() || port.ContainerUnknown {
+				continue
+			}
+			address := port.HostAddress()
+			if address.Unknown {
+				continue
+			}
+			one := f.Of(service).Offer().exposure(port, address)
+			if needs.isNeedless(one) {
+				one.Class = ExposedNeedlessly
+			}
+			if one.Class > exposedHere {
+				found = append(found, one)
+			}
+		}
+	}
+	return found
+}
+
+// ExposuresOf returns the mappings that a rule takes.
+func ExposuresOf(pass *lint.Pass, class Class) []Exposure {
+	var found []Exposure
+	for _, e := range Of(pass).Exposures() {
+		if e.Class == class {
+			found = append(found, e)
+		}
+	}
+	return found
+}
+
+// What describes what listens: "postgres (database)", "redis (cache, no authentication)".
+func (e Exposure) What() string {
+	text := e.Title + " (" + string(e.Kind)
+	switch e.Answer {
+	case knowledge.AnswersAll:
+		text += ", no authentication"
+	case knowledge.DefaultLogin:
+		text += ", default login " + e.credentials
+	}
+	return text + ")"
+}
+
+// ExposureSeverity lowers a severity for what asks for a login, for what devices on the same network use, and for random
+// host ports, which test set-ups use.
+func ExposureSeverity(e Exposure, severity lint.Severity) lint.Severity {
+	open := e.Answer == knowledge.AnswersAll || e.Answer == knowledge.DefaultLogin
+	if e.Port.HostKind == graph.Random || e.Class == ExposedAdministration && e.Answer == knowledge.AsksLogin || e.Kind == knowledge.MQTT && !open {
+		return lint.Note
+	}
+	return severity
+}
+
+// forDevelopers reports whether the entry stands in a file or folder that by its name is for development or tests.
+func forDevelopers(port *graph.Port) bool {
+	words := strings.FieldsFunc(strings.ToLower(port.Span.Path()), func(r rune) bool { return strings.ContainsRune("/._-", r) })
+	return slices.ContainsFunc(words, func(word string) bool { return slices.Contains(developerWords, word) })
+}
+
+var developerWords = []string{"dev", "devel", "development", "devcontainer", "local", "override", "test", "tests", "testing", "debug", "e2e"}

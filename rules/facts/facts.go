@@ -1,0 +1,73 @@
+// Package facts holds what several rules find out or write: what services listen on and what their mappings open, who uses
+// whom, which entries clash, and how an entry is cited, rewritten and reported. Like the rules it reads the graph and does no I/O.
+package facts
+
+import (
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/knowledge"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+// Project holds the facts of a project beyond what the graph says: who uses whom, what listens where. Many rules ask for
+// the same, and most projects need little of it, so that each fact is found out once, when a rule first asks. The methods
+// stand with what they are about.
+type Project struct {
+	project  *graph.Project
+	services map[*graph.Service]*Service
+
+	knownConsumers fact[Consumers]
+	knownExposures fact[[]Exposure]
+	knownDoors     fact[*MappedPorts]
+}
+
+// Service holds the facts of one service.
+type Service struct {
+	*Project
+	// Service is the service itself.
+	Service *graph.Service
+
+	knownImage       fact[*knowledge.Image]
+	knownSetup       fact[Setup]
+	knownOffer       fact[*Offer]
+	knownDaemonPorts fact[[]int]
+	knownListening   fact[*Listening]
+	knownTargets     fact[PortSet]
+	knownDebuggers   fact[[]OpenDebugger]
+	knownProxy       fact[*Proxy]
+	knownRelayPorts  fact[int]
+	isForOnePort     fact[bool]
+	sendsBack        fact[bool]
+}
+
+// fact is found out when it is first asked for.
+type fact[T any] struct {
+	known bool
+	value T
+}
+
+func (f *fact[T]) get(find func() T) T {
+	if !f.known {
+		f.value, f.known = find(), true
+	}
+	return f.value
+}
+
+// Of returns the facts of the project that is checked, the same for all rules.
+func Of(pass *lint.Pass) *Project {
+	type key struct{}
+	return lint.Shared(pass, key{}, func() *Project { return New(pass.Project) })
+}
+
+// New returns the facts of a project. Rules call [Of].
+func New(project *graph.Project) *Project {
+	f := &Project{project: project, services: make(map[*graph.Service]*Service, len(project.Services))}
+	all := make([]Service, len(project.Services))
+	for i, service := range project.Services {
+		all[i] = Service{Project: f, Service: service}
+		f.services[service] = &all[i]
+	}
+	return f
+}
+
+// Of returns the facts of a service of the project.
+func (f *Project) Of(service *graph.Service) *Service { return f.services[service] }

@@ -1,0 +1,185 @@
+package facts
+
+import (
+	"iter"
+	"strconv"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+// FixedPorts returns the entries for which the engine binds host ports that are known beforehand.
+func FixedPorts(project *graph.Project) iter.Seq[*graph.Port] {
+	return func(yield func(*graph.Port) bool) {
+		for _, service := range project.Services {
+			for _, port := range service.Ports {
+				if port.HostKind == graph.Fixed && port.Bound() && !yield(port) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// HostFinding is a finding about the host port of an entry, without the words.
+func HostFinding(port *graph.Port) lint.Finding {
+	return lint.Finding{
+		Span:     port.HostPlace(),
+		Services: []string{port.Service.Name},
+		Key:      port.Mapping(),
+		Related:  Inherited(port),
+	}
+}
+
+// HostFromVariable reports whether a variable has a part in the host port, so that every user can choose another one.
+func HostFromVariable(port *graph.Port) bool { return !port.HostIsLiteral() }
+
+// PublishedPorts counts the host ports that an entry binds for each container.
+func PublishedPorts(port *graph.Port) int {
+	switch {
+	case !port.Bound() || port.HostKind == graph.Floating:
+		return 0
+	case port.HostKind == graph.Random:
+		return port.Container.Len()
+	}
+	count := 0
+	for _, live := range port.Live {
+		count += live.Len()
+	}
+	return count
+}
+
+// RelayPorts counts the UDP ports that the service publishes under their own numbers.
+func (f *Service) RelayPorts() int {
+	return f.knownRelayPorts.get(func() int {
+		count := 0
+		for _, port := range f.Service.Ports {
+			if port.Protocol == graph.UDP && port.Host == port.Container {
+				count += PublishedPorts(port)
+			}
+		}
+		return count
+	})
+}
+
+// PortWords names one port or a range.
+func PortWords(i graph.Interval) string {
+	if i.Len() == 1 {
+		return "port " + strconv.Itoa(i.From)
+	}
+	return "ports " + i.String()
+}
+
+// Quoted puts what stands in a file into quotes, as messages cite it.
+func Quoted(text string) string { return `"` + text + `"` }
+
+// Texts collects findings that are about what is written, and keeps one for each place however many services it reaches.
+type Texts struct {
+	order []source.Span
+	found map[source.Span]*textFinding
+}
+
+type textFinding struct {
+	lint.Finding
+	severity  lint.Severity
+	inherited bool
+}
+
+// Add takes a finding about an entry. That of the service in which the entry is written is the one to keep.
+func (t *Texts) Add(port *graph.Port, severity lint.Severity, finding lint.Finding) {
+	known := t.found[finding.Span]
+	if known == nil {
+		if t.found == nil {
+			t.found = make(map[source.Span]*textFinding)
+		}
+		known = &textFinding{inherited: true}
+		t.found[finding.Span] = known
+		t.order = append(t.order, finding.Span)
+	}
+	services := append(known.Services, port.Service.Name)
+	if known.inherited && (port.Via.IsZero() || len(services) == 1) {
+		known.Finding, known.inherited = finding, !port.Via.IsZero()
+	}
+	known.Services = services
+	known.severity = max(known.severity, severity)
+}
+
+// Report reports what was collected, in the order in which the places were added.
+func (t *Texts) Report(p *lint.Pass) {
+	for _, span := range t.order {
+		p.ReportAs(t.found[span].severity, t.found[span].Finding)
+	}
+}
+
+// FaultFinding says what is wrong with an entry, without the services.
+func FaultFinding(port *graph.Port, fault *graph.Fault) lint.Finding {
+	finding := lint.Finding{Span: fault.Span, Message: fault.Message, Help: fault.Help, Key: port.Mapping()}
+	if fault.Fix != nil {
+		finding.Fix = &lint.Fix{
+			Message: "write " + Quoted(*fault.Fix),
+			Safe:    true,
+			Edits:   []lint.Edit{{Span: fault.Span, Text: *fault.Fix}},
+		}
+	}
+	return finding
+}
+
+// ReportFaults reports the refused entries of one kind.
+func ReportFaults(p *lint.Pass, kind graph.FaultKind) {
+	var texts Texts
+	for _, service := range p.Project.Services {
+		for _, port := range service.Ports {
+			if port.Err != nil && port.Err.Kind == kind {
+				texts.Add(port, p.Rule.Severity, FaultFinding(port, port.Err))
+			}
+		}
+	}
+	texts.Report(p)
+}
+
+// ReportProblems reports what the loader found wrong with the files.
+func ReportProblems(p *lint.Pass, kind graph.ProblemKind) {
+	for _, problem := range p.Project.Problems {
+		if problem.Kind == kind {
+			severity := p.Rule.Severity
+			if problem.Minor {
+				severity = lint.Note
+			}
+			p.ReportAs(severity, lint.Finding{Span: problem.Span, Message: problem.Message, Help: problem.Help, Related: problem.Related})
+		}
+	}
+}
+
+// PeerFindings are findings about addresses. A text that reaches many services, as an environment file does, has one.
+type PeerFindings struct {
+	order    []source.Span
+	findings map[source.Span]*peerFinding
+}
+
+type peerFinding struct {
+	lint.Finding
+	severity lint.Severity
+}
+
+// Add keeps the most severe finding of a place, and the first of those.
+func (p *PeerFindings) Add(severity lint.Severity, finding lint.Finding) {
+	known := p.findings[finding.Span]
+	if known != nil && known.severity >= severity {
+		return
+	}
+	if known == nil {
+		if p.findings == nil {
+			p.findings = make(map[source.Span]*peerFinding)
+		}
+		p.order = append(p.order, finding.Span)
+	}
+	p.findings[finding.Span] = &peerFinding{finding, severity}
+}
+
+// Report reports what was collected, in the order in which the places were added.
+func (p *PeerFindings) Report(pass *lint.Pass) {
+	for _, span := range p.order {
+		pass.ReportAs(p.findings[span].severity, p.findings[span].Finding)
+	}
+}

@@ -1,0 +1,278 @@
+package facts
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/portlint/portlint/rules/knowledge"
+)
+
+type listenReader struct {
+	invocation
+	server  *knowledge.Server
+	skipped int
+	result  Listener
+	found   bool // an address was read
+}
+
+func (r *listenReader) read(words []string) Listener {
+	s := r.server
+	r.result = Listener{Server: s, Scope: s.Default, Port: s.Port, Word: -1}
+	r.variables()
+	opaque := r.flags(words)
+	for _, name := range s.Opaque {
+		if _, set := r.Env(name); set && !strings.HasPrefix(name, "-") {
+			opaque = true
+		}
+	}
+	if opaque {
+		return Listener{Server: s, Word: -1}
+	}
+	if !r.found {
+		r.defaults()
+	}
+	return r.result
+}
+
+// defaults says what the default is where nothing sets an address.
+func (r *listenReader) defaults() {
+	s := r.server
+	if s.Default != knowledge.Loopback {
+		return
+	}
+	present := false
+	for _, name := range s.Files {
+		content, found := r.File(name)
+		present = present || found
+		if found && strings.Contains(content, s.Setting) {
+			r.result.Scope = knowledge.ScopeUnknown
+			return
+		}
+	}
+	unsure := s.Plain || len(s.Variables) > 0 || len(s.Stages) > 0 || s.Opens != ""
+	if s.Local && !r.Folder && !present || unsure && !r.Bare {
+		r.result.Scope = knowledge.ScopeUnknown
+	}
+}
+
+// variables reads the environment.
+func (r *listenReader) variables() {
+	s := r.server
+	for _, name := range s.Stages {
+		if value, set := r.Env(name); set && !strings.HasPrefix(name, "-") && value != "development" {
+			r.take(scopeOf(value, knowledge.AllAddresses))
+		}
+	}
+	for _, name := range s.PortVariables {
+		if value, set := r.Env(name); set {
+			r.result.Port = portOf(value)
+		}
+	}
+	if value, set := r.Env(s.Opens); s.Opens != "" && set && value != "" {
+		r.take(scopeOf(value, knowledge.AllAddresses))
+		r.result.Port = portOf(value)
+	}
+	for _, name := range s.Variables {
+		if value, set := r.Env(name); set && value != "" {
+			r.address(value)
+			r.result.Variable = name
+			return
+		}
+	}
+}
+
+// scopeOf returns a scope unless the value on which it rests is unknown.
+func scopeOf(value string, scope knowledge.Scope) knowledge.Scope {
+	if strings.Contains(value, "\x00") {
+		return knowledge.ScopeUnknown
+	}
+	return scope
+}
+
+func (r *listenReader) take(scope knowledge.Scope) { r.result.Scope, r.found = scope, true }
+
+// address reads a value with one address or several.
+func (r *listenReader) address(value string) {
+	scope, port, from, to := readAddresses(value)
+	r.take(scope)
+	r.result.Explicit, r.result.From, r.result.To = true, from, to
+	r.result.Word, r.result.Variable = -1, ""
+	if port != 0 {
+		r.result.Port = port
+	}
+}
+
+// flags reads the command line. It reports true when something leaves open where the program listens.
+func (r *listenReader) flags(words []string) (opaque bool) {
+	s := r.server
+	positional := len(strings.Fields(s.Starts)) - 1
+	bound := false
+	for i := 0; i < len(words); i++ {
+		word := words[i]
+		if i == 0 && s.Starts != "" && !strings.HasPrefix(word, "-") {
+			continue
+		}
+		if word == "\x00" {
+			return true
+		}
+		if slices.Contains(s.Open, word) {
+			r.take(knowledge.AllAddresses)
+			bound = true
+			continue
+		}
+		if value, at, from, ok := flagValue(words, i, s.Flags); ok {
+			next := at > i
+			if next && slices.Contains(s.Bare, word) && (at >= len(words) || strings.HasPrefix(value, "-")) {
+				r.address("0.0.0.0")
+				r.result.Word, r.result.From, r.result.To = r.skipped+i, 0, len(word)
+				continue
+			}
+			if at >= len(words) {
+				return true
+			}
+			before := r.result
+			r.address(value)
+			r.result.Word, r.result.From, r.result.To = r.skipped+at, r.result.From+from, r.result.To+from
+			if bound && before.Scope != knowledge.Loopback { // of several addresses one is enough
+				r.result = before
+			}
+			bound = true
+			i = at
+			continue
+		}
+		if value, at, _, ok := flagValue(words, i, s.PortFlags); ok && at < len(words) {
+			r.result.Port = portOf(value)
+			i = at
+			continue
+		}
+		if value, at, _, ok := flagValue(words, i, s.Stages); ok && at < len(words) {
+			if value != "development" && !bound {
+				r.take(scopeOf(value, knowledge.AllAddresses))
+			}
+			i = at
+			continue
+		}
+		if _, _, _, ok := flagValue(words, i, s.Opaque); ok {
+			return true
+		}
+		if !s.Positional || strings.HasPrefix(word, "-") {
+			continue
+		}
+		if positional > 0 {
+			positional--
+			continue
+		}
+		if port, err := strconv.Atoi(word); err == nil && port > 0 {
+			r.result.Port = port
+		} else if strings.Contains(word, ":") {
+			r.address(word)
+			r.result.Word = r.skipped + i
+		} else if strings.Contains(word, "\x00") {
+			return true
+		}
+	}
+	return false
+}
+
+// flagValue returns what one of the flags gets at words[i], the index of the word in which that stands, and where in it.
+// That index is len(words) when the value is missing.
+func flagValue(words []string, i int, flags []string) (value string, at, from int, ok bool) {
+	word := words[i]
+	for _, flag := range flags {
+		rest, found := strings.CutPrefix(word, flag)
+		switch {
+		case !found:
+		case strings.HasSuffix(flag, "="):
+			return rest, i, len(flag), true
+		case !strings.HasPrefix(flag, "-"): // a variable
+		case strings.HasPrefix(rest, "="):
+			return rest[1:], i, len(flag) + 1, true
+		case rest != "" && len(flag) == 2 && flag != "--":
+			return rest, i, len(flag), true // -b127.0.0.1
+		case rest == "" && i+1 < len(words):
+			return words[i+1], i + 1, 0, true
+		case rest == "":
+			return "", len(words), 0, true
+		}
+	}
+	return "", 0, 0, false
+}
+
+func portOf(value string) int {
+	port, err := strconv.Atoi(value[strings.LastIndexByte(value, ':')+1:])
+	if err != nil || port < 1 || port > 65535 {
+		return 0
+	}
+	return port
+}
+
+// readAddresses reads one address or several, as flags and variables have them: "127.0.0.1", "localhost:80", "[::1]:80",
+// ":80", "tcp://127.0.0.1:80", "http://localhost:80;http://+:81". One address for all is enough. From and To are the
+// host of the last one that counts.
+func readAddresses(value string) (scope knowledge.Scope, port, from, to int) {
+	at := 0
+	for first := true; ; first = false {
+		end := strings.IndexAny(value[at:], ",;")
+		last := end < 0
+		if last {
+			end = len(value) - at
+		}
+		for at < len(value) && value[at] == ' ' { // as in ["-b 0.0.0.0"], which is one word
+			at, end = at+1, end-1
+		}
+		one, number, start, stop := readAddress(value[at : at+end])
+		if port == 0 {
+			port = number
+		}
+		switch {
+		case one == knowledge.AllAddresses:
+			return one, number, at + start, at + stop
+		case first || one == knowledge.ScopeUnknown:
+			scope, from, to = one, at+start, at+stop
+		case scope == knowledge.Loopback:
+			from, to = at+start, at+stop
+		}
+		if last {
+			return scope, port, from, to
+		}
+		at += end + 1
+	}
+}
+
+func readAddress(item string) (scope knowledge.Scope, port, from, to int) {
+	if strings.HasPrefix(item, "unix:") {
+		return knowledge.ScopeUnknown, 0, 0, 0
+	}
+	if scheme := strings.Index(item, "://"); scheme >= 0 {
+		from = scheme + 3
+	}
+	rest := item[from:]
+	if slash := strings.IndexByte(rest, '/'); slash >= 0 {
+		rest = rest[:slash]
+	}
+	host := rest
+	switch closing := strings.IndexByte(rest, ']'); {
+	case strings.HasPrefix(rest, "[") && closing > 0:
+		host = rest[:closing+1]
+		port = portOf(rest[closing+1:])
+	case strings.Count(rest, ":") == 1:
+		host, _, _ = strings.Cut(rest, ":")
+		port = portOf(rest)
+	}
+	to = from + len(host)
+	return scopeOfHost(strings.Trim(host, "[]")), port, from, to
+}
+
+func scopeOfHost(host string) knowledge.Scope {
+	switch host {
+	case "", "0.0.0.0", "::", "*", "+", "0":
+		return knowledge.AllAddresses
+	case "localhost", "::1", "_local_": // the last one is Elasticsearch's
+		return knowledge.Loopback
+	}
+	if strings.HasPrefix(host, "127.") && strings.Trim(host, "0123456789.") == "" {
+		return knowledge.Loopback
+	}
+	return knowledge.ScopeUnknown
+}

@@ -1,0 +1,167 @@
+package facts
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/portlint/portlint/rules/knowledge"
+)
+
+func call(command string, env map[string]string) invocation {
+	return invocation{
+		Words:   strings.Fields(strings.ReplaceAll(command, "?", "\x00")),
+		Env:     func(name string) (string, bool) { value, set := env[name]; return value, set },
+		Version: func(string) string { return "" },
+		File:    func(string) (string, bool) { return "", false },
+		Folder:  true,
+		Bare:    true,
+	}
+}
+
+// listens writes where a command listens: "loopback:5000", with what sets it if something does.
+func listens(call invocation) string {
+	where, known := listen(call)
+	if !known {
+		return "no server"
+	}
+	text := map[knowledge.Scope]string{knowledge.ScopeUnknown: "unknown", knowledge.Loopback: "loopback", knowledge.AllAddresses: "all"}[where.Scope]
+	if where.Port > 0 {
+		text += ":" + strconv.Itoa(where.Port)
+	}
+	if where.Word >= 0 {
+		text += " by " + call.Words[where.Word][where.From:where.To]
+	}
+	if where.Variable != "" {
+		value, _ := call.Env(where.Variable)
+		text += " by " + where.Variable + "=" + value[where.From:where.To]
+	}
+	return text
+}
+
+func TestListen(t *testing.T) {
+	cases := []struct {
+		command string
+		env     map[string]string
+		want    string
+	}{
+		{"flask run", nil, "loopback:5000"},
+		{"flask --app x run -p 80", nil, "loopback:80"},
+		{"flask run --host=0.0.0.0", nil, "all:5000 by 0.0.0.0"},
+		{"flask run -h 127.0.0.1", nil, "loopback:5000 by 127.0.0.1"},
+		{"flask run", map[string]string{"FLASK_RUN_HOST": "::"}, "all:5000 by FLASK_RUN_HOST=::"},
+		{"flask run --host localhost", map[string]string{"FLASK_RUN_HOST": "::"}, "loopback:5000 by localhost"},
+		{"flask run", map[string]string{"FLASK_RUN_HOST": "\x00"}, "unknown:5000 by FLASK_RUN_HOST=\x00"},
+		{"flask run --host ?", nil, "unknown:5000 by \x00"},
+		{"flask run ?", nil, "unknown"},
+		{"flask db upgrade", nil, "no server"},
+		{"python -m flask run", nil, "loopback:5000"},
+		{"poetry run flask run", nil, "loopback:5000"},
+		{"python app.py", nil, "no server"},
+		{"start.sh flask run", nil, "no server"},
+		{"python manage.py runserver", nil, "loopback:8000"},
+		{"python3.12 -u ./manage.py runserver 9000", nil, "loopback:9000"},
+		{"python manage.py runserver 0:8000", nil, "all:8000 by 0"},
+		{"python manage.py runserver 127.0.0.1:80 --noreload", nil, "loopback:80 by 127.0.0.1"},
+		{"python manage.py runserver [::]:8000", nil, "all:8000 by [::]"},
+		{"python manage.py runserver ?", nil, "unknown"},
+		{"python manage.py migrate", nil, "no server"},
+		{"uvicorn a:app", map[string]string{"HOST": "0.0.0.0"}, "loopback:8000"},
+		{"uvicorn a:app --host= --port 80", nil, "all:80 by "},
+		{"uvicorn a:app --uds /x", nil, "unknown"},
+		{"gunicorn a:app", nil, "loopback:8000"},
+		{"gunicorn a:app", map[string]string{"PORT": "80"}, "all:80"},
+		{"gunicorn -b :80 a:app", nil, "all:80 by "},
+		{"gunicorn a:app --bind=localhost:80", nil, "loopback:80 by localhost"},
+		{"gunicorn -b 127.0.0.1:80 -b 0.0.0.0:81 a:app", nil, "all:81 by 0.0.0.0"},
+		{"gunicorn -b 0.0.0.0:81 -b 127.0.0.1:80 a:app", nil, "all:81 by 0.0.0.0"},
+		{"gunicorn -b unix:/run/x a:app", nil, "unknown:8000 by "},
+		{"gunicorn -c conf.py a:app", nil, "unknown"},
+		{"fastapi dev main.py", nil, "loopback:8000"},
+		{"fastapi run main.py", nil, "all:8000"},
+		{"jupyter lab --ip=* --port=80", nil, "all:80 by *"},
+		{"npx vite", nil, "loopback:5173"},
+		{"vite --host", nil, "all:5173 by --host"},
+		{"vite --host --port 80", nil, "all:80 by --host"},
+		{"vite --host 127.0.0.1 --port 80", nil, "loopback:80 by 127.0.0.1"},
+		{"vite preview", nil, "loopback:4173"},
+		{"vite build", nil, "no server"},
+		{"next dev -H localhost", map[string]string{"HOST": "::1"}, "loopback:3000 by localhost"},
+		{"next start", map[string]string{"HOST": "localhost", "PORT": "80"}, "all:80"},
+		{"react-scripts start", map[string]string{"HOST": "localhost"}, "loopback:3000 by HOST=localhost"},
+		{"rails s", nil, "loopback:3000"},
+		{"bundle exec rails server -b 0.0.0.0", nil, "all:3000 by 0.0.0.0"},
+		{"bin/rails s -p 80 -e production", nil, "all:80"},
+		{"rails s -e development", map[string]string{"RAILS_ENV": "production"}, "all:3000"},
+		{"rails s", map[string]string{"RAILS_ENV": "development"}, "loopback:3000"},
+		{"rails s -b 127.0.0.1", map[string]string{"RAILS_ENV": "production"}, "loopback:3000 by 127.0.0.1"},
+		{"php -S localhost:80 -t public", nil, "loopback:80 by localhost"},
+		{"php artisan serve --host=0.0.0.0", nil, "all:8000 by 0.0.0.0"},
+		{"php artisan migrate", nil, "all"},
+		{"puma -b tcp://127.0.0.1:80", nil, "loopback:80 by 127.0.0.1"},
+		{"serve -l tcp://localhost:80 dist", nil, "loopback:80 by localhost"},
+		{"dotnet x.dll", map[string]string{"ASPNETCORE_URLS": "https://+:443;http://localhost:80"}, "all:443 by ASPNETCORE_URLS=+"},
+		{"dotnet x.dll", map[string]string{"ASPNETCORE_URLS": "http://localhost:5000"}, "loopback:5000 by ASPNETCORE_URLS=localhost"},
+		{"other", map[string]string{"ASPNETCORE_URLS": "http://localhost:5000"}, "loopback:5000 by ASPNETCORE_URLS=localhost"},
+		{"java -Dserver.address=127.0.0.1 -jar x.jar", nil, "loopback:8080 by 127.0.0.1"},
+		{"postgres -c listen_addresses=localhost", nil, "loopback:5432 by localhost"},
+		{"redis-server --bind 127.0.0.1", nil, "loopback:6379 by 127.0.0.1"},
+		{"etcd --listen-client-urls http://127.0.0.1:2379,http://127.0.0.1:4001", nil, "loopback:2379 by 127.0.0.1"},
+		{"tensorboard --logdir x --bind_all", nil, "all:6006"},
+	}
+	for _, c := range cases {
+		if got := listens(call(c.command, c.env)); got != c.want {
+			t.Errorf("%s %q: %q, want %q", c.command, c.env, got, c.want)
+		}
+	}
+}
+
+func TestListenToWordsWithSpaces(t *testing.T) {
+	invocation := call("gunicorn", nil)
+	invocation.Words = append(invocation.Words, "-b 127.0.0.1:80", "app:app")
+	if got, want := listens(invocation), "loopback:80 by 127.0.0.1"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestListenDefaultsThatAreNotSure(t *testing.T) {
+	cases := []struct {
+		name, command string
+		change        func(*invocation)
+		want          string
+	}{
+		{"an image may set a variable", "uvicorn a:app", func(i *invocation) { i.Bare = false }, "unknown:8000"},
+		{"a flag is sure", "uvicorn a:app --host ::1", func(i *invocation) { i.Bare = false }, "loopback:8000 by ::1"},
+		{"no variable to set", "daphne a:app", func(i *invocation) { i.Bare = false }, "loopback:8000"},
+		{"another folder", "vite", func(i *invocation) { i.Folder = false }, "unknown:5173"},
+		{"a configuration with a host", "vite", file("vite.config.ts", "server: { host: true }"), "unknown:5173"},
+		{"a configuration without", "vite", file("vite.config.ts", "plugins: []"), "loopback:5173"},
+		{"gunicorn's", "gunicorn a:app", file("gunicorn.conf.py", "bind = ':80'"), "unknown:8000"},
+		{"an old version", "webpack-dev-server", version("^3.11.0"), "loopback:8080"},
+		{"a new version", "webpack-dev-server", version("~5.2.0"), "all:8080"},
+		{"no version", "json-server db.json", version("latest"), "no server"},
+		{"json-server below 1", "json-server db.json", version("0.17.4"), "loopback:3000"},
+		{"flags alone, on its image", "--bind-address=127.0.0.1", func(i *invocation) { i.Image = "mysql" }, "loopback:3306 by 127.0.0.1"},
+		{"no command, on its image", "", func(i *invocation) { i.Image = "redis" }, "all:6379"},
+		{"another image", "--bind-address=127.0.0.1", nil, "no server"},
+	}
+	for _, c := range cases {
+		invocation := call(c.command, nil)
+		if c.change != nil {
+			c.change(&invocation)
+		}
+		if got := listens(invocation); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+func file(name, content string) func(*invocation) {
+	return func(i *invocation) {
+		i.File = func(asked string) (string, bool) { return content, asked == name }
+	}
+}
+
+func version(text string) func(*invocation) {
+	return func(i *invocation) { i.Version = func(string) string { return text } }
+}

@@ -1,0 +1,187 @@
+package facts
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/knowledge"
+)
+
+// Listening is what files tell of the ports on which the containers of a service listen.
+type Listening struct {
+	facts   *Service
+	service *graph.Service
+	// image is what is known of the image, or of the one that it is built on; nil when nothing is.
+	Image *knowledge.Image
+	// imagePorts are its ports as the service sets it up.
+	ImagePorts []knowledge.Port
+	// settled says that no setting moves them in a way that cannot be read.
+	Settled bool
+	Exposed []*graph.Expose
+	// undecided says that a file that is mounted can say on which ports to listen, or that an EXPOSE is a variable
+	// without a value.
+	undecided    bool
+	completeness fact[bool] // see [listening.complete]
+
+	// What is looked up for every entry of the service, nil until somebody asks for it; see [portSet].
+	known, named, asked, targets PortSet
+}
+
+// Listening returns on which ports the containers of the service listen.
+func (f *Service) Listening() *Listening {
+	return f.knownListening.get(func() *Listening { return listeningOf(f) })
+}
+
+func listeningOf(facts *Service) *Listening {
+	service := facts.Service
+	l := &Listening{facts: facts, service: service, Exposed: service.ImageExpose(), undecided: configures(service)}
+	for _, expose := range l.Exposed {
+		l.undecided = l.undecided || expose.Unknown
+	}
+	base := service.BaseImage()
+	if image := facts.Image(); image != nil && base.Known() && !image.Foreign && !isUnprivileged(base.Value, image) {
+		setup := facts.setup()
+		l.Image = image
+		l.ImagePorts, l.Settled = portsFor(image, setup)
+		if image.Configured && (l.undecided || service.Build != nil) || slices.ContainsFunc(setup.Words, isConfiguration) || copiesConfiguration(service) {
+			l.Settled = false
+		}
+	}
+	return l
+}
+
+// ListensOn reports whether a port of an interval is one of the image's, or exposed.
+func (l *Listening) ListensOn(ports graph.Interval) bool {
+	if l.known == nil {
+		var intervals []graph.Interval
+		for _, known := range l.ImagePorts {
+			intervals = append(intervals, graph.Interval{From: known.From, To: known.Last()})
+		}
+		for _, expose := range l.Exposed {
+			if expose.Err == nil && !expose.Unknown {
+				intervals = append(intervals, expose.Port)
+			}
+		}
+		l.known = NewPortSet(intervals)
+	}
+	return l.known.Has(ports)
+}
+
+// imageHas reports whether the image by itself listens on a port of an interval.
+func (l *Listening) imageHas(ports graph.Interval) bool {
+	return slices.ContainsFunc(l.ImagePorts, func(known knowledge.Port) bool {
+		_, both := ports.Intersect(graph.Interval{From: known.From, To: known.Last()})
+		return both
+	})
+}
+
+// publishes reports whether an entry of the service leads to a port.
+func (l *Listening) publishes(container int) bool {
+	if l.targets == nil {
+		var intervals []graph.Interval
+		for _, port := range l.service.Ports {
+			if port.Published() && !port.ContainerUnknown {
+				intervals = append(intervals, port.Container)
+			}
+		}
+		l.targets = NewPortSet(intervals)
+	}
+	return l.targets.Has(graph.Single(container))
+}
+
+// Mentions reports whether a port of an interval is named where the service is set up: in `expose`, in its command and
+// environment, in a label or in a health check.
+func (l *Listening) Mentions(ports graph.Interval) bool {
+	if l.named == nil {
+		said := l.readNumbers().ports()
+		for _, expose := range l.service.Expose {
+			if expose.Err == nil && !expose.Unknown {
+				said = append(said, expose.Port)
+			}
+		}
+		l.named = NewPortSet(said)
+	}
+	return l.named.Has(ports)
+}
+
+// IsAsked reports whether a sibling connects to a port of an interval.
+func (l *Listening) IsAsked(ports graph.Interval) bool {
+	if l.asked == nil {
+		asked := make(numbers)
+		for _, use := range l.facts.Consumers()[l.service] {
+			asked[use.Port] = true
+		}
+		l.asked = NewPortSet(asked.ports())
+	}
+	return l.asked.Has(ports)
+}
+
+// readNumbers collects every number that may be a port.
+func (l *Listening) readNumbers() numbers {
+	said := make(numbers)
+	variables := l.service.Variables()
+	for i := range variables {
+		said.in(variables[i].Value.Value)
+	}
+	for i := range l.service.Labels {
+		said.in(l.service.Labels[i].Name)
+		said.in(l.service.Labels[i].Value.Value)
+	}
+	entrypoint, command := l.service.Start()
+	said.inCommand(entrypoint)
+	said.inCommand(command)
+	said.inCommand(l.service.Healthcheck)
+	for _, stage := range l.service.Stages() {
+		said.inCommand(stage.Healthcheck)
+	}
+	if l.service.Build != nil {
+		for _, file := range l.service.Build.Configuration {
+			said.in(string(file.Data))
+		}
+	}
+	for i := range l.service.Run.Programs {
+		for _, word := range l.service.Run.Programs[i].Words {
+			said.in(word.Value)
+		}
+	}
+	return said
+}
+
+// configures reports whether a file or folder is mounted that can say on which ports to listen.
+func configures(service *graph.Service) bool {
+	return slices.ContainsFunc(service.Volumes, func(mount graph.Text) bool {
+		path, _, _ := strings.Cut(mount.Value, ":") // TARGET:MODE
+		return !mount.Known() || isConfigurationPath(path)
+	})
+}
+
+// copiesConfiguration reports whether such a file is part of the image that is built.
+func copiesConfiguration(service *graph.Service) bool {
+	return slices.ContainsFunc(service.Stages(), func(stage *graph.Stage) bool {
+		return slices.ContainsFunc(stage.Copied, func(path graph.Text) bool { return isConfigurationPath(path.Value) })
+	})
+}
+
+func isConfigurationPath(path string) bool {
+	for _, harmless := range []string{"/docker-entrypoint-initdb.d", "/certs", "/ssl", "/etc/localtime", "/etc/timezone", "package.json", "package-lock.json"} {
+		if strings.Contains(path, harmless) {
+			return false
+		}
+	}
+	if strings.HasPrefix(path, "/etc") || strings.Contains(strings.ToLower(path), "conf") {
+		return true
+	}
+	name := path[strings.LastIndexByte(path, '/')+1:]
+	dot := strings.LastIndexByte(name, '.')
+	return strings.HasSuffix(name, "Caddyfile") || dot > 0 && slices.Contains(configurationSuffixes, name[dot:])
+}
+
+var configurationSuffixes = []string{
+	".cfg", ".cnf", ".env", ".hcl", ".ini", ".json", ".lua", ".properties", ".sh", ".template", ".tmpl", ".toml", ".vcl", ".xml", ".yaml", ".yml",
+}
+
+// IsCertain reports whether the service runs an image as it is, whose ports are known.
+func (l *Listening) IsCertain() bool {
+	return l.Image != nil && l.Settled && len(l.ImagePorts) > 0 && l.service.Build == nil && l.service.Entrypoint == nil
+}

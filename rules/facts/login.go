@@ -1,0 +1,83 @@
+package facts
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/knowledge"
+)
+
+// answerOf says what the service asks of whoever connects. What somebody builds or configures on top of an image
+// can ask for more than the image.
+func answerOf(service *graph.Service, image *knowledge.Image, setup Setup) knowledge.Answer {
+	answer := answerFor(image.Login, setup)
+	if image.Kind == knowledge.FastCGI {
+		return answer
+	}
+	changed := service.Build != nil || len(service.EnvFiles) > 0 || service.Entrypoint != nil || slices.ContainsFunc(setup.Words, isConfiguration)
+	if changed && answer != knowledge.AsksLogin {
+		return knowledge.AnswerUnknown
+	}
+	return answer
+}
+
+// answerFor returns what a container that is set up so asks for.
+func answerFor(l knowledge.Login, setup Setup) knowledge.Answer {
+	for _, exception := range l.Unless {
+		if met, unknown := applies(exception, setup); unknown {
+			return knowledge.AnswerUnknown
+		} else if met {
+			return exception.Then
+		}
+	}
+	return l.Answer
+}
+
+// applies reports whether the exception holds, with its second setting.
+func applies(e knowledge.Exception, setup Setup) (met, unknown bool) {
+	if e.Then == knowledge.DefaultLogin && setup.Demanded != nil && setup.Demanded(e.Env) {
+		return false, false // nobody demands a password to set the one that everybody knows
+	}
+	met, unknown = isMet(e, setup)
+	if e.With == nil || !met && !unknown {
+		return met, unknown
+	}
+	second, uncertain := applies(*e.With, setup)
+	return met && second, uncertain || unknown && second
+}
+
+func isMet(e knowledge.Exception, setup Setup) (met, unknown bool) {
+	switch {
+	case e.Flag != "":
+		return slices.ContainsFunc(setup.Words, func(word string) bool {
+			return word == e.Flag || strings.HasPrefix(word, e.Flag+"=")
+		}), false
+	case e.Mount != "":
+		return slices.ContainsFunc(setup.Mounts, func(path string) bool {
+			return path == e.Mount || strings.HasPrefix(path, e.Mount+"/")
+		}), false
+	}
+	value, set := setup.Env(e.Env)
+	switch {
+	case !set:
+		return false, false
+	case e.Empty:
+		return value == "", false
+	case e.Value != "":
+		return strings.EqualFold(value, e.Value), canBe(value, e.Value)
+	case e.Contains != "":
+		return strings.Contains(strings.ToLower(value), strings.ToLower(e.Contains)), strings.Contains(value, "\x00")
+	}
+	return value != "", false
+}
+
+// canBe reports whether a value of which a part is unknown can be another one.
+func canBe(value, other string) bool {
+	first, last := strings.IndexByte(value, 0), strings.LastIndexByte(value, 0)
+	if first < 0 {
+		return false
+	}
+	value, other = strings.ToLower(value), strings.ToLower(other)
+	return strings.HasPrefix(other, value[:first]) && strings.HasSuffix(other, value[last+1:])
+}

@@ -1,0 +1,116 @@
+package facts
+
+import (
+	"slices"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+)
+
+// MappedPorts are the host ports of the services of a project.
+type MappedPorts struct {
+	facts  *Project
+	Mapped []*graph.Port // by host port; container ports are others
+	// known are the answers of leading, which are asked for once for each address of a long text.
+	known map[mappedKey]*MappedPort
+}
+
+type mappedKey struct {
+	service *graph.Service
+	number  int
+}
+
+// MappedPort is a host port of a service that is none of its container ports.
+type MappedPort struct {
+	Port      *graph.Port
+	host      int
+	Container int
+}
+
+// Mapped returns the host ports that lead to other numbers in their containers.
+func (f *Project) Mapped() *MappedPorts {
+	return f.knownDoors.get(func() *MappedPorts { return findMapped(f) })
+}
+
+func findMapped(facts *Project) *MappedPorts {
+	d := &MappedPorts{facts: facts, known: make(map[mappedKey]*MappedPort)}
+	for _, service := range facts.project.Services {
+		for _, port := range service.Ports {
+			if port.Bound() && port.Protocol == graph.TCP && port.HostKind == graph.Fixed && port.Host.Len() == 1 && port.Host != port.Container {
+				d.Mapped = append(d.Mapped, port)
+			}
+		}
+	}
+	slices.SortStableFunc(d.Mapped, func(a, b *graph.Port) int { return a.Host.From - b.Host.From })
+	return d
+}
+
+// With returns the entries that have a host port.
+func (d *MappedPorts) With(number int) []*graph.Port {
+	from, _ := slices.BinarySearchFunc(d.Mapped, number, func(port *graph.Port, number int) int { return port.Host.From - number })
+	to := from
+	for to < len(d.Mapped) && d.Mapped[to].Host.From == number {
+		to++
+	}
+	return d.Mapped[from:to]
+}
+
+// At returns the door of a service with a number, unless its containers can be listening on that number, too.
+func (d *MappedPorts) At(service *graph.Service, number int) (MappedPort, bool) {
+	door, ok := d.Leading(service, number)
+	if inside := d.facts.Of(service).Listening(); ok && !inside.IsCertain() && inside.Mentions(graph.Single(number)) {
+		return door, false
+	}
+	return door, ok
+}
+
+// Leading returns the door of a service with a number, unless its containers are known to listen on that number, too.
+func (d *MappedPorts) Leading(service *graph.Service, number int) (MappedPort, bool) {
+	if len(d.With(number)) == 0 {
+		return MappedPort{}, false
+	}
+	key := mappedKey{service, number}
+	found, known := d.known[key]
+	if !known {
+		found = d.find(service, number)
+		d.known[key] = found
+	}
+	if found == nil {
+		return MappedPort{}, false
+	}
+	return *found, true
+}
+
+func (d *MappedPorts) find(service *graph.Service, number int) *MappedPort {
+	mapped := d.With(number)
+	at := slices.IndexFunc(mapped, func(port *graph.Port) bool { return port.Service == service })
+	if at < 0 || service.Shared {
+		return nil
+	}
+	wanted, facts := graph.Single(number), d.facts.Of(service)
+	if facts.Targets().Has(wanted) || facts.Listening().ListensOn(wanted) {
+		return nil
+	}
+	port := mapped[at]
+	return &MappedPort{port, number, port.Container.From}
+}
+
+// NumbersIn returns a function that reports whether a variable or a command of the service, but for the text at a place, holds
+// a number, or whether the service exposes it.
+func NumbersIn(service *graph.Service, except source.Span) func(number int) bool {
+	held := make(numbers)
+	variables := service.Variables()
+	for i := range variables {
+		if variables[i].Value.Span != except {
+			held.in(variables[i].Value.Value)
+		}
+	}
+	for _, command := range commandsOf(service) {
+		held.inCommand(command)
+	}
+	return func(number int) bool {
+		return held[number] || slices.ContainsFunc(service.Expose, func(expose *graph.Expose) bool {
+			return expose.Unknown || expose.Port.Contains(number)
+		})
+	}
+}

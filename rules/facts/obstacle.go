@@ -1,0 +1,186 @@
+package facts
+
+import (
+	"net/netip"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/knowledge"
+)
+
+// Obstacle is what keeps an entry from host ports at this moment.
+type Obstacle struct {
+	// ports are the host ports, the lowest one first.
+	Ports []int
+	// holder has them, and where is what it has of the first one: "*:8080".
+	Holder graph.Holder
+	where  string
+	// forbidden says that the system keeps the ports, and nobody has them.
+	forbidden bool
+	// certain is false when it may be no obstacle.
+	Certain bool
+}
+
+// mostTried is how many ports of one entry are tried to be bound at most.
+const mostTried = 256
+
+// addObstacle adds a port to the obstacle of the same holder, or else the obstacle.
+func addObstacle(found []Obstacle, port int, one Obstacle) []Obstacle {
+	for i := range found {
+		if found[i].Holder == one.Holder && found[i].forbidden == one.forbidden {
+			if !slices.Contains(found[i].Ports, port) {
+				found[i].Ports = append(found[i].Ports, port)
+			}
+			found[i].Certain = found[i].Certain || one.Certain
+			return found
+		}
+	}
+	one.Ports = []int{port}
+	return append(found, one)
+}
+
+// heldAddress writes what is held as systems list it.
+func heldAddress(held *graph.Held) string {
+	port := uint16(held.Port)
+	if held.Dual || held.MaybeDual {
+		return "*:" + strconv.Itoa(held.Port)
+	}
+	return netip.AddrPortFrom(held.IP, port).String()
+}
+
+// WhoHas says who has a port, as the end of a sentence.
+func (h Host) WhoHas(one Obstacle, protocol graph.Protocol) string {
+	holder := one.Holder
+	switch {
+	case one.forbidden && h.FirstPort > 0:
+		return "the engine is rootless, and may bind ports from " + strconv.Itoa(h.FirstPort) + " on only"
+	case one.forbidden:
+		return "the system keeps it for itself"
+	case holder.Kind == graph.ContainerHolder:
+		return "container " + Quoted(holder.Name) + h.described(holder) + " has it"
+	case holder.Kind == graph.ConnectionHolder && holder.Name != "":
+		return "a connection of " + process(holder) + " has it at this moment"
+	case holder.Kind == graph.ConnectionHolder:
+		return "a connection has it at this moment"
+	case holder.Kind == graph.ProcessHolder:
+		role := ""
+		if known, is := HolderOf(holder.Name); is {
+			role = ", which " + known.Role + ","
+			if known.ForContainers && !holder.Unnamed && holder.Name == "docker-proxy" {
+				role = ", left over from a container that is gone,"
+			}
+		}
+		return process(holder) + role + " has " + one.where
+	case one.where == "":
+		return "it is in use, and no list of this system shows by what"
+	case holder.User != "":
+		return "a process of user " + holder.User + " has " + one.where
+	}
+	return "a process has " + one.where
+}
+
+// described adds in parentheses what is known of a container.
+func (h Host) described(holder graph.Holder) string {
+	var facts []string
+	if holder.Image != "" {
+		facts = append(facts, holder.Image)
+	}
+	own := holder.Project == h.Project.Name && holder.Project != "" && !holder.Elsewhere
+	switch {
+	case holder.OneOff:
+		facts = append(facts, "of docker compose run")
+	case own && h.Project.Service(holder.Service) == nil:
+		facts = append(facts, "an orphan of this project, which has no service "+Quoted(holder.Service)+" any more")
+	case own:
+		facts = append(facts, "of service "+Quoted(holder.Service)+", which is not started now")
+	case holder.Project != "":
+		facts = append(facts, "of project "+Quoted(holder.Project))
+	}
+	if holder.Elsewhere {
+		facts = append(facts, "of another engine")
+	}
+	if holder.Status != "" {
+		facts = append(facts, strings.ToLower(holder.Status[:1])+holder.Status[1:])
+	}
+	if len(facts) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(facts, ", ") + ")"
+}
+
+// process names a process.
+func process(holder graph.Holder) string {
+	facts := []string{"pid " + strconv.Itoa(holder.PID)}
+	if holder.User != "" {
+		facts = append(facts, "user "+holder.User)
+	}
+	if holder.Dir != "" && holder.Dir != "/" {
+		facts = append(facts, "in "+holder.Dir)
+	}
+	return holder.Name + " (" + strings.Join(facts, ", ") + ")"
+}
+
+// plainWord is what can stand in a command for a shell as it is.
+var plainWord = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.@-]*$`)
+
+// WayOut is what frees the port, "" when that is not known.
+func (h Host) WayOut(one Obstacle, protocol graph.Protocol) string {
+	holder, port := one.Holder, strconv.Itoa(one.Ports[0])
+	switch {
+	case one.forbidden && h.FirstPort > 0:
+		return "allow it with sysctl net.ipv4.ip_unprivileged_port_start=" + port
+	case one.forbidden:
+		return "netsh interface ipv4 show excludedportrange protocol=" + protocol.String() + " lists what it keeps"
+	case holder.Kind == graph.ContainerHolder:
+		own := holder.Project == h.Project.Name && !holder.Elsewhere
+		switch {
+		case own && !holder.OneOff && h.Project.Service(holder.Service) == nil:
+			return "remove it with docker compose up --remove-orphans"
+		case !plainWord.MatchString(holder.Name):
+			return "stop the container"
+		case holder.OneOff:
+			return "remove it with docker rm -f " + holder.Name
+		}
+		return "stop it with docker stop " + holder.Name
+	case holder.Kind == graph.ConnectionHolder:
+		return "try again in a minute"
+	case holder.Kind == graph.ProcessHolder:
+		if known, is := HolderOf(holder.Name); is && known.Way != "" {
+			return known.Way
+		} else if is && known.ForContainers && holder.Unnamed {
+			return "docker ps --filter publish=" + port + " may tell whose it is"
+		} else if plainWord.MatchString(holder.Unit) && !known.ForContainers {
+			return "stop it with systemctl stop " + holder.Unit
+		}
+		if h.System == "windows" {
+			return "stop it with taskkill /PID " + strconv.Itoa(holder.PID)
+		}
+		return "stop it with kill " + strconv.Itoa(holder.PID)
+	}
+	switch h.System {
+	case "windows":
+		return "Get-NetTCPConnection -LocalPort " + port + " tells the process"
+	case "darwin":
+		return "sudo lsof -nP -i" + protocol.String() + ":" + port + " tells the process"
+	}
+	return "sudo ss -anp" + protocol.String()[:1] + " sport = :" + port + " tells the process"
+}
+
+// HolderOf returns what is known of a program that holds a port.
+func HolderOf(program string) (holder knowledge.PortHolder, known bool) {
+	for _, one := range knowledge.PortHolders {
+		if one.Program == program {
+			return one, true
+		}
+	}
+	return knowledge.PortHolder{}, false
+}
+
+// StandsForContainers reports whether a program that holds a port does so for a container.
+func StandsForContainers(program string) bool {
+	holder, _ := HolderOf(program)
+	return holder.ForContainers
+}

@@ -1,0 +1,167 @@
+package facts
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/knowledge"
+)
+
+// Offer is what the containers of a service listen on, as far as it is known.
+type Offer struct {
+	facts   *Service
+	Service *graph.Service
+	Image   *knowledge.Image // nil when nothing is known
+	Ports   []knowledge.Port
+	answer  knowledge.Answer
+}
+
+// Offer returns what the containers of the service offer to whoever connects.
+func (f *Service) Offer() *Offer {
+	return f.knownOffer.get(func() *Offer { return offerOf(f) })
+}
+
+func offerOf(facts *Service) *Offer {
+	what := &Offer{facts: facts, Service: facts.Service, Image: facts.Image()}
+	if what.Image != nil {
+		what.Ports, _ = portsFor(what.Image, facts.setup())
+		what.answer = answerOf(facts.Service, what.Image, facts.setup())
+	}
+	return what
+}
+
+// exposure says which rule takes a mapping.
+func (o *Offer) exposure(port *graph.Port, address graph.Address) Exposure {
+	one := Exposure{Port: port, Address: address}
+	if o.docker(&one) {
+		return one
+	}
+	if !address.Wildcard() {
+		o.known(&one, exposedHere, knowledge.Kind.HoldsData)
+		return one
+	}
+	one.Class = ExposedToAll
+	if !o.known(&one, ExposedData, knowledge.Kind.HoldsData) && !o.known(&one, ExposedAdministration, isOpenControl) {
+		o.guessed(&one)
+	}
+	if one.Class == ExposedToAll && !forDevelopers(port) && o.proxies(port) {
+		one.Class = ExposedBesideProxy
+	}
+	if one.Class == ExposedToAll && o.meantForOthers(port) {
+		one.Class = NotExposed
+	}
+	return one
+}
+
+// isOpenControl leaves debuggers out: they are closed until something switches them on.
+func isOpenControl(kind knowledge.Kind) bool {
+	return kind.GivesControl() && kind != knowledge.Debugger
+}
+
+// known looks for a port of the image.
+func (o *Offer) known(one *Exposure, class Class, match func(knowledge.Kind) bool) bool {
+	for _, known := range o.Ports {
+		both, overlap := one.Port.Container.Intersect(graph.Interval{From: known.From, To: known.Last()})
+		if overlap && known.Speaks(one.Port.Protocol.String()) && match(o.Image.KindOf(known)) {
+			one.Class, one.Title, one.Kind, one.Container = class, o.Image.Title, o.Image.KindOf(known), both.From
+			one.Answer, one.credentials = o.answer, o.Image.Login.Credentials
+			return true
+		}
+	}
+	return false
+}
+
+// guessed looks for debuggers in any image, and for data services in images that are not known.
+func (o *Offer) guessed(one *Exposure) {
+	if one.Port.Protocol != graph.TCP {
+		return
+	}
+	for _, debugger := range o.facts.debuggers() {
+		if one.Port.Container.Contains(debugger.Port) {
+			one.Class, one.Title, one.Kind = ExposedAdministration, debugger.Title, knowledge.Debugger
+			one.Container, one.Answer = debugger.Port, knowledge.AnswersAll
+			return
+		}
+	}
+	for _, data := range knowledge.DataPorts() {
+		if one.Port.Container == graph.Single(data.Port) && o.isLikely(data) {
+			one.Class, one.Title, one.Kind, one.Container = ExposedData, data.Title, data.Kind, data.Port
+			return
+		}
+	}
+}
+
+// isLikely reports whether what listens on a port of an unknown image is the data service that usually does. The image, or the
+// one that it is built on, and the programs that it starts can say so, or that it is something else.
+func (o *Offer) isLikely(data knowledge.DataPort) bool {
+	image, programs := o.Service.BaseImage(), o.Service.Run.Programs
+	switch {
+	case o.Image != nil && o.Image.Kind != knowledge.Base, IsSatellite(image.Value):
+		return false // it listens elsewhere
+	case namedIn(data, image.Value), namedIn(data, o.Service.Image.Value), image.Value == "" && namedIn(data, o.Service.Name), slices.ContainsFunc(programs, func(program graph.Program) bool { return isNamed(data, program) }):
+		return true
+	case data.Shared, slices.ContainsFunc(programs, func(program graph.Program) bool { return o.facts.isOther(data, program) }):
+		return false
+	}
+	return o.Service.Build != nil || o.Image == nil && image.Known()
+}
+
+// namedIn reports whether the name of an image or a word of a command line tells the product.
+func namedIn(d knowledge.DataPort, name string) bool {
+	name = strings.ToLower(name)
+	return slices.ContainsFunc(d.Words, func(word string) bool { return strings.Contains(name, word) })
+}
+
+// isNamed reports whether a word of a command line tells a data service.
+func isNamed(data knowledge.DataPort, program graph.Program) bool {
+	return slices.ContainsFunc(program.Words, func(word graph.Text) bool {
+		isOption := strings.HasPrefix(word.Value, "-") || strings.Contains(word.Value, "://") // where a client finds the service
+		return !isOption && namedIn(data, BaseName(word.Value))
+	})
+}
+
+// isOther reports whether a program is no data service: one that is known to serve something else, or code of the project's own.
+func (f *Service) isOther(data knowledge.DataPort, program graph.Program) bool {
+	if where, known := f.Listen(program); known {
+		return where.Server.Port != data.Port
+	}
+	return len(program.Words) > 0 && runsCode(program.Words[0].Value)
+}
+
+// runsCode reports whether a program, by its name or path, runs code of the project's own.
+func runsCode(program string) bool { return slices.Contains(knowledge.Interpreters, BaseName(program)) }
+
+// meantForOthers reports whether it is the very purpose of the mapping that other machines reach it.
+func (o *Offer) meantForOthers(port *graph.Port) bool {
+	if o.Image == nil {
+		return false
+	}
+	isEdge := o.Image.Kind == knowledge.Edge && port.HostKind == graph.Fixed &&
+		(port.Host == graph.Single(80) || port.Host == graph.Single(443))
+	return isEdge || o.Image.Kind.MeantForOthers()
+}
+
+// KindOf returns what is on a container port, "" when that is not known.
+func (o *Offer) KindOf(container int) knowledge.Kind {
+	for _, known := range o.Ports {
+		if known.Contains(container) {
+			return o.Image.KindOf(known)
+		}
+	}
+	return ""
+}
+
+// Transport returns what the image speaks on a container port.
+func (o *Offer) Transport(container int) (spoken knowledge.Transport, known bool) {
+	for _, port := range o.Ports {
+		switch {
+		case !port.Contains(container):
+		case known && port.Transport != spoken:
+			spoken = knowledge.TCPAndUDP
+		default:
+			spoken, known = port.Transport, true
+		}
+	}
+	return spoken, known
+}

@@ -1,0 +1,65 @@
+package facts
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/rules/knowledge"
+)
+
+// OpenPort is a port on which a service is known to listen.
+type OpenPort struct {
+	Service *graph.Service
+	Port    int
+	UDP     bool
+	// setting is the variable that moves the port, "" for none.
+	Setting string
+}
+
+// OpenPorts returns the ports on which a service listens for sure.
+func OpenPorts(facts *Service) []OpenPort {
+	service, inside := facts.Service, facts.Listening()
+	if !inside.IsCertain() || len(service.EnvFiles) > 0 || service.Instances == 0 || service.Command != nil && !hasFlags(inside.Image) {
+		return nil
+	}
+	var found []OpenPort
+	add := func(port knowledge.Port, udp bool) {
+		one := OpenPort{Service: service, Port: port.From, UDP: udp}
+		for _, known := range inside.Image.Ports {
+			at := slices.IndexFunc(known.MovedBy, func(name string) bool { return !strings.HasPrefix(name, "-") && !strings.HasSuffix(name, "=") })
+			if known.From == port.From && at >= 0 {
+				one.Setting = known.MovedBy[at]
+			}
+		}
+		found = append(found, one)
+	}
+	for _, port := range inside.ImagePorts {
+		if port.To != 0 || port.Idle {
+			continue
+		}
+		if port.Speaks("tcp") {
+			add(port, false)
+		}
+		if port.Speaks("udp") {
+			add(port, true)
+		}
+	}
+	return found
+}
+
+// Place is where the service says which network it uses, or its name.
+func (l OpenPort) Place() source.Span {
+	if l.Service.NetworkMode.Span.IsZero() {
+		return l.Service.Span
+	}
+	return l.Service.NetworkMode.Span
+}
+
+// hasFlags reports whether an image is known to take its ports from its command.
+func hasFlags(image *knowledge.Image) bool {
+	return slices.ContainsFunc(image.Ports, func(port knowledge.Port) bool {
+		return slices.ContainsFunc(port.MovedBy, func(name string) bool { return strings.HasPrefix(name, "-") || strings.HasSuffix(name, "=") })
+	})
+}

@@ -1,0 +1,51 @@
+package facts
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/portlint/portlint/rules/knowledge"
+)
+
+// OccupiedPorts returns the host ports from one to another that are often taken, ascending. They must not be changed.
+func OccupiedPorts(from, to int) []knowledge.OccupiedPort {
+	by := func(o knowledge.OccupiedPort, port int) int { return o.Port - port }
+	first, _ := slices.BinarySearchFunc(knowledge.OccupiedPorts, from, by)
+	end, _ := slices.BinarySearchFunc(knowledge.OccupiedPorts, to+1, by)
+	return knowledge.OccupiedPorts[first:max(first, end)]
+}
+
+// Occupied returns what often holds a host port, for a protocol such as "tcp".
+func Occupied(port int, protocol string) (knowledge.OccupiedPort, bool) {
+	at, found := slices.BinarySearchFunc(knowledge.OccupiedPorts, port, func(o knowledge.OccupiedPort, port int) int { return o.Port - port })
+	if !found || !knowledge.OccupiedPorts[at].Speaks(protocol) {
+		return knowledge.OccupiedPort{}, false
+	}
+	return knowledge.OccupiedPorts[at], true
+}
+
+// BrowserBlocks reports whether browsers refuse to open a TCP port over http and https.
+func BrowserBlocks(port int) bool {
+	return BrowserBlocksAny(port, port)
+}
+
+// BrowserBlocksAny reports whether browsers refuse one of the TCP ports from one number to another, both included.
+func BrowserBlocksAny(from, to int) bool {
+	at, _ := slices.BinarySearch(knowledge.BlockedPorts, from)
+	return at < len(knowledge.BlockedPorts) && knowledge.BlockedPorts[at] <= to
+}
+
+// PoorProposal reports whether a host port is better not proposed: browsers refuse it, or something often holds it.
+func PoorProposal(port int) bool { return poorProposals()[port] }
+
+// poorProposals holds, beside the tables, 8080: many projects publish it, and it is worth no finding.
+var poorProposals = sync.OnceValue(func() map[int]bool {
+	poor := map[int]bool{8080: true}
+	for _, port := range knowledge.BlockedPorts {
+		poor[port] = true
+	}
+	for _, occupied := range knowledge.OccupiedPorts {
+		poor[occupied.Port] = true
+	}
+	return poor
+})

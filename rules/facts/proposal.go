@@ -1,0 +1,165 @@
+package facts
+
+import (
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/rules/knowledge"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+// Proposals hands out free host ports, none of them twice, so that the advice for ten clashes can be followed ten times.
+type Proposals struct {
+	project *graph.Project
+	given   map[int]bool
+	last    map[int]int // the port given last instead of another
+	count   int
+	// written counts the entries that one text is, nil until somebody asks.
+	written map[source.Span]int
+}
+
+// maxProposals is far more than anybody follows. Each costs a search through the ports.
+const maxProposals = 1000
+
+// NewProposals returns proposals for one rule and project.
+func NewProposals(project *graph.Project) *Proposals {
+	return &Proposals{project: project, given: make(map[int]bool), last: make(map[int]int)}
+}
+
+// Only reports whether the text of an entry is no other entry, too.
+func (p *Proposals) Only(port *graph.Port) bool {
+	if p.written == nil {
+		p.written = make(map[source.Span]int)
+		for _, service := range p.project.Services {
+			for _, port := range service.Ports {
+				p.written[port.Span]++
+			}
+		}
+	}
+	return p.written[port.Span] == 1
+}
+
+// Instead returns free ports, as many as hosts has, to use instead of those.
+func (p *Proposals) Instead(hosts graph.Interval) (free graph.Interval, found bool) {
+	if p.count++; p.count > maxProposals {
+		return free, false
+	}
+	if hosts.Len() == 1 {
+		port := p.single(hosts.From)
+		return graph.Single(port), port != 0
+	}
+	from := p.project.FreeBlock(hosts.To, hosts.Len(), p.poor)
+	free = graph.Interval{From: from, To: from + hosts.Len() - 1}
+	if from == 0 {
+		return free, false
+	}
+	for port := free.From; port <= free.To; port++ {
+		p.given[port] = true
+	}
+	return free, true
+}
+
+func (p *Proposals) single(want int) int {
+	from, again := p.last[want]
+	if !again {
+		from = want
+	}
+	port := ProposePort(p.project, from)
+	if p.given[port] {
+		port = p.project.FreePort(port, p.poor)
+	}
+	p.given[port], p.last[want] = true, port
+	return port
+}
+
+func (p *Proposals) poor(port int) bool { return p.given[port] || PoorProposal(port) }
+
+// Advise proposes free ports for the offender of a clash. One that came from elsewhere, or that was to replace a lower
+// entry, needs a list of its own first.
+func (p *Proposals) Advise(finding *lint.Finding, clash graph.Clash, offender *graph.Port) {
+	a, b := clash.Earlier, clash.Later
+	if a.Service == b.Service && a.Layer < b.Layer && a.Container == b.Container {
+		finding.Help = `write "ports: !override" (Compose 2.24.4 or later) to replace the inherited entry`
+		finding.Fix = Replacing(b)
+		return
+	}
+	hosts, found := p.Instead(offender.Host)
+	if !found {
+		return
+	}
+	service, entry := Quoted(offender.Service.Name), offender.WithHost(hosts.String())
+	av, bv := hostVariable(a), hostVariable(b)
+	switch {
+	case av != nil && bv != nil && av.Name != "" && av.Name == bv.Name && a.HostSpan != b.HostSpan:
+		finding.Help = "give one of them a variable of its own, such as " + offender.WithHost("${"+portVariable(offender.Service)+":-"+hosts.String()+"}")
+	case !offender.HostIsLiteral() || offender.ViaKind == graph.Written:
+		finding.Help = AdviseHost(offender, hosts)
+		finding.Fix = p.PublishOn(offender, hosts)
+	case offender.ViaKind == graph.ThroughExtends:
+		finding.Help = "give service " + service + ` its own "ports: !override" (Compose 2.24.4 or later), such as ` + entry
+	default:
+		finding.Help = "give service " + service + " ports of its own, such as " + entry
+	}
+}
+
+// AdviseHost advises an entry to take other host ports, in the way that the entry is written.
+func AdviseHost(port *graph.Port, hosts graph.Interval) string {
+	words, host := "a free host port", hosts.String()
+	if hosts.Len() > 1 {
+		words = "free host ports"
+	}
+	if port.HostIsLiteral() {
+		return "use " + words + ", such as " + port.WithHost(host)
+	}
+	if v := hostVariable(port); v != nil && v.Origin == graph.FromDefault && strings.Count(v.Span.Text(), port.Host.String()) == 1 {
+		return "use " + words + ", such as " + port.WithHost(strings.Replace(v.Span.Text(), port.Host.String(), host, 1))
+	} else if v != nil && v.Name != "" {
+		return "set " + v.Name + " to " + words + ", such as " + host
+	}
+	return "use " + words + ", such as " + host
+}
+
+// PublishOn is the fix that gives an entry other host ports. There is none when they are in a variable, or
+// when the text is several entries.
+func (p *Proposals) PublishOn(port *graph.Port, hosts graph.Interval) *lint.Fix {
+	if !port.HostIsLiteral() || !p.Only(port) {
+		return nil
+	}
+	text := hosts.String()
+	if port.Form == graph.Long && hosts.Len() > 1 && !InsideQuotes(port.HostSpan) {
+		text = Quoted(text)
+	}
+	return &lint.Fix{Message: "publish on " + hosts.String(), Edits: []lint.Edit{{Span: port.HostSpan, Text: text}}}
+}
+
+// Friendly returns a free port to use instead of want, or 0. For one that only root can bind it is one for everybody that
+// reminds of it: 8080 for 80, 8053 for 53.
+func (p *Proposals) Friendly(want int) int {
+	if idiom, known := portIdioms[want]; want < FirstUnprivileged && (!known || p.project.Takes(idiom) || p.given[idiom]) {
+		want += 8000 - 1 // of which the next one is proposed
+	}
+	hosts, _ := p.Instead(graph.Single(want))
+	return hosts.From
+}
+
+// FirstUnprivileged is the lowest port that every user can bind, unless net.ipv4.ip_unprivileged_port_start says otherwise.
+// https://docs.kernel.org/networking/ip-sysctl.html
+const FirstUnprivileged = 1024
+
+// portIdioms are the other ports that people expect.
+var portIdioms = map[int]int{80: 8080, 443: 8443, 5432: 5433, 3306: 3307}
+
+// ProposePort returns a free host port to use instead of want: one that the project does not ask for, that browsers
+// do not refuse, that nothing usually holds, and that is below the ports of outgoing connections. It is above want, unless
+// want is one of the latter, and 0 when none is left.
+func ProposePort(project *graph.Project, want int) int {
+	if idiom, ok := portIdioms[want]; ok && !project.Takes(idiom) {
+		return idiom
+	}
+	if want >= knowledge.EphemeralFrom {
+		// 35300 becomes 15300, which is easier to remember than the lowest free one.
+		want = 10000 + want%10000 - 1
+	}
+	return project.FreePort(want, PoorProposal)
+}

@@ -1,0 +1,198 @@
+package facts
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/knowledge"
+)
+
+// Listen returns where a program of the service listens, and whether it is one that is known to.
+func (f *Service) Listen(program graph.Program) (Listener, bool) {
+	return listen(f.invocation(program))
+}
+
+// invocation is how a container starts one program.
+type invocation struct {
+	// Words are the program and its arguments. Parts that are not known are NUL bytes.
+	Words []string
+	// Env returns a variable of its environment, and whether it is set.
+	Env func(name string) (value string, set bool)
+	// Version returns the version range that package.json asks for, "" for none.
+	Version func(name string) string
+	// File returns the content of a configuration file in the working directory, and whether there is one.
+	File func(name string) (content string, found bool)
+	// Folder says that the working directory is known to be the folder of package.json.
+	Folder bool
+	// Image is the title of the image, if it is one of [Images].
+	Image string
+	// Bare says that the environment of the image is known: nothing but what the files set.
+	Bare bool
+}
+
+// Listener is where a program listens.
+type Listener struct {
+	Server *knowledge.Server
+	Scope  knowledge.Scope
+	// Port is 0 when it is not known.
+	Port int
+	// Explicit says that something sets the address: a part of a word, or of a variable's value.
+	Explicit bool
+	// Word is the index of that word, -1 for none; Variable the name of that variable, "" for none.
+	Word     int
+	Variable string
+	// From and To are where the host stands in the word or the value.
+	From, To int
+}
+
+// listen returns where a program listens, and whether it is one that is known to.
+func listen(call invocation) (Listener, bool) {
+	words := launched(call.Words)
+	server := serverOf(words, call)
+	if server == nil {
+		return Listener{}, false
+	}
+	r := &listenReader{invocation: call, server: server, skipped: len(call.Words) - len(words)}
+	return r.read(words), true
+}
+
+// invocation is a program as the table of servers asks for it.
+func (f *Service) invocation(program graph.Program) invocation {
+	service := f.Service
+	call := invocation{
+		Env: func(name string) (string, bool) {
+			return valueOf(f.Variable(program, name))
+		},
+		Version: func(string) string { return "" },
+		File:    func(string) (string, bool) { return "", false },
+		Folder:  !program.Caller.IsZero(),
+	}
+	for _, word := range program.Words {
+		call.Words = append(call.Words, word.Value)
+	}
+	if build := service.Build; build != nil {
+		if build.Package != nil {
+			call.Version = func(name string) string { return build.Package.Dependencies[name] }
+		}
+		call.File = func(name string) (string, bool) {
+			for _, file := range build.Configuration {
+				if BaseName(file.Path) == name {
+					return string(file.Data), true
+				}
+			}
+			return "", false
+		}
+	}
+	base := service.BaseImage()
+	if image := f.Image(); image != nil && base.Known() && !image.Foreign {
+		call.Image = image.Title
+	}
+	call.Bare = base.Known() && IsBase(base.Value) && len(service.EnvFiles) == 0
+	return call
+}
+
+// Variable looks a variable up in the environment of one program, and behind it in that of its container.
+func (f *Service) Variable(program graph.Program, name string) *graph.EnvVar {
+	for i := len(program.Environment) - 1; i >= 0; i-- {
+		if program.Environment[i].Name == name {
+			return &program.Environment[i]
+		}
+	}
+	return f.Service.Variable(name)
+}
+
+// BaseName returns the last part of a path.
+func BaseName(path string) string { return path[strings.LastIndexByte(path, '/')+1:] }
+
+// serverOf finds the row of a command line.
+func serverOf(words []string, call invocation) *knowledge.Server {
+	if len(words) == 0 || strings.HasPrefix(words[0], "-") {
+		for _, server := range serversOfImages() {
+			if server.Image == call.Image && isPinned(server, call) {
+				return server
+			}
+		}
+	} else {
+		for _, row := range serversByProgram()[BaseName(words[0])] {
+			if row.starts(words[1:]) && isPinned(row.Server, call) {
+				return row.Server
+			}
+		}
+	}
+	for _, server := range namedServers() {
+		if _, set := call.Env(server.Named); set {
+			return server
+		}
+	}
+	return nil
+}
+
+// startedServer is a row with the words of Starts behind the program.
+type startedServer struct {
+	*knowledge.Server
+	subcommands []string
+}
+
+// The rows that come into question, in the order of the table. Those of programs are many, and few services say what they run.
+var (
+	serversByProgram = sync.OnceValue(func() map[string][]startedServer {
+		rows := make(map[string][]startedServer, len(knowledge.Servers))
+		for i := range knowledge.Servers {
+			if start := strings.Fields(knowledge.Servers[i].Starts); len(start) > 0 {
+				rows[start[0]] = append(rows[start[0]], startedServer{&knowledge.Servers[i], start[1:]})
+			}
+		}
+		return rows
+	})
+	serversOfImages = serversWhere(func(s *knowledge.Server) bool { return s.Image != "" })
+	namedServers    = serversWhere(func(s *knowledge.Server) bool { return s.Named != "" })
+)
+
+func serversWhere(counts func(*knowledge.Server) bool) func() []*knowledge.Server {
+	return sync.OnceValue(func() []*knowledge.Server {
+		var rows []*knowledge.Server
+		for i := range knowledge.Servers {
+			if counts(&knowledge.Servers[i]) {
+				rows = append(rows, &knowledge.Servers[i])
+			}
+		}
+		return rows
+	})
+}
+
+// starts reports whether the words behind the program begin with the subcommands. Flags and their values can stand between.
+func (s *startedServer) starts(rest []string) bool {
+	for _, want := range s.subcommands {
+		at := slices.Index(rest, want)
+		if at < 0 {
+			return false
+		}
+		for i, skipped := range rest[:at] {
+			if !strings.HasPrefix(skipped, "-") && (i == 0 || !strings.HasPrefix(rest[i-1], "-")) {
+				return false
+			}
+		}
+		rest = rest[at+1:]
+	}
+	for _, word := range rest {
+		if !strings.HasPrefix(word, "-") {
+			return !slices.Contains(s.Except, word)
+		}
+	}
+	return true
+}
+
+// isPinned reports whether the row is about the version that is started.
+func isPinned(s *knowledge.Server, call invocation) bool {
+	return s.Pinned.Package == "" || includes(s.Pinned, call.Version(s.Pinned.Package))
+}
+
+// includes reports whether a version range is known to stay within the pin.
+func includes(p knowledge.Pin, version string) bool {
+	major, _, _ := strings.Cut(strings.TrimLeft(version, "^~=v "), ".")
+	number, err := strconv.Atoi(major)
+	return err == nil && p.From <= number && (p.Below == 0 || number < p.Below)
+}

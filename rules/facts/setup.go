@@ -1,0 +1,164 @@
+package facts
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/knowledge"
+)
+
+// Setup is how a container is set up, as far as an image reads it.
+type Setup struct {
+	// Env returns the value of an environment variable, and whether it is set. A value of which
+	// a part is unknown has a NUL byte there.
+	Env func(name string) (value string, set bool)
+	// Demanded reports whether the value of a variable rests on one that Compose demands, as in ${PASSWORD:?}; nil is never.
+	Demanded func(name string) bool
+	// Words are the words of the command line.
+	Words []string
+	// Mounts are the container paths of the mounts.
+	Mounts []string
+}
+
+// setup returns what an image reads of how the service is set up.
+func (f *Service) setup() Setup {
+	return f.knownSetup.get(func() Setup { return setupOf(f.Service) })
+}
+
+// setupOf returns what an image reads of how the service is set up.
+func setupOf(service *graph.Service) Setup {
+	setup := Setup{
+		Env: func(name string) (string, bool) { return valueOf(service.Variable(name)) },
+		Demanded: func(name string) bool {
+			variable := service.Variable(name)
+			return variable != nil && slices.ContainsFunc(variable.Value.Vars, func(v graph.Variable) bool { return v.Origin == graph.Required })
+		},
+	}
+	for _, command := range commandsOf(service) {
+		for _, word := range command.Words {
+			setup.Words = append(setup.Words, Words(word.Value)...)
+		}
+	}
+	for _, mount := range service.Volumes {
+		path, _, _ := strings.Cut(mount.Value, ":") // TARGET:MODE
+		setup.Mounts = append(setup.Mounts, strings.TrimRight(path, "/"))
+	}
+	return setup
+}
+
+// valueOf returns the value of a variable that is set unless it is nil.
+func valueOf(variable *graph.EnvVar) (value string, set bool) {
+	switch {
+	case variable == nil:
+		return "", false
+	case !variable.HasValue:
+		return graph.Unresolved, true
+	}
+	return variable.Value.Value, true
+}
+
+// commandsOf returns the command lines that start a container, as far as files give them.
+func commandsOf(service *graph.Service) []*graph.Command {
+	entrypoint, command := service.Start()
+	return slices.DeleteFunc([]*graph.Command{entrypoint, command}, func(c *graph.Command) bool { return c == nil })
+}
+
+// Words splits a command line well enough to find flags in it.
+func Words(line string) []string {
+	return strings.FieldsFunc(line, func(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == '"' || r == '\'' })
+}
+
+func isConfiguration(word string) bool {
+	return slices.ContainsFunc([]string{".conf", ".cnf", ".yml", ".yaml", ".toml", ".sh"}, func(suffix string) bool {
+		return strings.HasSuffix(word, suffix)
+	})
+}
+
+// portsFor returns the ports of a container that is set up so. Known is false when a setting moves ports
+// in a way that cannot be read; the ports are then those that stay.
+func portsFor(i *knowledge.Image, setup Setup) (ports []knowledge.Port, known bool) {
+	known = !slices.ContainsFunc(i.Opaque, func(name string) bool {
+		_, set := setup.value(name)
+		return set
+	})
+	for _, port := range i.Ports {
+		moved, readable := movedTo(port, setup)
+		known = known && readable
+		ports = append(ports, moved...)
+	}
+	return ports, known
+}
+
+func movedTo(p knowledge.Port, setup Setup) (ports []knowledge.Port, readable bool) {
+	for _, name := range p.MovedBy {
+		value, set := setup.value(name)
+		if !set || strings.EqualFold(value, "false") {
+			continue
+		}
+		numbers, ok := portsIn(value)
+		if !ok {
+			return nil, false
+		}
+		for _, number := range numbers {
+			ports = append(ports, knowledge.Port{From: number, Transport: p.Transport, Kind: p.Kind})
+		}
+		if len(ports) > 0 {
+			return ports, true
+		}
+		return []knowledge.Port{p}, true
+	}
+	if p.OnDemand {
+		return nil, true
+	}
+	return []knowledge.Port{p}, true
+}
+
+// value returns what stands behind a setting; see [Port.MovedBy].
+func (s Setup) value(name string) (value string, set bool) {
+	switch {
+	case strings.HasSuffix(name, "="):
+		for _, word := range s.Words {
+			if rest, found := strings.CutPrefix(word, name); found {
+				return rest, true
+			}
+		}
+		return "", false
+	case !strings.HasPrefix(name, "-"):
+		value, set = s.Env(name)
+		return value, set && value != ""
+	}
+	for i, word := range s.Words {
+		switch rest, found := strings.CutPrefix(word, name); {
+		case found && rest == "" && i+1 < len(s.Words):
+			return s.Words[i+1], true
+		case found && rest == "":
+			return "", true
+		case found && strings.HasPrefix(rest, "="):
+			return rest[1:], true
+		case found && len(name) == 2 && rest != "" && !strings.HasPrefix(name, "--"):
+			return rest, true // -p5433
+		}
+	}
+	return "", false
+}
+
+// portsIn finds the port numbers of a setting such as "5433", "0.0.0.0:9000" or "PLAINTEXT://:9092,EXTERNAL://:29092".
+// There are none in a bare address. It is not ok when a part of the value is unknown.
+func portsIn(value string) (numbers []int, ok bool) {
+	if strings.Contains(value, "\x00") {
+		return nil, false
+	}
+	for item := range strings.FieldsFuncSeq(value, func(r rune) bool { return r == ',' || r == ' ' }) {
+		if _, after, found := strings.Cut(item, "://"); found {
+			item = after
+		}
+		item, _, _ = strings.Cut(item, "/")
+		number, err := strconv.Atoi(item[strings.LastIndexByte(item, ':')+1:])
+		if err == nil && 1 <= number && number <= 65535 && !slices.Contains(numbers, number) {
+			numbers = append(numbers, number)
+		}
+	}
+	return numbers, true
+}

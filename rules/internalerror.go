@@ -1,0 +1,35 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/rules/facts"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+// InternalError is a bug of portlint. No check reports it; see [NewInternalError].
+var InternalError = &lint.Rule{
+	ID:       "internal-error",
+	Family:   lint.Syntax,
+	Severity: lint.Error,
+	Fix:      lint.NoFix,
+	Summary:  "a bug of portlint",
+	Why:      "portlint failed on this project; the other projects were checked. The exit status is 2, because nothing is known about this one.",
+	Instead:  "Report it at https://github.com/portlint/portlint/issues with the file, or with a smaller one that does the same.",
+	Since:    "v0.1.0",
+	Check:    func(*lint.Pass) {},
+}
+
+// NewInternalError tells that portlint failed on the project of the file at path. The cause is what was recovered.
+func NewInternalError(path string, cause any) lint.Finding {
+	words := strings.Join(strings.Fields(fmt.Sprint(cause)), " ")
+	return lint.Finding{
+		Rule:     InternalError,
+		Severity: InternalError.Severity,
+		Span:     source.Span{File: source.NewFile(path, nil)},
+		Message:  facts.Quoted(path) + " was not checked because of a bug in portlint: " + strings.TrimRight(words, "."),
+		Help:     "report it at https://github.com/portlint/portlint/issues, with the file if you can share it",
+	}
+}

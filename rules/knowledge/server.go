@@ -1,0 +1,60 @@
+package knowledge
+
+// Scope says on which addresses of its container a program listens.
+type Scope int
+
+// The scopes.
+const (
+	ScopeUnknown Scope = iota
+	Loopback           // 127.0.0.1, ::1 or both: nobody outside the container gets through
+	AllAddresses       // 0.0.0.0, :: or both
+)
+
+// Server is a program that listens, and how its command line and environment say where.
+type Server struct {
+	// Starts are the words that start it: the program and its subcommands, between which flags can stand.
+	Starts string
+	// Image is the title of the public image whose command line the server reads when that consists of flags alone.
+	Image string
+	// Except are subcommands with which the program does not listen.
+	Except []string
+	// Default is the scope, and Port the port, with nothing set in a container.
+	Default Scope
+	Port    int
+	// Flags take an address, or several, each with or without a scheme and a port. One that ends in "=" is the
+	// beginning of a word. Bare are those of them that mean all addresses when no value follows; Open are flags that
+	// mean all addresses and take no value.
+	Flags, Bare, Open []string
+	// PortFlags take a port.
+	PortFlags []string
+	// Variables and PortVariables are environment variables with the same meaning as flags, which win.
+	Variables, PortVariables []string
+	// Positional says that a word that is no flag, behind those of Starts, is a port or an address with one.
+	Positional bool
+	// Opens is a variable that holds a port on all addresses.
+	Opens string
+	// Stages are variables and flags that name the environment; in any but "development" the server listens on all addresses.
+	Stages []string
+	// Opaque are flags and variables that leave open where it listens.
+	Opaque []string
+	// Files are configuration files in the working directory. Those in which Setting occurs leave open where it listens.
+	Files   []string
+	Setting string
+	// Local says that the default is certain only where the folder with the package.json is known, because a configuration
+	// file is usual.
+	Local bool
+	// Plain says that the default is certain only on images that configure nothing by themselves.
+	Plain bool
+	// Pinned limits the row to major versions of a package.
+	Pinned Pin
+	// Named is a variable that nothing else reads, so that it tells the server by itself.
+	Named string
+	// Source is the address at which the row was read, or the documentation of what was run.
+	Source string
+}
+
+// Pin is a range of major versions of an npm package: from From up to, and without, Below.
+type Pin struct {
+	Package     string
+	From, Below int
+}
