@@ -7,8 +7,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/portlint/portlint/loader/compose"
+	"github.com/portlint/portlint/loader/format"
 	"github.com/portlint/portlint/loader/regular"
-	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/loader/tree"
 )
 
@@ -26,7 +27,10 @@ func Discover(paths []string, options Options) (*Plan, error) {
 	if options.Tree == nil {
 		options.Tree = tree.Disk{}
 	}
-	s := &search{options: &options, files: tree.NewReader(options.Tree, dir), folders: make(map[string]*folder), known: make(map[string]bool), plan: &Plan{}}
+	if options.Shared == nil {
+		options.Shared = &format.Shared{}
+	}
+	s := &search{options: &options, formats: newFormats(), folders: make(map[string]*format.Folder), known: make(map[string]*Target), plan: &Plan{}}
 	for _, name := range options.EnvFiles {
 		if err := s.readable(name, tree.Join(dir, name)); err != nil {
 			return nil, err
@@ -54,9 +58,9 @@ func Discover(paths []string, options Options) (*Plan, error) {
 // search is one run of Discover.
 type search struct {
 	options *Options
-	files   *tree.Reader
-	folders map[string]*folder
-	known   map[string]bool // targets, by their files
+	formats *formats
+	folders map[string]*format.Folder
+	known   map[string]*Target // by their files
 	plan    *Plan
 }
 
@@ -70,7 +74,7 @@ func (s *search) stated() error {
 		}
 		files = append(files, absolute)
 	}
-	s.add(&Target{files: files})
+	s.add(compose.Stated(files))
 	return nil
 }
 
@@ -86,8 +90,8 @@ func (s *search) readable(name, absolute string) error {
 // current finds the project of the working directory as docker compose does: there, or in the nearest folder above.
 func (s *search) current() {
 	for dir := s.options.Dir; ; dir = path.Dir(dir) {
-		if folder := s.folder(dir); folder.main != nil {
-			s.add(folder.main)
+		if main := s.formats.compose.Main(s.folder(dir)); main != nil {
+			s.add(main)
 			return
 		}
 		if dir == "/" {
@@ -109,25 +113,20 @@ func (s *search) path(name string) error {
 	if err := s.readable(name, absolute); err != nil {
 		return err
 	}
-	if isDockerfile(path.Base(absolute)) {
-		s.dockerfile(absolute)
-		return nil
+	dir, base := path.Split(absolute)
+	format := s.formats.of(base)
+	s.add(format.Unit(s.folder(path.Clean(dir)), base))
+	if format == s.formats.dockerfile {
+		s.builders(absolute)
 	}
-	folder := s.folder(path.Dir(absolute))
-	s.add(folder.target(path.Base(absolute)))
 	return nil
 }
 
-// dockerfile adds a Dockerfile by itself, and the projects in its folder and those above, up to the repository's root, that
-// build it.
-func (s *search) dockerfile(absolute string) {
-	s.add(&Target{files: []string{absolute}, dockerfile: true})
-	for dir := path.Dir(absolute); ; dir = path.Dir(dir) {
-		folder := s.folder(dir)
-		for _, target := range folder.targets() {
-			conditional := *target
-			conditional.mustBuild = absolute
-			s.add(&conditional)
+// builders adds the projects that build a Dockerfile: in its folder and those above, up to the repository's root.
+func (s *search) builders(dockerfile string) {
+	for dir := path.Dir(dockerfile); ; dir = path.Dir(dir) {
+		for _, unit := range s.formats.compose.Group(s.folder(dir)) {
+			s.addIf(unit, dockerfile)
 		}
 		if dir == "/" || dir == s.options.Dir || isRepository(s.options.Tree, dir) {
 			return
@@ -146,18 +145,15 @@ func (s *search) walk(name, root string) error {
 		ignore := ignore.enter(dir)
 		entries, err := s.options.Tree.ReadDir(dir)
 		if err != nil {
-			s.plan.Notices = append(s.plan.Notices, Notice{s.files.Shown(dir), "cannot be read"})
+			s.plan.Notices = append(s.plan.Notices, Notice{Path: s.shown(dir), Message: "cannot be read"})
 			return
 		}
 		folder := s.folderOf(dir, entries)
-		for _, target := range folder.targets() {
-			if !ignore.matches(target.files[0], false) && !s.excluded(target.files[0]) {
-				s.add(target)
-			}
-		}
-		for _, name := range folder.dockerfiles {
-			if file := path.Join(dir, name); !ignore.matches(file, false) && !s.excluded(file) {
-				s.add(&Target{files: []string{file}, dockerfile: true})
+		for _, format := range s.formats.all() {
+			for _, unit := range format.Group(folder) {
+				if first := unit.Files()[0]; !ignore.matches(first, false) && !s.excluded(first) {
+					s.add(unit)
+				}
 			}
 		}
 		for _, entry := range entries {
@@ -177,34 +173,30 @@ func skippedFolder(name string) bool {
 }
 
 func (s *search) excluded(absolute string) bool {
-	return s.options.Exclude != nil && s.options.Exclude(s.files.Shown(absolute))
+	return s.options.Exclude != nil && s.options.Exclude(s.shown(absolute))
 }
 
-// add takes a target into the plan once.
-func (s *search) add(target *Target) {
-	if target == nil {
-		return
-	}
-	key := strings.Join(target.files, "\x00")
-	if s.known[key] && target.mustBuild != "" {
-		return
-	}
-	if s.known[key] {
-		for _, known := range s.plan.Targets {
-			if strings.Join(known.files, "\x00") == key {
-				known.mustBuild = ""
-			}
+func (s *search) shown(absolute string) string { return tree.Relative(s.options.Dir, absolute) }
+
+// add takes a unit into the plan once.
+func (s *search) add(unit format.Unit) { s.addIf(unit, "") }
+
+// addIf takes a unit into the plan once, to be loaded if it builds a Dockerfile, or in any case for "".
+func (s *search) addIf(unit format.Unit, mustBuild string) {
+	key := strings.Join(unit.Files(), "\x00")
+	if known := s.known[key]; known != nil {
+		if mustBuild == "" {
+			known.mustBuild = ""
 		}
 		return
 	}
-	s.known[key] = true
-	target.options = s.options
-	target.Path = s.files.Shown(target.files[0])
+	target := &Target{Path: s.shown(unit.Files()[0]), options: s.options, unit: unit, mustBuild: mustBuild}
+	s.known[key] = target
 	s.plan.Targets = append(s.plan.Targets, target)
 }
 
 // folder lists a folder once.
-func (s *search) folder(dir string) *folder {
+func (s *search) folder(dir string) *format.Folder {
 	if known := s.folders[dir]; known != nil {
 		return known
 	}
@@ -212,26 +204,16 @@ func (s *search) folder(dir string) *folder {
 	return s.folderOf(dir, entries)
 }
 
-func (s *search) folderOf(dir string, entries []tree.Entry) *folder {
+func (s *search) folderOf(dir string, entries []tree.Entry) *format.Folder {
 	if known := s.folders[dir]; known != nil {
 		return known
 	}
-	made := &folder{dir: dir, tree: s.options.Tree, files: s.files}
+	folder := &format.Folder{Dir: dir, Tree: s.options.Tree}
 	for _, entry := range entries {
 		if !entry.Dir {
-			made.sort(entry.Name)
+			folder.Names = append(folder.Names, entry.Name)
 		}
 	}
-	made.group()
-	s.folders[dir] = made
-	return made
-}
-
-// read returns a file for a look during the search, nil when that fails.
-func (f *folder) read(name string) *source.File {
-	data, err := f.tree.ReadFile(path.Join(f.dir, name))
-	if err != nil {
-		return nil
-	}
-	return source.NewFile(name, data)
+	s.folders[dir] = folder
+	return folder
 }

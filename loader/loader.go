@@ -5,31 +5,16 @@
 package loader
 
 import (
+	"fmt"
+	"slices"
+
+	"github.com/portlint/portlint/loader/format"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/tree"
 )
 
-// Options say how projects are found and loaded. The names mean what they mean in docker compose.
-type Options struct {
-	// Dir is the working directory: relative paths are relative to it and shown relative to it. "" is the process's.
-	Dir string
-	// Files are the Compose files of the one project to load, the base first (-f). Paths are then ignored.
-	Files []string
-	// EnvFiles replace .env (--env-file).
-	EnvFiles []string
-	// Profiles are switched on (--profile); "*" switches on all.
-	Profiles []string
-	// ProjectDirectory replaces the folder of the first file (--project-directory).
-	ProjectDirectory string
-	// Ambient are the variables of the shell, which win over .env. nil: none are read, same files give the same answer.
-	Ambient map[string]string
-	// Tree answers what files hold and where they are; nil is [tree.Disk].
-	Tree tree.Tree
-	// Runtime is what the user says of what will run the projects. The engine is looked for in the files unless it is stated.
-	Runtime graph.Runtime
-	// Exclude says which paths, relative to Dir and with slashes, the search for projects leaves out.
-	Exclude func(path string) bool
-}
+// Options say how projects are found and loaded.
+type Options = format.Options
 
 // Plan is what [Discover] found.
 type Plan struct {
@@ -39,11 +24,8 @@ type Plan struct {
 	Notices []Notice
 }
 
-// Notice says that a path was skipped: it is no Compose file of today, or a template.
-type Notice struct {
-	Path    string // as shown to the user
-	Message string // why, in one line without the path
-}
+// Notice says that a path was skipped, and why.
+type Notice = format.Notice
 
 // Loaded is one project with what was noticed while loading it.
 type Loaded struct {
@@ -52,6 +34,42 @@ type Loaded struct {
 	Notices []Notice
 	// Read are the paths of all files read, sorted.
 	Read []string
+}
+
+// Target is one project to load.
+type Target struct {
+	// Path is the first file, as shown to the user.
+	Path string
+
+	options *Options
+	unit    format.Unit
+	// mustBuild is a Dockerfile that the project must build to be linted at all, as a path of the tree.
+	mustBuild string
+}
+
+// Load reads the project. Whatever is wrong with its files is in the project, as problems and faults.
+func (t *Target) Load() *Loaded { return t.LoadFrom(t.options.Tree) }
+
+// Key is equal for targets, of plans made with the same options, that are loaded in the same way: they give the same answers as long
+// as the tree does.
+func (t *Target) Key() string { return fmt.Sprintf("%T %s %q", t.unit, t.unit.Key(), t.mustBuild) }
+
+// LoadFrom is [Target.Load] with another tree than the one in which the target was found, such as one that is watched.
+func (t *Target) LoadFrom(from tree.Tree) *Loaded {
+	l := format.NewLoading(t.options, from, t.unit.Files()[0])
+	notice := t.unit.Load(l)
+	if t.mustBuild != "" && !slices.ContainsFunc(l.Project.Dockerfiles, func(d *graph.Dockerfile) bool {
+		return d.File.Path == l.Reader.Shown(t.mustBuild)
+	}) {
+		return &Loaded{}
+	}
+	switch {
+	case notice == nil:
+		return &Loaded{Project: l.Project, Read: l.Reader.Read()}
+	case notice.Path == "":
+		return &Loaded{}
+	}
+	return &Loaded{Notices: []Notice{*notice}, Read: l.Reader.Read()}
 }
 
 // PathError is a path given by the user that cannot be read: an error of the program, not a finding.

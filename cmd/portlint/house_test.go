@@ -34,11 +34,13 @@ type room struct {
 // rooms is who imports whom. A new package fails the test until it is entered here. Data moves in one direction:
 // loader, graph, rules, report; rules and loader do not know each other and meet in workspace.
 var rooms = map[string]room{
-	"loader/source":  {pure: true},
-	"loader/regular": {},
-	"loader/tree":    {ours: []string{"loader/regular", "loader/source"}},
-	"loader/grammar": {ours: []string{"loader/graph", "loader/source"}, pure: true},
-	"loader/argv":    {ours: []string{"loader/graph", "loader/source"}, theirs: []string{"mvdan.cc/sh/v3/syntax"}, pure: true},
+	"loader/source":    {pure: true},
+	"loader/regular":   {},
+	"loader/tree":      {ours: []string{"loader/regular", "loader/source"}},
+	"loader/grammar":   {ours: []string{"loader/graph", "loader/source"}, pure: true},
+	"loader/argv":      {ours: []string{"loader/graph", "loader/source"}, theirs: []string{"mvdan.cc/sh/v3/syntax"}, pure: true},
+	"loader/format":    {ours: []string{"loader/graph", "loader/source", "loader/tree"}, pure: true},
+	"loader/directive": {ours: []string{"loader/graph", "loader/source"}, pure: true},
 	"loader/env": {
 		ours:   []string{"loader/graph", "loader/source", "loader/tree"},
 		theirs: []string{"github.com/compose-spec/compose-go/v2/template", "github.com/compose-spec/compose-go/v2/dotenv"},
@@ -47,16 +49,28 @@ var rooms = map[string]room{
 	"rules/knowledge": {pure: true},
 	"loader/graph":    {ours: []string{"loader/source"}, pure: true},
 	"loader/schema":   {pure: true},
-	"loader": {
-		ours: []string{"loader/argv", "loader/env", "loader/grammar", "loader/graph", "loader/regular", "loader/schema", "loader/source", "loader/tree"},
+	"loader/dockerfile": {
+		ours: []string{"loader/directive", "loader/format", "loader/grammar", "loader/graph", "loader/source", "loader/tree"},
 		theirs: []string{
 			"github.com/moby/buildkit/frontend/dockerfile/command",
 			"github.com/moby/buildkit/frontend/dockerfile/instructions",
 			"github.com/moby/buildkit/frontend/dockerfile/parser",
 			"github.com/moby/buildkit/frontend/dockerfile/shell",
-			"go.yaml.in/yaml/v4",
-			"github.com/bmatcuk/doublestar/v4",
 		},
+		pure: true,
+	},
+	"loader/compose": {
+		ours: []string{
+			"loader/argv", "loader/directive", "loader/dockerfile", "loader/env", "loader/format", "loader/grammar", "loader/graph", "loader/regular",
+			"loader/schema", "loader/source", "loader/tree",
+		},
+		theirs: []string{"go.yaml.in/yaml/v4"},
+		pure:   true,
+	},
+	"loader": {
+		ours:   []string{"loader/compose", "loader/dockerfile", "loader/format", "loader/graph", "loader/regular", "loader/tree"},
+		theirs: []string{"github.com/bmatcuk/doublestar/v4"},
+		pure:   true,
 	},
 	"rules/lint":  {ours: []string{"loader/graph", "loader/source"}, pure: true},
 	"rules/facts": {ours: []string{"rules/lint", "rules/knowledge", "loader/graph", "loader/source"}, pure: true},

@@ -1,0 +1,67 @@
+package compose
+
+import (
+	"path"
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+)
+
+// assemble reads the merged layers into the project. Profiles that are chosen leave all other services out; those
+// that the environment switches on do not.
+func (l *loading) assemble(merged *model, chosen, switched []string) {
+	l.Project.Networks = make(map[string]*graph.Network, len(merged.nets))
+	for _, name := range merged.nets {
+		l.Project.Networks[name] = l.network(merged.networks[name])
+	}
+	names := chosen
+	if len(names) == 0 {
+		names = switched
+	}
+	on := make(map[string]bool, len(names))
+	for _, name := range names {
+		on[name] = true
+	}
+	for _, name := range merged.names {
+		service := l.service(merged.services[name])
+		service.Active = len(service.Profiles) == 0
+		for _, profile := range service.Profiles {
+			service.Active = service.Active || on[profile.Value] || on["*"]
+		}
+		if len(chosen) > 0 && !service.Active {
+			l.Project.Inactive = append(l.Project.Inactive, service)
+		} else {
+			l.Project.Services = append(l.Project.Services, service)
+		}
+	}
+	if l.Project.Runtime.Engine != graph.Swarm { // which ignores network_mode
+		for _, problem := range l.exclusive {
+			l.Report(problem)
+		}
+	}
+	byName := make(map[string]*graph.Service, len(l.Project.Services))
+	for _, service := range l.Project.Services {
+		byName[service.Name] = service
+	}
+	for _, service := range l.Project.Services {
+		if name, ok := strings.CutPrefix(service.NetworkMode.Value, "service:"); ok {
+			service.Namespace = byName[name]
+		}
+	}
+	l.dockerfiles()
+	l.runs()
+	l.Project.Seal()
+}
+
+// sign notes that the text at span is one that files for an engine have.
+func (l *loading) sign(engine graph.Engine, span source.Span) {
+	l.Project.Runtime = l.Project.Runtime.Found(engine, span)
+}
+
+// swarmFile reports whether a file is named as Swarm stacks are.
+func swarmFile(name string) bool {
+	base := strings.ToLower(path.Base(name))
+	return (strings.HasPrefix(base, "docker-stack") || base == "stack.yml" || base == "stack.yaml") &&
+		(strings.HasSuffix(base, ".yml") || strings.HasSuffix(base, ".yaml"))
+}

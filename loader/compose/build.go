@@ -1,0 +1,131 @@
+package compose
+
+import (
+	"cmp"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/portlint/portlint/loader/argv"
+	"github.com/portlint/portlint/loader/dockerfile"
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/loader/tree"
+)
+
+// build reads how the image is made; the Dockerfile itself is read once all layers are known.
+func (l *loading) build(service *graph.Service, st statement) {
+	if service.Build == nil {
+		service.Build = &graph.Build{}
+	}
+	build := service.Build
+	build.Span = nodeSpan(st.scope.file, st.key)
+	if st.value.Kind != yaml.MappingNode {
+		if text, ok := l.text(st.scope, st.value); ok {
+			build.Context = text
+			l.contexts[build] = st.scope.dir
+		}
+		return
+	}
+	l.fields(st.scope, st.value, func(key, value *yaml.Node, _ origin) {
+		value, _ = resolve(value)
+		if value == nil {
+			return
+		}
+		switch key.Value {
+		case "context":
+			if text, ok := l.text(st.scope, value); ok {
+				build.Context = text
+				l.contexts[build] = st.scope.dir
+			}
+		case "dockerfile":
+			if text, ok := l.text(st.scope, value); ok {
+				build.Dockerfile = text
+			}
+		case "dockerfile_inline":
+			if text, ok := l.text(st.scope, value); ok {
+				l.inline[build] = text
+			}
+		case "target":
+			if text, ok := l.text(st.scope, value); ok {
+				build.Target = text
+			}
+		case "args":
+			build.Args = graph.Overlay(build.Args, l.pairs(st.scope, value))
+		case "additional_contexts":
+			build.Contexts = true
+		}
+	})
+	if _, ok := l.contexts[build]; !ok {
+		l.contexts[build] = st.scope.dir
+	}
+}
+
+// dockerfiles links builds to their Dockerfiles. One that is remote or not there is left out.
+func (l *loading) dockerfiles() {
+	parsed := make(map[string]*dockerfile.File)
+	for _, service := range l.Project.Services {
+		build := service.Build
+		if build == nil || !build.Context.Known() || !build.Dockerfile.Known() || !build.Target.Known() {
+			continue
+		}
+		if file := l.dockerfile(build, parsed); file != nil {
+			build.File, build.Stage = file.Dockerfile, file.Stage(l.Loading, build.Target.Value, build.Args)
+		}
+	}
+}
+
+// dockerfile returns the Dockerfile of a build, which is in the project then; nil when it cannot be read. Known are those that were read
+// before, by their paths.
+func (l *loading) dockerfile(build *graph.Build, known map[string]*dockerfile.File) *dockerfile.File {
+	if text, inline := l.inline[build]; inline {
+		parsed := dockerfile.ParseInline(text)
+		parsed.Add(l.Loading)
+		return parsed
+	}
+	dir, here := l.contextDir(build)
+	if !here {
+		return nil
+	}
+	name := tree.Join(dir, cmp.Or(build.Dockerfile.Value, "Dockerfile"))
+	if _, again := known[name]; !again {
+		known[name] = nil
+		if file, err := l.Reader.Get(name, source.Plain); err == nil {
+			known[name] = dockerfile.Parse(file, l.Options.Shared)
+			known[name].Add(l.Loading)
+		}
+	}
+	return known[name]
+}
+
+// contextDir returns the folder that an image is built from, and whether it is one of this machine.
+func (l *loading) contextDir(build *graph.Build) (dir string, here bool) {
+	context := build.Context
+	if !context.Known() || isRemote(context.Value) || strings.HasPrefix(context.Value, "service:") {
+		return "", false
+	}
+	return tree.Join(l.contexts[build], context.Value), true
+}
+
+// runs fills in what the containers of each service start, and what stands beside their Dockerfiles.
+func (l *loading) runs() {
+	contexts := make(map[string]*dockerfile.Context)
+	for _, service := range l.Project.Services {
+		entrypoint, command := service.Start()
+		if entrypoint == nil && command == nil {
+			continue
+		}
+		if !l.Charge(argv.Steps(entrypoint)+argv.Steps(command), service.Span) {
+			return
+		}
+		if build := service.Build; build != nil {
+			if dir, here := l.contextDir(build); here {
+				if contexts[dir] == nil {
+					contexts[dir] = dockerfile.ReadContext(l.Reader, dir)
+				}
+				build.Package, build.Configuration = contexts[dir].Package, contexts[dir].Configuration
+			}
+		}
+		service.Run = argv.Run(service)
+	}
+}

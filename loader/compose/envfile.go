@@ -1,0 +1,88 @@
+package compose
+
+import (
+	"go.yaml.in/yaml/v4"
+
+	"github.com/portlint/portlint/loader/env"
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/loader/tree"
+)
+
+// envFiles reads the files that one `env_file` names, of which a later one wins.
+//
+// A file that is not there is worth a note only: what holds secrets is kept out of version control.
+func (l *loading) envFiles(service *graph.Service, st statement) []graph.EnvVar {
+	var variables []graph.EnvVar
+	one := func(path graph.Text, required bool) {
+		if path.Value == "" || path.Value == "/dev/null" {
+			return
+		}
+		if !path.Known() || isRemote(path.Value) {
+			service.EnvFiles = append(service.EnvFiles, path)
+			return
+		}
+		file, err := l.Reader.Get(tree.Join(st.scope.dir, path.Value), source.Secret)
+		if err != nil {
+			service.EnvFiles = append(service.EnvFiles, path)
+			if required {
+				l.Report(graph.Problem{
+					Kind:    graph.UnreadableReference,
+					Minor:   true,
+					Span:    path.Span,
+					Message: source.Cite(path.Value) + " in env_file cannot be read: " + err.Error(),
+					Help:    `compose refuses to start without it; "required: false" beside its path makes it optional`,
+				})
+			}
+			return
+		}
+		found := l.envFile(st.scope.env, file)
+		if l.Charge(variableSteps*len(found), path.Span) {
+			variables = append(variables, found...)
+		}
+	}
+	for _, entry := range listed(st.value) {
+		if !l.visit(st.scope, entry) {
+			break
+		}
+		if entry, _ = resolve(entry); entry == nil {
+			continue
+		}
+		if entry.Kind != yaml.MappingNode {
+			path, _ := l.text(st.scope, entry)
+			one(path, true)
+			continue
+		}
+		var path graph.Text
+		required := true
+		l.fields(st.scope, entry, func(key, value *yaml.Node, _ origin) {
+			switch text, _ := l.text(st.scope, value); key.Value {
+			case "path":
+				path = text
+			case "required":
+				required = boolean(text)
+			}
+		})
+		one(path, required)
+	}
+	return graph.Overlay(nil, variables) // once, for there can be thousands of files
+}
+
+type envFileKey struct {
+	file *source.File
+	env  *env.Environment
+}
+
+// envFile returns the variables of one file, read once.
+func (l *loading) envFile(env *env.Environment, file *source.File) []graph.EnvVar {
+	key := envFileKey{file, env}
+	known, ok := l.envRead[key]
+	if !ok {
+		var problem *graph.Problem
+		if known, problem = env.Variables(file); problem != nil {
+			l.Report(*problem)
+		}
+		l.envRead[key] = known
+	}
+	return known
+}

@@ -1,0 +1,191 @@
+package compose
+
+import (
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/portlint/portlint/loader/env"
+	"github.com/portlint/portlint/loader/format"
+	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/loader/tree"
+)
+
+// The names that docker compose looks for, in its order.
+// https://github.com/compose-spec/compose-go/blob/main/cli/options.go (DefaultFileNames, DefaultOverrideFileNames)
+var (
+	baseNames     = []string{"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"}
+	overrideNames = []string{"compose.override.yml", "compose.override.yaml", "docker-compose.override.yml", "docker-compose.override.yaml"}
+)
+
+// folder is what one folder holds of Compose files.
+type folder struct {
+	*format.Folder
+	compose []string // names of Compose files
+	other   []string // YAML files whose names say nothing
+
+	// main is the project that docker compose would load here, nil when there is none.
+	main *unit
+
+	extendedOnce sync.Once
+	extended     map[string]bool
+}
+
+// newFolder sorts the files of a folder.
+func newFolder(listed *format.Folder) *folder {
+	f := &folder{Folder: listed}
+	for _, name := range listed.Names {
+		switch {
+		case !isYAML(name):
+		case isComposeName(name):
+			f.compose = append(f.compose, name)
+		case !strings.HasPrefix(name, "."):
+			f.other = append(f.other, name)
+		}
+	}
+	f.findMain()
+	return f
+}
+
+func isYAML(name string) bool {
+	extension := strings.ToLower(path.Ext(name))
+	return extension == ".yml" || extension == ".yaml"
+}
+
+// isComposeName reports whether a YAML file is named as Compose files are: compose.yaml, docker-compose.prod.yml,
+// kafka-compose.yml, docker-stack.yml.
+func isComposeName(name string) bool {
+	stem := strings.ToLower(strings.TrimSuffix(name, path.Ext(name)))
+	return strings.Contains(stem, "compose") || stem == "stack" || strings.HasSuffix(stem, "-stack") || strings.HasPrefix(stem, "stack.")
+}
+
+// findMain finds the folder's main project: COMPOSE_FILE of .env, or else the first base name with the first override name.
+func (f *folder) findMain() {
+	if files := f.composeFileVariable(); len(files) > 0 {
+		f.main = &unit{files: files, folder: f}
+		return
+	}
+	base := f.first(baseNames)
+	if base == "" {
+		return
+	}
+	f.main = &unit{files: []string{path.Join(f.Dir, base)}, folder: f}
+	if override := f.first(overrideNames); override != "" {
+		f.main.files = append(f.main.files, path.Join(f.Dir, override))
+	}
+}
+
+func (f *folder) first(names []string) string {
+	for _, name := range names {
+		if slices.Contains(f.compose, name) {
+			return name
+		}
+	}
+	return ""
+}
+
+// composeFileVariable returns the files that COMPOSE_FILE in .env names, absolute.
+// https://docs.docker.com/compose/how-tos/environment-variables/envvars/#compose_file
+func (f *folder) composeFileVariable() []string {
+	if len(f.compose)+len(f.other) == 0 {
+		return nil
+	}
+	file := f.Read(".env", source.Secret)
+	if file == nil || !strings.Contains(string(file.Data), "COMPOSE_FILE") {
+		return nil
+	}
+	values, problem := env.New(nil, "", nil).Parse(file)
+	if problem != nil || values["COMPOSE_FILE"] == "" {
+		return nil
+	}
+	separator := values["COMPOSE_PATH_SEPARATOR"]
+	if separator == "" {
+		separator = ":"
+		if !strings.Contains(values["COMPOSE_FILE"], ":") && strings.Contains(values["COMPOSE_FILE"], ";") {
+			separator = ";" // written on Windows, where it is the default
+		}
+	}
+	var files []string
+	for _, name := range strings.Split(values["COMPOSE_FILE"], separator) {
+		file := tree.Join(f.Dir, name)
+		if entry, err := f.Tree.Stat(file); name == "" || err != nil || entry.Dir {
+			return nil
+		}
+		files = append(files, file)
+	}
+	return files
+}
+
+// units returns every project of the folder: the main one, each other Compose file, and YAML files of any name that
+// hold nothing but services.
+func (f *folder) units() []format.Unit {
+	var units []format.Unit
+	if f.main != nil {
+		units = append(units, f.main)
+	}
+	for _, name := range f.compose {
+		if unit := f.unit(name); unit != f.main {
+			units = append(units, unit)
+		}
+	}
+	for _, name := range f.other {
+		if f.looksLikeCompose(name) {
+			unit := f.unit(name)
+			unit.guess = true
+			units = append(units, unit)
+		}
+	}
+	return units
+}
+
+// unit returns the project to which a file of the folder belongs.
+func (f *folder) unit(name string) *unit {
+	file := path.Join(f.Dir, name)
+	if f.main != nil && slices.Contains(f.main.files, file) {
+		return f.main
+	}
+	made := &unit{files: []string{file}, folder: f}
+	if base := f.first(baseNames); base != "" && base != name && !slices.Contains(baseNames, name) {
+		made.base = path.Join(f.Dir, base)
+	}
+	return made
+}
+
+// Patterns are compiled when they are first needed: many folders have no file of another name.
+var (
+	servicesKey = pattern(`(?m)^services:[ \t]*\r?$`)
+	imageKey    = pattern(`(?m)^[ \t]+(image|build|extends):`)
+	fileKey     = pattern(`file:[ \t]*["']?([^\s"'#,}]+)`)
+)
+
+func pattern(text string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
+}
+
+// looksLikeCompose has a first look at a YAML file of any name. What it lets through is looked at again when it is parsed.
+func (f *folder) looksLikeCompose(name string) bool {
+	file := f.Read(name, source.YAML)
+	return file != nil && servicesKey().Match(file.Data) && imageKey().Match(file.Data)
+}
+
+// isLibrary reports whether another file of the folder extends services of the named one.
+func (f *folder) isLibrary(name string) bool {
+	f.extendedOnce.Do(func() {
+		f.extended = make(map[string]bool)
+		for _, other := range slices.Concat(f.compose, f.other) {
+			file := f.Read(other, source.YAML)
+			if file == nil || !strings.Contains(string(file.Data), "extends:") {
+				continue
+			}
+			for _, match := range fileKey().FindAllSubmatch(file.Data, -1) {
+				if extended := path.Base(filepath.ToSlash(string(match[1]))); extended != other {
+					f.extended[extended] = true
+				}
+			}
+		}
+	})
+	return f.extended[name]
+}

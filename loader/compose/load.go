@@ -1,0 +1,348 @@
+package compose
+
+import (
+	"slices"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/portlint/portlint/loader/env"
+	"github.com/portlint/portlint/loader/format"
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+)
+
+// How far portlint follows what files say, far beyond what real projects do.
+const (
+	maxDepth  = 64  // of include and extends
+	maxLayers = 256 // definitions of one service
+)
+
+// What some things cost, in steps of [format.Loading].
+const (
+	portSteps     = 2 // more than other entries
+	variableSteps = 2
+	includeSteps  = 8
+)
+
+// loading is the loading of one project.
+type loading struct {
+	*format.Loading
+	parsed map[string]*file
+	taken  map[*file]bool // whose suppression comments the project has
+	models map[modelKey]*model
+	bases  map[baseKey]*model
+	weight weight      // of all files
+	said   []statement // what statements returned last, whose memory it takes again
+	// shapeSteps are the entries whose shape was checked, shaped the nodes with an anchor among them.
+	shapeSteps int
+	shaped     map[seenShape]bool
+	// exhausted says that it is reported that variables cost too much.
+	exhausted bool
+
+	// exclusive are problems of services with both network_mode and networks, which are none for Swarm.
+	exclusive []graph.Problem
+
+	contexts map[*graph.Build]string     // what a build's context is relative to
+	inline   map[*graph.Build]graph.Text // dockerfile_inline
+	envRead  map[envFileKey][]graph.EnvVar
+}
+
+func newLoading(l *format.Loading) *loading {
+	return &loading{
+		Loading:  l,
+		parsed:   make(map[string]*file),
+		taken:    make(map[*file]bool),
+		models:   make(map[modelKey]*model),
+		bases:    make(map[baseKey]*model),
+		shaped:   make(map[seenShape]bool),
+		contexts: make(map[*graph.Build]string),
+		inline:   make(map[*graph.Build]graph.Text),
+		envRead:  make(map[envFileKey][]graph.EnvVar),
+	}
+}
+
+// scope is what definitions of one file share: how variables are replaced and what paths are relative to.
+type scope struct {
+	file *source.File
+	env  *env.Environment
+	dir  string // absolute
+}
+
+// definition is one mapping that says something about a service.
+type definition struct {
+	scope *scope
+	node  *yaml.Node
+	// via is the place that brings the definition to the service, zero when it is the service's own.
+	via     source.Span
+	viaKind graph.ViaKind
+	// reach is how many of the definitions before this one its !reset and !override tags act on.
+	reach int
+	// replaces says that !override stands on the whole mapping. Compose does not look for tags within it.
+	replaces bool
+	// extended says that what the definition extends stands below it already.
+	extended bool
+}
+
+// unlimited is the reach of a definition that no other file has taken over yet.
+const unlimited = 1 << 30
+
+// model is what files merged so far say, as layers: nothing is read out before all layers are known.
+type model struct {
+	names    []string
+	services map[string]*layers
+	networks map[string]*layers
+	nets     []string
+	// done are the services of a base file whose own `extends` is resolved.
+	done map[string]bool
+}
+
+// layers are the definitions of one service or network, lowest first.
+type layers struct {
+	name  string
+	span  source.Span // the key where it first appears
+	scope *scope
+	defs  []definition
+	// broken says that the file has something else than a mapping, which is reported.
+	broken bool
+}
+
+func newModel() *model {
+	return &model{services: make(map[string]*layers), networks: make(map[string]*layers)}
+}
+
+func (l *loading) problem(kind graph.ProblemKind, span source.Span, message, help string, related ...graph.Related) {
+	l.Report(graph.Problem{Kind: kind, Span: span, Message: message, Help: help, Related: related})
+}
+
+// visit counts one step against the budget of the project.
+func (l *loading) visit(s *scope, node *yaml.Node) bool {
+	if l.Step(1) {
+		return true
+	}
+	if !l.Stopped() {
+		l.Stop(nodeSpan(s.file, node))
+	}
+	return false
+}
+
+// modelKey identifies files loaded with one environment, so that an include reached twice is loaded once.
+type modelKey struct {
+	paths, dir string
+	env        string
+}
+
+// takeDirectives adds the suppression comments of a Compose file to the project, once. A file that is only looked at, to
+// see how another one is meant, does not count.
+func (l *loading) takeDirectives(parsed *file) {
+	if !l.taken[parsed] {
+		l.taken[parsed] = true
+		l.Project.Directives = append(l.Project.Directives, parsed.directives...)
+	}
+}
+
+// load merges the files at absolute paths, the base first. Files that cannot be read are reported by missing.
+func (l *loading) load(paths []string, env *env.Environment, dir string, chain []string, missing func(path string, err error)) *model {
+	merged := &model{}
+	for _, path := range paths {
+		parsed, err := l.parse(path, len(chain) > 0)
+		if err != nil {
+			missing(path, err)
+			continue
+		}
+		l.takeDirectives(parsed)
+		s := &scope{file: parsed.File, env: env, dir: dir}
+		for _, document := range parsed.documents {
+			layer := l.layer(s, document)
+			l.include(s, document, layer, append(chain[:len(chain):len(chain)], path))
+			l.reset(s, document, merged)
+			l.extendAll(s, layer)
+			l.checkShape(s, document, layer, merged)
+			merged.append(layer)
+			for _, name := range layer.names {
+				if entry := merged.services[name]; len(entry.defs) == 0 && !entry.broken {
+					l.problem(graph.InvalidFile, entry.span, "service "+source.Cite(name)+" is empty", "a service has at least an image or a build")
+				}
+			}
+		}
+	}
+	return merged
+}
+
+// layer reads the services and networks of one document.
+func (l *loading) layer(s *scope, document *yaml.Node) *model {
+	layer := newModel()
+	l.fields(s, document, func(key, value *yaml.Node, via origin) {
+		switch key.Value {
+		case "name":
+			if name, ok := l.text(s, value); ok && name.Known() && name.Value != "" {
+				l.Project.Name = name.Value
+			}
+		case "services":
+			l.section(s, key, value, layer.addService)
+		case "networks":
+			l.section(s, key, value, layer.addNetwork)
+		case "x-casaos":
+			l.Project.CasaOS = true
+		}
+	})
+	return layer
+}
+
+// section reads a mapping from names to mappings.
+func (l *loading) section(s *scope, key, value *yaml.Node, add func(*layers)) {
+	value, _ = resolve(value)
+	if value == nil || isNull(value) || value.Tag == tagReset {
+		return
+	}
+	if value.Kind != yaml.MappingNode {
+		l.problem(graph.InvalidFile, nodeSpan(s.file, value), source.Cite(key.Value)+" is not a mapping", "write one name with a colon a line, indented below "+key.Value+":")
+		return
+	}
+	entries := make([]layers, 0, len(value.Content)/2)
+	defs := make([]definition, 0, cap(entries))
+	l.fields(s, value, func(name, node *yaml.Node, via origin) {
+		entries = append(entries, layers{name: name.Value, span: nodeSpan(s.file, name), scope: s})
+		entry := &entries[len(entries)-1]
+		target, alias := resolve(node)
+		switch {
+		case target != nil && target.Tag == tagReset:
+			return
+		case target == nil || isNull(target):
+		case target.Kind != yaml.MappingNode:
+			l.problem(graph.InvalidFile, nodeSpan(s.file, node), source.Cite(name.Value)+" in "+key.Value+" is not a mapping", "")
+			entry.broken = true
+		default:
+			own := definition{scope: s, node: target, reach: unlimited, replaces: target.Tag == tagOverride}
+			own.via, own.viaKind = via.span(s.file)
+			if alias != nil {
+				own.via, own.viaKind = nodeSpan(s.file, alias), graph.ThroughAlias
+			}
+			defs = append(defs, own)
+			entry.defs = slices.Clip(defs[len(defs)-1:])
+		}
+		add(entry)
+	})
+}
+
+func (m *model) addService(entry *layers) {
+	if m.services[entry.name] == nil {
+		m.names = append(m.names, entry.name)
+		m.services[entry.name] = entry
+	}
+}
+
+func (m *model) addNetwork(entry *layers) {
+	if m.networks[entry.name] == nil {
+		m.nets = append(m.nets, entry.name)
+		m.networks[entry.name] = entry
+	}
+}
+
+// append lays a higher model over m, which can be empty and takes it over then.
+func (m *model) append(higher *model) {
+	if len(m.services)+len(m.networks) == 0 {
+		m.names, m.services, m.nets, m.networks = higher.names, higher.services, higher.nets, higher.networks
+		return
+	}
+	for _, name := range higher.names {
+		if entry := m.services[name]; entry != nil {
+			entry.defs = append(entry.defs[:len(entry.defs):len(entry.defs)], higher.services[name].defs...)
+		} else {
+			m.addService(higher.services[name])
+		}
+	}
+	for _, name := range higher.nets {
+		if entry := m.networks[name]; entry != nil {
+			entry.defs = append(entry.defs[:len(entry.defs):len(entry.defs)], higher.networks[name].defs...)
+		} else {
+			m.addNetwork(higher.networks[name])
+		}
+	}
+}
+
+// freeze limits the tags of definitions to those below them, and what they extend to what stands below them already:
+// what another file takes over acts no further.
+func freeze(defs []definition) []definition {
+	frozen := make([]definition, len(defs))
+	for i, definition := range defs {
+		definition.reach = min(definition.reach, i)
+		definition.extended = true
+		frozen[i] = definition
+	}
+	return frozen
+}
+
+// reset applies !reset and !override of whole services, and of `services` itself, to the files below.
+func (l *loading) reset(s *scope, document *yaml.Node, lower *model) {
+	if len(lower.names) == 0 {
+		return
+	}
+	l.fields(s, document, func(key, value *yaml.Node, _ origin) {
+		if key.Value != "services" {
+			return
+		}
+		value, _ = resolve(value)
+		switch {
+		case value == nil:
+		case value.Tag == tagReset || value.Tag == tagOverride:
+			for _, name := range lower.names {
+				l.replace(lower, name)
+			}
+			lower.names = nil
+		case value.Kind == yaml.MappingNode:
+			l.fields(s, value, func(name, node *yaml.Node, _ origin) {
+				if node, _ = resolve(node); node != nil && (node.Tag == tagReset || node.Tag == tagOverride) {
+					l.replace(lower, name.Value)
+				}
+			})
+			lower.names = slices.DeleteFunc(slices.Clone(lower.names), func(name string) bool { return lower.services[name] == nil })
+		}
+	})
+}
+
+// replace takes a service out, but for its name. Its broken ports stay a reason for Compose to refuse the files.
+func (l *loading) replace(lower *model, name string) {
+	entry := lower.services[name]
+	if entry == nil {
+		return
+	}
+	said, taken := l.statements(entry)
+	for _, st := range append(said, taken...) {
+		for _, port := range l.brokenEntries(st) {
+			l.problem(graph.InvalidFile, port.Err.Span, port.Err.Message, port.Err.Help)
+		}
+	}
+	delete(lower.services, name)
+}
+
+// underlay lays what a document includes below the document.
+func (m *model) underlay(included *model) {
+	for _, name := range included.names {
+		if target := m.services[name]; target == nil {
+			m.addService(included.services[name].clone())
+		} else {
+			target.underlay(included.services[name])
+		}
+	}
+	for _, name := range included.nets {
+		if target := m.networks[name]; target == nil {
+			m.addNetwork(included.networks[name].clone())
+		} else {
+			target.underlay(included.networks[name])
+		}
+	}
+}
+
+func (e *layers) clone() *layers {
+	clone := *e
+	return &clone
+}
+
+// underlay puts the definitions of an included file below those that are there, unless they came through another
+// include already. A tag on the whole service clears files below, not what the file includes.
+func (e *layers) underlay(lower *layers) {
+	if len(e.defs) >= len(lower.defs) && slices.EqualFunc(e.defs[:len(lower.defs)], lower.defs, func(a, b definition) bool { return a.node == b.node }) {
+		return
+	}
+	e.defs = slices.Concat(lower.defs, e.defs)
+}

@@ -1,0 +1,287 @@
+package compose
+
+import (
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/portlint/portlint/loader/grammar"
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/schema"
+	"github.com/portlint/portlint/loader/source"
+)
+
+// shapes checks what stands in Compose files against the specification: Compose refuses keys that it does not know, and values
+// of another kind than it knows, wherever they stand.
+type shapes struct {
+	*loading
+	scope *scope
+	// nulls says that nothing lies below what is checked, so that Compose refuses a key without a value and a mapping that is
+	// not whole.
+	nulls bool
+}
+
+// spot is a place of the specification on the way down to the node that is checked.
+type spot struct {
+	shape *schema.Shape
+	key   string // below which it stands
+	// of is what a key here is a key of: "a service".
+	of string
+	// item says that it is an entry of the list below the key.
+	item bool
+}
+
+// what names what stands at the spot.
+func (s spot) what() string {
+	if s.item {
+		return "an entry of " + source.Cite(s.key)
+	}
+	return source.Cite(s.key)
+}
+
+// seenShape is a node that is checked once however many aliases lead to it.
+type seenShape struct {
+	node  *yaml.Node
+	shape *schema.Shape
+	nulls bool
+}
+
+// checkShape checks one document of a file that is loaded by itself or over others, lower. Services whose layers are in
+// layer may have some from elsewhere.
+func (l *loading) checkShape(s *scope, document *yaml.Node, layer, lower *model) {
+	check := &shapes{loading: l, scope: s, nulls: len(lower.names)+len(lower.nets) == 0}
+	root := spot{shape: schema.File(), of: "a compose file"}
+	check.counted(func() {
+		l.fields(s, document, func(key, value *yaml.Node, _ origin) {
+			below := check.key(document, key, value, []spot{root})
+			switch {
+			case below == nil:
+			case key.Value == "services":
+				check.services(key, value, layer, lower, []spot{root, *below})
+			default:
+				check.node(key, value, []spot{root, *below})
+			}
+		})
+	})
+}
+
+// checkExtended checks the definition of a service that one of another file extends. Of such a file nothing else counts.
+func (l *loading) checkExtended(own definition) {
+	check := &shapes{loading: l, scope: own.scope}
+	check.counted(func() {
+		check.node(own.node, own.node, []spot{{shape: schema.Service(), of: aService}})
+	})
+}
+
+// counted counts the entries that are looked at apart from those that are read, against a limit as large.
+func (c *shapes) counted(check func()) {
+	c.Apart(&c.shapeSteps, check)
+}
+
+func (c *shapes) services(key, value *yaml.Node, layer, lower *model, trail []spot) {
+	node := target(value)
+	if node == nil || node.Tag == tagReset {
+		return
+	}
+	if isNull(node) {
+		c.problem(graph.InvalidFile, nodeSpan(c.scope.file, key), `"services" has nothing below it`, "indent the services below it, or write services: {}")
+		return
+	}
+	if node.Kind != yaml.MappingNode {
+		return // which is reported
+	}
+	nulls := c.nulls
+	c.fields(c.scope, node, func(name, value *yaml.Node, _ origin) {
+		if below := c.key(node, name, value, trail); below != nil {
+			entry := layer.services[name.Value]
+			c.nulls = nulls && lower.services[name.Value] == nil && (entry == nil || len(entry.defs) == 1)
+			c.node(name, value, append(trail, *below))
+		}
+	})
+	c.nulls = nulls
+}
+
+// node checks what stands below a key, or in a list.
+func (c *shapes) node(key, value *yaml.Node, trail []spot) {
+	at := trail[len(trail)-1]
+	node := target(value)
+	if at.shape == nil || node == nil || node.Tag == tagReset || c.Stopped() {
+		return
+	}
+	if node.Anchor != "" {
+		seen := seenShape{node, at.shape, c.nulls}
+		if c.shaped[seen] {
+			return
+		}
+		c.shaped[seen] = true
+	}
+	if !c.kind(key, node, at) {
+		return
+	}
+	switch node.Kind {
+	case yaml.MappingNode:
+		var present []string
+		c.fields(c.scope, node, func(key, value *yaml.Node, _ origin) {
+			present = append(present, key.Value)
+			if below := c.key(node, key, value, trail); below != nil {
+				c.node(key, value, append(trail, *below))
+			}
+		})
+		for _, name := range at.shape.Required() {
+			if c.nulls && !slices.Contains(present, name) {
+				c.problem(graph.InvalidFile, nodeSpan(c.scope.file, node), at.what()+" has no "+source.Cite(name)+", which compose asks for", "")
+			}
+		}
+	case yaml.SequenceNode:
+		items := spot{shape: at.shape.Items(), key: at.key, of: "an entry of " + source.Cite(at.key), item: true}
+		if items.shape == nil {
+			return
+		}
+		for _, entry := range node.Content {
+			if c.visit(c.scope, entry) {
+				c.node(entry, entry, append(trail, items))
+			}
+		}
+	}
+}
+
+// kind reports whether the place takes a node of its kind, and tells when it does not. A variable can be any single value.
+func (c *shapes) kind(key, node *yaml.Node, at spot) bool {
+	kind := kindOf(node)
+	if at.shape.Takes(kind) || kind == schema.Text && strings.Contains(node.Value, "$") && at.shape.Takes(schema.Scalar) {
+		return true
+	}
+	span, takes := nodeSpan(c.scope.file, node), ", compose takes "+kindNames(at.shape)+" here"
+	what := at.what()
+	switch {
+	case kind == schema.Null && c.nulls && !at.item:
+		c.problem(graph.InvalidFile, nodeSpan(c.scope.file, key), what+" has nothing below it"+takes, "delete the line, or write what belongs below it")
+	case kind == schema.Null:
+	case kind&schema.Scalar != 0 && at.shape.Takes(schema.Text):
+		c.problem(graph.InvalidFile, span, what+" is "+kindName(kind)+takes, "put it in quotes: "+source.Cite(node.Value))
+	default:
+		c.problem(graph.InvalidFile, span, what+" is "+kindName(kind)+takes, "")
+	}
+	return false
+}
+
+func kindOf(node *yaml.Node) schema.Kind {
+	switch node.Kind {
+	case yaml.MappingNode:
+		return schema.Mapping
+	case yaml.SequenceNode:
+		return schema.List
+	}
+	switch scalarKind(node) {
+	case grammar.Null:
+		return schema.Null
+	case grammar.Integer, grammar.Float:
+		return schema.Number
+	case grammar.Boolean:
+		return schema.Boolean
+	}
+	return schema.Text
+}
+
+// kindNames names what a place takes: "a list or a mapping".
+func kindNames(shape *schema.Shape) string {
+	var names []string
+	for _, kind := range []schema.Kind{schema.Text, schema.Number, schema.Boolean, schema.List, schema.Mapping} {
+		if shape.Takes(kind) {
+			names = append(names, kindName(kind))
+		}
+	}
+	if last := len(names) - 1; last > 0 {
+		return strings.Join(names[:last], ", ") + " or " + names[last]
+	}
+	return strings.Join(names, "")
+}
+
+func kindName(kind schema.Kind) string {
+	switch kind {
+	case schema.Mapping:
+		return "a mapping"
+	case schema.List:
+		return "a list"
+	case schema.Number:
+		return "a number"
+	case schema.Boolean:
+		return "true or false"
+	}
+	return "text"
+}
+
+// key returns the place that a key of a mapping leads to, the last of the trail being the mapping's own. It is nil for a key
+// that is reported, and for one below which is nothing to check.
+func (c *shapes) key(mapping, key, value *yaml.Node, trail []spot) *spot {
+	at := trail[len(trail)-1]
+	if value = target(value); value == nil || value.Tag == tagReset {
+		return nil
+	}
+	below, known := at.shape.Below(key.Value)
+	switch {
+	case known && at.of == aService && key.Value == "ports":
+		return nil // whose entries are read, and what is wrong with them is told, elsewhere
+	case known && at.shape.Named():
+		return &spot{shape: below, key: key.Value, of: entryOf(trail)}
+	case known:
+		return &spot{shape: below, key: key.Value, of: source.Cite(key.Value)}
+	case isPlaceholder(key.Value) || scalarKind(key) != grammar.Text:
+		return nil
+	case at.shape.Named():
+		c.problem(graph.InvalidFile, nodeSpan(c.scope.file, key), source.Cite(key.Value)+" cannot be the name of "+entryOf(trail),
+			`a name is made of letters, digits, ".", "_" and "-"`)
+		return nil
+	}
+	unknown := &graph.MistakenKey{Name: key.Value, Known: at.shape.Keys(), Elsewhere: elsewhere(key.Value, value, trail)}
+	for _, name := range unknown.Known {
+		if below, _ := at.shape.Below(name); below.Takes(kindOf(value)) && valueOf(mapping, name) == nil {
+			unknown.Fitting = append(unknown.Fitting, name)
+		}
+	}
+	c.Report(graph.Problem{
+		Kind:    graph.UnknownKey,
+		Span:    nodeSpan(c.scope.file, key),
+		Message: source.Cite(key.Value) + " is not a key of " + at.of,
+		Key:     unknown,
+	})
+	return nil
+}
+
+const aService = "a service"
+
+// entryOf says what a name is the name of that stands at the end of the trail.
+func entryOf(trail []spot) string {
+	key := trail[len(trail)-1].key
+	if len(trail) == 2 { // a section of the file
+		return "a " + strings.TrimSuffix(key, "s")
+	}
+	return "an entry of " + source.Cite(key)
+}
+
+// isPlaceholder reports whether a key is one of a template that happens to be YAML.
+func isPlaceholder(key string) bool {
+	return strings.Contains(key, "{{") || strings.Contains(key, "{%") || strings.Contains(key, "${") || strings.Contains(key, "<%")
+}
+
+// elsewhere says where the specification has a key that stands at the end of the trail, and "" when it has none.
+func elsewhere(key string, value *yaml.Node, trail []spot) string {
+	at := trail[len(trail)-1].shape
+	if path, found := at.Find(key); found {
+		return source.Cite(key) + " is a key of " + source.Cite(strings.Join(path, "."))
+	}
+	if len(trail) > 1 {
+		if _, known := schema.File().Below(key); known && !strings.HasPrefix(key, "x-") {
+			return source.Cite(key) + " stands at the top level of a file"
+		}
+		return ""
+	}
+	if _, known := schema.Service().Below(key); known {
+		return source.Cite(key) + " is a key of a service, indent it below one"
+	}
+	if value.Kind == yaml.MappingNode && (valueOf(value, "image") != nil || valueOf(value, "build") != nil) {
+		return "indent " + source.Cite(key) + " below services:"
+	}
+	return ""
+}

@@ -1,0 +1,270 @@
+// Package compose reads Compose files, the way `docker compose` loads them.
+//
+// Each file is parsed once into YAML nodes. What files say about a service is kept as layers, lowest first; nothing is read out
+// before all layers are known.
+package compose
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/portlint/portlint/loader/env"
+	"github.com/portlint/portlint/loader/format"
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/regular"
+	"github.com/portlint/portlint/loader/schema"
+	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/loader/tree"
+)
+
+// Format is Compose files. A base file and its override are one unit.
+type Format struct {
+	folders map[string]*folder
+}
+
+// New returns the format for one search, which looks into each folder once.
+func New() *Format { return &Format{folders: make(map[string]*folder)} }
+
+// Claims implements [format.Format].
+func (*Format) Claims(name string) bool { return isYAML(name) && isComposeName(name) }
+
+// Group implements [format.Format].
+func (f *Format) Group(listed *format.Folder) []format.Unit { return f.folder(listed).units() }
+
+// Unit implements [format.Format].
+func (f *Format) Unit(listed *format.Folder, name string) format.Unit {
+	return f.folder(listed).unit(name)
+}
+
+// Main returns the project that docker compose would load in a folder, nil when there is none.
+func (f *Format) Main(listed *format.Folder) format.Unit {
+	if main := f.folder(listed).main; main != nil {
+		return main
+	}
+	return nil
+}
+
+// Stated returns the project of files that the user names, the base first.
+func Stated(files []string) format.Unit { return &unit{files: files} }
+
+func (f *Format) folder(listed *format.Folder) *folder {
+	known := f.folders[listed.Dir]
+	if known == nil {
+		known = newFolder(listed)
+		f.folders[listed.Dir] = known
+	}
+	return known
+}
+
+// unit is the Compose files of one project.
+type unit struct {
+	files  []string // base first
+	folder *folder  // nil for files given with -f
+	// base is the base file of the folder, on which the file is laid if it is a fragment.
+	base string
+	// guess says that the file's name says nothing: what is no Compose file for sure is passed over in silence.
+	guess bool
+}
+
+// Files implements [format.Unit].
+func (u *unit) Files() []string { return u.files }
+
+// Key implements [format.Unit]. Of what the folder's other files say it matters alone whether they extend services of this one.
+func (u *unit) Key() string {
+	return fmt.Sprintf("%q", []any{u.files, u.base, u.guess, u.folder != nil && u == u.folder.main, u.isLibrary()})
+}
+
+// isLibrary reports whether the file is there for others to extend. A main project is not, whatever they say.
+func (u *unit) isLibrary() bool {
+	return u.folder != nil && u != u.folder.main && u.folder.isLibrary(path.Base(u.files[0]))
+}
+
+// Load implements [format.Unit].
+func (u *unit) Load(project *format.Loading) *format.Notice {
+	l := newLoading(project)
+	notice := u.look(l)
+	if notice != nil {
+		if u.guess {
+			return &format.Notice{}
+		}
+		return notice
+	}
+	paths := u.layers(l)
+	if first := l.parsed[paths[0]]; first != nil && swarmFile(paths[0]) {
+		l.sign(graph.Swarm, source.Span{File: first.File})
+	}
+	env := l.environment()
+	l.Project.EnvFile = env.Present()
+	if name := env.Get("COMPOSE_PROJECT_NAME"); name != "" {
+		l.Project.Name = name
+	} else {
+		env.Set("COMPOSE_PROJECT_NAME", l.Project.Name)
+	}
+	merged := l.load(paths, env, l.Dir, nil, func(path string, err error) {})
+	l.assemble(merged, l.Options.Profiles, splitList(env.Get("COMPOSE_PROFILES")))
+	return nil
+}
+
+// look parses the files, and says why they are passed over.
+func (u *unit) look(l *loading) *format.Notice {
+	documents := 0
+	for _, name := range u.files {
+		parsed, err := l.parse(name, false)
+		if err != nil {
+			if errors.As(err, new(*regular.TooLargeError)) {
+				file := source.NewFile(l.Reader.Shown(name), nil)
+				l.problem(graph.LimitReached, file.LineSpan(1), "the file is "+err.Error()+" and was not looked at", "")
+				continue
+			}
+			return &format.Notice{Path: l.Reader.Shown(name), Message: "cannot be read: " + err.Error()}
+		}
+		if notice := u.notCompose(parsed); notice != nil {
+			return notice
+		}
+		documents += len(parsed.documents)
+	}
+	if documents == 0 && len(l.Project.Problems) == 0 {
+		return &format.Notice{Path: l.Reader.Shown(u.files[0]), Message: "is empty"}
+	}
+	return nil
+}
+
+// layers returns the files that make the project. A single one can be a fragment, which is laid on the base file of its folder, or a
+// library of services to extend.
+func (u *unit) layers(l *loading) []string {
+	if u.folder == nil || len(u.files) > 1 {
+		return u.files
+	}
+	paths := u.files
+	switch l.fragment(u) {
+	case layered:
+		paths = []string{u.base, u.files[0]}
+		l.Project.Guessed = true
+	case partial:
+		l.Project.Fragment = true
+	}
+	l.Project.Library = u.isLibrary()
+	return paths
+}
+
+func splitList(list string) []string {
+	var parts []string
+	for part := range strings.SplitSeq(list, ",") {
+		if part = strings.TrimSpace(part); part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return parts
+}
+
+// environment reads .env, or the files of --env-file.
+func (l *loading) environment() *env.Environment {
+	env := env.New(l.Reader, l.Dir, l.Options.Ambient)
+	var read []*source.File
+	for _, name := range l.Options.EnvFiles {
+		if file, err := l.Reader.Get(tree.Join(l.Options.Dir, name), source.Secret); err == nil {
+			read = append(read, file)
+		}
+	}
+	if len(l.Options.EnvFiles) == 0 {
+		read = l.dotEnv(l.Dir)
+	}
+	for _, problem := range env.Add(read) {
+		l.Report(problem)
+	}
+	return env
+}
+
+// notCompose says why a file is not a Compose file of today, and nil for one that is.
+func (u *unit) notCompose(parsed *file) *format.Notice {
+	say := func(message string) *format.Notice { return &format.Notice{Path: parsed.Path, Message: message} }
+	data := parsed.Data
+	switch {
+	case parsed.broken && utf8.Valid(data) && (bytes.Contains(data, []byte("{{")) || bytes.Contains(data, []byte("{%"))):
+		return say("is a template, render it first")
+	case parsed.broken:
+		return nil
+	case len(parsed.documents) == 0: // fine in one of several files
+		return nil
+	}
+	var keys, foreign bool
+	for _, document := range parsed.documents {
+		if valueOf(document, "apiVersion") != nil && valueOf(document, "kind") != nil {
+			return say("is a Kubernetes manifest")
+		}
+		services := valueOf(document, "services")
+		keys = keys || services != nil || valueOf(document, "include") != nil
+		if services = target(services); u.guess && services != nil && services.Kind != yaml.MappingNode {
+			foreign = true
+		}
+		for i := 0; i+1 < len(document.Content); i += 2 {
+			foreign = foreign || !composeKey(document.Content[i].Value)
+		}
+	}
+	switch {
+	case u.guess && (foreign || !keys):
+		return say("is not a compose file")
+	case keys:
+		return nil
+	case slices.ContainsFunc(parsed.documents, misnamesServices): // which is reported
+		return nil
+	case slices.ContainsFunc(parsed.documents, hasServices):
+		return say("is of Compose file version 1 (services at the top level), which current Compose refuses")
+	case len(u.files) > 1: // networks and volumes alone are fine in one of several files
+		return nil
+	default:
+		return say("has no services")
+	}
+}
+
+func target(node *yaml.Node) *yaml.Node {
+	node, _ = resolve(node)
+	return node
+}
+
+// valueOf returns the value of a key of a mapping as it is written, nil when there is none. Of keys that stand twice the
+// last counts.
+func valueOf(mapping *yaml.Node, key string) *yaml.Node {
+	for i := len(mapping.Content)&^1 - 2; i >= 0; i -= 2 {
+		if mapping.Content[i].Value == key {
+			return mapping.Content[i+1]
+		}
+	}
+	return nil
+}
+
+// hasServices reports whether what looks like services stands in a mapping. At the top of a document it is Compose file
+// version 1.
+func hasServices(mapping *yaml.Node) bool {
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		service := target(mapping.Content[i+1])
+		if service != nil && service.Kind == yaml.MappingNode && (valueOf(service, "image") != nil || valueOf(service, "build") != nil) {
+			return true
+		}
+	}
+	return false
+}
+
+// misnamesServices reports whether services stand below another key than that for them.
+func misnamesServices(document *yaml.Node) bool {
+	for i := 0; i+1 < len(document.Content); i += 2 {
+		section := target(document.Content[i+1])
+		if section != nil && section.Kind == yaml.MappingNode && !composeKey(document.Content[i].Value) && hasServices(section) {
+			return true
+		}
+	}
+	return false
+}
+
+// composeKey reports whether a Compose file can have the key at its top level.
+func composeKey(name string) bool {
+	_, known := schema.File().Below(name)
+	return known
+}

@@ -1,0 +1,57 @@
+package dockerfile
+
+import (
+	"path"
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/loader/tree"
+)
+
+// longestConfiguration is the size in bytes above which a configuration file is not read.
+const longestConfiguration = 256 << 10
+
+// configurationFiles are the files that can change the address on which a development server listens.
+var configurationFiles = []string{
+	"vite.config.js", "vite.config.ts", "vite.config.mjs", "vite.config.mts", "vite.config.cjs", "vite.config.cts",
+	"astro.config.mjs", "astro.config.js", "astro.config.ts", "astro.config.mts",
+	"rsbuild.config.ts", "rsbuild.config.js", "rsbuild.config.mjs",
+	"nuxt.config.ts", "nuxt.config.js",
+	"webpack.config.js", "webpack.config.ts", "vue.config.js",
+	"angular.json", "wrangler.toml", "wrangler.json", "wrangler.jsonc", "firebase.json",
+	"gunicorn.conf.py", ".flaskenv", ".env",
+	"mkdocs.yml", "mkdocs.yaml", "_config.yml", "_config.toml", "Trunk.toml", "Rocket.toml", "json-server.json",
+}
+
+// Context is what the folder that images are built from says of their programs.
+type Context struct {
+	// Package is the package.json at its top, nil when there is none.
+	Package *graph.Package
+	// Configuration are the files at its top that configure development servers.
+	Configuration []*source.File
+}
+
+// ReadContext reads what stands at the top of a folder.
+func ReadContext(reader *tree.Reader, dir string) *Context {
+	context := &Context{}
+	if name := path.Join(dir, "package.json"); reader.Exists(name) {
+		if file, err := reader.Get(name, source.Plain); err == nil {
+			context.Package = readPackage(file)
+		}
+	}
+	for _, name := range configurationFiles {
+		name = path.Join(dir, name)
+		if !reader.Exists(name) {
+			continue
+		}
+		kind := source.Plain
+		if strings.HasSuffix(name, "env") {
+			kind = source.Secret
+		}
+		if file, err := reader.Get(name, kind); err == nil && len(file.Data) <= longestConfiguration {
+			context.Configuration = append(context.Configuration, file)
+		}
+	}
+	return context
+}

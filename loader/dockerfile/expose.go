@@ -1,0 +1,79 @@
+package dockerfile
+
+import (
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/command"
+	"github.com/moby/buildkit/frontend/dockerfile/parser"
+
+	"github.com/portlint/portlint/loader/grammar"
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+)
+
+// readExpose reads EXPOSE, each of its words by itself.
+func (r *reader) readExpose(node *parser.Node) []*graph.Expose {
+	line := r.join(node)
+	words := line.words(node)
+	if len(words) == 0 {
+		span := line.whole()
+		fault := &graph.Fault{Span: span, Message: source.Cite(span.Text()) + " names no port"}
+		return []*graph.Expose{{Span: span, Quote: span.Text(), Err: fault}}
+	}
+	if list := bracketList(line, words); list != nil {
+		return []*graph.Expose{list}
+	}
+	var exposed []*graph.Expose
+	for i, word := range words {
+		text := line.text(word.from, word.to, word.value)
+		if name := strings.ToLower(word.value); i > 0 && isInstruction(name) && line.startsLine(word.from) {
+			exposed = append(exposed, grammar.BrokenExpose(text, source.Cite(word.value)+" is taken for a port, the line before ends with "+source.Cite(string(rune(r.escape))), ""))
+			if name != command.Expose {
+				break // what follows are no ports
+			}
+			continue
+		}
+		if strings.HasPrefix(word.value, "#") {
+			rest := line.text(word.from, words[len(words)-1].to, line.value[word.from:words[len(words)-1].to])
+			exposed = append(exposed, grammar.BrokenExpose(rest, source.Cite(rest.Raw)+" is no comment, EXPOSE takes every word for a port", "write the comment on a line of its own"))
+			break
+		}
+		exposed = append(exposed, r.exposeWord(line, word)...)
+	}
+	return exposed
+}
+
+func isInstruction(name string) bool {
+	_, known := command.Commands[name]
+	return known
+}
+
+// bracketList recognises a JSON list, which other instructions take.
+func bracketList(line *joined, words []word) *graph.Expose {
+	from, to := words[0].from, words[len(words)-1].to
+	raw := line.value[from:to]
+	if !strings.HasPrefix(raw, "[") || !strings.HasSuffix(raw, "]") {
+		return nil
+	}
+	ports := strings.FieldsFunc(raw, func(r rune) bool { return strings.ContainsRune("[], \t\"'", r) })
+	text := line.text(from, to, raw)
+	return grammar.BrokenExpose(text, source.Cite(raw)+" is a list in brackets, EXPOSE separates ports with spaces", "write EXPOSE "+grammar.Spaced(ports))
+}
+
+// exposeWord reads one word: a port, or several when a variable holds them.
+func (r *reader) exposeWord(line *joined, word word) []*graph.Expose {
+	from, to := line.unquoted(word.from, word.to)
+	_, ports, err := r.expand(word.value, r.scope)
+	if err != nil {
+		text := line.text(word.from, word.to, word.value)
+		return []*graph.Expose{grammar.BrokenExpose(text, source.Cite(word.value)+" has a quote or a substitution that does not end", "")}
+	}
+	if len(ports) == 0 { // an empty variable exposes nothing
+		ports = []string{graph.Unresolved}
+	}
+	var exposed []*graph.Expose
+	for _, port := range ports {
+		exposed = append(exposed, grammar.DockerfileExpose(line.text(from, to, port)))
+	}
+	return exposed
+}

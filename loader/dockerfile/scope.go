@@ -1,0 +1,89 @@
+package dockerfile
+
+import (
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+)
+
+const (
+	// longestWord bounds the words in which variables are expanded, and what becomes of them, in bytes.
+	longestWord = 1 << 10
+	// longestValue bounds the values that are put into words, in bytes: a few lines of ENV A=$A$A would fill the memory.
+	longestValue = 1 << 7
+	// longestPattern bounds words that match a pattern, as ${A%.*} does, in bytes. BuildKit compiles each.
+	longestPattern = 1 << 6
+	// deepestStage bounds how far a variable is looked for in the stages below.
+	deepestStage = 64
+)
+
+// scope holds the variables of a build stage by name: ARG and ENV, of which the later one wins. A stage built on
+// another one sees the other's. A value can hold [graph.Unresolved].
+type scope struct {
+	parent *scope
+	values map[string]string
+}
+
+// child is the scope of a stage that continues this one's as it is at the end.
+func (s *scope) child() *scope { return &scope{parent: s} }
+
+func (s *scope) set(name, value string) {
+	if s.values == nil {
+		s.values = make(map[string]string)
+	}
+	if len(value) > longestValue {
+		value = graph.Unresolved
+	}
+	s.values[name] = value
+}
+
+// Get looks a variable up; it is there for BuildKit.
+func (s *scope) Get(name string) (string, bool) {
+	for depth := 0; s != nil && depth < deepestStage; s, depth = s.parent, depth+1 {
+		if value, found := s.values[name]; found {
+			return value, true
+		}
+	}
+	return "", false
+}
+
+// Keys is there for BuildKit, which does not need it to expand words.
+func (s *scope) Keys() []string { return nil }
+
+// expand replaces the variables of a word and takes its quotes off; a variable can become several words. A variable
+// that the file does not set can come from the base image or from --build-arg, so that the result is unresolved.
+func (r *reader) expand(word string, scope *scope) (value string, words []string, err error) {
+	if !strings.ContainsAny(word, "$'\"<"+string(rune(r.escape))) {
+		return word, []string{word}, nil
+	}
+	if len(word) > longestWord || len(word) > longestPattern && strings.Contains(word, "${") && strings.ContainsAny(word, "#%/") {
+		return graph.Unresolved, []string{graph.Unresolved}, nil
+	}
+	result, err := r.lex.ProcessWordWithMatches(word, scope)
+	if len(result.Result) > longestWord {
+		return graph.Unresolved, []string{graph.Unresolved}, nil
+	}
+	for name := range result.Unmatched {
+		if !settled(word, name) {
+			return graph.Unresolved, []string{graph.Unresolved}, nil
+		}
+	}
+	return result.Result, result.Words, err
+}
+
+// expandOne is expand for what is one word whatever the variables hold; what cannot be expanded is unresolved.
+func (r *reader) expandOne(word string, scope *scope) string {
+	value, _, err := r.expand(word, scope)
+	if err != nil {
+		return graph.Unresolved
+	}
+	return value
+}
+
+// settled reports whether every use of a variable in a word says itself what an unset one becomes: ${NAME:-80}.
+func settled(word, name string) bool {
+	for _, use := range []string{":-", "-", ":+", "+"} {
+		word = strings.ReplaceAll(word, "${"+name+use, "")
+	}
+	return !strings.Contains(word, "$"+name) && !strings.Contains(word, "${"+name)
+}

@@ -1,0 +1,78 @@
+package dockerfile
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/portlint/portlint/loader/format"
+	"github.com/portlint/portlint/loader/source"
+)
+
+// Format is Dockerfiles, each a unit by itself.
+type Format struct{}
+
+// Claims implements [format.Format]: a file is named as Dockerfiles are, Dockerfile, Dockerfile.dev, api.dockerfile, Containerfile.
+func (Format) Claims(name string) bool {
+	lower := strings.ToLower(name)
+	if strings.HasSuffix(lower, ".dockerignore") {
+		return false
+	}
+	for _, stem := range []string{"dockerfile", "containerfile"} {
+		if lower == stem || strings.HasSuffix(lower, "."+stem) {
+			return true
+		}
+		if strings.HasPrefix(lower, stem+".") {
+			return !slices.Contains(otherLanguages, strings.TrimPrefix(path.Ext(lower), "."))
+		}
+	}
+	return false
+}
+
+// otherLanguages are the extensions of files about Dockerfiles, such as dockerfile.js of an editor, and of templates that
+// become Dockerfiles.
+var otherLanguages = []string{
+	"bak", "c", "cc", "cpp", "css", "cs", "erb", "ftl", "go", "h", "html", "in", "j2", "java", "jinja", "jinja2", "js", "json", "jsx",
+	"lock", "lua", "m4", "map", "md", "mjs", "mustache", "orig", "php", "png", "py", "rb", "rs", "rst", "scss", "sh", "snap", "svg",
+	"swp", "tmpl", "toml", "tpl", "ts", "tsx", "txt", "vim", "xml", "yaml", "yml",
+}
+
+// Group implements [format.Format].
+func (f Format) Group(folder *format.Folder) []format.Unit {
+	var units []format.Unit
+	for _, name := range folder.Names {
+		if f.Claims(name) {
+			units = append(units, f.Unit(folder, name))
+		}
+	}
+	return units
+}
+
+// Unit implements [format.Format].
+func (Format) Unit(folder *format.Folder, name string) format.Unit {
+	return unit(path.Join(folder.Dir, name))
+}
+
+// unit is a Dockerfile that is linted alone, by its path.
+type unit string
+
+// Files implements [format.Unit].
+func (u unit) Files() []string { return []string{string(u)} }
+
+// Key implements [format.Unit].
+func (u unit) Key() string { return string(u) }
+
+// Load implements [format.Unit].
+func (u unit) Load(l *format.Loading) *format.Notice {
+	file, err := l.Reader.Get(string(u), source.Plain)
+	if err != nil {
+		return &format.Notice{Path: l.Reader.Shown(string(u)), Message: "cannot be read: " + err.Error()}
+	}
+	read := Parse(file, l.Options.Shared)
+	read.Add(l)
+	if len(read.Dockerfile.Stages) == 0 {
+		// Placeholders, and files that only have the name, are nobody's mistake until a service builds them.
+		return &format.Notice{Path: l.Reader.Shown(string(u)), Message: "has no FROM, so it builds nothing"}
+	}
+	return nil
+}
