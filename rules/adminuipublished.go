@@ -14,24 +14,8 @@ var adminUIPublished = &lint.Rule{
 	Severity: lint.Warning,
 	Fix:      lint.UnsafeFix,
 	Summary:  "an administration interface, debugger or other means of control is published on every interface",
-	Why: `These ports are made for the developer or the administrator, not for the users of the service: consoles of databases and
-brokers, dashboards, mail catchers, remote browsers, model servers, and ports that run what they are sent, such as FastCGI and debuggers.
-Whoever reaches one can read or change what is behind it. Without a host IP that is everybody who can reach the host.
-
-` + publishing + `
-
-FastCGI deserves a word of its own: php-fpm asks for no login, and runs any PHP file with any setting that the client names. It belongs
-behind a web server, which reaches it over the project's network.
-
-Images that ask for a login of their own are notes. Debuggers count only when a command line or a variable opens them to every address.`,
-	Instead: `Publish on the loopback, and use an SSH tunnel or a proxy with a login to come from elsewhere:
-
-    ports:
-      - "127.0.0.1:8081:8081"
-
-Delete the mapping when only other services of the project use the port.`,
-	Since: "v0.1.0",
-	Sources: append(publishingSources(),
+	Since:    "v0.1.0",
+	Sources: append(facts.PublishingSources(),
 		"https://www.invicti.com/web-application-vulnerabilities/fastcgi-unauthorized-access-vulnerability",
 		"https://github.com/buggregator/server/issues/116",
 		"https://github.com/tmatens/compose-lint/blob/main/docs/rules/CL-0005.md",

@@ -1,6 +1,8 @@
 // Package rules holds the checks, one file a rule, and the list of them.
 package rules
 
+//go:generate go test . ../cmd/internal/cli ../cmd/internal/config -run Fixtures|Pages|Readme|Scripts|Schema -update
+
 import (
 	"github.com/portlint/portlint/rules/lint"
 )

@@ -19,12 +19,7 @@ var browserBlockedPort = &lint.Rule{
 	Fix:      lint.UnsafeFix,
 	Yields:   true,
 	Summary:  "a web service on a host port that browsers refuse to open",
-	Why: "Browsers do not connect to ports of well-known protocols other than HTTP, so that no page can make them talk to a mail server. They show\n" +
-		"`ERR_UNSAFE_PORT` in Chrome and \"This address is restricted\" in Firefox, and `fetch` of Node.js says `bad port`, while `curl` works. The list is part of the Fetch standard.\n" +
-		"Popular victims are 6000, 6666 and 10080.\n\n" +
-		"Reported are ports that lead to a service which is known to speak HTTP: by its image, by the usual container ports of web servers, or by its health check.",
-	Instead: "Publish another port:\n\n```yaml\nports:\n  - \"10880:3000\"\n```",
-	Since:   "v0.1.0",
+	Since:    "v0.1.0",
 	Sources: []string{
 		"https://fetch.spec.whatwg.org/#port-blocking",
 		"https://github.com/gogs/gogs/issues/6572",

@@ -18,14 +18,7 @@ var commonlyOccupiedPort = &lint.Rule{
 	Fix:      lint.UnsafeFix,
 	Yields:   true,
 	Summary:  "a host port that many machines have in use already",
-	Why: "Some ports are taken on many machines before the first container starts: 5000 and 7000 by the AirPlay receiver of macOS, 53 by the resolver of most Linux\n" +
-		"distributions, 3306 and 5432 by a database that is installed locally. `up` then fails on those machines and works on that of the author.\n\n" +
-		"A program that listens on 127.0.0.1 only is enough to block an entry without a host IP. It does not block one for another address of the host.\n\n" +
-		"A host port that comes from a variable is not reported: everybody can choose another one. Neither are web servers on 80 and 443, which are meant to have\n" +
-		"these ports.",
-	Instead: "Name the address that a server for others is meant for, if the port is part of its protocol, as for DNS and mail: `192.0.2.1:53:53/udp` goes together with a resolver on\n" +
-		"127.0.0.53. Else let users choose, with a default that is likely to be free:\n\n```yaml\nservices:\n  web:\n    build: .\n    ports:\n      - \"${WEB_PORT:-5001}:5000\"\n```",
-	Since: "v0.1.0",
+	Since:    "v0.1.0",
 	Sources: []string{
 		"https://github.com/docker/docs/issues/14226",
 		"https://github.com/deviantony/docker-elk/issues/739",

@@ -16,13 +16,7 @@ var CrossProjectConflict = &lint.Rule{
 	Severity: lint.Note,
 	Fix:      lint.NoFix,
 	Summary:  "projects that run side by side publish the same host port",
-	Why: "Host ports are shared by all projects of a machine. The second project to be started fails with `port is already allocated`, whatever the first one is.\n\n" +
-		"portlint does not know what runs on one machine: dozens of examples in one repository may all publish 8080 and be right. So it compares projects only when it is told\n" +
-		"that they run together, by `--together` or by the option `projects`. Files in one folder and projects of one name are taken for variants, of which one runs, and a host port from a\n" +
-		"variable for the means to keep projects apart; both are left out.",
-	Instead: "Give each project host ports of its own, or take them from variables, so that each machine can set others:\n\n```yaml\nports:\n  - \"${DASHBOARD_PORT:-8080}:80\"\n```\n\n" +
-		"`portlint ports --free 3 .` lists ports that no project below asks for. Several web applications can also share one proxy, which alone publishes 80 and 443.",
-	Since: "v0.1.0",
+	Since:    "v0.1.0",
 	Sources: []string{
 		"https://docs.docker.com/compose/how-tos/project-name/",
 		"https://github.com/Sage-Bionetworks/sage-monorepo/pull/3189",

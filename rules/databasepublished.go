@@ -14,29 +14,8 @@ var databasePublished = &lint.Rule{
 	Severity: lint.Warning,
 	Fix:      lint.UnsafeFix,
 	Summary:  "a database, cache, broker or other data service is published on every interface",
-	Why: `A mapping without a host IP listens on every address of the host. The other containers of the project do not need it: they
-reach the service by its name, over the project's network. So the mapping serves the machine itself, and with it everybody who
-can reach that machine.
-
-` + publishing + `
-
-Many data services answer without a password as their images ship them (redis, memcached, mongo), or with one that
-everybody knows (rabbitmq, minio). The message says so where the image is known for it.
-
-Notes are random host ports, because test set-ups use them on purpose, and MQTT brokers that are not known to let everybody in, because
-devices on the same network use them. Both are just as open.
-
-An unknown image counts by the port in the container, where hardly anything but one data service listens there (5432, 3306, 27017 and the like)
-and nothing says that it is another program.`,
-	Instead: `Publish on the loopback when only tools on the same machine use the port:
-
-    ports:
-      - "127.0.0.1:5432:5432"
-
-Delete the mapping when only other services of the project use it. They go on using ` + "`db:5432`" + `, the name of the service and
-the port in the container.`,
-	Since: "v0.1.0",
-	Sources: append(publishingSources(),
+	Since:    "v0.1.0",
+	Sources: append(facts.PublishingSources(),
 		"https://github.com/plausible/community-edition/issues/4",
 		"https://github.com/apache/airflow/pull/16885",
 		"https://github.com/realpython/dockerizing-django/issues/35",

@@ -14,22 +14,8 @@ var dockerAPIPublished = &lint.Rule{
 	Severity: lint.Error,
 	Fix:      lint.NoFix,
 	Summary:  "the docker api is published",
-	Why: `The Docker API starts containers with any mount and any privilege. Port 2375 serves it without a login, so that whoever reaches
-the port owns the host: one request starts a container that has the host's file system mounted.
-
-A proxy for the socket narrows the API down, but it asks for no login either, and belongs on a network of its own with the one service
-that needs it.
-
-With TLS (port 2376) a client needs a certificate, and a client that has one is root; that is a warning. The ` + "`docker:dind`" + ` image uses TLS unless
-` + "`DOCKER_TLS_CERTDIR`" + ` is empty. A mapping on the loopback is a note: every user and process of the host can use it.
-
-` + publishing,
-	Instead: `Delete the mapping. Services of the same project reach the daemon as ` + "`tcp://dind:2375`" + ` without one. For a daemon on another
-machine use SSH:
-
-    docker context create remote --docker host=ssh://user@host`,
-	Since: "v0.1.0",
-	Sources: append(publishingSources(),
+	Since:    "v0.1.0",
+	Sources: append(facts.PublishingSources(),
 		"https://docs.docker.com/engine/security/protect-access/",
 		"https://www.legba.app/recon/exposures/exposed-docker-engine-api",
 		"https://github.com/docker-library/docker",

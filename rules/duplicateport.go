@@ -15,12 +15,7 @@ var duplicatePort = &lint.Rule{
 	Severity: lint.Note,
 	Fix:      lint.SafeFix,
 	Summary:  "an entry that repeats another one of the same service",
-	Why: `Compose compares the entries of a service by their text after expansion: host IP, host port, container port and protocol. Of equal ones the last
-stays, so the repetition has no effect. Compose 1 refused it: ` + "`services.web.ports contains non-unique items`" + `.
-
-No host IP counts as ` + "`0.0.0.0`" + ` in that comparison. So ` + "`8080:80` beside `0.0.0.0:8080:80`" + ` is one entry, and the last one decides whether IPv6 is bound.`,
-	Instead: "Delete the repetition.",
-	Since:   "v0.1.0",
+	Since:    "v0.1.0",
 	Sources: []string{
 		"https://github.com/compose-spec/compose-go/blob/main/override/uncity.go",
 		"https://github.com/docker/compose/issues/4338",

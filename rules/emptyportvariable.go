@@ -17,15 +17,7 @@ var emptyPortVariable = &lint.Rule{
 	Severity: lint.Warning,
 	Fix:      lint.UnsafeFix,
 	Summary:  "a variable in an entry of ports has no value and no default",
-	Why: `Compose replaces a variable without a value by nothing, with a warning that scrolls by: ` + "`The \"BIND_IP\" variable is not set. Defaulting to a blank string.`" + `
-
-What is left is often a valid entry with another meaning. ` + "`${BIND_IP}:8080:80`" + ` becomes ` + "`:8080:80`" + ` and is open on every interface. ` + "`${PORT}:80`" + ` becomes ` + "`:80`" + `
-and gets another host port at each start. Without the container port, or with an empty ` + "`host_ip`" + `, the project does not load.
-
-` + "`${PORT-8080}`" + ` takes its default only when the variable is not set; set and empty it stays empty. ` + "`${PORT:-8080}`" + ` covers both.`,
-	Instead: "Give a default, or refuse to start without a value:\n\n" +
-		"```yaml\nports:\n  - \"${BIND_IP:-127.0.0.1}:${PORT:-8080}:80\"\n  - \"${ADMIN_PORT:?set ADMIN_PORT}:81\"\n```",
-	Since: "v0.1.0",
+	Since:    "v0.1.0",
 	Sources: []string{
 		"https://docs.docker.com/reference/compose-file/interpolation/",
 		"https://github.com/laradock/laradock/issues/2549",

@@ -17,13 +17,7 @@ var ephemeralHostPort = &lint.Rule{
 	Fix:      lint.UnsafeFix,
 	Yields:   true,
 	Summary:  "a host port that outgoing connections of the host can hold",
-	Why: "Linux takes the local ports of outgoing connections from 32768 to 60999 (`net.ipv4.ip_local_port_range`), and the engine takes those of entries without\n" +
-		"a host port from there, too, ascending. Any connection that happens to hold the port when the container starts makes `up` fail with\n" +
-		"`address already in use`, and the next attempt works: an error that comes and goes.\n\n" +
-		"Windows reserves blocks of 49152 to 65535 for itself (`netsh interface ipv4 show excludedportrange protocol=tcp` lists them), with the same effect.\n\n" +
-		"Ports that belong to a protocol, such as 51820 of WireGuard, and ranges of media relays are left out.",
-	Instead: "Choose a port below 32768:\n\n```yaml\nports:\n  - \"15300:80\"\n```",
-	Since:   "v0.1.0",
+	Since:    "v0.1.0",
 	Sources: []string{
 		"https://docs.kernel.org/networking/ip-sysctl.html",
 		"https://github.com/OpenCTI-Platform/opencti/issues/18355",

@@ -16,12 +16,7 @@ var healthcheckWrongPort = &lint.Rule{
 	Severity: lint.Warning,
 	Fix:      lint.UnsafeFix,
 	Summary:  "a health check asks at a port on which nothing listens",
-	Why: "A health check runs inside the container. There `localhost` is the container, and the host port of a mapping means nothing: with `8600:8080` the program " +
-		"is at `localhost:8080`, and a check of `localhost:8600` fails for ever. The container is reported as `unhealthy`, services that wait for it with " +
-		"`condition: service_healthy` do not start, and Swarm restarts it again and again.\n\nA check at another port than the only one that the image exposes and the " +
-		"service publishes is reported, too. A number that some variable or command of the service names is left alone.",
-	Instead: "Ask at the container port, the second number of the mapping.",
-	Since:   "v0.1.0",
+	Since:    "v0.1.0",
 	Sources: []string{
 		"https://docs.docker.com/reference/dockerfile/#healthcheck",
 		"https://docs.docker.com/reference/compose-file/services/#healthcheck",

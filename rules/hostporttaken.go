@@ -16,25 +16,7 @@ var hostPortTaken = &lint.Rule{
 	Fix:      lint.NoFix,
 	OnHost:   true,
 	Summary:  "a host port that something on this host has at this moment",
-	Why: "The files are right, and `up` fails all the same:\n\n```\nBind for 0.0.0.0:8080 failed: port is already allocated\n" +
-		"failed to bind host port 0.0.0.0:8080/tcp: address already in use\n```\n\n" +
-		"The first text is about a container of the same engine, the second one about anything else: a development server that was never stopped, a database of the system, a second\n" +
-		"engine, the leftover of a container, or a connection that happens to use the port. A port is taken on an address, on every address of a family, or on every\n" +
-		"address: what listens on `127.0.0.1:8080` is in the way of `\"8080:80\"`, and not in that of `\"127.0.0.2:8080:80\"`.\n\n" +
-		"`portlint preflight` asks the host, and only it reports this rule. Containers of the project itself are no obstacle, `up` keeps or replaces them, and stopped ones hold nothing. " +
-		"What `docker compose run` started, orphans of services that were renamed, and services of profiles that are off are.\n\n" +
-		"A service with `network_mode: host` takes ports without publishing them. Where the image is known, a warning says that its port is taken: `up` succeeds, and the program ends.",
-	Instead: "Find out who has the port. The finding says it, as far as this user may see it; by hand:\n\n" +
-		"| | what listens on 8080 | stop it |\n|---|---|---|\n" +
-		"| Linux | `sudo ss -ltnp 'sport = :8080'`, for UDP `-lunp` | `kill PID`, `systemctl stop UNIT` |\n" +
-		"| macOS | `sudo lsof -nP -iTCP:8080 -sTCP:LISTEN` | `kill PID`; 5000 and 7000 are AirPlay Receiver's, in System Settings |\n" +
-		"| Windows | `Get-NetTCPConnection -LocalPort 8080 -State Listen`, `netstat -ano` | `Stop-Process -Id PID` |\n" +
-		"| a container | `docker ps --filter publish=8080` | `docker stop NAME`, `docker compose -p PROJECT down`, for orphans `docker compose up --remove-orphans` |\n\n" +
-		"Or publish another port, and let a variable hold it, so that each machine can have its own:\n\n```yaml\nports:\n  - \"${WEB_PORT:-8081}:80\"\n```\n\n" +
-		"`portlint ports --free 3 --host` lists ports that neither the project nor this host uses. To start only when all are free:\n\n" +
-		"```\nportlint preflight && docker compose up -d\n```\n\n" +
-		"A port that is free on the host and that others still do not reach is another matter: a firewall or a cloud's security group is in between. Host firewalls such as ufw do not filter what Docker publishes; those of the cloud do.",
-	Since: "v0.1.0",
+	Since:    "v0.1.0",
 	Sources: []string{
 		"https://docs.docker.com/engine/network/port-publishing/",
 		"https://docs.docker.com/engine/network/packet-filtering-firewalls/",

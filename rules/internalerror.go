@@ -16,8 +16,6 @@ var InternalError = &lint.Rule{
 	Severity: lint.Error,
 	Fix:      lint.NoFix,
 	Summary:  "a bug of portlint",
-	Why:      "portlint failed on this project; the other projects were checked. The exit status is 2, because nothing is known about this one.",
-	Instead:  "Report it at https://github.com/portlint/portlint/issues with the file, or with a smaller one that does the same.",
 	Since:    "v0.1.0",
 	Check:    func(*lint.Pass) {},
 }

@@ -13,15 +13,7 @@ var invalidExpose = &lint.Rule{
 	Severity: lint.Error,
 	Fix:      lint.SafeFix,
 	Summary:  "a port of EXPOSE or expose that cannot be exposed",
-	Why: "`EXPOSE` in a Dockerfile and `expose` in Compose name container ports: `80`, `80/udp` or `3000-3003`. Anything else stops\n" +
-		"`docker build` with `invalid containerPort: …` or `invalid proto: …`. Compose accepts every text, and `up` then fails with\n" +
-		"`invalid start port '8080:80': invalid syntax`.\n\n" +
-		"`EXPOSE` has traps of its own. Every word is a port, so that `EXPOSE 80 # web` has three of them, and a backslash at the end\n" +
-		"of the line makes ports of the next instruction.\n\n" +
-		"What is accepted but means nothing is reported as a warning: `EXPOSE 8080:80` exposes port 80 alone and publishes nothing.",
-	Instead: "Name container ports only. To reach one from the host, publish it:\n\n" +
-		"```dockerfile\n# the web server\nEXPOSE 80 443/udp\n```\n\n```yaml\nports:\n  - \"8080:80\"\n```",
-	Since: "v0.1.0",
+	Since:    "v0.1.0",
 	Sources: []string{
 		"https://docs.docker.com/reference/dockerfile/#expose",
 		"https://docs.docker.com/reference/compose-file/services/#expose",

@@ -15,13 +15,8 @@ var invalidIgnore = &lint.Rule{
 	Severity: lint.Warning,
 	Fix:      lint.NoFix,
 	Summary:  "a suppression comment that cannot be read, names an unknown rule or gives no reason",
-	Why: `A comment that silences nothing looks as if it did. And one without a reason leaves the next reader with a choice between trusting it and
-deleting it. A comment without a reason works all the same, as long as it names a rule.`,
-	Instead: "Write the comment on the line of the entry or alone on the line above it; in a Dockerfile only above. Names are those of rules and families:\n\n" +
-		"```yaml\nservices:\n  web:\n    ports:\n      - \"8080:80\" # portlint: ignore[published-on-all-interfaces] the kiosk in the lobby needs it\n```\n\n" +
-		"Above `ports:` or above a service the comment covers all of it. `# portlint: ignore-file[rule-id] reason` at the top covers the file.",
-	Since: "v0.1.0",
-	Check: checkInvalidIgnore,
+	Since:    "v0.1.0",
+	Check:    checkInvalidIgnore,
 }
 
 const ignoreForm = `the form is "# portlint: ignore[rule-id] reason", on the line of an entry or alone on the line above it`

@@ -14,13 +14,7 @@ var largePortRange = &lint.Rule{
 	Severity: lint.Warning,
 	Fix:      lint.NoFix,
 	Summary:  "a service publishes very many ports",
-	Why: "A range is not published as one: for every port and address family the engine adds a rule to the packet filter and starts a process, `docker-proxy`, which\n" +
-		"serves connections that the rule does not catch, such as those from the host to its own loopback. Each of these processes takes memory, and starting and stopping the container takes as long as\n" +
-		"adding and removing all of that. Hundreds of ports are slow, tens of thousands can bring down a small machine.\n\n" +
-		"The processes can be switched off: `\"userland-proxy\": false` in the daemon's configuration leaves it to the packet filter alone. The rules remain.",
-	Instead: "Narrow the range; relays such as those for WebRTC and SIP have a setting for it, and need about two ports for each call. Or give the service the network of the host, where\n" +
-		"nothing has to be published:\n\n```yaml\nservices:\n  turn:\n    image: coturn/coturn\n    network_mode: host\n```",
-	Since: "v0.1.0",
+	Since:    "v0.1.0",
 	Sources: []string{
 		"https://docs.docker.com/engine/network/packet-filtering-firewalls/",
 		"https://docs.docker.com/reference/cli/dockerd/#daemon-configuration-file",

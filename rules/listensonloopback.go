@@ -18,19 +18,7 @@ var listensOnLoopback = &lint.Rule{
 	Severity: lint.Error,
 	Fix:      lint.UnsafeFix,
 	Summary:  "a program listens on 127.0.0.1 inside its container, where nobody else gets through",
-	Why: `Each container has a loopback of its own. Docker forwards a published port to the container's address on its network, and siblings
-connect to that address, too. A program that listens on 127.0.0.1 or ` + "`localhost`" + ` there answers nobody but its own container: clients get
-an empty reply or ` + "`connection reset by peer`" + ` on the host itself, and ` + "`connection refused`" + ` from elsewhere.
-
-Development servers choose the loopback by default, which protects on a laptop and breaks in a container. The rule reads the command line
-(from Compose, from the Dockerfile, or one step further from ` + "`package.json`" + `) and the environment. An address that is set is an error; a
-tool's default is a warning. A program that gets its address from its own code or configuration is not judged.`,
-	Instead: `Let the program listen on all addresses of the container. The mapping decides who gets there from outside:
-
-    command: flask run --host 0.0.0.0
-    ports:
-      - "127.0.0.1:5000:5000"`,
-	Since: "v0.1.0",
+	Since:    "v0.1.0",
 	Sources: []string{
 		"https://docs.docker.com/engine/network/port-publishing/",
 		"https://github.com/moby/moby/issues/27315",

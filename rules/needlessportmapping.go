@@ -14,19 +14,8 @@ var needlessPortMapping = &lint.Rule{
 	Severity: lint.Note,
 	Fix:      lint.NoFix,
 	Summary:  "a mapping of a service that, as far as the files show, only other services use",
-	Why: `Services reach each other by name and container port. They need no mapping for that, and none of them uses it. Two kinds of mapping are
-reported where the files show who uses the service, and no use from the host:
-
-- a data service published on the loopback or on one address of the host,
-- a backend published beside the web server or proxy in front of it, which has port 80 or 443.
-
-` + mappingsCost + `
-
-The mapping also takes a host port, which is what the next project on the machine collides with. Whether somebody opens it by hand
-is not in the files, so that this is a note. Files and folders whose names say dev, local, test or override are left out.`,
-	Instead: "Delete the mapping. `docker compose exec redis redis-cli` and the like work without it.",
-	Since:   "v0.1.0",
-	Sources: append(publishingSources(),
+	Since:    "v0.1.0",
+	Sources: append(facts.PublishingSources(),
 		"https://docs.docker.com/compose/how-tos/networking/",
 		"https://github.com/elie222/inbox-zero/pull/42",
 		"https://github.com/hedonhermdev/django-on-docker/issues/2",

@@ -16,14 +16,7 @@ var overrideAppendsPort = &lint.Rule{
 	Severity: lint.Warning,
 	Fix:      lint.UnsafeFix,
 	Summary:  "an override or an extending service publishes a container port once more instead of moving it",
-	Why: `Compose appends the ` + "`ports`" + ` of an override file, of a service that ` + "`extends`" + ` another, and of an including file to those that are there already. An
-entry with another host port therefore does not replace the first one: the container port is published twice, and what was meant to move stays open.
-
-An empty list clears nothing for the same reason.`,
-	Instead: "Replace the list with a tag (Compose 2.24.4 or later):\n\n" +
-		"```yaml\nservices:\n  web:\n    ports: !override\n      - \"8080:80\"\n```\n\n" +
-		"`ports: !reset []` leaves no ports. Works everywhere: a variable in the base file, `\"${WEB_PORT:-80}:80\"`, or the ports in a file that only one variant uses.",
-	Since: "v0.1.0",
+	Since:    "v0.1.0",
 	Sources: []string{
 		"https://github.com/compose-spec/compose-spec/blob/main/13-merge.md",
 		"https://github.com/docker/compose/issues/2260",

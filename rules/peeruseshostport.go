@@ -17,13 +17,7 @@ var peerUsesHostPort = &lint.Rule{
 	Severity: lint.Error,
 	Fix:      lint.UnsafeFix,
 	Summary:  "a service addresses another one with its host port",
-	Why: "`5433:5432` is a door of the host: from outside, port 5433 leads to port 5432 of the container. Services of the project reach each other over their own network, by " +
-		`name and container port, and there nothing listens on 5433: ` + "`connection refused`" + `.
-
-The addresses are read from the environment and the commands of a service, and from the labels and variables that tell a proxy to which
-port of the service it shall go.`,
-	Instead: "Use the second number of the mapping, the container port: `db:5432`.",
-	Since:   "v0.1.0",
+	Since:    "v0.1.0",
 	Sources: []string{
 		"https://docs.docker.com/compose/how-tos/networking/",
 		"https://github.com/docker-library/postgres/issues/167",

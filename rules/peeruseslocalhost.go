@@ -18,12 +18,7 @@ var peerUsesLocalhost = &lint.Rule{
 	Severity: lint.Warning,
 	Fix:      lint.NoFix,
 	Summary:  "a service looks for another one on localhost",
-	Why: "In a container `localhost` is the container itself, not the host and not the project. `postgres://localhost:5432` in the service `api` asks `api` for a database, " +
-		"and the answer is `connection refused`.\n\nReported are addresses of data services, of language models and of whatever a URL's scheme shows to be none for " +
-		"browsers, when another service of the project has the port. Variables that by their name hold an address for browsers or people are left alone.\n\n" +
-		"A Kafka broker tells its clients where to come back to. One that advertises localhost only, while services of the project use it, sends them to themselves.",
-	Instead: "Use the name of the service and its container port: `db:5432`. Kafka takes one listener for the project and another one for the host.",
-	Since:   "v0.1.0",
+	Since:    "v0.1.0",
 	Sources: []string{
 		"https://docs.docker.com/compose/how-tos/networking/",
 		"https://github.com/laurent22/joplin/issues/11885",

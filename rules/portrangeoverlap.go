@@ -12,14 +12,7 @@ var portRangeOverlap = &lint.Rule{
 	Severity: lint.Error,
 	Fix:      lint.NoFix,
 	Summary:  "a range of host ports meets another entry, or has too few ports",
-	Why: `A range pair such as ` + "`8000-8010:8000-8010`" + ` binds every one of its host ports. One port that another entry has, too, is enough for
-` + "`Bind for 0.0.0.0:8005 failed: port is already allocated`" + `, and the container does not start.
-
-A host range with one container port, such as ` + "`8000-8010:80`" + `, takes one free port of the range per container, and a different one each time.
-When more containers want a port than the range has left, the last one fails with ` + "`all ports are allocated`" + ` (the words of Engine 20.10, 28 and 29). When a fixed port of another service lies
-in the range, it depends on who starts first: the range can take that port. That is a warning.`,
-	Instead: "Keep ranges apart from each other and from single ports. Where a range must contain a fixed port, let the service with the range `depends_on` the one with the fixed port, so that it starts later.",
-	Since:   "v0.1.0",
+	Since:    "v0.1.0",
 	Sources: []string{
 		"https://docs.docker.com/reference/compose-file/services/#ports",
 		"https://github.com/docker/compose/issues/7188",

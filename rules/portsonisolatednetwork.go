@@ -12,13 +12,7 @@ var portsOnIsolatedNetwork = &lint.Rule{
 	Severity: lint.Warning,
 	Fix:      lint.NoFix,
 	Summary:  "ports of a service that no network connects to the host",
-	Why: `The engine publishes ports on bridge networks that lead outside. With ` + "`network_mode: none`" + `, or when every network of the service is ` + "`internal: true`" + `,
-it publishes nothing. ` + "`up`" + ` succeeds without a word, ` + "`docker ps`" + ` shows no mapping, and connections to the host port are refused.
-
-On a macvlan or ipvlan network a container has an address of its own in the surrounding network. It is reached there, at the container port, and ` + "`ports`" + ` does nothing.`,
-	Instead: "Join an ordinary network as well; one is enough:\n\n" +
-		"```yaml\nservices:\n  web:\n    networks: [backend, default]\n    ports: [\"8080:80\"]\nnetworks:\n  backend: {internal: true}\n```\n\nOr delete the mapping.",
-	Since: "v0.1.0",
+	Since:    "v0.1.0",
 	Sources: []string{
 		"https://docs.docker.com/reference/compose-file/networks/#internal",
 		"https://docs.docker.com/engine/network/drivers/macvlan/",

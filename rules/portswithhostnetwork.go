@@ -15,13 +15,7 @@ var portsWithHostNetwork = &lint.Rule{
 	Severity: lint.Error,
 	Fix:      lint.SafeFix,
 	Summary:  "ports beside network_mode: host, which discards them",
-	Why: `With ` + "`network_mode: host`" + ` the container has no network of its own: its processes listen on the host directly, and there is nothing to
-map. The engine says ` + "`Published ports are discarded when using host network mode`" + ` (20.10, 28 and 29 alike) and starts the container; Compose 1 refused the file.
-
-So ` + "`8080:80`" + ` leaves the service on host port 80, and ` + "`127.0.0.1:8080:8080`" + ` leaves it on every address that the program chooses. That is an error.
-Entries that change nothing, such as ` + "`8080:8080`" + `, are a warning.`,
-	Instead: "Keep one of the two. To keep the mapping drop `network_mode: host`; to keep the host network delete `ports` and set the port in the program's own configuration.",
-	Since:   "v0.1.0",
+	Since:    "v0.1.0",
 	Sources: []string{
 		"https://docs.docker.com/engine/network/drivers/host/",
 		"https://github.com/docker/compose/issues/8308",

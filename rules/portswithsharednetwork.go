@@ -15,15 +15,7 @@ var portsWithSharedNetwork = &lint.Rule{
 	Severity: lint.Error,
 	Fix:      lint.UnsafeFix,
 	Summary:  "ports or expose on a service that shares the network of another container",
-	Why: `A container with ` + "`network_mode: service:NAME` or `container:NAME`" + ` has the other container's network, and that one decides about ports. The engine
-does not create it:
-
-` + "```\nconflicting options: port publishing and the container type network mode\n```" + `
-
-Docker Engine 20.10 and 29 print that. With ` + "`expose`" + ` the message is ` + "`conflicting options: port exposing and the container type network mode`" + `.`,
-	Instead: "Publish the port on the service whose network is shared:\n\n" +
-		"```yaml\nservices:\n  gluetun:\n    ports: [\"8080:8080\"]  # qbittorrent\n  qbittorrent:\n    network_mode: service:gluetun\n```",
-	Since: "v0.1.0",
+	Since:    "v0.1.0",
 	Sources: []string{
 		"https://docs.docker.com/engine/network/#container-networks",
 		"https://github.com/passteque/gluetun/issues/146",

@@ -17,12 +17,7 @@ var PrivilegedHostPort = &lint.Rule{
 	Fix:      lint.UnsafeFix,
 	Yields:   true,
 	Summary:  "a host port below 1024, which a rootless runtime cannot bind",
-	Why: "Linux lets only root bind ports below 1024. Docker runs as root as a rule, so this is no matter for most; rootless Docker and Podman fail with\n" +
-		"`cannot expose privileged port 80` or `permission denied`.\n\n" +
-		"portlint cannot know how the daemon runs. Tell it with `--rootless`, or with the option `rootless` in the configuration.",
-	Instead: "Publish a port from 1024 on:\n\n```yaml\nports:\n  - \"8080:80\"\n```\n\n" +
-		"Or lower the limit on the host, which is for all users of it: `sysctl net.ipv4.ip_unprivileged_port_start=80`.",
-	Since: "v0.1.0",
+	Since:    "v0.1.0",
 	Sources: []string{
 		"https://docs.docker.com/engine/security/rootless/tips/",
 		"https://docs.kernel.org/networking/ip-sysctl.html",

@@ -12,16 +12,8 @@ var proxiedServicePublished = &lint.Rule{
 	Severity: lint.Warning,
 	Fix:      lint.NoFix,
 	Summary:  "a service behind a proxy is published on every interface, too",
-	Why: `Labels or variables of the service ask a proxy (Traefik, nginx-proxy, caddy-docker-proxy, SWAG) to serve it. The proxy reaches the container over
-the network of the project. The mapping opens a second way to the same port, on every interface of the host and past the proxy: without its
-TLS, its login, its address filter and its log.
-
-` + publishing + `
-
-Files and folders whose names say dev, local, test or override are left out: there the second way is the wanted one.`,
-	Instead: `Delete the mapping. To keep a way in for this machine, publish on the loopback: "127.0.0.1:8989:8989".`,
-	Since:   "v0.1.0",
-	Sources: append(publishingSources(),
+	Since:    "v0.1.0",
+	Sources: append(facts.PublishingSources(),
 		"https://doc.traefik.io/traefik/reference/install-configuration/providers/docker/",
 		"https://github.com/nginx-proxy/nginx-proxy/tree/main/docs",
 		"https://github.com/lucaslorentz/caddy-docker-proxy",

@@ -15,15 +15,7 @@ var randomHostPort = &lint.Rule{
 	Severity: lint.Note,
 	Fix:      lint.NoFix,
 	Summary:  "an entry without a host port publishes one that changes with each start",
-	Why: "`\"6379\"` in `ports` is not the counterpart of `EXPOSE 6379`: it publishes the port, on every interface of the host and on a port that the engine\n" +
-		"chooses anew whenever the container is created. `\":80\"`, `\"0:80\"` and an empty `published` are the same. Whoever wanted to keep the port within the project\n" +
-		"has opened it, and whoever wanted to reach it has to look up the number.\n\n" +
-		"It is right for several containers of one service and for tests that run in parallel. These are left out: services with more than one instance, files and folders\n" +
-		"that are named for tests, and Swarm.",
-	Instead: "Name the host port. For services of the same project no entry is needed at all; they reach every port of the container by the name of the service:\n\n" +
-		"```yaml\nservices:\n  cache:\n    image: redis\n  web:\n    image: my/web\n    environment: {REDIS: \"cache:6379\"}\n    ports: [\"8080:80\"]\n```\n\n" +
-		"`docker compose port cache 6379` prints the port that was chosen.",
-	Since: "v0.1.0",
+	Since:    "v0.1.0",
 	Sources: []string{
 		"https://docs.docker.com/reference/compose-file/services/#ports",
 		"https://github.com/apache/airflow/pull/16885",

@@ -16,11 +16,7 @@ var redundantExpose = &lint.Rule{
 	Pedantic: true,
 	Fix:      lint.SafeFix,
 	Summary:  "expose repeats what ports or the image say",
-	Why: "`expose` opens nothing: services of a network reach every port of each other, exposed or not. It is a note for people and for programs that read it off the container.\n" +
-		"What `ports` publishes is exposed by that, and so is what the image says with `EXPOSE`. A second list has to be kept in step with the first, and is not.\n\n" +
-		"Services with labels or variables for a proxy that looks at exposed ports (nginx-proxy, Traefik, caddy-docker-proxy) are left out, and so are those with `links` on the default network.",
-	Instead: "Delete the entry.",
-	Since:   "v0.1.0",
+	Since:    "v0.1.0",
 	Sources: []string{
 		"https://docs.docker.com/reference/compose-file/services/#expose",
 		"https://docs.docker.com/reference/dockerfile/#expose",

@@ -14,15 +14,7 @@ var replicasWithFixedPort = &lint.Rule{
 	Severity: lint.Error,
 	Fix:      lint.UnsafeFix,
 	Summary:  "more containers of a service than it has host ports",
-	Why: `Every container of a service binds the service's host ports, and a host port can be bound once. The second container fails with
-` + "`Bind for 0.0.0.0:8080 failed: port is already allocated`" + `; with a range that is too small the last one fails with ` + "`all ports are allocated`" + `.
-Both are the words of Docker Engine 20.10, 28 and 29.
-A host IP does not help, all containers get the same one.
-
-Compose 1 warned of it, later versions say nothing beforehand. ` + "`deploy.mode: global`" + ` is one container outside Swarm, but replicas given beside it count.`,
-	Instead: "Publish a range with a port for each container, let the engine choose, or put one proxy in front of the containers and publish that:\n\n" +
-		"```yaml\nservices:\n  web:\n    deploy: {replicas: 3}\n    ports: [\"8080-8082:80\"]\n```",
-	Since: "v0.1.0",
+	Since:    "v0.1.0",
 	Sources: []string{
 		"https://github.com/docker/compose/issues/7188",
 		"https://github.com/docker/compose/issues/2096",

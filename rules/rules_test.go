@@ -2,6 +2,7 @@ package rules_test
 
 import (
 	"net/url"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/portlint/portlint/rules"
+	"github.com/portlint/portlint/rules/docs"
 	"github.com/portlint/portlint/rules/lint"
 	"github.com/portlint/portlint/rules/lint/linttest"
 )
@@ -18,6 +20,31 @@ const fixtures = "../testdata/rules"
 
 func TestFixtures(t *testing.T) {
 	linttest.Run(t, fixtures, rules.All())
+}
+
+// TestEveryFileIsARule holds the folder to all.go and one file for each rule, named like it.
+func TestEveryFileIsARule(t *testing.T) {
+	files := map[string]bool{"all.go": true}
+	for _, rule := range rules.All() {
+		files[strings.ReplaceAll(rule.ID, "-", "")+".go"] = true
+	}
+	entries, err := os.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range entries {
+		name := entry.Name()
+		if entry.IsDir() || strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		if !files[name] {
+			t.Errorf("%s is no rule's: what several rules need stands in rules/facts", name)
+		}
+		delete(files, name)
+	}
+	for name := range files {
+		t.Errorf("there is no %s", name)
+	}
 }
 
 var (
@@ -61,7 +88,7 @@ func TestEveryRuleHasFixtures(t *testing.T) {
 }
 
 func TestRulesAreComplete(t *testing.T) {
-	kebab := regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`)
+	kebab := regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
 	version := regexp.MustCompile(`^v[0-9]+\.[0-9]+\.[0-9]+$`)
 	seen := make(map[string]bool)
 	for _, rule := range rules.All() {
@@ -86,9 +113,9 @@ func TestRulesAreComplete(t *testing.T) {
 			if rule.Summary == "" || unicode.IsUpper(first) || strings.HasSuffix(rule.Summary, ".") || strings.Contains(rule.Summary, "\n") {
 				t.Errorf("summary %q is not one line without capital and period", rule.Summary)
 			}
-			for name, text := range map[string]string{"Why": rule.Why, "Instead": rule.Instead} {
-				if text == "" || strings.TrimSpace(text) != text {
-					t.Errorf("%s is empty, or has space at its ends", name)
+			for _, section := range []string{"Why", "Instead"} {
+				if strings.TrimSpace(docs.Of(rule.ID).Section(section)) == "" {
+					t.Errorf("the section %q of docs/%s.md is missing or empty", section, rule.ID)
 				}
 			}
 			if !version.MatchString(rule.Since) {

@@ -16,12 +16,7 @@ var sharedNamespaceConflict = &lint.Rule{
 	Severity: lint.Warning,
 	Fix:      lint.NoFix,
 	Summary:  "two services in one network namespace listen on the same port",
-	Why: "Containers that share a network, through `network_mode: service:vpn` or because all of them use `network_mode: host`, share its ports, too. The first process gets the " +
-		"port, the second one ends with `address already in use`. Mappings do not help: they lead to a port of the shared network.\n\nA process in the network of the host takes " +
-		"ports of the host itself, so that it collides with the mappings of other services: `up` fails, or the process does, whichever comes second.\n\n" +
-		"Only images are judged whose ports are known, as long as no variable, option, entrypoint or mounted configuration moves them out of sight.",
-	Instead: "Move one of the two with the setting that its image has for that, and publish the new port on the service that owns the network.",
-	Since:   "v0.1.0",
+	Since:    "v0.1.0",
 	Sources: []string{
 		"https://docs.docker.com/engine/network/#container-networks",
 		"https://github.com/hotio/sabnzbd/issues/18",

@@ -12,17 +12,7 @@ var swappedPorts = &lint.Rule{
 	Severity: lint.Warning,
 	Fix:      lint.UnsafeFix,
 	Summary:  "the host port and the container port are the wrong way round",
-	Why: `A mapping reads ` + "`host:container`" + `: what is outside connects to what is inside. With ` + "`5432:55432`" + ` in front of a postgres the host
-port 5432 leads to port 55432 in the container, where nobody listens. Compose starts without a word, and clients get a connection that
-is closed at once (` + "`connection reset by peer`" + `) or refused.
-
-The rule looks at images whose ports are known, or that are built on such a one: the left number is a port of the image, and the right one
-is not and is named nowhere in the service. A variable on the left that is called the container's port is the same mistake.`,
-	Instead: `Put the port in the container last:
-
-    ports:
-      - "55432:5432"`,
-	Since: "v0.1.0",
+	Since:    "v0.1.0",
 	Sources: []string{
 		"https://docs.docker.com/reference/compose-file/services/#ports",
 		"https://github.com/rollersearch/search/pull/200",

@@ -16,23 +16,7 @@ var targetPortMismatch = &lint.Rule{
 	Severity: lint.Warning,
 	Fix:      lint.UnsafeFix,
 	Summary:  "no published container port is one on which the image is known to listen",
-	Why: `The right number of a mapping is the port in the container. Docker does not look whether anybody listens there: the container starts,
-` + "`docker ps`" + ` shows the mapping, and every connection is closed at once (` + "`connection reset by peer`, `empty reply from server`" + `).
-
-The rule compares the mappings with what is known: the ` + "`EXPOSE`" + ` of the Dockerfile that the service builds, or the ports of a public image.
-It speaks up only when *no* entry of the service fits, and when nothing in the service (command, environment, labels, health check)
-and no sibling names the port.
-
-A mapping that disagrees with ` + "`EXPOSE`" + ` alone is a note: ` + "`EXPOSE`" + ` opens nothing, so that nobody notices when it is out of date. Either way one
-of the two lines is wrong. A mapping that misses the ports of a known image is a warning.`,
-	Instead: `Publish the port on which the program listens:
-
-    ports:
-      - "5000:8080"
-
-If the mapping is right, mend the ` + "`EXPOSE`" + ` of the Dockerfile. Servers that take their port from a variable can be told in the same
-file: ` + "`environment: {PORT: 80}`" + `.`,
-	Since: "v0.1.0",
+	Since:    "v0.1.0",
 	Sources: []string{
 		"https://docs.docker.com/reference/dockerfile/#expose",
 		"https://learn.microsoft.com/en-us/dotnet/core/compatibility/containers/8.0/aspnet-port",

@@ -15,14 +15,7 @@ var unknownKey = &lint.Rule{
 	Severity: lint.Error,
 	Fix:      lint.SafeFix,
 	Summary:  "a key that the Compose specification does not know",
-	Why: `Compose checks every file against the JSON schema of its specification and stops at a key that is not in it
-(` + "`additional properties 'ports' not allowed`, `services.web.port false schema`" + `), so nothing of the project starts. A misspelt
-` + "`port:` or `networks_mode:`" + ` also hides what was meant from everything that reads the file, portlint included.
-
-The schema is that of the compose-go that current Compose is built with. Keys that begin with ` + "`x-`" + ` are free for any
-use, and so are names of services, networks and variables. What is wrong in an entry of ` + "`ports`" + ` is told as invalid-port.`,
-	Instead: "Write the key as the specification does, where it belongs; what is meant for other tools goes below a key that begins with `x-`.",
-	Since:   "v0.1.0",
+	Since:    "v0.1.0",
 	Sources: []string{
 		"https://github.com/compose-spec/compose-spec/blob/main/schema/compose-spec.json",
 		"https://docs.docker.com/reference/compose-file/extension/",

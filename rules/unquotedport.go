@@ -17,12 +17,7 @@ var unquotedPort = &lint.Rule{
 	Severity: lint.Warning,
 	Fix:      lint.SafeFix,
 	Summary:  "a number without quotes that YAML does not read as it is written",
-	Why: "YAML reads what looks like a number before Compose sees it. A leading zero makes it octal, so that `0120` is port 80; `0x50` is port 80, too, and `8_080` is 8080.\n\n" +
-		"YAML 1.1 also knows numbers to base 60, for times: `22:22` is 1342 there. Compose v2 and later read it as a mapping. Compose 1 and other programs\n" +
-		"that are written in Python, such as podman-compose, do not; so this is a note. It takes digits only and a last part below 60, so that `8080:80` is safe.\n\n" +
-		"Other entries need no quotes, and portlint does not ask for any.",
-	Instead: "Quote entries whose last part is below 60, and write numbers in decimal:\n\n```yaml\nports:\n  - \"2222:22\"\n  - \"80\"\n```",
-	Since:   "v0.1.0",
+	Since:    "v0.1.0",
 	Sources: []string{
 		"https://yaml.org/type/int.html",
 		"https://docs.docker.com/reference/compose-file/services/#ports",

@@ -15,22 +15,7 @@ var wrongProtocol = &lint.Rule{
 	Severity: lint.Error,
 	Fix:      lint.UnsafeFix,
 	Summary:  "a port is published for another protocol than the one the image speaks there",
-	Why: "An entry without a protocol is TCP: `51820:51820` forwards no UDP packet. The engine starts the container all the same, and clients of a service that " +
-		`speaks UDP only get no answer, which looks like a firewall.
-
-DNS uses both: resolvers ask over UDP, and over TCP when an answer does not fit into a packet. With TCP alone hardly anything is
-resolved (a warning); with UDP alone long answers are lost (a note).
-
-Browsers speak HTTP/3 over UDP. A web server that offers it answers without ` + "`443/udp`" + `, too, over HTTP/2, so that this is a note.
-
-Only images whose ports are known are judged, never a number alone.`,
-	Instead: `Name the protocol, and write two entries for a port that has both:
-
-    ports:
-      - "51820:51820/udp"
-      - "53:53/tcp"
-      - "53:53/udp"`,
-	Since: "v0.1.0",
+	Since:    "v0.1.0",
 	Sources: []string{
 		"https://docs.docker.com/reference/compose-file/services/#ports",
 		"https://datatracker.ietf.org/doc/html/rfc7766",

@@ -118,3 +118,15 @@ func Alternatives(advice, deletion string) string {
 	}
 	return "for this machine only " + advice + ", or " + deletion
 }
+
+// PublishingSources are where the paragraphs about firewalls and about the cost of mappings come from, which the pages of the rules about
+// exposure share.
+func PublishingSources() []string {
+	return []string{
+		"https://docs.docker.com/engine/network/packet-filtering-firewalls/",
+		"https://docs.docker.com/engine/network/port-publishing/",
+		"https://github.com/moby/moby/issues/22054",
+		"https://github.com/moby/moby/issues/14856",
+		"https://github.com/moby/moby/issues/34328",
+	}
+}

@@ -73,10 +73,6 @@ type Rule struct {
 	Fix      FixClass
 	// Summary says in one line what the rule finds; no capital, no period.
 	Summary string
-	// Why says what goes wrong, with the engine's own words where it has some; Markdown.
-	Why string
-	// Instead says what to write; Markdown.
-	Instead string
 	// Since is the first version with the rule, such as "v0.1.0".
 	Since string
 	// Sources are the URLs of the facts.

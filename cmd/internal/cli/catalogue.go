@@ -92,7 +92,7 @@ func newExplainCommand(s streams) *cobra.Command {
 			if !slices.Contains(known, args[0]) {
 				return lint.UnknownName("rule", args[0], known)
 			}
-			_, err := io.WriteString(s.out, docs.Page(args[0]))
+			_, err := io.WriteString(s.out, string(docs.Of(args[0])))
 			return err
 		},
 	}

@@ -131,9 +131,7 @@ func (r *lintRun) lint(files tree.Tree) (outcome, error) {
 		Suppressed: answer.Suppressed,
 		Version:    version(),
 		Prefix:     repositoryPrefix(),
-		HelpMarkdown: func(rule *lint.Rule) string {
-			return docs.Page(rule.ID)
-		},
+		Page:       func(rule *lint.Rule) docs.Page { return docs.Of(rule.ID) },
 	}
 	err = r.flags.useBaselines(r.streams, &found, r.known)
 	found.Findings = slices.DeleteFunc(found.Findings, func(f lint.Finding) bool { return f.Severity < r.flags.reported() })

@@ -17,6 +17,7 @@ import (
 	"github.com/portlint/portlint/cmd/internal/cli"
 	"github.com/portlint/portlint/cmd/internal/report"
 	"github.com/portlint/portlint/rules"
+	"github.com/portlint/portlint/rules/docs"
 	"github.com/portlint/portlint/rules/lint"
 	"github.com/portlint/portlint/rules/lint/linttest"
 )
@@ -24,7 +25,8 @@ import (
 // root is the repository.
 const root = "../../.."
 
-// TestPages compares the page of every rule with what its rule and fixtures say.
+// TestPages compares the page of every rule with what its rule, its fixtures and the paragraphs that pages share say. Only the
+// sections Why and Instead are taken from the page itself.
 func TestPages(t *testing.T) {
 	folder := filepath.Join(root, "rules", "docs")
 	cases, err := linttest.Fixtures(filepath.Join(root, "testdata", "rules"))
@@ -101,14 +103,14 @@ func page(t *testing.T, rule *lint.Rule, cases []*linttest.Case) string {
 
 	fmt.Fprintf(&b, "# %s\n\n%s\n\n", rule.ID, sentence(rule.Summary))
 	fmt.Fprintf(&b, "Severity: %s · Family: %s · Fix: %s · Since: %s\n", severity(rule), rule.Family, rule.Fix, rule.Since)
-	section("Why", rule.Why)
+	section("Why", prose(t, rule, "Why"))
 	if bad := shown(cases, true); bad != nil {
 		section("Reported", example(bad)+"\n"+fence("text", output(t, rule, bad)))
 	}
 	if good := shown(cases, false); good != nil {
 		section("Not reported", example(good))
 	}
-	section("Instead", rule.Instead)
+	section("Instead", prose(t, rule, "Instead"))
 	if rule != rules.InternalError {
 		section("Silence it", silence(rule))
 	}
@@ -116,6 +118,53 @@ func page(t *testing.T, rule *lint.Rule, cases []*linttest.Case) string {
 		section("Sources", "- <"+strings.Join(rule.Sources, ">\n- <")+">")
 	}
 	return b.String()
+}
+
+// prose is what people write in a section of a page, with the paragraphs that pages share as they stand in the folder for them.
+func prose(t *testing.T, rule *lint.Rule, section string) string {
+	paragraphs := strings.Split(docs.Of(rule.ID).Section(section), "\n\n")
+	for _, shared := range sharedParagraphs(t) {
+		first, _, _ := strings.Cut(shared, "\n")
+		for i, paragraph := range paragraphs {
+			if strings.HasPrefix(paragraph, first+"\n") {
+				paragraphs[i] = shared
+			}
+		}
+	}
+	return strings.Join(paragraphs, "\n\n")
+}
+
+// sharedParagraphs are those that several pages have. A page gets one by its first line.
+func sharedParagraphs(t *testing.T) (paragraphs []string) {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(root, "rules", "docs", "shared", "*.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		paragraphs = append(paragraphs, strings.TrimSpace(string(text)))
+	}
+	return paragraphs
+}
+
+// TestSharedParagraphs: one that fewer than two pages have belongs on its page, and one whose first line was changed would leave the
+// old text on all of them.
+func TestSharedParagraphs(t *testing.T) {
+	for _, shared := range sharedParagraphs(t) {
+		users := 0
+		for _, rule := range rules.All() {
+			if strings.Contains(string(docs.Of(rule.ID)), shared) {
+				users++
+			}
+		}
+		if first, _, _ := strings.Cut(shared, "\n"); users < 2 {
+			t.Errorf("%d pages have the paragraph %q", users, first)
+		}
+	}
 }
 
 func silence(rule *lint.Rule) string {

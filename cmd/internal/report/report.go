@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/portlint/portlint/rules/docs"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -29,8 +30,8 @@ type Run struct {
 	// Prefix is the working directory relative to the root of the repository, with forward slashes; "" in the root.
 	// Formats that platforms read want paths relative to that root.
 	Prefix string
-	// HelpMarkdown returns the page of a rule. Only SARIF asks for it.
-	HelpMarkdown func(*lint.Rule) string
+	// Page returns the page of a rule. Only SARIF asks for it.
+	Page func(*lint.Rule) docs.Page
 }
 
 // Style says how text for people looks.

@@ -11,6 +11,7 @@ import (
 	"github.com/portlint/portlint/cmd/internal/report"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/rules/docs"
 	"github.com/portlint/portlint/rules/lint"
 	"github.com/portlint/portlint/rules/lint/linttest"
 )
@@ -19,27 +20,33 @@ var (
 	conflict = &lint.Rule{
 		ID: "host-port-conflict", Family: lint.Conflict, Severity: lint.Error,
 		Summary: "two services publish the same host port",
-		Why:     "The engine binds a host port once: `port is already allocated`.",
-		Instead: "Use a free host port.",
 	}
 	emptyVariable = &lint.Rule{
 		ID: "empty-port-variable", Family: lint.Syntax, Severity: lint.Warning,
 		Summary: "an unset variable changes the meaning of a mapping",
-		Why:     "What is left of the entry is still valid.",
 	}
 	database = &lint.Rule{
 		ID: "database-published", Family: lint.Exposure, Severity: lint.Warning,
-		Summary: "a database is published beyond this host", Why: "Scanners find it within hours.",
+		Summary: "a database is published beyond this host",
 	}
 	everywhere = &lint.Rule{
 		ID: "published-on-all-interfaces", Family: lint.Exposure, Severity: lint.Note,
-		Summary: "a port is published on every interface of the host", Why: "Whoever reaches the host reaches it.",
+		Summary: "a port is published on every interface of the host",
 	}
 	redundant = &lint.Rule{
 		ID: "redundant-expose", Family: lint.Hygiene, Severity: lint.Note, Pedantic: true,
 		Summary: "expose repeats a port",
 	}
 )
+
+// pages are those of the rules above, but for one that has none.
+var pages = map[*lint.Rule]docs.Page{
+	conflict: "# host-port-conflict\n\n## Why\n\nThe engine binds a host port once: `port is already allocated`.\n\n" +
+		"## Instead\n\nUse a free host port.\n\n## Silence it\n\nNot needed.\n",
+	emptyVariable: "# empty-port-variable\n\n## Why\n\nWhat is left of the entry is still valid.\n",
+	database:      "# database-published\n\n## Why\n\nScanners find it within hours.\n",
+	everywhere:    "# published-on-all-interfaces\n\n## Why\n\nWho reaches the host reaches it.\n",
+}
 
 // find returns the nth place, from 0, of text in a file.
 func find(t testing.TB, file *source.File, text string, n int) source.Span {
@@ -123,7 +130,7 @@ func mixed(t testing.TB) report.Run {
 	return report.Run{
 		Findings: lint.Sort(findings), Rules: []*lint.Rule{redundant, everywhere, conflict, emptyVariable, database},
 		Files: 3, Projects: 1, Suppressed: 2, Version: "v0.1.0",
-		HelpMarkdown: func(rule *lint.Rule) string { return "# " + rule.ID + "\n" },
+		Page: func(rule *lint.Rule) docs.Page { return pages[rule] },
 	}
 }
 

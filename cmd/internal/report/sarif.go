@@ -12,6 +12,7 @@ import (
 	"github.com/owenrumney/go-sarif/v2/sarif"
 
 	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/rules/docs"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -111,20 +112,17 @@ func sarifRules(run Run) []*lint.Rule {
 }
 
 func sarifRule(run Run, rule *lint.Rule) *sarif.ReportingDescriptor {
-	why, instead := rule.Why, rule.Instead
-	if why == "" {
-		why = sentence(rule.Summary)
+	var page docs.Page
+	if run.Page != nil {
+		page = run.Page(rule)
 	}
-	help := strings.TrimSpace(why + "\n\n" + instead)
-	markdown := help
-	if run.HelpMarkdown != nil {
-		markdown = run.HelpMarkdown(rule)
-	}
+	why := cmp.Or(page.Section("Why"), sentence(rule.Summary))
+	help := strings.TrimSpace(why + "\n\n" + page.Section("Instead"))
 	descriptor := sarif.NewRule(rule.ID).
 		WithName(pascalCase(rule.ID)).
 		WithShortDescription(sarif.NewMultiformatMessageString(sentence(rule.Summary))).
 		WithFullDescription(sarif.NewMultiformatMessageString(shorten(why, maxDescription))).
-		WithHelp(sarif.NewMultiformatMessageString(help).WithMarkdown(markdown)).
+		WithHelp(sarif.NewMultiformatMessageString(help).WithMarkdown(cmp.Or(string(page), help))).
 		WithHelpURI(ruleURL(rule)).
 		WithDefaultConfiguration(sarif.NewReportingConfiguration().WithLevel(rule.Severity.String()))
 	descriptor.Properties = sarifProperties(rule)

@@ -50,7 +50,7 @@ func everyRule(t *testing.T) report.Run {
 	}
 	return report.Run{
 		Findings: lint.Sort(findings), Rules: rules.All(), Files: 1, Projects: 1, Version: "v0.1.0",
-		HelpMarkdown: func(rule *lint.Rule) string { return docs.Page(rule.ID) },
+		Page: func(rule *lint.Rule) docs.Page { return docs.Of(rule.ID) },
 	}
 }
 
