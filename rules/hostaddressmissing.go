@@ -35,6 +35,9 @@ func checkHostAddressMissing(p *lint.Pass) {
 				finding.Span = port.AddressSpan
 			}
 			severity, condition := facts.Certainty(p.Project, "", port)
+			if port.HostAddress().IP.Is6() && host.DropsIPv6() {
+				severity = lint.Warning
+			}
 			finding.Message = facts.Quoted(port.Quote) + " of service " + facts.Quoted(service.Name) + " cannot be bound" + condition + ": the host has no address " + port.HostAddress().IP.String()
 			finding.Help = "use an address of this host" + host.SomeAddresses(port.HostAddress().IP)
 			p.ReportAs(severity, finding)

@@ -67,7 +67,7 @@ func reportTaken(p *lint.Pass, host facts.Host, free *facts.Proposals, port *gra
 		number += fmt.Sprintf(" and %d more", more)
 	}
 	finding.Label = "on " + port.HostAddress().String()
-	if host.IsOwn(one.Holder) {
+	if host.IsOwn(one.Holder, port.Service) {
 		if host.ShowOwn {
 			finding.Message = facts.Quoted(port.Quote) + " of service " + facts.Quoted(port.Service.Name) + " has " + number + " already: container " + facts.Quoted(one.Holder.Name)
 			p.ReportAs(lint.Note, finding)
@@ -101,7 +101,7 @@ func reportFull(p *lint.Pass, host facts.Host, free *facts.Proposals, port *grap
 	var first *facts.Obstacle
 	taken := make(map[int]bool) // those that something else has, and whether the engine knows that
 	for _, one := range host.Obstacles(host.Bindings(port), port.Protocol, port.Host) {
-		if host.IsOwn(one.Holder) || !one.Certain {
+		if host.IsOwn(one.Holder, port.Service) || !one.Certain {
 			continue
 		}
 		if first == nil {
@@ -155,7 +155,7 @@ func reportListeners(p *lint.Pass, host facts.Host, service *graph.Service) {
 			protocol = graph.UDP
 		}
 		for _, one := range host.Obstacles(host.Project.Runtime.Bindings(graph.Address{}), protocol, graph.Single(listener.Port)) {
-			if host.IsOwn(one.Holder) || !one.Certain {
+			if host.IsOwn(one.Holder, service) || !one.Certain {
 				continue
 			}
 			number := strconv.Itoa(listener.Port) + "/" + protocol.String()

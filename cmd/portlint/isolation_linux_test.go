@@ -157,3 +157,65 @@ func check(t *testing.T, trace, dir, outside string, named []string) map[string]
 	}
 	return opened
 }
+
+// TestPreflightIsolation traces the one command that asks the host. It starts nothing, writes nothing, listens on nothing, and connects
+// to Unix sockets only.
+func TestPreflightIsolation(t *testing.T) {
+	strace, err := exec.LookPath("strace")
+	if err != nil {
+		message := "ISOLATION IS NOT CHECKED: strace is not installed"
+		if os.Getenv(strict) != "" {
+			t.Fatal(message)
+		}
+		t.Skip(message)
+	}
+	path, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	folder{t, dir}.compose("services: {a: {image: x, ports: [\"18080:80\", \"127.0.0.1:18081:80/udp\"]}}\n")
+	trace := filepath.Join(t.TempDir(), "trace")
+	command := exec.Command(strace, "-f", "-s", "4096", "-e", "trace=%file,%network,%process", "-o", trace, path, "preflight")
+	command.Dir = dir
+	command.Env = append(os.Environ(), "DOCKER_HOST=unix:///nowhere/docker.sock")
+	if out, err := command.CombinedOutput(); command.ProcessState.ExitCode() > 1 {
+		t.Fatalf("%v: %s", err, out)
+	}
+	data, err := os.ReadFile(trace)
+	if err != nil {
+		t.Fatal(err)
+	}
+	started, bound := 0, 0
+	for line := range strings.Lines(string(data)) {
+		call := systemCall.FindStringSubmatch(strings.TrimSpace(line))
+		if call == nil {
+			continue
+		}
+		switch name, rest := call[1], call[2]; name {
+		case "execve", "execveat":
+			if started++; started > 1 {
+				t.Errorf("another program is started: %s", line)
+			}
+		case "listen", "accept", "accept4", "kill", "fork", "vfork", "unlink", "unlinkat", "rename", "renameat", "mkdirat":
+			t.Errorf("%s is called: %s", name, line)
+		case "connect":
+			if !strings.Contains(rest, "AF_UNIX") {
+				t.Errorf("a connection leaves the machine: %s", line)
+			}
+		case "sendto", "sendmsg":
+			if !strings.Contains(rest, "nlmsg_type") { // what lists the host's addresses
+				t.Errorf("something is sent: %s", line)
+			}
+		case "bind":
+			bound++
+		case "open", "openat", "openat2":
+			if writable.MatchString(rest) {
+				t.Errorf("a file is opened for writing: %s", line)
+			}
+		}
+	}
+	if bound == 0 {
+		t.Error("the trace lacks what is surely done")
+	}
+}

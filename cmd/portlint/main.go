@@ -9,5 +9,5 @@ import (
 
 func main() {
 	cli.BoundMemory()
-	os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	os.Exit(cli.Main(cli.Arguments(os.Args), os.Stdin, os.Stdout, os.Stderr))
 }

@@ -16,6 +16,8 @@ type Host struct {
 	Bind func(protocol Protocol, local netip.AddrPort) BindAnswer
 	// Connection returns the end of a connection that has a port which nothing listens on, found is false for none.
 	Connection func(protocol Protocol, local netip.AddrPort) (holder Holder, found bool)
+	// DropsIPv6 reports whether the engine leaves out what is published for IPv6 unless a network has IPv6.
+	DropsIPv6 func() bool
 	// Addresses are those of the host's interfaces, nil when they are not known.
 	Addresses []netip.Addr
 	// FirstPort is the lowest port that the engine may bind, 0 when it may bind all.
@@ -82,6 +84,8 @@ type Holder struct {
 	Dir, Unit string
 	// Image is the container's image, Project and Service what Compose calls it, and Status what the engine says of it: "Up 3 days".
 	Image, Project, Service, Status string
+	// OnHost says that a process of the container has the port in the network of the host, so that nothing is published.
+	OnHost bool
 	// OneOff says that the container is one of `docker compose run`, which `up` leaves alone.
 	OneOff bool
 	// Elsewhere says that the container is of another engine than the one that runs the project.
@@ -97,6 +101,7 @@ func NewHost(held []Held) *Host {
 		Held:       held,
 		Holder:     func(int) Holder { return Holder{} },
 		Bind:       func(Protocol, netip.AddrPort) BindAnswer { return BindUnknown },
+		DropsIPv6:  func() bool { return false },
 		Connection: func(Protocol, netip.AddrPort) (Holder, bool) { return Holder{}, false },
 	}
 }

@@ -24,13 +24,23 @@ func (h Host) Bindings(port *graph.Port) []netip.Addr {
 	return h.Project.Runtime.Bindings(port.HostAddress())
 }
 
-// anyOverlap reports whether one of the addresses cannot be bound beside what is held, and whether that is certain.
-func anyOverlap(held *graph.Held, addresses []netip.Addr) (overlaps, certain bool) {
+// blocks reports whether one of the addresses cannot be bound beside what is held, and whether that is certain. Where no list tells whether
+// a socket of IPv6 takes IPv4, too, an attempt to bind the port does; and engines may leave IPv6 out.
+func (h Host) blocks(held *graph.Held, addresses []netip.Addr) (blocks, certain bool) {
 	for _, address := range addresses {
-		one, sure := held.Overlaps(address)
-		overlaps, certain = overlaps || one, certain || one && sure
+		overlaps, sure := held.Overlaps(address)
+		if overlaps && !sure {
+			switch h.Bind(held.Protocol, netip.AddrPortFrom(address, uint16(held.Port))) {
+			case graph.BindFree:
+				overlaps = false
+			case graph.BindTaken:
+				sure = true
+			}
+		}
+		blocks = blocks || overlaps
+		certain = certain || overlaps && sure && (address.Is4() || !h.DropsIPv6())
 	}
-	return overlaps, certain
+	return blocks, certain
 }
 
 // Obstacles returns what keeps ports of a protocol from being bound on addresses, each holder once.
@@ -39,17 +49,9 @@ func (h Host) Obstacles(addresses []netip.Addr, protocol graph.Protocol, ports g
 	busy := make(map[int]bool) // ports that need no trial
 	for _, at := range h.Holding(protocol, ports) {
 		held := &h.Held[at]
-		overlaps, certain := anyOverlap(held, addresses)
-		if !overlaps {
+		blocks, certain := h.blocks(held, addresses)
+		if !blocks {
 			continue
-		}
-		if !certain {
-			switch h.tryBoth(addresses, protocol, held.Port) {
-			case graph.BindFree:
-				continue
-			case graph.BindTaken:
-				certain = true
-			}
 		}
 		busy[held.Port] = true
 		holder := h.Holder(at)
@@ -78,7 +80,7 @@ func (h Host) hidden(addresses []netip.Addr, protocol graph.Protocol, port int) 
 		switch h.Bind(protocol, netip.AddrPortFrom(one, uint16(port))) {
 		case graph.BindTaken:
 			holder, _ := h.Connection(protocol, netip.AddrPortFrom(one, uint16(port)))
-			return Obstacle{Holder: holder, Certain: true}, true
+			return Obstacle{Holder: holder, Certain: one.Is4() || !h.DropsIPv6()}, true
 		case graph.BindForbidden:
 			return Obstacle{forbidden: true, Certain: true}, true
 		}
@@ -128,9 +130,12 @@ func (h Host) SomeAddresses(like netip.Addr) string {
 	return ", such as " + strings.Join(found, ", ")
 }
 
-// IsOwn reports whether `up` stops the container, or keeps it, before it starts others: it is of a service of the project that is
-// started now.
-func (h Host) IsOwn(holder graph.Holder) bool {
+// IsOwn reports whether the holder is no obstacle to a service, because it is a container that `up` keeps, or stops before it starts
+// another: that of a service of the project that is started now. One that listens on the host itself is in the way of all others.
+func (h Host) IsOwn(holder graph.Holder, of *graph.Service) bool {
+	if holder.OnHost && holder.Service != of.Name {
+		return false
+	}
 	if holder.Kind != graph.ContainerHolder || holder.Elsewhere || holder.OneOff || holder.Project != h.Project.Name {
 		return false
 	}

@@ -94,6 +94,8 @@ func (h Host) described(holder graph.Holder) string {
 		facts = append(facts, "of docker compose run")
 	case own && h.Project.Service(holder.Service) == nil:
 		facts = append(facts, "an orphan of this project, which has no service "+Quoted(holder.Service)+" any more")
+	case own && holder.OnHost:
+		facts = append(facts, "of service "+Quoted(holder.Service)+", in the network of the host")
 	case own:
 		facts = append(facts, "of service "+Quoted(holder.Service)+", which is not started now")
 	case holder.Project != "":

@@ -46,3 +46,32 @@ func Uses(project *graph.Project) []Use {
 	}
 	return uses
 }
+
+// HostState is what a host has of the host ports of an entry.
+type HostState struct {
+	// Taken says who has one of them, "" for nobody: "node (pid 1234) has *:8080".
+	Taken string
+	// Own is the project's own container that has one of them, "" for none.
+	Own string
+}
+
+// OnHost returns the state of some host ports of an entry. Known is false where the host was not asked, and where nothing can be said of
+// the entry.
+func OnHost(port *graph.Port, ports graph.Interval) (state HostState, known bool) {
+	project := port.Service.Project
+	if project.Runtime.Host == nil || !port.Bound() || port.HostKind != graph.Fixed {
+		return state, false
+	}
+	host := HostOf(project)
+	if host.LacksAddress(port) {
+		return HostState{Taken: "the host has no address " + port.HostAddress().IP.String()}, true
+	}
+	for _, one := range host.Obstacles(host.Bindings(port), port.Protocol, ports) {
+		if host.IsOwn(one.Holder, port.Service) {
+			state.Own = one.Holder.Name
+		} else if state.Taken == "" {
+			state.Taken = host.WhoHas(one, port.Protocol)
+		}
+	}
+	return state, true
+}

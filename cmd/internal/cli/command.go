@@ -99,6 +99,7 @@ type lintFlags struct {
 	color          string
 
 	together, rootless bool
+	asksHost           bool
 
 	baseline, writeBaseline string
 
@@ -124,6 +125,7 @@ func (f *lintFlags) register(command *cobra.Command) {
 	flags.BoolVar(&f.pedantic, "pedantic", false, "run pedantic rules too")
 	flags.BoolVar(&f.together, "together", false, "compare the projects of all paths, which run side by side on one host")
 	flags.BoolVar(&f.rootless, "rootless", false, "report host ports that a rootless runtime cannot bind")
+	flags.BoolVar(&f.asksHost, "host", false, "advise host ports that this host does not use now; preflight says who does")
 	flags.StringVar(&f.failOn, "fail-on", f.failOn, "exit with 1 from this `severity` on: error, warning, note or never")
 	flags.StringVar(&f.minSeverity, "min-severity", f.minSeverity, "leave out findings below this `severity`, for --fail-on too")
 	flags.StringVar(&f.format, "format", report.Formats()[0], "print as `name`: "+strings.Join(report.Formats(), ", "))

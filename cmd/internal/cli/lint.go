@@ -82,6 +82,9 @@ func newLintRun(s streams, flags *lintFlags, paths []string) (*lintRun, error) {
 	if err := flags.check(); err != nil {
 		return nil, err
 	}
+	if flags.asksHost {
+		flags.host = hostFlags{}.ask(false).Host
+	}
 	question, stdin, err := flags.question(paths)
 	if err != nil {
 		return nil, err

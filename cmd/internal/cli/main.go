@@ -36,7 +36,12 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	logrus.SetOutput(io.Discard)
 	s := streams{stdin, stdout, stderr}
 	status := statusClean
-	err := newRootCommand(s, &status, args).Execute()
+	var err error
+	if len(args) == 1 && args[0] == pluginMetadata {
+		err = printPluginMetadata(s.out)
+	} else {
+		err = newRootCommand(s, &status, args).Execute()
+	}
 	switch {
 	case err == nil:
 		return status

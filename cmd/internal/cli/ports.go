@@ -45,6 +45,7 @@ container port and address, in this order, and then shortens what is left; --wid
 prints all. An address * is every interface of the host.`,
 		Example: `  portlint ports .                          list all projects below
   portlint ports --format html -o ports.html .
+  portlint ports --host                     beside what this host has now
   portlint ports --free 2 --near 8080 .     two host ports that nobody below asks for`,
 		RunE: func(command *cobra.Command, paths []string) error {
 			result, err := runPorts(s, &flags, paths, command.Flags().Changed("free"))
@@ -62,6 +63,7 @@ func (f *portsFlags) registerPorts(command *cobra.Command) {
 	flags := command.Flags()
 	flags.IntVar(&f.free, "free", 0, "list `n` free host ports instead")
 	flags.IntVar(&f.near, "near", firstProposed, "look for free ports from this `port` upward")
+	flags.BoolVar(&f.asksHost, "host", false, "ask this host, too: who has the ports, and which are free")
 	flags.StringVar(&f.format, "format", report.PortMapFormats()[0], "print as `name`: "+strings.Join(report.PortMapFormats(), ", "))
 	flags.BoolVar(&f.wide, "wide", false, "print every column, however wide the table gets")
 	flags.StringVarP(&f.output, "output", "o", "", "print into `file`")
@@ -76,6 +78,14 @@ func (f *portsFlags) registerPorts(command *cobra.Command) {
 func runPorts(s streams, flags *portsFlags, paths []string, free bool) (status int, err error) {
 	if err := flags.checkPorts(free); err != nil {
 		return statusFailure, err
+	}
+	if flags.asksHost {
+		answer := hostFlags{bind: true, engines: true}.ask(false)
+		flags.host = answer.Host
+		for _, failure := range answer.Unknown {
+			s.note("%s", failure)
+			status = statusFailure
+		}
 	}
 	question, stdin, err := flags.question(paths)
 	if err != nil {
@@ -107,6 +117,9 @@ func runPorts(s streams, flags *portsFlags, paths []string, free bool) (status i
 	for _, bug := range answer.Findings { // no rule runs, so that nothing else is found
 		s.note("%s", bug.Message)
 		status = statusFailure
+	}
+	if free && flags.host != nil {
+		taken = append(taken, flags.host.Ports())
 	}
 	if free {
 		return s.printFree(flags, slices.Concat(taken...))

@@ -34,7 +34,7 @@ func (f *hostFlags) register(command *cobra.Command) {
 }
 
 // ask asks the host.
-func (f *hostFlags) ask(showOwn bool) preflight.Answer {
+func (f hostFlags) ask(showOwn bool) preflight.Answer {
 	home, _ := os.UserHomeDir() // "" is no folder of settings
 	return preflight.Ask(context.Background(), preflight.Options{Bind: f.bind, Engines: f.engines, ShowOwn: showOwn, Getenv: os.Getenv, Home: home})
 }

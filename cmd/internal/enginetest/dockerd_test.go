@@ -34,6 +34,7 @@ type daemon struct {
 	base      string
 	addresses []string
 	version   string
+	pid       int // the first process of the namespaces in which it was started, 0 for an engine that was found
 }
 
 // mostDaemons is how many engines of our own share the cases at most. More would wait for the kernel.
@@ -53,7 +54,7 @@ func findDaemons(t *testing.T) []*daemon {
 	}
 	daemons := make([]*daemon, min(runtime.GOMAXPROCS(0), mostDaemons))
 	for i := range daemons {
-		daemons[i] = startDaemon(t)
+		daemons[i] = startDaemon(t, "{}")
 	}
 	return daemons
 }
@@ -87,9 +88,9 @@ for address in $ADDRESSES; do
 done
 exec dockerd "$@"`
 
-// startDaemon starts the dockerd of PATH in network, mount and process namespaces of its own, so that it and all its
+// startDaemon starts the dockerd of PATH with a configuration in network, mount and process namespaces of its own, so that it and all its
 // containers end with it.
-func startDaemon(t *testing.T) *daemon {
+func startDaemon(t *testing.T, configuration string) *daemon {
 	for _, program := range []string{"dockerd", "containerd", "runc", "ip", "iptables"} {
 		if _, err := exec.LookPath(program); err != nil {
 			noEngine(t, "%v, and DOCKER_HOST is not set", err)
@@ -104,7 +105,7 @@ func startDaemon(t *testing.T) *daemon {
 		t.Fatal(err)
 	}
 	config := filepath.Join(dir, "daemon.json")
-	if err := os.WriteFile(config, []byte("{}"), 0o600); err != nil {
+	if err := os.WriteFile(config, []byte(configuration), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	log, err := os.Create(filepath.Join(dir, "log"))
@@ -149,7 +150,7 @@ func startDaemon(t *testing.T) *daemon {
 		}
 	})
 	d := newDaemon(t, host)
-	d.addresses = ownAddresses
+	d.addresses, d.pid = ownAddresses, command.Process.Pid
 	answers := make(chan error, 1)
 	go func() { answers <- d.wait(t.Context()) }()
 	select {

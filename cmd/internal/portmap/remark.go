@@ -17,6 +17,8 @@ type Kind string
 const (
 	// Conflict: another binding of the project wants the port.
 	Conflict Kind = "conflict"
+	// Taken: something else has the port on this host now, or the host does not have the address.
+	Taken Kind = "taken"
 	// Refused: the engine does not start a container that publishes ports and uses another one's network.
 	Refused Kind = "refused"
 	// Ignored: the engine binds nothing for the entry.
@@ -25,6 +27,10 @@ const (
 	Exposed Kind = "exposed"
 	// Open: the port is bound on every interface of the host.
 	Open Kind = "open"
+	// Own: a container of the project has the port now.
+	Own Kind = "own"
+	// Free: nobody has the port now.
+	Free Kind = "free"
 	// Random: the engine chooses the port anew with each start.
 	Random Kind = "random"
 	// Floating: the engine chooses one port out of a range.
@@ -69,6 +75,10 @@ func (m marks) of(port *graph.Port, host graph.Interval) []Remark {
 	if text := m.conflict(port, host); text != "" {
 		add(Conflict, text)
 	}
+	state, asked := facts.OnHost(port, host)
+	if state.Taken != "" {
+		add(Taken, "taken: "+state.Taken)
+	}
 	switch reach, _ := service.Reach(); reach {
 	case graph.SharedNetwork:
 		add(Refused, "refused: "+service.NetworkMode.Raw)
@@ -90,6 +100,12 @@ func (m marks) of(port *graph.Port, host graph.Interval) []Remark {
 		add(Exposed, "open "+what)
 	case open:
 		add(Open, "open")
+	}
+	switch {
+	case state.Own != "":
+		add(Own, "up: "+state.Own)
+	case asked && state.Taken == "":
+		add(Free, "free")
 	}
 	switch port.HostKind {
 	case graph.Random:

@@ -92,6 +92,7 @@ func Ask(ctx context.Context, options Options) Answer {
 	s.add(<-engines, &answer)
 	answer.Host = &graph.Host{
 		Held: s.held(), Holder: s.holder, Connection: s.connection, Bind: s.bind,
+		DropsIPv6: sync.OnceValue(func() bool { return withoutProxy(sockets.Arguments("dockerd")) }),
 		Addresses: addresses(), System: runtime.GOOS, ShowOwn: options.ShowOwn,
 	}
 	return answer
@@ -218,7 +219,9 @@ func (s *state) describe(socket sockets.Socket, process sockets.Process, known b
 	}
 	for i := range s.containers {
 		if process.Container != "" && s.containers[i].ID == process.Container {
-			return s.containers[i].holder()
+			holder := s.containers[i].holder()
+			holder.OnHost = true
+			return holder
 		}
 	}
 	holder := graph.Holder{

@@ -75,5 +75,8 @@ func All(ctx context.Context) ([]Socket, error) { return list(ctx, true) }
 // who may see them, and of several processes that share a socket it is the one that was started first.
 func Owners(ctx context.Context, sockets []Socket) map[int]Process { return owners(ctx, sockets) }
 
+// Arguments returns the command lines of the processes of a program, as far as the system shows them.
+func Arguments(program string) [][]string { return argumentsOf(program) }
+
 // UserName returns the name of a user, or else the number.
 func UserName(uid int) string { return userOf(uid) }

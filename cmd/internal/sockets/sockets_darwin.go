@@ -39,3 +39,5 @@ func owners(_ context.Context, sockets []Socket) map[int]Process {
 }
 
 func userOf(uid int) string { return strconv.Itoa(uid) }
+
+func argumentsOf(string) [][]string { return nil } // where engines run in machines of their own

@@ -361,16 +361,9 @@ const proxyName = "docker-proxy"
 
 // proxies finds the owners among the proxies of Docker by their arguments. Those may be seen by everybody, unlike descriptors.
 func proxies(ctx context.Context, sockets []Socket, found map[int]Process) {
-	for _, pid := range processes() {
-		if ctx.Err() != nil {
-			return
-		}
-		folder := filepath.Join(procRoot, strconv.Itoa(pid))
-		if strings.TrimSpace(small(filepath.Join(folder, "comm"))) != proxyName {
-			continue
-		}
-		network, local, ok := parseProxy(small(filepath.Join(folder, "cmdline")))
-		if !ok {
+	for _, pid := range processesOf(proxyName) {
+		network, local, ok := parseProxy(cmdline(pid))
+		if !ok || ctx.Err() != nil {
 			continue
 		}
 		for at, socket := range sockets {
@@ -379,6 +372,24 @@ func proxies(ctx context.Context, sockets []Socket, found map[int]Process) {
 			}
 		}
 	}
+}
+
+// processesOf returns the processes of a program.
+func processesOf(program string) []int {
+	return slices.DeleteFunc(processes(), func(pid int) bool {
+		return strings.TrimSpace(small(filepath.Join(procRoot, strconv.Itoa(pid), "comm"))) != program
+	})
+}
+
+// cmdline is the command line of a process, each word with a zero byte behind it.
+func cmdline(pid int) string { return small(filepath.Join(procRoot, strconv.Itoa(pid), "cmdline")) }
+
+func argumentsOf(program string) [][]string {
+	var all [][]string
+	for _, pid := range processesOf(program) {
+		all = append(all, strings.Split(strings.TrimSuffix(cmdline(pid), "\x00"), "\x00"))
+	}
+	return all
 }
 
 // parseProxy reads the arguments of a proxy, which are apart by zero bytes.

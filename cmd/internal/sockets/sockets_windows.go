@@ -137,3 +137,5 @@ func programs() map[int]string {
 }
 
 func userOf(uid int) string { return strconv.Itoa(uid) }
+
+func argumentsOf(string) [][]string { return nil } // where engines run in machines of their own

@@ -38,6 +38,7 @@ func parseHost(data []byte) (*graph.Host, error) {
 		FirstPort int
 		System    string
 		ShowOwn   bool
+		DropsIPv6 bool
 	}
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.DisallowUnknownFields()
@@ -80,6 +81,7 @@ func parseHost(data []byte) (*graph.Host, error) {
 	host.Bind = func(protocol graph.Protocol, local netip.AddrPort) graph.BindAnswer {
 		return binds[protocol.String()+" "+local.String()]
 	}
+	host.DropsIPv6 = func() bool { return section.DropsIPv6 }
 	host.Addresses, host.FirstPort, host.System, host.ShowOwn = section.Addresses, section.FirstPort, section.System, section.ShowOwn
 	return host, nil
 }
