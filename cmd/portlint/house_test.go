@@ -88,10 +88,13 @@ var rooms = map[string]room{
 	"cmd/internal/portmap":   {ours: []string{"rules/facts", "loader/graph", "loader/source"}, pure: true},
 	"cmd/internal/config":    {ours: []string{"rules/lint", "loader/regular", "loader/tree"}, theirs: []string{"go.yaml.in/yaml/v4", "github.com/bmatcuk/doublestar/v4"}},
 	"cmd/internal/workspace": {ours: []string{"cmd/internal/config", "loader", "loader/graph", "loader/tree", "rules", "rules/lint"}},
+	"cmd/internal/lsp": {ours: []string{
+		"loader", "loader/graph", "loader/source", "loader/tree", "rules/docs", "rules/lint", "cmd/internal/report", "cmd/internal/workspace",
+	}},
 	"cmd/internal/cli": {
 		ours: []string{
 			"loader", "loader/graph", "loader/regular", "loader/tree", "rules", "rules/facts", "rules/knowledge", "rules/lint", "rules/docs",
-			"cmd/internal/preflight", "cmd/internal/portmap", "cmd/internal/report", "cmd/internal/config", "cmd/internal/workspace",
+			"cmd/internal/lsp", "cmd/internal/preflight", "cmd/internal/portmap", "cmd/internal/report", "cmd/internal/config", "cmd/internal/workspace",
 		},
 		theirs: []string{"github.com/spf13/cobra", "github.com/mattn/go-isatty", "github.com/rogpeppe/go-internal/diff", "github.com/sirupsen/logrus"},
 	},

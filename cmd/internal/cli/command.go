@@ -50,7 +50,7 @@ The exit status is 0 if nothing is found, 1 if a finding is at least as severe a
 	})
 	lintFlags.register(root)
 	if slices.ContainsFunc(args, canMeanCommand) {
-		root.AddCommand(newPreflightCommand(s, status), newPortsCommand(s, status), newRulesCommand(s), newExplainCommand(s), newConfigCommand(s), newVersionCommand(s))
+		root.AddCommand(newPreflightCommand(s, status), newPortsCommand(s, status), newRulesCommand(s), newExplainCommand(s), newConfigCommand(s), newVersionCommand(s), newLSPCommand(s, status))
 		root.InitDefaultVersionFlag()
 		root.InitDefaultHelpCmd()
 		root.InitDefaultCompletionCmd()
@@ -64,7 +64,7 @@ The exit status is 0 if nothing is found, 1 if a finding is at least as severe a
 // one of several letters. What only lints, in editors and hooks with each change, is spared the making of them all.
 func canMeanCommand(arg string) bool {
 	switch arg {
-	case "preflight", "ports", "rules", "explain", "config", "version", "help", "completion", cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd:
+	case "lsp", "preflight", "ports", "rules", "explain", "config", "version", "help", "completion", cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd:
 		return true
 	}
 	return strings.HasPrefix(arg, "-") && strings.Contains(arg, "h")

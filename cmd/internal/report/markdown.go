@@ -28,7 +28,7 @@ func printMarkdown(out *bufio.Writer, run Run, _ Style) error {
 			problem += "<br>help: " + markdownText(finding.Help)
 		}
 		fmt.Fprintf(out, "| %s | <code>%s</code> | %s | [%s](%s) |\n",
-			finding.Severity, markdownText(where(finding.Span)), problem, finding.Rule.ID, ruleURL(finding.Rule))
+			finding.Severity, markdownText(where(finding.Span)), problem, finding.Rule.ID, RuleURL(finding.Rule))
 	}
 	if left := len(findings) - maxRows; left > 0 {
 		fmt.Fprintf(out, "\nand %s.\n", Plural(left, "more problem"))

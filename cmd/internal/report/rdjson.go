@@ -21,7 +21,7 @@ func rdDiagnosticOf(finding *lint.Finding) rdDiagnostic {
 		Message:     finding.Message,
 		Location:    rdLocationOf(finding.Span),
 		Severity:    rdSeverity(finding.Severity),
-		Code:        rdCode{Value: finding.Rule.ID, URL: ruleURL(finding.Rule)},
+		Code:        rdCode{Value: finding.Rule.ID, URL: RuleURL(finding.Rule)},
 		Suggestions: rdSuggestions(finding),
 	}
 	for _, other := range finding.Related {

@@ -135,8 +135,8 @@ func Plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// ruleURL is the page of a rule. It names the main branch because the version of a build from source names no tag.
-func ruleURL(rule *lint.Rule) string {
+// RuleURL is the page of a rule. It names the main branch because the version of a build from source names no tag.
+func RuleURL(rule *lint.Rule) string {
 	return projectURL + "/blob/main/rules/docs/" + rule.ID + ".md"
 }
 

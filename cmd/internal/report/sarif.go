@@ -123,7 +123,7 @@ func sarifRule(run Run, rule *lint.Rule) *sarif.ReportingDescriptor {
 		WithShortDescription(sarif.NewMultiformatMessageString(sentence(rule.Summary))).
 		WithFullDescription(sarif.NewMultiformatMessageString(shorten(why, maxDescription))).
 		WithHelp(sarif.NewMultiformatMessageString(help).WithMarkdown(cmp.Or(string(page), help))).
-		WithHelpURI(ruleURL(rule)).
+		WithHelpURI(RuleURL(rule)).
 		WithDefaultConfiguration(sarif.NewReportingConfiguration().WithLevel(rule.Severity.String()))
 	descriptor.Properties = sarifProperties(rule)
 	return descriptor

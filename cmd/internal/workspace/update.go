@@ -5,7 +5,9 @@ import (
 	"slices"
 
 	"github.com/portlint/portlint/loader"
+	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/tree"
+	"github.com/portlint/portlint/rules/lint"
 )
 
 // kept is what a workspace remembers from one update to the next.
@@ -33,11 +35,50 @@ func (w *Workspace) Update(files tree.Tree, changed ...string) (Answer, error) {
 	if err := w.refresh(files, changed); err != nil {
 		return Answer{}, err
 	}
-	results := make([]*result, len(w.results))
+	return summarize(w.plan, w.all()), nil
+}
+
+// UpdateFor is [Workspace.Update] for an editor: its answer is about some files, named by their paths in the tree, and about all files that the
+// projects of these read. What it finds there is what [Workspace.Update] finds there.
+func (w *Workspace) UpdateFor(files tree.Tree, about []string, changed ...string) (Answer, error) {
+	if err := w.refresh(files, changed); err != nil {
+		return Answer{}, err
+	}
+	named := make(map[string]bool, len(about))
+	for _, name := range about {
+		named[tree.Relative(w.dir, name)] = true
+	}
+	all := w.all()
+	shown := make(map[string]bool)
+	for _, r := range reading(all, named) {
+		for _, name := range r.read {
+			shown[name] = true
+		}
+	}
+	// Of a file that several projects read, each has something to say.
+	answer := summarize(w.plan, reading(all, shown))
+	answer.Findings = slices.DeleteFunc(answer.Findings, func(f lint.Finding) bool { return !shown[f.Span.Path()] })
+	return answer, nil
+}
+
+// reading are the results of projects that read one of the files, by their paths as shown.
+func reading(results []*result, files map[string]bool) []*result {
+	var kept []*result
+	for _, r := range results {
+		if r.comparison || slices.ContainsFunc(r.read, func(name string) bool { return files[name] }) {
+			kept = append(kept, r)
+		}
+	}
+	return kept
+}
+
+// all are the results of all targets, and that of comparing them.
+func (w *Workspace) all() []*result {
+	results := make([]*result, len(w.results), len(w.results)+1)
 	for at, known := range w.results {
 		results[at] = &known.result
 	}
-	return w.summarize(w.plan, results), nil
+	return w.compare(results)
 }
 
 // refresh redoes what rests on the changed paths.
@@ -86,4 +127,19 @@ func (w *Workspace) searchAgain(files tree.Tree) error {
 		w.results[at] = known[target.Key()]
 	}
 	return nil
+}
+
+// Projects are the projects that read a file, named by its path in the tree, loaded anew; those of the last update.
+func (w *Workspace) Projects(files tree.Tree, name string) []*graph.Project {
+	shown := tree.Relative(w.dir, name)
+	var projects []*graph.Project
+	for at, known := range w.results {
+		if slices.Contains(known.read, shown) {
+			w.load(w.plan.Targets[at], files, func(project *graph.Project) lint.Result {
+				projects = append(projects, project)
+				return lint.Result{}
+			})
+		}
+	}
+	return projects
 }

@@ -22,8 +22,9 @@ type result struct {
 	notices []loader.Notice
 	read    []string
 	found   lint.Result
-	// compared is the project if it is one of those that are compared.
-	compared *graph.Project
+	// compared is the project if it is one of those that are compared, and comparison says that the result is that of comparing them.
+	compared   *graph.Project
+	comparison bool
 }
 
 // each calls do with the numbers below count, several at a time.
@@ -81,11 +82,24 @@ func (w *Workspace) load(target *loader.Target, files tree.Tree, check func(*gra
 	return r
 }
 
-// summarize puts the results of all projects together, and compares the projects that run on one host.
-func (w *Workspace) summarize(plan *loader.Plan, results []*result) Answer {
-	answer := Answer{Notices: slices.Clone(plan.Notices)}
-	found := make([]lint.Result, 0, len(results)+1)
+// compare adds to the results what comes of comparing the projects that run on one host.
+func (w *Workspace) compare(results []*result) []*result {
 	var compared []*graph.Project
+	for _, r := range results {
+		if r.compared != nil {
+			compared = append(compared, r.compared)
+		}
+	}
+	if len(compared) < 2 {
+		return results
+	}
+	return append(results, &result{comparison: true, found: lint.RunTogether(compared, w.rules, w.settings)})
+}
+
+// summarize puts the results of all projects together.
+func summarize(plan *loader.Plan, results []*result) Answer {
+	answer := Answer{Notices: slices.Clone(plan.Notices)}
+	found := make([]lint.Result, 0, len(results))
 	for _, r := range results {
 		found = append(found, r.found)
 		answer.Notices = append(answer.Notices, r.notices...)
@@ -93,12 +107,6 @@ func (w *Workspace) summarize(plan *loader.Plan, results []*result) Answer {
 		if r.loads {
 			answer.Projects = append(answer.Projects, r.project)
 		}
-		if r.compared != nil {
-			compared = append(compared, r.compared)
-		}
-	}
-	if len(compared) > 1 {
-		found = append(found, lint.RunTogether(compared, w.rules, w.settings))
 	}
 	merged := lint.Merge(found)
 	answer.Findings, answer.Suppressed = merged.Findings, len(merged.Suppressed)

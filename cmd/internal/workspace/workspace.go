@@ -113,7 +113,7 @@ func (w *Workspace) Check(files tree.Tree) (Answer, error) {
 		results[at] = w.work(plan.Targets[at], files)
 		plan.Targets[at] = nil // a folder can hold thousands
 	})
-	return w.summarize(plan, results), nil
+	return summarize(plan, w.compare(results)), nil
 }
 
 // Visit finds and loads all projects, and runs no rules. See is called with the number of a project below count, which
@@ -133,7 +133,7 @@ func (w *Workspace) Visit(files tree.Tree, start func(count int), see func(at in
 		})
 		plan.Targets[at] = nil
 	})
-	return bare.summarize(plan, results), nil
+	return summarize(plan, results), nil
 }
 
 // discover finds the projects. Paths that the configuration excludes are left out whether they are found or given, as hooks

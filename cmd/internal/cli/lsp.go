@@ -1,0 +1,26 @@
+package cli
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/portlint/portlint/cmd/internal/lsp"
+)
+
+func newLSPCommand(s streams, status *int) *cobra.Command {
+	command := &cobra.Command{
+		Use:   "lsp",
+		Short: "serve an editor: findings while files are typed, and their fixes",
+		Long: `Serve an editor through the Language Server Protocol, on standard input and output.
+
+Open files count as they are typed, saved or not. .portlint.yaml is read as ever; beneath it
+count the client's settings portlint.select, portlint.ignore and portlint.pedantic.`,
+		Example: `  portlint lsp`,
+		Args:    cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			*status = lsp.Serve(s.in, s.out, lsp.Options{Version: version()})
+			return nil
+		},
+	}
+	command.Flags().Bool("stdio", true, "use standard input and output, as always; some clients ask for it")
+	return command
+}

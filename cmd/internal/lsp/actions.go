@@ -1,0 +1,119 @@
+package lsp
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+// The kinds of code action.
+const (
+	quickFix = "quickfix"
+	fixAll   = "source.fixAll.portlint"
+)
+
+// codeActions offers the fixes of what is found in a range, comments that silence it, and all safe fixes of the file at once.
+func (s *server) codeActions(params codeActionParams) (any, error) {
+	s.refresh()
+	name := pathOf(params.TextDocument.URI)
+	p, findings := s.found(name)
+	actions := []codeAction{}
+	wants := func(kind string) bool {
+		return len(params.Context.Only) == 0 || slices.ContainsFunc(params.Context.Only, func(only string) bool {
+			return kind == only || strings.HasPrefix(kind, only+".")
+		})
+	}
+	for i := range findings {
+		finding := &findings[i]
+		if !wants(quickFix) || !touches(s.encoding.span(finding.Span), params.Range) {
+			continue
+		}
+		about := []diagnostic{s.diagnosticFor(p, finding)}
+		if fix := finding.Fix; fix != nil {
+			actions = append(actions, codeAction{
+				Title: fix.Message, Kind: quickFix, Diagnostics: about, IsPreferred: fix.Safe, Edit: s.editOf(p, fix.Edits),
+			})
+		}
+		if canIgnore(finding.Span) {
+			actions = append(actions, codeAction{
+				Title: "ignore " + finding.Rule.ID + " here", Kind: quickFix, Diagnostics: about, Edit: s.editOf(p, []lint.Edit{ignoring(finding)}),
+			})
+		}
+	}
+	if edit, found := allFixes(findings); found && wants(fixAll) {
+		actions = append(actions, codeAction{Title: "fix all that portlint can fix safely", Kind: fixAll, Edit: s.editOf(p, []lint.Edit{edit})})
+	}
+	return actions, nil
+}
+
+// touches reports whether two ranges have a place in common; an empty one has its own.
+func touches(a, b span) bool { return !before(a.End, b.Start) && !before(b.End, a.Start) }
+
+func before(a, b position) bool {
+	return a.Line < b.Line || a.Line == b.Line && a.Character < b.Character
+}
+
+// editOf are edits as the protocol has them.
+func (s *server) editOf(p *place, edits []lint.Edit) workspaceEdit {
+	changes := make(map[string][]textEdit)
+	for _, edit := range edits {
+		uri := s.uriOf(p.absolute(edit.Span))
+		changes[uri] = append(changes[uri], textEdit{s.encoding.span(edit.Span), edit.Text})
+	}
+	return workspaceEdit{changes}
+}
+
+// canIgnore reports whether a file can hold a comment about its findings.
+func canIgnore(place source.Span) bool {
+	name := strings.ToLower(place.Path())
+	return place.File != nil && !strings.HasSuffix(name, ".json") && !strings.Contains(name[strings.LastIndexByte(name, '/')+1:], ".env")
+}
+
+// ignoring is the edit that puts a comment above the line of a finding, indented as that.
+func ignoring(finding *lint.Finding) lint.Edit {
+	file := finding.Span.File
+	line, _ := file.UTF16(finding.Span.Start)
+	start := file.OffsetUTF16(line, 0)
+	text := file.Data[start:]
+	indentation := text[:len(text)-len(bytes.TrimLeft(text, " \t"))]
+	lineBreak := "\n"
+	if end := bytes.IndexByte(text, '\n'); end > 0 && text[end-1] == '\r' {
+		lineBreak = "\r\n"
+	}
+	comment := string(indentation) + "# portlint: ignore[" + finding.Rule.ID + "] say why" + lineBreak
+	return lint.Edit{Span: source.Span{File: file, Start: start, End: start}, Text: comment}
+}
+
+// allFixes is one edit that makes all safe fixes within a file.
+func allFixes(findings []lint.Finding) (edit lint.Edit, found bool) {
+	within := slices.DeleteFunc(slices.Clone(findings), func(f lint.Finding) bool {
+		return slices.ContainsFunc(f.Edits(), func(e lint.Edit) bool { return e.Span.File.Path != f.Span.File.Path })
+	})
+	fixed, _ := lint.Apply(within, false)
+	for _, data := range fixed {
+		file := within[0].Span.File
+		old := file.Data
+		start := commonLines(old, data)
+		end := 0
+		for end < min(len(old), len(data))-start && old[len(old)-1-end] == data[len(data)-1-end] {
+			end++
+		}
+		for end > 0 && old[len(old)-end]&0xC0 == 0x80 { // in the middle of a code point
+			end--
+		}
+		return lint.Edit{Span: source.Span{File: file, Start: start, End: len(old) - end}, Text: string(data[start : len(data)-end])}, true
+	}
+	return lint.Edit{}, false
+}
+
+// commonLines is the length of the whole lines with which both texts begin.
+func commonLines(a, b []byte) int {
+	same := 0
+	for same < min(len(a), len(b)) && a[same] == b[same] {
+		same++
+	}
+	return bytes.LastIndexByte(a[:same], '\n') + 1
+}

@@ -1,0 +1,94 @@
+package lsp
+
+import (
+	"path"
+	"slices"
+
+	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/loader/tree"
+)
+
+// document is a file as the client has it, saved or not.
+type document struct {
+	uri  string // as the client writes it
+	file *source.File
+}
+
+func (s *server) didOpen(params didOpenParams) (any, error) {
+	s.edit(params.TextDocument.URI, []byte(params.TextDocument.Text))
+	return nil, nil
+}
+
+func (s *server) didChange(params didChangeParams) (any, error) {
+	known := s.open[pathOf(params.TextDocument.URI)]
+	if known == nil {
+		return nil, &rpcError{codeInvalidParams, params.TextDocument.URI + " is not open"}
+	}
+	for _, change := range params.ContentChanges {
+		data := []byte(change.Text)
+		if change.Range != nil {
+			before := known.file.Data
+			from := s.encoding.offset(known.file, change.Range.Start)
+			to := max(from, s.encoding.offset(known.file, change.Range.End))
+			data = slices.Concat(before[:from], data, before[to:])
+		}
+		known.file = source.NewFile("", data)
+	}
+	s.touch(pathOf(params.TextDocument.URI))
+	return nil, nil
+}
+
+func (s *server) didClose(params didCloseParams) (any, error) {
+	name := pathOf(params.TextDocument.URI)
+	if s.open[name] == nil {
+		return nil, nil // closed before
+	}
+	delete(s.open, name)
+	s.places = slices.DeleteFunc(s.places, func(p *place) bool { return p.only == name })
+	s.touch(name)
+	return nil, nil
+}
+
+// didSave changes nothing: what is typed counts already.
+func (s *server) didSave(struct{}) (any, error) { return nil, nil }
+
+// edit opens a document, or takes a new text for one that is open.
+func (s *server) edit(uri string, text []byte) {
+	name := pathOf(uri)
+	if name == "" {
+		return
+	}
+	s.open[name] = &document{uri, source.NewFile("", text)}
+	if s.placeOf(name) == nil {
+		s.places = append(s.places, &place{dir: path.Dir(name), only: name})
+	}
+	s.touch(name)
+}
+
+// placeOf returns the innermost place of a file, nil for none.
+func (s *server) placeOf(name string) *place {
+	var inner *place
+	for _, p := range s.places {
+		if p.holds(name) && (inner == nil || len(p.dir) > len(inner.dir)) {
+			inner = p
+		}
+	}
+	return inner
+}
+
+// tree is the disk with what is open laid over it.
+func (s *server) tree() tree.Tree {
+	changes := make(map[string]tree.Change, len(s.open))
+	for name, document := range s.open {
+		changes[name] = tree.Change{Data: document.file.Data}
+	}
+	return tree.NewOverlay(s.disk, changes)
+}
+
+// uriOf returns the URI of a file, the client's own where it has one.
+func (s *server) uriOf(name string) string {
+	if document := s.open[name]; document != nil {
+		return document.uri
+	}
+	return uriOf(name)
+}

@@ -1,0 +1,154 @@
+package lsp
+
+import (
+	"encoding/json"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/portlint/portlint/cmd/internal/workspace"
+	"github.com/portlint/portlint/loader"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+// settings are what the client configures, beneath .portlint.yaml.
+type settings struct {
+	// Select and Ignore are ids and families of rules, as --select and --ignore.
+	Select []string `json:"select"`
+	Ignore []string `json:"ignore"`
+	// Pedantic adds the pedantic rules; nil leaves it to .portlint.yaml.
+	Pedantic *bool `json:"pedantic"`
+}
+
+// place is a folder of the client, or the folder of a file that lies in none of them.
+type place struct {
+	dir string // a path of the tree
+	// only is the one file that is looked at, "" for all in the folder.
+	only      string
+	workspace *workspace.Workspace // nil until the configuration can be read
+	findings  map[string][]lint.Finding
+	said      string // the last error, which is said once
+}
+
+// newPlace returns the place of a folder.
+func newPlace(dir string) *place { return &place{dir: dir} }
+
+// question is what the place asks.
+func (p *place) question(s settings) workspace.Question {
+	paths := []string{"."}
+	if p.only != "" {
+		paths[0] = path.Base(p.only)
+	}
+	return workspace.Question{
+		Paths:   paths,
+		Loading: loader.Options{Dir: p.dir},
+		Choice:  workspace.Choice{Select: s.Select, Ignore: s.Ignore, Pedantic: s.Pedantic},
+		Edits:   true,
+	}
+}
+
+// holds reports whether a file belongs to the place.
+func (p *place) holds(name string) bool {
+	if p.only != "" {
+		return p.only == name
+	}
+	return strings.HasPrefix(name, strings.TrimSuffix(p.dir, "/")+"/")
+}
+
+func (s *server) initialize(params initializeParams) (any, error) {
+	s.isInitialized = true
+	s.encoding = choose(params.Capabilities.General.PositionEncodings)
+	s.watches = params.Capabilities.Workspace.DidChangeWatchedFiles.DynamicRegistration
+	s.pulls = params.Capabilities.TextDocument.Diagnostic != nil
+	if len(params.InitializationOptions) > 0 {
+		_ = json.Unmarshal(params.InitializationOptions, &s.settings) // of other clients' making
+	}
+	folders := params.WorkspaceFolders
+	if len(folders) == 0 && params.RootURI != nil {
+		folders = []folder{{*params.RootURI}}
+	}
+	s.addFolders(folders)
+	return map[string]any{
+		"serverInfo": map[string]string{"name": "portlint", "version": s.version},
+		"capabilities": map[string]any{
+			"positionEncoding":   s.encoding,
+			"textDocumentSync":   map[string]any{"openClose": true, "change": 2, "save": true},
+			"diagnosticProvider": map[string]any{"interFileDependencies": true, "workspaceDiagnostics": false},
+			"codeActionProvider": map[string]any{"codeActionKinds": []string{quickFix, fixAll}},
+			"hoverProvider":      true,
+			"workspace":          map[string]any{"workspaceFolders": map[string]bool{"supported": true, "changeNotifications": true}},
+		},
+	}, nil
+}
+
+// watched are the files on which projects rest.
+var watched = []string{
+	"**/*.{yml,yaml}", "**/{.env,.env.*,*.env}", "**/*{Dockerfile,Containerfile,dockerfile}*", "**/package.json", "**/*.config.{js,ts,mjs,mts,cjs,cts}",
+	"**/.gitignore",
+}
+
+func (s *server) initialized(struct{}) (any, error) {
+	if !s.watches {
+		return nil, nil
+	}
+	var watchers []map[string]string
+	for _, glob := range watched {
+		watchers = append(watchers, map[string]string{"globPattern": glob})
+	}
+	s.write(message{ID: json.RawMessage(`"watch"`), Method: "client/registerCapability", Params: encoded(map[string]any{
+		"registrations": []any{map[string]any{
+			"id": "watch", "method": "workspace/didChangeWatchedFiles", "registerOptions": map[string]any{"watchers": watchers},
+		}},
+	})})
+	return nil, nil
+}
+
+func (s *server) shutdown(struct{}) (any, error) {
+	s.isShutDown = true
+	return nil, nil
+}
+
+func (s *server) addFolders(folders []folder) {
+	for _, one := range folders {
+		dir := pathOf(one.URI)
+		if dir != "" && !slices.ContainsFunc(s.places, func(p *place) bool { return p.only == "" && p.dir == dir }) {
+			s.places = append(s.places, newPlace(dir))
+		}
+	}
+	s.stale = true
+}
+
+func (s *server) didChangeFolders(params didChangeFoldersParams) (any, error) {
+	for _, one := range params.Event.Removed {
+		dir := pathOf(one.URI)
+		s.places = slices.DeleteFunc(s.places, func(p *place) bool { return p.only == "" && p.dir == dir })
+	}
+	s.addFolders(params.Event.Added)
+	return nil, nil
+}
+
+func (s *server) didChangeFiles(params didChangeFilesParams) (any, error) {
+	for _, change := range params.Changes {
+		if name := pathOf(change.URI); name != "" && s.open[name] == nil { // what is open counts as it is there
+			s.touch(name)
+		}
+	}
+	return nil, nil
+}
+
+func (s *server) didChangeConfiguration(params didChangeConfigurationParams) (any, error) {
+	s.settings = params.Settings.Portlint
+	for _, p := range s.places {
+		p.workspace = nil
+	}
+	s.stale = true
+	return nil, nil
+}
+
+// touch notes that a file changed.
+func (s *server) touch(name string) {
+	s.stale = true
+	if !slices.Contains(s.changed, name) {
+		s.changed = append(s.changed, name)
+	}
+}
