@@ -30,7 +30,7 @@ var browserBlockedPort = &lint.Rule{
 
 func checkBrowserBlockedPort(p *lint.Pass) {
 	free := facts.NewProposals(p.Project)
-	var texts facts.Texts
+	var found lint.PerPlace
 	spoken := make(map[*graph.Service][]int)
 	for port := range facts.FixedPorts(p.Project) {
 		if port.Protocol != graph.TCP || !facts.BrowserBlocksAny(port.Host.From, port.Host.To) {
@@ -52,11 +52,11 @@ func checkBrowserBlockedPort(p *lint.Pass) {
 					finding.Fix = free.PublishOn(port, hosts)
 				}
 			}
-			texts.Add(port, lint.Warning, finding)
+			found.AddEntry(port, lint.Warning, finding)
 			break
 		}
 	}
-	texts.Report(p)
+	found.Report(p)
 }
 
 // webPorts returns the container ports on which a service speaks HTTP.

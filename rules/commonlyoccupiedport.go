@@ -34,13 +34,13 @@ func checkCommonlyOccupiedPort(p *lint.Pass) {
 	for _, e := range facts.Of(p).Exposures() {
 		reported[e.Port] = e.Class > facts.ExposedToAll
 	}
-	var texts facts.Texts
+	var found lint.PerPlace
 	for port := range facts.FixedPorts(p.Project) {
 		if reported[port] || facts.HostFromVariable(port) {
 			continue
 		}
-		occupied, found := occupiedOf(facts.Of(p).Of(port.Service), port)
-		if !found {
+		occupied, taken := occupiedOf(facts.Of(p).Of(port.Service), port)
+		if !taken {
 			continue
 		}
 		finding := facts.HostFinding(port)
@@ -51,16 +51,16 @@ func checkCommonlyOccupiedPort(p *lint.Pass) {
 			finding.Help = "name the address that it is for, such as " + facts.Quoted("192.0.2.1:"+facts.Canonical(port))
 		default:
 			if other := free.Friendly(port.Host.From); other != 0 {
-				text := "${" + facts.Adjustable(port) + ":-" + strconv.Itoa(other) + "}"
+				text := "${" + facts.VariableName(port) + ":-" + strconv.Itoa(other) + "}"
 				finding.Help = "make it adjustable: " + port.WithHost(text)
 				if free.Only(port) {
-					finding.Fix = &lint.Fix{Message: "take the host port from " + facts.Adjustable(port), Edits: []lint.Edit{facts.HostEdit(port, text)}}
+					finding.Fix = &lint.Fix{Message: "take the host port from " + facts.VariableName(port), Edits: []lint.Edit{facts.HostEdit(port, text)}}
 				}
 			}
 		}
-		texts.Add(port, lint.Note, finding)
+		found.AddEntry(port, lint.Note, finding)
 	}
-	texts.Report(p)
+	found.Report(p)
 }
 
 // mailPort is, as dnsPort is, where others look for the service, so that no other port will do.

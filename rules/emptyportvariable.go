@@ -32,48 +32,64 @@ func checkEmptyPortVariable(p *lint.Pass) {
 	if p.Project.Fragment {
 		return
 	}
-	type place struct {
-		name string
-		file *source.File
-	}
-	first := make(map[place]*lint.Finding)
-	severities := make(map[place]lint.Severity)
-	seen := make(map[source.Span]bool)
+	found := emptyVariables{seen: make(map[source.Span]bool), known: make(map[variableInFile]*emptyVariableFinding)}
 	defaults := make(map[graph.Interval]string)
-	var order []place
 	for _, service := range p.Project.Services {
 		for _, port := range service.Ports {
 			if port.Err != nil {
 				continue
 			}
 			for _, v := range variables(port) {
-				severity, finding, found := emptyVariable(p.Project, port, v, defaults)
-				if !found || seen[v.Span] {
-					continue
+				if severity, finding, empty := emptyVariable(p.Project, port, v, defaults); empty {
+					found.add(port, v, severity, finding)
 				}
-				seen[v.Span] = true
-				at := place{v.Name, v.Span.File}
-				if known := first[at]; known != nil {
-					known.Related = append(known.Related, graph.Related{Span: v.Span, Message: "used here, too"})
-					if !slices.Contains(known.Services, service.Name) {
-						known.Services = append(known.Services, service.Name)
-					}
-					known.Fix = joined(known.Fix, finding.Fix)
-					if v.Span == port.HostSpan {
-						known.Fix = nil // one host port for two entries
-					}
-					severities[at] = max(severities[at], severity)
-					continue
-				}
-				kept := finding
-				first[at], severities[at] = &kept, severity
-				order = append(order, at)
 			}
 		}
 	}
-	for _, at := range order {
-		p.ReportAs(severities[at], *first[at])
+	for _, one := range found.order {
+		p.ReportAs(one.severity, one.Finding)
 	}
+}
+
+// emptyVariables collects one finding for each variable of a file.
+type emptyVariables struct {
+	seen  map[source.Span]bool
+	known map[variableInFile]*emptyVariableFinding
+	order []*emptyVariableFinding
+}
+
+type variableInFile struct {
+	name string
+	file *source.File
+}
+
+type emptyVariableFinding struct {
+	lint.Finding
+	severity lint.Severity
+}
+
+func (e *emptyVariables) add(port *graph.Port, v graph.Variable, severity lint.Severity, finding lint.Finding) {
+	if e.seen[v.Span] {
+		return
+	}
+	e.seen[v.Span] = true
+	at := variableInFile{v.Name, v.Span.File}
+	known := e.known[at]
+	if known == nil {
+		known = &emptyVariableFinding{finding, severity}
+		e.known[at] = known
+		e.order = append(e.order, known)
+		return
+	}
+	known.Related = append(known.Related, graph.Related{Span: v.Span, Message: "used here, too"})
+	if name := port.Service.Name; !slices.Contains(known.Services, name) {
+		known.Services = append(known.Services, name)
+	}
+	known.Fix = joined(known.Fix, finding.Fix)
+	if v.Span == port.HostSpan {
+		known.Fix = nil // one host port for two entries
+	}
+	known.severity = max(known.severity, severity)
 }
 
 // joined puts the same default into two places.
@@ -125,7 +141,7 @@ func emptyVariable(project *graph.Project, port *graph.Port, v graph.Variable, d
 		finding.Message = facts.Quoted(port.Quote) + " has an empty part because " + v.Name + reason + ", the project does not load"
 	case inAddress:
 		fallback = facts.Loopback4
-		finding.Message = facts.Quoted(port.Quote) + " becomes " + facts.Quoted(without(port, v)) + " because " + v.Name + reason + ", " + open(port) + " on every interface"
+		finding.Message = facts.Quoted(port.Quote) + " becomes " + facts.Quoted(facts.WithoutVariable(port, v)) + " because " + v.Name + reason + ", " + open(port) + " on every interface"
 	default:
 		if before, own, found := strings.Cut(v.Span.Text(), "-"); v.Default && found && !strings.HasSuffix(before, ":") {
 			fallback = strings.TrimSuffix(own, "}")
@@ -133,15 +149,15 @@ func emptyVariable(project *graph.Project, port *graph.Port, v graph.Variable, d
 			fallback = port.Container.String()
 			defaults[port.Container] = v.Name
 		}
-		finding.Message = facts.Quoted(port.Quote) + " becomes " + facts.Quoted(without(port, v)) + " because " + v.Name + reason + ", the host port changes with each start"
+		finding.Message = facts.Quoted(port.Quote) + " becomes " + facts.Quoted(facts.WithoutVariable(port, v)) + " because " + v.Name + reason + ", the host port changes with each start"
 	}
-	required := replaced(port, v, "${"+v.Name+":?set "+v.Name+"}")
+	required := facts.WithReference(port, v, "${"+v.Name+":?set "+v.Name+"}")
 	if fallback == "" {
 		finding.Help = "write " + required
 		return severity, finding, true
 	}
 	text := "${" + v.Name + ":-" + fallback + "}"
-	finding.Help = "write " + replaced(port, v, text) + " or " + required
+	finding.Help = "write " + facts.WithReference(port, v, text) + " or " + required
 	if !inAddress || !project.Contested(port) { // with an address, a clash could become certain
 		finding.Fix = &lint.Fix{Message: "default to " + fallback, Edits: []lint.Edit{{Span: v.Span, Text: text}}}
 	}
@@ -160,23 +176,4 @@ func open(port *graph.Port) string {
 		return "ports " + port.Host.String() + " are open"
 	}
 	return "port " + strconv.Itoa(port.Host.From) + " is open"
-}
-
-// without writes the entry as Compose reads it when the variable is empty.
-func without(port *graph.Port, v graph.Variable) string {
-	if port.Form == graph.Long {
-		return strings.Replace(port.Quote, v.Span.Text(), "", 1)
-	}
-	value := port.Text.Value
-	return strings.ReplaceAll(value[:v.From]+value[v.To:], graph.Unresolved, "")
-}
-
-// replaced writes the entry with another reference to the variable.
-func replaced(port *graph.Port, v graph.Variable, reference string) string {
-	if port.Form == graph.Long {
-		return facts.Quoted(reference)
-	}
-	before, after := port.Span, port.Span
-	before.End, after.Start = v.Span.Start, v.Span.End
-	return facts.Quoted(before.Text() + reference + after.Text())
 }

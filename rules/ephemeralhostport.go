@@ -30,7 +30,7 @@ var ephemeralHostPort = &lint.Rule{
 func checkEphemeralHostPort(p *lint.Pass) {
 	free := facts.NewProposals(p.Project)
 	ephemeral := graph.Interval{From: knowledge.EphemeralFrom, To: knowledge.EphemeralTo}
-	var texts facts.Texts
+	var found lint.PerPlace
 	for port := range facts.FixedPorts(p.Project) {
 		if _, lies := port.Host.Intersect(ephemeral); !lies || isProtocolPort(port, facts.Of(p).Of(port.Service)) {
 			continue
@@ -43,9 +43,9 @@ func checkEphemeralHostPort(p *lint.Pass) {
 				finding.Fix = free.PublishOn(port, hosts)
 			}
 		}
-		texts.Add(port, lint.Note, finding)
+		found.AddEntry(port, lint.Note, finding)
 	}
-	texts.Report(p)
+	found.Report(p)
 }
 
 // isProtocolPort reports whether the number of the host port is not for the user to choose: clients expect it, or

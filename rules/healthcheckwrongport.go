@@ -32,7 +32,7 @@ func checkHealthcheckWrongPort(pass *lint.Pass) {
 		return
 	}
 	about := facts.Of(pass)
-	var found facts.PeerFindings
+	var found lint.PerPlace
 	for _, service := range pass.Project.Services {
 		if reach, _ := service.Reach(); reach != graph.Binds || service.Shared {
 			continue
@@ -65,11 +65,11 @@ func isOwn(service *graph.Service, host string) bool {
 // wrongHealthAddress tells of an address at which the service is known not to listen.
 func wrongHealthAddress(about *facts.Service, one facts.Address) (finding lint.Finding, wrong bool) {
 	service, inside, fact := about.Service, 0, ""
-	if door, ok := about.Mapped().Leading(service, one.Port); ok {
-		inside = door.Container
+	if mapped, ok := about.Mapped().Leading(service, one.Port); ok {
+		inside = mapped.Container
 		fact = "is the host port, inside the container it is "
-		finding.Related = []graph.Related{{Span: door.Port.Span, Message: "mapped here"}}
-		finding.Key = door.Port.Mapping()
+		finding.Related = []graph.Related{{Span: mapped.Port.Span, Message: "mapped here"}}
+		finding.Key = mapped.Port.Mapping()
 	} else if expose, only := onlyPort(about); only && expose.Port.From != one.Port {
 		inside = expose.Port.From
 		fact = "is not the port that " + facts.Quoted(service.Name) + " publishes and its image exposes, "

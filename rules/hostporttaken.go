@@ -39,23 +39,27 @@ func checkHostPortTaken(p *lint.Pass) {
 			continue
 		}
 		for _, port := range service.Ports {
-			if !port.Bound() || host.LacksAddress(port) {
-				continue
-			}
-			switch port.HostKind {
-			case graph.Fixed:
-				for _, live := range port.Live {
-					for _, one := range host.Obstacles(host.Bindings(port), port.Protocol, live) {
-						reportTaken(p, host, free, port, one)
-					}
-				}
-			case graph.Floating:
-				reportFull(p, host, free, port)
+			if port.Bound() && !host.LacksAddress(port) {
+				checkEntry(p, host, free, port)
 			}
 		}
 		if service.NetworkMode.Value == "host" {
 			reportListeners(p, host, service)
 		}
+	}
+}
+
+// checkEntry reports what keeps an entry from its host ports.
+func checkEntry(p *lint.Pass, host facts.Host, free *facts.Proposals, port *graph.Port) {
+	switch port.HostKind {
+	case graph.Fixed:
+		for _, live := range port.Live {
+			for _, one := range host.Obstacles(host.Bindings(port), port.Protocol, live) {
+				reportTaken(p, host, free, port, one)
+			}
+		}
+	case graph.Floating:
+		reportFull(p, host, free, port)
 	}
 }
 

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"github.com/portlint/portlint/loader/graph"
-	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/lint"
 )
@@ -26,9 +25,9 @@ var invalidExpose = &lint.Rule{
 }
 
 func checkInvalidExpose(p *lint.Pass) {
-	seen := make(map[source.Span]bool)
+	var found lint.PerPlace
 	for _, service := range p.Project.Services {
-		reportExposed(p, service.Expose, []string{service.Name}, seen)
+		addExposed(&found, service.Expose, []string{service.Name})
 	}
 	builders := make(map[*graph.Dockerfile][]string)
 	for _, service := range p.Project.Services {
@@ -38,23 +37,22 @@ func checkInvalidExpose(p *lint.Pass) {
 	}
 	for _, dockerfile := range p.Project.Dockerfiles {
 		for _, stage := range dockerfile.Stages {
-			reportExposed(p, stage.Expose, builders[dockerfile], seen)
+			addExposed(&found, stage.Expose, builders[dockerfile])
 		}
 	}
+	found.Report(p)
 }
 
-// reportExposed reports each place once: an anchor gives one text to several services, and a variable of a
-// Dockerfile can hold several ports.
-func reportExposed(p *lint.Pass, entries []*graph.Expose, services []string, seen map[source.Span]bool) {
+// addExposed adds what is wrong with entries. A variable of a Dockerfile can hold several ports.
+func addExposed(found *lint.PerPlace, entries []*graph.Expose, services []string) {
 	for _, expose := range entries {
 		fault, severity := expose.Err, lint.Error
 		if fault == nil {
 			fault, severity = expose.Doubt, lint.Warning
 		}
-		if fault == nil || seen[fault.Span] {
+		if fault == nil {
 			continue
 		}
-		seen[fault.Span] = true
 		finding := lint.Finding{Span: fault.Span, Message: fault.Message, Help: fault.Help, Services: services, Key: expose.Quote}
 		if fault.Fix != nil {
 			finding.Fix = &lint.Fix{
@@ -63,6 +61,6 @@ func reportExposed(p *lint.Pass, entries []*graph.Expose, services []string, see
 				Edits:   []lint.Edit{{Span: fault.Span, Text: *fault.Fix}},
 			}
 		}
-		p.ReportAs(severity, finding)
+		found.Add(severity, finding)
 	}
 }

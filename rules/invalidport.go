@@ -26,16 +26,16 @@ var invalidPort = &lint.Rule{
 
 func checkInvalidPort(p *lint.Pass) {
 	facts.ReportFaults(p, graph.FaultInvalid)
-	var texts facts.Texts
+	var found lint.PerPlace
 	for _, service := range p.Project.Services {
 		for _, port := range service.Ports {
 			if port.Err != nil {
 				continue
 			}
 			for _, doubt := range port.Doubts {
-				texts.Add(port, lint.Warning, facts.FaultFinding(port, &doubt))
+				found.AddEntry(port, lint.Warning, facts.FaultFinding(port, &doubt))
 			}
 		}
 	}
-	texts.Report(p)
+	found.Report(p)
 }

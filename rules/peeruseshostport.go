@@ -33,22 +33,22 @@ func checkPeerUsesHostPort(pass *lint.Pass) {
 		return
 	}
 	about := facts.Of(pass)
-	doors := about.Mapped()
-	if len(doors.Mapped) == 0 {
+	hostPorts := about.Mapped()
+	if len(hostPorts.Mapped) == 0 {
 		return
 	}
-	var found facts.PeerFindings
+	var found lint.PerPlace
 	for _, service := range pass.Project.Services {
 		for one := range facts.Addresses(service) {
-			if len(doors.With(one.Port)) == 0 || facts.ForOutside(one.Variable) || strings.Contains(one.Host, ".") {
+			if len(hostPorts.With(one.Port)) == 0 || facts.ForOutside(one.Variable) || strings.Contains(one.Host, ".") {
 				continue
 			}
 			peer := service.Resolve(one.Host)
 			if peer == nil || peer == service {
 				continue
 			}
-			if door, ok := doors.At(peer, one.Port); ok && !sharesVariable(door.Port, one) {
-				checkAddress(&found, service, door, one)
+			if mapped, ok := hostPorts.At(peer, one.Port); ok && !sharesVariable(mapped.Port, one) {
+				checkAddress(&found, service, mapped, one)
 			}
 		}
 		checkProxyUsesHostPort(&found, about.Of(service))
@@ -57,16 +57,16 @@ func checkPeerUsesHostPort(pass *lint.Pass) {
 }
 
 // checkProxyUsesHostPort looks at the port that the service tells a proxy.
-func checkProxyUsesHostPort(found *facts.PeerFindings, about *facts.Service) {
+func checkProxyUsesHostPort(found *lint.PerPlace, about *facts.Service) {
 	service, where := about.Service, about.Proxy()
 	if where == nil || where.PortSpan.IsZero() || facts.IsProxy(service.BaseImage().Value) {
 		return
 	}
-	if door, ok := about.Mapped().Leading(service, where.Port); ok && !facts.NumbersIn(service, where.PortSpan)(where.Port) {
-		finding := usesHostPort(door, facts.Quoted(strconv.Itoa(where.Port)), where.PortSpan)
-		finding.Help = "use " + strconv.Itoa(door.Container)
-		finding.Fix = useContainerPort(door, where.PortSpan)
-		severity, condition := facts.Certainty(service.Project, "", door.Port)
+	if mapped, ok := about.Mapped().Leading(service, where.Port); ok && !facts.NumbersIn(service, where.PortSpan)(where.Port) {
+		finding := usesHostPort(mapped, facts.Quoted(strconv.Itoa(where.Port)), where.PortSpan)
+		finding.Help = "use " + strconv.Itoa(mapped.Container)
+		finding.Fix = useContainerPort(mapped, where.PortSpan)
+		severity, condition := facts.Certainty(service.Project, "", mapped.Port)
 		finding.Message += condition
 		found.Add(severity, finding)
 	}
@@ -80,7 +80,7 @@ func sharesVariable(port *graph.Port, one facts.Address) bool {
 }
 
 // checkAddress reports that a service asks for the host port of another one.
-func checkAddress(found *facts.PeerFindings, caller *graph.Service, d facts.MappedPort, one facts.Address) {
+func checkAddress(found *lint.PerPlace, caller *graph.Service, d facts.MappedPort, one facts.Address) {
 	profile, possible := graph.Together(caller, d.Port.Service)
 	if !possible {
 		return

@@ -28,7 +28,7 @@ func checkPortsOnIsolatedNetwork(p *lint.Pass) {
 	if p.Project.Library || p.Project.Runtime.Engine == graph.Swarm {
 		return
 	}
-	var texts facts.Texts
+	var found lint.PerPlace
 	for _, service := range p.Project.Services {
 		reach, place := service.Reach()
 		var why, there, help string
@@ -60,8 +60,8 @@ func checkPortsOnIsolatedNetwork(p *lint.Pass) {
 				finding.Related = []graph.Related{{Span: place, Message: there}}
 			}
 			finding.Related = append(finding.Related, facts.Inherited(port)...)
-			texts.Add(port, lint.Warning, finding)
+			found.AddEntry(port, lint.Warning, finding)
 		}
 	}
-	texts.Report(p)
+	found.Report(p)
 }

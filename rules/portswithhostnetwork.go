@@ -31,7 +31,7 @@ func checkPortsWithHostNetwork(p *lint.Pass) {
 	if p.Project.Library {
 		return
 	}
-	var texts facts.Texts
+	var found lint.PerPlace
 	for _, service := range p.Project.Services {
 		reach, place := service.Reach()
 		if reach != graph.HostNetwork || service.NetworkMode.Value != "host" {
@@ -44,15 +44,15 @@ func checkPortsWithHostNetwork(p *lint.Pass) {
 		for _, port := range service.Ports {
 			if losing && losesOnHost(port) {
 				severity, condition := facts.Certainty(p.Project, "", port)
-				texts.Add(port, severity, discarded(port, place, condition))
+				found.AddEntry(port, severity, discarded(port, place, condition))
 			} else if !losing && port.Published() {
 				finding := discarded(port, place, "")
 				finding.Fix = facts.PortsDeletion(service)
-				texts.Add(port, lint.Warning, finding)
+				found.AddEntry(port, lint.Warning, finding)
 			}
 		}
 	}
-	texts.Report(p)
+	found.Report(p)
 }
 
 // losesOnHost reports whether the entry asks for something that the host network does not give.

@@ -31,7 +31,7 @@ func checkPortsWithSharedNetwork(p *lint.Pass) {
 		return
 	}
 	severity, _ := facts.Certainty(p.Project, "")
-	var texts facts.Texts
+	var found lint.PerPlace
 	for _, service := range p.Project.Services {
 		reach, place := service.Reach()
 		if reach != graph.SharedNetwork {
@@ -46,7 +46,7 @@ func checkPortsWithSharedNetwork(p *lint.Pass) {
 			finding.Span, finding.Key = port.Span, port.Mapping()
 			finding.Related = append(finding.Related, facts.Inherited(port)...)
 			finding.Fix = fix
-			texts.Add(port, severity, finding)
+			found.AddEntry(port, severity, finding)
 		}
 		for _, expose := range service.Expose {
 			if expose.Err == nil {
@@ -56,7 +56,7 @@ func checkPortsWithSharedNetwork(p *lint.Pass) {
 			}
 		}
 	}
-	texts.Report(p)
+	found.Report(p)
 }
 
 // refused says that the engine refuses a port of the service, without its place.

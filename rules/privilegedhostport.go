@@ -38,7 +38,7 @@ func checkPrivilegedHostPort(p *lint.Pass) {
 	}
 	free := facts.NewProposals(p.Project)
 	moved := make(map[int]int) // TCP and UDP stay together
-	var texts facts.Texts
+	var found lint.PerPlace
 	for port := range facts.FixedPorts(p.Project) {
 		if port.Host.From >= facts.FirstUnprivileged {
 			continue
@@ -57,7 +57,7 @@ func checkPrivilegedHostPort(p *lint.Pass) {
 				finding.Fix = free.PublishOn(port, graph.Single(other))
 			}
 		}
-		texts.Add(port, lint.Note, finding)
+		found.AddEntry(port, lint.Note, finding)
 	}
-	texts.Report(p)
+	found.Report(p)
 }

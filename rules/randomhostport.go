@@ -36,7 +36,7 @@ func checkRandomHostPort(p *lint.Pass) {
 	for _, e := range facts.Of(p).Exposures() {
 		stronger[e.Port] = e.Class > facts.ExposedToAll
 	}
-	var texts facts.Texts
+	var found lint.PerPlace
 	for _, service := range p.Project.Services {
 		for _, port := range service.Ports {
 			if port.HostKind != graph.Random || !port.Bound() || service.Instances > 1 || stronger[port] ||
@@ -56,10 +56,10 @@ func checkRandomHostPort(p *lint.Pass) {
 				finding.Help += ", or delete the line: siblings use " + service.Name + ":" + container
 			}
 			finding.Help += `; "docker compose port ` + service.Name + " " + container + `" shows the number`
-			texts.Add(port, lint.Note, finding)
+			found.AddEntry(port, lint.Note, finding)
 		}
 	}
-	texts.Report(p)
+	found.Report(p)
 }
 
 // emptiedByVariable reports whether a variable stands where the host port would be.

@@ -29,21 +29,21 @@ func checkReplicasWithFixedPort(p *lint.Pass) {
 		return
 	}
 	free := facts.NewProposals(p.Project)
-	var texts facts.Texts
+	var found lint.PerPlace
 	for _, service := range p.Project.Services {
 		if reach, _ := service.Reach(); reach != graph.Binds || service.Instances < 2 {
 			continue
 		}
 		for _, port := range service.Ports {
 			if port.Published() && !port.ContainerUnknown {
-				checkReplicas(p, port, free, &texts)
+				checkReplicas(p, port, free, &found)
 			}
 		}
 	}
-	texts.Report(p)
+	found.Report(p)
 }
 
-func checkReplicas(p *lint.Pass, port *graph.Port, free *facts.Proposals, texts *facts.Texts) {
+func checkReplicas(p *lint.Pass, port *graph.Port, free *facts.Proposals, found *lint.PerPlace) {
 	service := port.Service
 	replicas := strconv.Itoa(service.Instances) + " replicas of service " + facts.Quoted(service.Name)
 	var message string
@@ -78,5 +78,5 @@ func checkReplicas(p *lint.Pass, port *graph.Port, free *facts.Proposals, texts 
 			finding.Fix = free.PublishOn(port, hosts)
 		}
 	}
-	texts.Add(port, severity, finding)
+	found.AddEntry(port, severity, finding)
 }

@@ -1,12 +1,10 @@
 package rules
 
 import (
-	"slices"
 	"strconv"
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules/facts"
-	"github.com/portlint/portlint/rules/knowledge"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -35,7 +33,7 @@ func checkSharedNamespaceConflict(pass *lint.Pass) {
 	var host []facts.OpenPort
 	about := facts.Of(pass)
 	for _, service := range pass.Project.Services {
-		owner := ownerOf(service)
+		owner := facts.NamespaceOwner(service)
 		onHost := owner.NetworkMode.Value == "host"
 		if !onHost && (owner.NetworkMode.Value != "" || owner == service && !service.Shared) {
 			continue
@@ -44,7 +42,7 @@ func checkSharedNamespaceConflict(pass *lint.Pass) {
 			owner = nil
 		} else {
 			if _, known := moved[owner]; !known {
-				moved[owner] = rearranged(about, owner)
+				moved[owner] = about.IsRearranged(owner)
 			}
 			if moved[owner] {
 				continue
@@ -70,33 +68,6 @@ type socket struct {
 	owner *graph.Service
 	port  int
 	udp   bool
-}
-
-// longestNamespace bounds how many services are followed to the owner of a network; more would be a circle.
-const longestNamespace = 8
-
-// ownerOf returns the service whose network namespace a service uses, itself if it has one of its own.
-func ownerOf(service *graph.Service) *graph.Service {
-	for range longestNamespace {
-		if service.Namespace == nil {
-			return service
-		}
-		service = service.Namespace
-	}
-	return service
-}
-
-// rearranged reports whether the owner of a network publishes a port that no image in it is known for: somebody moved one.
-func rearranged(about *facts.Project, owner *graph.Service) bool {
-	var known []knowledge.Port
-	for _, service := range owner.Project.Services {
-		if ownerOf(service) == owner {
-			known = append(known, about.Of(service).Listening().ImagePorts...)
-		}
-	}
-	return slices.ContainsFunc(owner.Ports, func(port *graph.Port) bool {
-		return port.Published() && !slices.ContainsFunc(known, func(k knowledge.Port) bool { return port.Container.Contains(k.From) })
-	})
 }
 
 // reportNamespace reports two listeners in the network of a service, or of the host for nil.

@@ -23,14 +23,14 @@ var swappedPorts = &lint.Rule{
 }
 
 func checkSwappedPorts(pass *lint.Pass) {
-	var found facts.Texts
+	var found lint.PerPlace
 	for _, service := range pass.Project.Services {
 		for _, port := range service.Ports {
 			if !port.Published() || port.ContainerUnknown {
 				continue
 			}
 			if what := facts.Of(pass).Of(service).Listening(); what.IsSwapped(port) {
-				found.Add(port, lint.Warning, swapped(what, port))
+				found.AddEntry(port, lint.Warning, swapped(what, port))
 			}
 		}
 	}

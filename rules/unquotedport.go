@@ -30,7 +30,7 @@ var unquotedPort = &lint.Rule{
 }
 
 func checkUnquotedPort(p *lint.Pass) {
-	var texts facts.Texts
+	var found lint.PerPlace
 	for _, service := range p.Project.Services {
 		for _, port := range service.Ports {
 			if port.Err != nil {
@@ -38,27 +38,27 @@ func checkUnquotedPort(p *lint.Pass) {
 			}
 			switch port.Form {
 			case graph.Integer:
-				misread(&texts, port, port.Span, port.Container)
+				misread(&found, port, port.Span, port.Container)
 			case graph.Long:
 				if !port.ContainerUnknown {
-					misread(&texts, port, port.ContainerSpan, port.Container)
+					misread(&found, port, port.ContainerSpan, port.Container)
 				}
 				if port.HostKind == graph.Fixed {
-					misread(&texts, port, port.HostSpan, port.Host)
+					misread(&found, port, port.HostSpan, port.Host)
 				}
 			case graph.Short:
-				baseSixty(&texts, port)
+				baseSixty(&found, port)
 			}
 		}
 	}
-	texts.Report(p)
+	found.Report(p)
 }
 
 // yamlInteger matches the integers that YAML writes otherwise than people.
 var yamlInteger = facts.Pattern(`^(0[0-7_]+|0o[0-7_]+|0x[0-9a-fA-F_]+|0b[01_]+|[0-9][0-9_]*_[0-9_]*)$`)
 
 // misread reports a number that is not read as it is written.
-func misread(texts *facts.Texts, port *graph.Port, span source.Span, read graph.Interval) {
+func misread(found *lint.PerPlace, port *graph.Port, span source.Span, read graph.Interval) {
 	text := span.Text()
 	if text == strconv.Itoa(read.From) || !yamlInteger().MatchString(text) || facts.InsideQuotes(span) {
 		return
@@ -78,12 +78,12 @@ func misread(texts *facts.Texts, port *graph.Port, span source.Span, read graph.
 		finding.Help = "write " + decimal + " or " + looks
 		finding.Fix = &lint.Fix{Message: "write " + looks, Edits: []lint.Edit{{Span: span, Text: looks}}}
 	}
-	texts.Add(port, lint.Warning, finding)
+	found.AddEntry(port, lint.Warning, finding)
 }
 
 // baseSixty reports a mapping that YAML 1.1 reads as one integer.
 // https://yaml.org/type/int.html
-func baseSixty(texts *facts.Texts, port *graph.Port) {
+func baseSixty(found *lint.PerPlace, port *graph.Port) {
 	before, after, _ := strings.Cut(port.Text.Raw, ":")
 	if !port.Text.Plain || strings.Trim(before+after, "0123456789") != "" ||
 		before == "" || before[0] == '0' || after == "" || len(after) > 2 || len(after) == 2 && after[0] > '5' {
@@ -91,7 +91,7 @@ func baseSixty(texts *facts.Texts, port *graph.Port) {
 	}
 	high, _ := strconv.Atoi(before)
 	low, _ := strconv.Atoi(after)
-	texts.Add(port, lint.Note, lint.Finding{
+	found.AddEntry(port, lint.Note, lint.Finding{
 		Span:     port.Span,
 		Message:  fmt.Sprintf("%s is read as %d by yaml 1.1 tools", facts.Quoted(port.Text.Raw), 60*high+low),
 		Help:     "quote it",

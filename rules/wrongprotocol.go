@@ -29,7 +29,7 @@ var wrongProtocol = &lint.Rule{
 const dnsPort, httpsPort = 53, 443
 
 func checkWrongProtocol(pass *lint.Pass) {
-	var texts facts.Texts
+	var found lint.PerPlace
 	for _, service := range pass.Project.Services {
 		what := facts.Of(pass).Of(service).Offer()
 		if what.Image == nil {
@@ -43,13 +43,13 @@ func checkWrongProtocol(pass *lint.Pass) {
 			if published == nil {
 				published = map[graph.Protocol]facts.PortSet{graph.TCP: facts.TargetsOf(service, graph.TCP), graph.UDP: facts.TargetsOf(service, graph.UDP)}
 			}
-			checkProtocol(&texts, what, published, port)
+			checkProtocol(&found, what, published, port)
 		}
 	}
-	texts.Report(pass)
+	found.Report(pass)
 }
 
-func checkProtocol(texts *facts.Texts, what *facts.Offer, published map[graph.Protocol]facts.PortSet, port *graph.Port) {
+func checkProtocol(found *lint.PerPlace, what *facts.Offer, published map[graph.Protocol]facts.PortSet, port *graph.Port) {
 	other := graph.UDP
 	if port.Protocol == graph.UDP {
 		other = graph.TCP
@@ -86,7 +86,7 @@ func checkProtocol(texts *facts.Texts, what *facts.Offer, published map[graph.Pr
 	finding.Message = facts.Quoted(port.Quote) + " " + finding.Message + condition
 	finding.Span, finding.Key, finding.Related = port.Span, port.Mapping(), facts.Inherited(port)
 	finding.Services = []string{port.Service.Name}
-	texts.Add(port, severity, finding)
+	found.AddEntry(port, severity, finding)
 }
 
 // servesBrowsers reports whether others reach https at its own port. Servers announce HTTP/3 with the port in the container.

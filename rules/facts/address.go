@@ -140,7 +140,7 @@ func endsPort(behind string) bool {
 // longestUser bounds what is looked at before a host in search of a scheme, in bytes.
 const longestUser = 256
 
-// schemeBefore returns the scheme of a URL of which host and port follow.
+// schemeBefore returns the scheme of a URL, from what stands before its host.
 func schemeBefore(before string) string {
 	before = before[max(0, len(before)-longestUser):]
 	end := strings.LastIndex(before, "://")
@@ -154,7 +154,7 @@ func schemeBefore(before string) string {
 	return strings.ToLower(before[start:end])
 }
 
-// hostPortPairs finds addresses of which one variable holds the host and another one the port: DB_HOST and DB_PORT.
+// hostPortPairs finds addresses that are split over two variables, one for the host and one for the port: DB_HOST and DB_PORT.
 func hostPortPairs(variables []graph.EnvVar) iter.Seq[Address] {
 	return func(yield func(Address) bool) {
 		hosts := make(map[string]*graph.EnvVar)
@@ -218,7 +218,7 @@ var outsideSigns = []string{
 // The addresses of the loopback.
 const Loopback4, loopback6 = "127.0.0.1", "::1"
 
-// IsLocalhost reports whether a host name or address is the loopback of whoever asks.
+// IsLocalhost reports whether a host name or address is the loopback, which is the container that asks.
 func IsLocalhost(host string) bool {
 	return host == "localhost" || host == Loopback4 || host == loopback6
 }

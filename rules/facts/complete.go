@@ -43,7 +43,7 @@ func (l *Listening) built() bool {
 	return !slices.ContainsFunc(l.Exposed, func(expose *graph.Expose) bool { return expose.Err != nil || expose.Doubt != nil })
 }
 
-// movedByVariable reports whether a variable that looks like a port has a value that nobody knows.
+// movedByVariable reports whether a variable that looks like a port has a value that is not known.
 func (l *Listening) movedByVariable() bool {
 	return slices.ContainsFunc(l.service.Variables(), func(variable graph.EnvVar) bool {
 		name := strings.ToUpper(variable.Name)
@@ -52,7 +52,7 @@ func (l *Listening) movedByVariable() bool {
 	})
 }
 
-// overridden reports whether the service starts something of which it is not known whether it is what the image is made for.
+// overridden reports whether the service may start something other than the image's own server.
 func (l *Listening) overridden() bool {
 	service := l.service
 	if service.Entrypoint != nil {

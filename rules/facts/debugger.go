@@ -9,7 +9,7 @@ import (
 )
 
 // OpenDebugger is a debugger that a command line switches on for every address. None of them asks for a login, and
-// all run code for whoever connects.
+// all run the code that they are sent.
 type OpenDebugger struct {
 	Title string
 	Port  int
@@ -46,7 +46,7 @@ func openDebuggers(words []string) []OpenDebugger {
 	return open
 }
 
-// openJMX finds the port on which the start scripts of an image open JMX, which runs code for whoever connects.
+// openJMX finds the port on which the start scripts of an image open JMX, which runs the code that it is sent.
 //
 // Those of Confluent ask for no login unless options of one's own say otherwise.
 // https://docs.confluent.io/platform/current/installation/docker/operations/monitoring.html

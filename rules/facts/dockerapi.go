@@ -9,7 +9,7 @@ import (
 	"github.com/portlint/portlint/rules/knowledge"
 )
 
-// docker looks for the Docker API, which nobody but the host itself should reach.
+// docker looks for the Docker API, which only the host itself should reach.
 func (o *Offer) docker(one *Exposure) bool {
 	port := one.Port
 	if port.Protocol != graph.TCP {

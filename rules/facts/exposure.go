@@ -44,7 +44,7 @@ func (f *Project) Exposures() []Exposure { return f.knownExposures.get(f.findExp
 
 func (f *Project) findExposures() []Exposure {
 	var found []Exposure
-	needs := users{Project: f}
+	use := users{Project: f}
 	for _, service := range f.project.Services {
 		if reach, _ := service.Reach(); reach != graph.Binds {
 			continue
@@ -58,7 +58,7 @@ func (f *Project) findExposures() []Exposure {
 				continue
 			}
 			one := f.Of(service).Offer().exposure(port, address)
-			if needs.isNeedless(one) {
+			if use.isNeedless(one) {
 				one.Class = ExposedNeedlessly
 			}
 			if one.Class > exposedHere {

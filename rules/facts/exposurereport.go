@@ -10,7 +10,7 @@ type ExposureReport struct {
 	pass *lint.Pass
 	// merged are the entries that stand in for equal ones. Were they changed alone, the others would come back.
 	merged map[*graph.Port]bool
-	// partial are the merge keys of entries of which a part was merged into others.
+	// partial are the merge keys of entries that were merged into others in part.
 	partial map[partialKey]bool
 }
 
@@ -106,7 +106,7 @@ func (r *ExposureReport) OnLoopback(e Exposure) (advice string, fix *lint.Fix) {
 	return advice, &lint.Fix{Message: "publish on " + ip + " only", Edits: []lint.Edit{edit}}
 }
 
-// Alternatives joins the two ways out, of which each can be missing.
+// Alternatives joins the two ways out; each can be missing.
 func Alternatives(advice, deletion string) string {
 	switch {
 	case advice == "" && deletion == "":

@@ -15,9 +15,10 @@ type Project struct {
 	project  *graph.Project
 	services map[*graph.Service]*Service
 
-	knownConsumers fact[Consumers]
-	knownExposures fact[[]Exposure]
-	knownDoors     fact[*MappedPorts]
+	knownConsumers  fact[Consumers]
+	knownExposures  fact[[]Exposure]
+	knownMapped     fact[*MappedPorts]
+	knownPortOwners fact[PortOwners]
 }
 
 // Service holds the facts of one service.

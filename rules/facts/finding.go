@@ -3,9 +3,9 @@ package facts
 import (
 	"iter"
 	"strconv"
+	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
-	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -74,44 +74,6 @@ func PortWords(i graph.Interval) string {
 // Quoted puts what stands in a file into quotes, as messages cite it.
 func Quoted(text string) string { return `"` + text + `"` }
 
-// Texts collects findings that are about what is written, and keeps one for each place however many services it reaches.
-type Texts struct {
-	order []source.Span
-	found map[source.Span]*textFinding
-}
-
-type textFinding struct {
-	lint.Finding
-	severity  lint.Severity
-	inherited bool
-}
-
-// Add takes a finding about an entry. That of the service in which the entry is written is the one to keep.
-func (t *Texts) Add(port *graph.Port, severity lint.Severity, finding lint.Finding) {
-	known := t.found[finding.Span]
-	if known == nil {
-		if t.found == nil {
-			t.found = make(map[source.Span]*textFinding)
-		}
-		known = &textFinding{inherited: true}
-		t.found[finding.Span] = known
-		t.order = append(t.order, finding.Span)
-	}
-	services := append(known.Services, port.Service.Name)
-	if known.inherited && (port.Via.IsZero() || len(services) == 1) {
-		known.Finding, known.inherited = finding, !port.Via.IsZero()
-	}
-	known.Services = services
-	known.severity = max(known.severity, severity)
-}
-
-// Report reports what was collected, in the order in which the places were added.
-func (t *Texts) Report(p *lint.Pass) {
-	for _, span := range t.order {
-		p.ReportAs(t.found[span].severity, t.found[span].Finding)
-	}
-}
-
 // FaultFinding says what is wrong with an entry, without the services.
 func FaultFinding(port *graph.Port, fault *graph.Fault) lint.Finding {
 	finding := lint.Finding{Span: fault.Span, Message: fault.Message, Help: fault.Help, Key: port.Mapping()}
@@ -127,15 +89,15 @@ func FaultFinding(port *graph.Port, fault *graph.Fault) lint.Finding {
 
 // ReportFaults reports the refused entries of one kind.
 func ReportFaults(p *lint.Pass, kind graph.FaultKind) {
-	var texts Texts
+	var found lint.PerPlace
 	for _, service := range p.Project.Services {
 		for _, port := range service.Ports {
 			if port.Err != nil && port.Err.Kind == kind {
-				texts.Add(port, p.Rule.Severity, FaultFinding(port, port.Err))
+				found.AddEntry(port, p.Rule.Severity, FaultFinding(port, port.Err))
 			}
 		}
 	}
-	texts.Report(p)
+	found.Report(p)
 }
 
 // ReportProblems reports what the loader found wrong with the files.
@@ -151,35 +113,18 @@ func ReportProblems(p *lint.Pass, kind graph.ProblemKind) {
 	}
 }
 
-// PeerFindings are findings about addresses. A text that reaches many services, as an environment file does, has one.
-type PeerFindings struct {
-	order    []source.Span
-	findings map[source.Span]*peerFinding
-}
-
-type peerFinding struct {
-	lint.Finding
-	severity lint.Severity
-}
-
-// Add keeps the most severe finding of a place, and the first of those.
-func (p *PeerFindings) Add(severity lint.Severity, finding lint.Finding) {
-	known := p.findings[finding.Span]
-	if known != nil && known.severity >= severity {
-		return
-	}
-	if known == nil {
-		if p.findings == nil {
-			p.findings = make(map[source.Span]*peerFinding)
+// Listed writes ports as a sentence has them.
+func Listed(ports []graph.Interval) string {
+	var texts []string
+	for i, one := range ports {
+		if i == Shown {
+			texts = append(texts, strconv.Itoa(len(ports)-i)+" more")
+			break
 		}
-		p.order = append(p.order, finding.Span)
+		texts = append(texts, one.String())
 	}
-	p.findings[finding.Span] = &peerFinding{finding, severity}
-}
-
-// Report reports what was collected, in the order in which the places were added.
-func (p *PeerFindings) Report(pass *lint.Pass) {
-	for _, span := range p.order {
-		pass.ReportAs(p.findings[span].severity, p.findings[span].Finding)
+	if len(texts) < 2 {
+		return strings.Join(texts, "")
 	}
+	return strings.Join(texts[:len(texts)-1], ", ") + " and " + texts[len(texts)-1]
 }

@@ -59,14 +59,14 @@ func Lookup(image string) (*knowledge.Image, bool) {
 func builtByOthers(row *knowledge.Image) *knowledge.Image {
 	image := *row
 	image.Foreign = true
-	if image.Kind != knowledge.FastCGI { // a protocol without a login, whoever built the image
+	if image.Kind != knowledge.FastCGI { // a protocol without a login in every build
 		image.Login = knowledge.Login{}
 	}
 	return &image
 }
 
-// split takes a tag, a digest and a registry host off the name of an image. A tag of which a part is unknown, and the
-// tag of an image that only a digest names, is "".
+// split takes a tag, a digest and a registry host off the name of an image. The tag is "" when a part of it
+// is unknown, or when only a digest names the image.
 func split(image string) (name, tag string) {
 	name, _, pinned := strings.Cut(image, "@")
 	if colon := strings.LastIndexByte(name, ':'); colon > strings.LastIndexByte(name, '/') {

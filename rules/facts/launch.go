@@ -25,12 +25,7 @@ func launched(words []string) []string {
 			rest = withoutFlags(rest[1:], "--no-sync", "--frozen", "--locked", "--no-dev", "-q", "--quiet", "--")
 		case name == "opentelemetry-instrument", name == "ddtrace-run":
 		case isPython(name):
-			rest = withoutFlags(rest, "-u", "-O", "-B", "-I")
-			if len(rest) > 1 && rest[0] == "-m" {
-				rest = rest[1:]
-			} else if len(rest) == 0 || BaseName(rest[0]) != "manage.py" && BaseName(rest[0]) != "bottle.py" {
-				return words
-			}
+			rest = pythonModule(rest)
 		case name == "ruby" && strings.HasSuffix(rest[0], "bin/rails"):
 		default:
 			return words
@@ -41,6 +36,18 @@ func launched(words []string) []string {
 		words = rest
 	}
 	return words
+}
+
+// pythonModule returns the module or known script that python runs with its arguments, nothing for another program.
+func pythonModule(arguments []string) []string {
+	arguments = withoutFlags(arguments, "-u", "-O", "-B", "-I")
+	switch {
+	case len(arguments) > 1 && arguments[0] == "-m":
+		return arguments[1:]
+	case len(arguments) > 0 && (BaseName(arguments[0]) == "manage.py" || BaseName(arguments[0]) == "bottle.py"):
+		return arguments
+	}
+	return nil
 }
 
 func isPython(name string) bool {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules/knowledge"
 )
 
@@ -14,6 +15,9 @@ type listenReader struct {
 	skipped int
 	result  Listener
 	found   bool // an address was read
+	bound   bool // a flag named an address
+	// subcommands counts the words of Starts that are still to come.
+	subcommands int
 }
 
 func (r *listenReader) read(words []string) Listener {
@@ -105,72 +109,79 @@ func (r *listenReader) address(value string) {
 
 // flags reads the command line. It reports true when something leaves open where the program listens.
 func (r *listenReader) flags(words []string) (opaque bool) {
-	s := r.server
-	positional := len(strings.Fields(s.Starts)) - 1
-	bound := false
-	for i := 0; i < len(words); i++ {
-		word := words[i]
-		if i == 0 && s.Starts != "" && !strings.HasPrefix(word, "-") {
-			continue
+	r.subcommands = len(strings.Fields(r.server.Starts)) - 1
+	for i := 0; i < len(words) && !opaque; i++ {
+		i, opaque = r.word(words, i)
+	}
+	return opaque
+}
+
+// word reads words[i] and what belongs to it. It returns the index of the last word that it has read.
+func (r *listenReader) word(words []string, i int) (last int, opaque bool) {
+	s, word := r.server, words[i]
+	switch {
+	case i == 0 && s.Starts != "" && !strings.HasPrefix(word, "-"):
+		return i, false
+	case word == graph.Unresolved:
+		return i, true
+	case slices.Contains(s.Open, word):
+		r.take(knowledge.AllAddresses)
+		r.bound = true
+		return i, false
+	}
+	if value, at, from, ok := flagValue(words, i, s.Flags); ok {
+		return r.addressFlag(words, i, value, at, from)
+	}
+	if value, at, _, ok := flagValue(words, i, s.PortFlags); ok && at < len(words) {
+		r.result.Port = portOf(value)
+		return at, false
+	}
+	if value, at, _, ok := flagValue(words, i, s.Stages); ok && at < len(words) {
+		if value != "development" && !r.bound {
+			r.take(scopeOf(value, knowledge.AllAddresses))
 		}
-		if word == "\x00" {
-			return true
-		}
-		if slices.Contains(s.Open, word) {
-			r.take(knowledge.AllAddresses)
-			bound = true
-			continue
-		}
-		if value, at, from, ok := flagValue(words, i, s.Flags); ok {
-			next := at > i
-			if next && slices.Contains(s.Bare, word) && (at >= len(words) || strings.HasPrefix(value, "-")) {
-				r.address("0.0.0.0")
-				r.result.Word, r.result.From, r.result.To = r.skipped+i, 0, len(word)
-				continue
-			}
-			if at >= len(words) {
-				return true
-			}
-			before := r.result
-			r.address(value)
-			r.result.Word, r.result.From, r.result.To = r.skipped+at, r.result.From+from, r.result.To+from
-			if bound && before.Scope != knowledge.Loopback { // of several addresses one is enough
-				r.result = before
-			}
-			bound = true
-			i = at
-			continue
-		}
-		if value, at, _, ok := flagValue(words, i, s.PortFlags); ok && at < len(words) {
-			r.result.Port = portOf(value)
-			i = at
-			continue
-		}
-		if value, at, _, ok := flagValue(words, i, s.Stages); ok && at < len(words) {
-			if value != "development" && !bound {
-				r.take(scopeOf(value, knowledge.AllAddresses))
-			}
-			i = at
-			continue
-		}
-		if _, _, _, ok := flagValue(words, i, s.Opaque); ok {
-			return true
-		}
-		if !s.Positional || strings.HasPrefix(word, "-") {
-			continue
-		}
-		if positional > 0 {
-			positional--
-			continue
-		}
-		if port, err := strconv.Atoi(word); err == nil && port > 0 {
-			r.result.Port = port
-		} else if strings.Contains(word, ":") {
-			r.address(word)
-			r.result.Word = r.skipped + i
-		} else if strings.Contains(word, "\x00") {
-			return true
-		}
+		return at, false
+	}
+	if _, _, _, ok := flagValue(words, i, s.Opaque); ok {
+		return i, true
+	}
+	return i, s.Positional && !strings.HasPrefix(word, "-") && r.positional(word, i)
+}
+
+// addressFlag reads a flag with an address, which [flagValue] has found.
+func (r *listenReader) addressFlag(words []string, i int, value string, at, from int) (last int, opaque bool) {
+	word := words[i]
+	if at > i && slices.Contains(r.server.Bare, word) && (at >= len(words) || strings.HasPrefix(value, "-")) {
+		r.address("0.0.0.0")
+		r.result.Word, r.result.From, r.result.To = r.skipped+i, 0, len(word)
+		return i, false
+	}
+	if at >= len(words) {
+		return i, true
+	}
+	before := r.result
+	r.address(value)
+	r.result.Word, r.result.From, r.result.To = r.skipped+at, r.result.From+from, r.result.To+from
+	if r.bound && before.Scope != knowledge.Loopback { // of several addresses one is enough
+		r.result = before
+	}
+	r.bound = true
+	return at, false
+}
+
+// positional reads words[i] as a port or an address with one.
+func (r *listenReader) positional(word string, i int) (opaque bool) {
+	if r.subcommands > 0 {
+		r.subcommands--
+		return false
+	}
+	if port, err := strconv.Atoi(word); err == nil && port > 0 {
+		r.result.Port = port
+	} else if strings.Contains(word, ":") {
+		r.address(word)
+		r.result.Word = r.skipped + i
+	} else {
+		return strings.Contains(word, graph.Unresolved)
 	}
 	return false
 }

@@ -185,3 +185,30 @@ var configurationSuffixes = []string{
 func (l *Listening) IsCertain() bool {
 	return l.Image != nil && l.Settled && len(l.ImagePorts) > 0 && l.service.Build == nil && l.service.Entrypoint == nil
 }
+
+// Candidates returns the ports to which an entry could lead, without those that are not for users of the service.
+func (l *Listening) Candidates() []graph.Interval {
+	var ports []graph.Interval
+	seen := make(map[graph.Interval]bool)
+	add := func(one graph.Interval) {
+		if !seen[one] {
+			seen[one] = true
+			ports = append(ports, one)
+		}
+	}
+	for _, expose := range l.Exposed {
+		if expose.Protocol == graph.TCP {
+			add(expose.Port)
+		}
+	}
+	if len(l.Exposed) > 0 {
+		return ports
+	}
+	for _, known := range l.ImagePorts {
+		kind := l.Image.KindOf(known)
+		if known.Speaks("tcp") && kind != knowledge.Peer && kind != knowledge.Metrics {
+			add(graph.Interval{From: known.From, To: known.Last()})
+		}
+	}
+	return ports
+}

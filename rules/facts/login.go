@@ -8,7 +8,7 @@ import (
 	"github.com/portlint/portlint/rules/knowledge"
 )
 
-// answerOf says what the service asks of whoever connects. What somebody builds or configures on top of an image
+// answerOf says what the service asks of a client. What others build or configure on top of an image
 // can ask for more than the image.
 func answerOf(service *graph.Service, image *knowledge.Image, setup Setup) knowledge.Answer {
 	answer := answerFor(image.Login, setup)
@@ -37,7 +37,7 @@ func answerFor(l knowledge.Login, setup Setup) knowledge.Answer {
 // applies reports whether the exception holds, with its second setting.
 func applies(e knowledge.Exception, setup Setup) (met, unknown bool) {
 	if e.Then == knowledge.DefaultLogin && setup.Demanded != nil && setup.Demanded(e.Env) {
-		return false, false // nobody demands a password to set the one that everybody knows
+		return false, false // a password that must be given is not the well-known one
 	}
 	met, unknown = isMet(e, setup)
 	if e.With == nil || !met && !unknown {
@@ -72,7 +72,7 @@ func isMet(e knowledge.Exception, setup Setup) (met, unknown bool) {
 	return value != "", false
 }
 
-// canBe reports whether a value of which a part is unknown can be another one.
+// canBe reports whether a value that is known in part can be another one.
 func canBe(value, other string) bool {
 	first, last := strings.IndexByte(value, 0), strings.LastIndexByte(value, 0)
 	if first < 0 {

@@ -29,7 +29,7 @@ type MappedPort struct {
 
 // Mapped returns the host ports that lead to other numbers in their containers.
 func (f *Project) Mapped() *MappedPorts {
-	return f.knownDoors.get(func() *MappedPorts { return findMapped(f) })
+	return f.knownMapped.get(func() *MappedPorts { return findMapped(f) })
 }
 
 func findMapped(facts *Project) *MappedPorts {
@@ -55,16 +55,16 @@ func (d *MappedPorts) With(number int) []*graph.Port {
 	return d.Mapped[from:to]
 }
 
-// At returns the door of a service with a number, unless its containers can be listening on that number, too.
+// At returns the host port of a service with a number, unless its containers can be listening on that number, too.
 func (d *MappedPorts) At(service *graph.Service, number int) (MappedPort, bool) {
-	door, ok := d.Leading(service, number)
+	mapped, ok := d.Leading(service, number)
 	if inside := d.facts.Of(service).Listening(); ok && !inside.IsCertain() && inside.Mentions(graph.Single(number)) {
-		return door, false
+		return mapped, false
 	}
-	return door, ok
+	return mapped, ok
 }
 
-// Leading returns the door of a service with a number, unless its containers are known to listen on that number, too.
+// Leading returns the host port of a service with a number, unless its containers are known to listen on that number, too.
 func (d *MappedPorts) Leading(service *graph.Service, number int) (MappedPort, bool) {
 	if len(d.With(number)) == 0 {
 		return MappedPort{}, false

@@ -20,7 +20,7 @@ type users struct {
 	fronts map[*graph.Service]bool
 }
 
-// isNeedless reports whether, as far as the files show, nobody but services of the project uses what the mapping publishes.
+// isNeedless reports whether, as far as the files show, only services of the project use what the mapping publishes.
 func (n *users) isNeedless(e Exposure) bool {
 	port := e.Port
 	switch {

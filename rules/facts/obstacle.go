@@ -18,7 +18,7 @@ type Obstacle struct {
 	// holder has them, and where is what it has of the first one: "*:8080".
 	Holder graph.Holder
 	where  string
-	// forbidden says that the system keeps the ports, and nobody has them.
+	// forbidden says that the system keeps the ports for itself, without a process that has them.
 	forbidden bool
 	// certain is false when it may be no obstacle.
 	Certain bool

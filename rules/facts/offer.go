@@ -17,7 +17,7 @@ type Offer struct {
 	answer  knowledge.Answer
 }
 
-// Offer returns what the containers of the service offer to whoever connects.
+// Offer returns what the containers of the service offer to clients.
 func (f *Service) Offer() *Offer {
 	return f.knownOffer.get(func() *Offer { return offerOf(f) })
 }

@@ -92,7 +92,7 @@ func (p *Proposals) Advise(finding *lint.Finding, clash graph.Clash, offender *g
 	av, bv := hostVariable(a), hostVariable(b)
 	switch {
 	case av != nil && bv != nil && av.Name != "" && av.Name == bv.Name && a.HostSpan != b.HostSpan:
-		finding.Help = "give one of them a variable of its own, such as " + offender.WithHost("${"+portVariable(offender.Service)+":-"+hosts.String()+"}")
+		finding.Help = "give one of them a variable of its own, such as " + offender.WithHost("${"+VariableName(offender)+":-"+hosts.String()+"}")
 	case !offender.HostIsLiteral() || offender.ViaKind == graph.Written:
 		finding.Help = AdviseHost(offender, hosts)
 		finding.Fix = p.PublishOn(offender, hosts)
@@ -137,7 +137,7 @@ func (p *Proposals) PublishOn(port *graph.Port, hosts graph.Interval) *lint.Fix 
 // reminds of it: 8080 for 80, 8053 for 53.
 func (p *Proposals) Friendly(want int) int {
 	if idiom, known := portIdioms[want]; want < FirstUnprivileged && (!known || p.project.Takes(idiom) || p.given[idiom]) {
-		want += 8000 - 1 // of which the next one is proposed
+		want += 8000 - 1 // the next free one is proposed
 	}
 	hosts, _ := p.Instead(graph.Single(want))
 	return hosts.From

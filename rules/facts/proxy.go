@@ -42,7 +42,7 @@ var (
 	caddyUpstream = Pattern(`\{\{\s*upstreams(?:\s+https?)?(?:\s+(\d+))?\s*\}\}`)
 )
 
-// byTraefik reads the labels of Traefik, of which names are compared without case.
+// byTraefik reads the labels of Traefik, which compares their names without case.
 // https://doc.traefik.io/traefik/reference/install-configuration/providers/docker/
 func byTraefik(service *graph.Service) (found Proxy, ok bool) {
 	streams := false
@@ -65,7 +65,7 @@ func byTraefik(service *graph.Service) (found Proxy, ok bool) {
 			streams = true
 		}
 	}
-	// A container that is only switched on, for streams, has a default router for http that nobody asked for.
+	// A container that is only switched on, for streams, has a default router for http that the project does not ask for.
 	return found, ok && (!streams || found.Port != 0)
 }
 

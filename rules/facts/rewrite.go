@@ -197,3 +197,39 @@ func EntryFor(port *graph.Port, protocol graph.Protocol) string {
 	text, _, _ := strings.Cut(port.Span.Text(), "/")
 	return text + "/" + protocol.String()
 }
+
+// Retarget proposes another container port.
+func Retarget(port *graph.Port, container graph.Interval) (help string, fix *lint.Fix) {
+	span := port.ContainerSpan
+	if !IsLiteral(span, port.Container) {
+		return "the container port is " + container.String(), nil
+	}
+	edit := lint.Edit{Span: span, Text: container.String()}
+	if port.HostKind == graph.Random { // else the number would be both
+		return "did you mean " + Quoted(container.String()), nil
+	}
+	fix = &lint.Fix{Message: "lead to " + container.String(), Edits: []lint.Edit{edit}}
+	if port.Form == graph.Long {
+		return "did you mean target: " + container.String(), fix
+	}
+	return "did you mean " + Rewritten(port, edit), fix
+}
+
+// WithoutVariable writes the entry as Compose reads it when the variable is empty.
+func WithoutVariable(port *graph.Port, v graph.Variable) string {
+	if port.Form == graph.Long {
+		return strings.Replace(port.Quote, v.Span.Text(), "", 1)
+	}
+	value := port.Text.Value
+	return strings.ReplaceAll(value[:v.From]+value[v.To:], graph.Unresolved, "")
+}
+
+// WithReference writes the entry with another reference to the variable.
+func WithReference(port *graph.Port, v graph.Variable, reference string) string {
+	if port.Form == graph.Long {
+		return Quoted(reference)
+	}
+	before, after := port.Span, port.Span
+	before.End, after.Start = v.Span.Start, v.Span.End
+	return Quoted(before.Text() + reference + after.Text())
+}

@@ -11,8 +11,8 @@ import (
 
 // Setup is how a container is set up, as far as an image reads it.
 type Setup struct {
-	// Env returns the value of an environment variable, and whether it is set. A value of which
-	// a part is unknown has a NUL byte there.
+	// Env returns the value of an environment variable, and whether it is set. A part of the value
+	// that is unknown is a NUL byte.
 	Env func(name string) (value string, set bool)
 	// Demanded reports whether the value of a variable rests on one that Compose demands, as in ${PASSWORD:?}; nil is never.
 	Demanded func(name string) bool

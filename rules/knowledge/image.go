@@ -53,7 +53,7 @@ const (
 	Metrics  Kind = "metrics" // health and metrics
 )
 
-// HoldsData reports whether whoever reaches a port of the kind reads or writes somebody's data.
+// HoldsData reports whether a client of a port of the kind reads or writes data.
 func (k Kind) HoldsData() bool {
 	switch k {
 	case Database, Cache, Search, Broker, MQTT, Coordination, TimeSeries, VectorDB, Secrets, ObjectStore:

@@ -6,12 +6,12 @@ type Answer int
 // The answers.
 const (
 	AnswerUnknown Answer = iota
-	AnswersAll           // whoever connects is let in
+	AnswersAll           // every client is let in
 	AsksLogin
 	DefaultLogin // asks, and the credentials are well known
 )
 
-// Login is what an image asks of whoever connects.
+// Login is what an image asks of its clients.
 type Login struct {
 	Answer Answer // with nothing set
 	// Credentials are the well-known ones of [DefaultLogin], such as "guest/guest".

@@ -13,7 +13,7 @@ type DataPort struct {
 	Shared bool
 }
 
-// dataPorts are the default ports of data services, most of which hardly anything else listens on; see the rows of those images.
+// dataPorts are the default ports of data services, on which hardly anything else listens, but for the shared ones; see the rows of those images.
 var dataPorts = []DataPort{
 	{Port: 1433, Title: "sql server", Kind: Database, Words: []string{"mssql", "sqlserver", "sqlservr", "sql-server"}},
 	{Port: 1521, Title: "oracle database", Kind: Database, Words: []string{"oracle"}},

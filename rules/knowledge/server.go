@@ -6,7 +6,7 @@ type Scope int
 // The scopes.
 const (
 	ScopeUnknown Scope = iota
-	Loopback           // 127.0.0.1, ::1 or both: nobody outside the container gets through
+	Loopback           // 127.0.0.1, ::1 or both: nothing outside the container gets through
 	AllAddresses       // 0.0.0.0, :: or both
 )
 

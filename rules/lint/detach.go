@@ -19,7 +19,7 @@ func (r *Result) Detach() {
 	source.Detach(spans)
 }
 
-// ownSpans makes the finding share its lists with nobody and returns all places in it.
+// ownSpans makes the finding share its lists with no other and returns all places in it.
 func (f *Finding) ownSpans() []*source.Span {
 	spans := []*source.Span{&f.Span}
 	f.Related = slices.Clone(f.Related)

@@ -62,7 +62,7 @@ func (r *Result) use(comment graph.Directive) {
 	r.used[placeOfComment(comment.Span)] = true
 }
 
-// Run checks one project with the rules, of which comments of the files silence some findings.
+// Run checks one project with the rules. Comments of the files silence some findings.
 // It is safe for concurrent use over different projects.
 func Run(project *graph.Project, rules []*Rule, settings Settings) Result {
 	if settings.Registry == nil {
@@ -196,14 +196,14 @@ func (f *Finding) statement() statement {
 }
 
 // once collects the findings of all results. Of projects that say the same of one place, the one that knows most
-// is heard: the most severe, then the one with the most services, then the first.
+// is kept: the most severe, then the one with the most services, then the first.
 func once(results []Result, of func(Result) []Finding) []Finding {
-	type voice struct {
+	type statedBy struct {
 		result, services int
 		severity         Severity
 	}
 	shared := sharedPaths(results, of)
-	heard := make(map[statement]voice)
+	kept := make(map[statement]statedBy)
 	count := 0
 	for i, result := range results {
 		findings := of(result)
@@ -213,16 +213,16 @@ func once(results []Result, of func(Result) []Finding) []Finding {
 			if !shared[finding.Span.Path()] {
 				continue
 			}
-			best, known := heard[finding.statement()]
+			best, known := kept[finding.statement()]
 			if !known || finding.Severity > best.severity || finding.Severity == best.severity && len(finding.Services) > best.services {
-				heard[finding.statement()] = voice{i, len(finding.Services), finding.Severity}
+				kept[finding.statement()] = statedBy{i, len(finding.Services), finding.Severity}
 			}
 		}
 	}
 	all := make([]Finding, 0, count)
 	for i, result := range results {
 		for _, finding := range of(result) {
-			if !shared[finding.Span.Path()] || heard[finding.statement()].result == i {
+			if !shared[finding.Span.Path()] || kept[finding.statement()].result == i {
 				all = append(all, finding)
 			}
 		}

@@ -1,0 +1,161 @@
+package facts
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/knowledge"
+	"github.com/portlint/portlint/rules/lint"
+)
+
+// LoopbackListener is a program of a service that listens on the loopback of its container.
+type LoopbackListener struct {
+	Listener
+	Program graph.Program
+	// variable sets the address, nil when none does.
+	variable *graph.EnvVar
+}
+
+// forwarders are programs that take connections on behalf of others.
+var forwarders = []string{"socat", "nginx", "caddy", "haproxy", "envoy", "traefik", "iptables", "ssh", "ngrok", "cloudflared", "supervisord", "pm2", "httpd", "apache2ctl", "apache2-foreground"}
+
+// LoopbackListeners returns the programs of a service that listen on the loopback alone, when nothing else can answer in their place.
+func (f *Service) LoopbackListeners() []LoopbackListener {
+	var loopback []LoopbackListener
+	service, programs := f.Service, f.Service.Run.Programs
+	if len(programs) == 0 {
+		if !service.Run.Whole && (service.Command != nil || service.Entrypoint != nil) {
+			return nil
+		}
+		programs = []graph.Program{{}}
+	}
+	elsewhere := make(map[int]bool) // ports on which a program listens on every address, or may
+	for _, program := range programs {
+		if len(program.Words) > 0 && slices.Contains(forwarders, BaseName(program.Words[0].Value)) {
+			return nil
+		}
+		where, known := f.Listen(program)
+		switch {
+		case !known || where.Port == 0:
+		case where.Scope == knowledge.Loopback:
+			loopback = append(loopback, LoopbackListener{where, program, f.Variable(program, where.Variable)})
+		default:
+			elsewhere[where.Port] = true
+		}
+	}
+	return slices.DeleteFunc(loopback, func(s LoopbackListener) bool { return elsewhere[s.Port] })
+}
+
+// Place fills in where a finding points, with the fix of an address that is written there. It returns what listens and on
+// which address.
+func (s LoopbackListener) Place(finding *lint.Finding) (quote, host string) {
+	quote, host = s.citation(), Loopback4
+	finding.Span = s.Program.Span
+	text := s.address()
+	if text == nil {
+		return quote, host
+	}
+	if s.variable != nil {
+		quote = s.Variable + "=" + text.Value
+	}
+	host = text.Value[s.From:s.To]
+	finding.Span = text.Part(s.From, s.To)
+	if finding.Span.Text() == host && host != "" {
+		all := "0.0.0.0"
+		if strings.HasPrefix(host, "[") {
+			all = "[::]"
+		}
+		finding.Fix = &lint.Fix{Message: "listen on " + all, Edits: []lint.Edit{{Span: finding.Span, Text: all}}}
+	}
+	return quote, host
+}
+
+// address is the text that sets the address, nil when none does.
+func (s LoopbackListener) address() *graph.Text {
+	switch {
+	case s.variable != nil:
+		return &s.variable.Value
+	case s.Word >= 0:
+		return &s.Program.Words[s.Word]
+	}
+	return nil
+}
+
+// Assumed returns the example environment file on which the address rests, or "".
+func (s LoopbackListener) Assumed() string {
+	if text := s.address(); text != nil {
+		return text.Assumed()
+	}
+	return ""
+}
+
+// Advice says how to let the program listen on all addresses, and how to keep it private all the same.
+func (s LoopbackListener) Advice(port *graph.Port) string {
+	advice := "let it listen on 0.0.0.0"
+	switch {
+	case s.Explicit:
+		advice = "write 0.0.0.0 instead"
+	case s.Server.Positional:
+		advice = "write " + Quoted("runserver 0.0.0.0:"+strconv.Itoa(s.Port))
+	case len(s.Server.Flags) > 0:
+		advice = "add " + longest(s.Server.Flags) + " 0.0.0.0"
+		if longest(s.Server.Flags) == "--bind" && s.Server.PortFlags == nil {
+			advice += ":" + strconv.Itoa(s.Port)
+		}
+	case len(s.Server.Variables) > 0:
+		advice = "set " + s.Server.Variables[0] + "=0.0.0.0"
+	}
+	if port == nil || port.Address.Given() || port.HostKind != graph.Fixed {
+		return advice
+	}
+	return advice + "; keep it private with " + Quoted(Loopback4+":"+Canonical(port))
+}
+
+func longest(flags []string) string {
+	return slices.MaxFunc(flags, func(a, b string) int { return len(a) - len(b) })
+}
+
+// citation is the command line for a message: the words that tell the program and the one that sets the address. Nothing else of it
+// is cited, because arguments can be secrets.
+func (s LoopbackListener) citation() string {
+	words := s.Program.Words
+	cited := make([]bool, len(words))
+	start := strings.Fields(s.Server.Starts)
+	for i, word := range words {
+		if len(start) > 0 && BaseName(word.Value) == start[0] {
+			cited[i] = true
+			start = start[1:]
+		}
+	}
+	if at := s.Word; at >= 0 {
+		cited[at] = true
+		if at > 0 && slices.Contains(s.Server.Flags, words[at-1].Value) {
+			cited[at-1] = true
+		}
+	}
+	var text strings.Builder
+	for i, last := 0, -1; i < len(words); i++ {
+		if !cited[i] {
+			continue
+		}
+		switch {
+		case last < 0:
+		case last == i-1:
+			text.WriteByte(' ')
+		default:
+			text.WriteString(" … ")
+		}
+		last = i
+		if words[i].Known() {
+			text.WriteString(words[i].Value)
+		} else {
+			text.WriteString(words[i].Raw)
+		}
+	}
+	if text.Len() == 0 {
+		return s.Server.Starts + s.Server.Image
+	}
+	return text.String()
+}

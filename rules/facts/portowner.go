@@ -1,0 +1,151 @@
+package facts
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/rules/knowledge"
+)
+
+// OwnPorts returns a function that reports whether the service itself can have a port.
+func (f *Service) OwnPorts() func(number int) bool {
+	service, inside := f.Service, f.Listening()
+	var exposed []graph.Interval
+	for _, expose := range service.Expose {
+		if expose.Unknown {
+			return func(int) bool { return true }
+		}
+		exposed = append(exposed, expose.Port)
+	}
+	expose := NewPortSet(exposed)
+	named := make(map[string]bool)
+	for _, program := range service.Run.Programs {
+		for _, word := range program.Words {
+			named[strings.Trim(word.Value, ":")] = true
+			named[word.Value[strings.LastIndexByte(word.Value, '=')+1:]] = true
+		}
+	}
+	return func(number int) bool {
+		port := graph.Single(number)
+		return f.Targets().Has(port) || expose.Has(port) || inside.ListensOn(port) || named[strconv.Itoa(number)]
+	}
+}
+
+// PortOwner is a container port of a service, and what is there.
+type PortOwner struct {
+	Service   *graph.Service
+	container int
+	kind      knowledge.Kind // "" when it is not known
+}
+
+// Address is what siblings have to ask for. A Kafka broker sends its clients on to what it advertises: of those addresses only one
+// that is not localhost will do, and when there is none the port is left open.
+func (h PortOwner) Address() string {
+	advertises := false
+	for i := range h.Service.Environment {
+		variable := &h.Service.Environment[i]
+		if !strings.HasSuffix(variable.Name, "ADVERTISED_LISTENERS") {
+			continue
+		}
+		advertises = true
+		for one := range TextAddresses(&variable.Value) {
+			if h.Service.Resolve(one.Host) == h.Service {
+				return one.Host + ":" + strconv.Itoa(one.Port)
+			}
+		}
+	}
+	if advertises {
+		return h.Service.Name
+	}
+	return h.Service.Name + ":" + strconv.Itoa(h.container)
+}
+
+// PortOwners are the services by the ports under which they are known, that of the host and that of the container.
+type PortOwners map[int][]PortOwner
+
+// PortOwners returns the services of the project by their ports.
+func (f *Project) PortOwners() PortOwners {
+	return f.knownPortOwners.get(f.findPortOwners)
+}
+
+func (f *Project) findPortOwners() PortOwners {
+	found := make(PortOwners)
+	add := func(number int, one PortOwner) {
+		if len(found[number]) < Shown && !slices.Contains(found[number], one) {
+			found[number] = append(found[number], one)
+		}
+	}
+	for _, service := range f.project.Services {
+		if service.NetworkMode.Value != "" {
+			continue
+		}
+		what := f.Of(service).Offer()
+		for _, known := range what.Ports {
+			if known.Speaks("tcp") && known.To == 0 {
+				add(known.From, PortOwner{service, known.From, what.Image.KindOf(known)})
+			}
+		}
+		for _, port := range service.Ports {
+			if !port.Published() || port.Unknown() || port.Protocol != graph.TCP || port.Container.Len() > 1 {
+				continue
+			}
+			one := PortOwner{service, port.Container.From, what.KindOf(port.Container.From)}
+			add(one.container, one)
+			if port.HostKind == graph.Fixed && port.Host.Len() == 1 {
+				add(port.Host.From, one)
+			}
+		}
+	}
+	return found
+}
+
+// Of returns the one service at which an address on localhost must be aimed.
+func (h PortOwners) Of(caller *graph.Service, one Address) (PortOwner, bool) {
+	var found PortOwner
+	for _, candidate := range h[one.Port] {
+		if candidate.Service == caller || found.Service != nil && found.Service != candidate.Service {
+			return PortOwner{}, false
+		}
+		found = candidate
+	}
+	if found.Service == nil || caller.Resolve(found.Service.Name) != found.Service {
+		return PortOwner{}, false
+	}
+	if _, possible := graph.Together(caller, found.Service); !possible {
+		return PortOwner{}, false
+	}
+	forPrograms := found.kind == knowledge.LLM || found.kind.HoldsData() && found.kind != knowledge.ObjectStore || slices.Contains(programSchemes, one.Scheme)
+	return found, forPrograms
+}
+
+// programSchemes are those that browsers do not use.
+var programSchemes = []string{
+	"amqp", "amqps", "bolt", "clickhouse", "grpc", "kafka", "ldap", "mariadb", "mongodb", "mqtt", "mysql", "mysql2", "nats", "neo4j", "postgres", "postgresql",
+	"redis", "rediss", "smtp", "mssql", "sqlserver",
+}
+
+// AdvertisedLocalhost returns the first address that a Kafka broker advertises, if all of them are on localhost.
+func AdvertisedLocalhost(service *graph.Service) (text *graph.Text, span source.Span, port int) {
+	for i := range service.Environment {
+		variable := &service.Environment[i]
+		if !strings.HasSuffix(variable.Name, "ADVERTISED_LISTENERS") || !variable.Value.Known() {
+			continue
+		}
+		listeners := 0
+		for one := range TextAddresses(&variable.Value) {
+			if !IsLocalhost(one.Host) {
+				return nil, source.Span{}, 0
+			}
+			if listeners++; listeners == 1 {
+				text, span, port = one.Text, one.Span, one.Port
+			}
+		}
+		if listeners != strings.Count(variable.Value.Value, "://") {
+			return nil, source.Span{}, 0
+		}
+	}
+	return text, span, port
+}
