@@ -72,7 +72,7 @@ func (f *Flags) flag(word string) (flag string, value int) {
 	return "", -1
 }
 
-// takesValue reports whether the next word is the value of a flag: it takes one, or is several short ones of which the last does.
+// takesValue reports whether the next word is the value of a flag: it takes one, or is several short ones and the last one does.
 func (f *Flags) takesValue(flag string) bool {
 	if slices.Contains(f.Valued, flag) {
 		return true

@@ -9,7 +9,7 @@ import (
 	"github.com/portlint/portlint/loader/tree"
 )
 
-// envFiles reads the files that one `env_file` names, of which a later one wins.
+// envFiles reads the files that one `env_file` names. A later one wins over an earlier one.
 //
 // A file that is not there is worth a note only: what holds secrets is kept out of version control.
 func (l *loading) envFiles(service *graph.Service, st statement) []graph.EnvVar {

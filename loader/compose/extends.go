@@ -56,28 +56,7 @@ func (l *loading) inherited(layer *model, own definition, done map[string]bool, 
 	if own.via != (source.Span{}) && own.viaKind == graph.ThroughExtends || own.extended {
 		return nil
 	}
-	var file, service graph.Text
-	found := false
-	l.fields(own.scope, own.node, func(key, value *yaml.Node, _ origin) {
-		if key.Value != "extends" {
-			return
-		}
-		if value, _ = resolve(value); value == nil || value.Tag == tagReset {
-			return
-		}
-		if value.Kind == yaml.MappingNode {
-			l.fields(own.scope, value, func(key, value *yaml.Node, _ origin) {
-				switch key.Value {
-				case "file":
-					file, _ = l.text(own.scope, value)
-				case "service":
-					service, found = l.text(own.scope, value)
-				}
-			})
-		} else {
-			service, found = l.text(own.scope, value)
-		}
-	})
+	file, service, found := l.extension(own)
 	if !found || !service.Known() || !file.Known() {
 		return nil
 	}
@@ -119,6 +98,31 @@ func (l *loading) inherited(layer *model, own definition, done map[string]bool, 
 		defs[i].via, defs[i].viaKind = service.Span, graph.ThroughExtends
 	}
 	return defs
+}
+
+// extension reads the `extends` of a definition: the service that it names, and the file of that one, "" for the same file.
+func (l *loading) extension(own definition) (file, service graph.Text, found bool) {
+	l.fields(own.scope, own.node, func(key, value *yaml.Node, _ origin) {
+		if key.Value != "extends" {
+			return
+		}
+		if value, _ = resolve(value); value == nil || value.Tag == tagReset {
+			return
+		}
+		if value.Kind == yaml.MappingNode {
+			l.fields(own.scope, value, func(key, value *yaml.Node, _ origin) {
+				switch key.Value {
+				case "file":
+					file, _ = l.text(own.scope, value)
+				case "service":
+					service, found = l.text(own.scope, value)
+				}
+			})
+		} else {
+			service, found = l.text(own.scope, value)
+		}
+	})
+	return file, service, found
 }
 
 // base reads a file for `extends`: its services as they stand in it, without what it includes. Variables have the

@@ -12,7 +12,7 @@ type completeness int
 const (
 	whole   completeness = iota // every service has an image
 	layered                     // some lack one, and the base file of the folder defines them
-	partial                     // some lack one, and nobody knows where it comes from
+	partial                     // some lack one, and no file says where it comes from
 )
 
 // fragment looks at the services of a file that stands beside a base file.

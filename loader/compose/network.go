@@ -33,7 +33,7 @@ func (l *loading) networkUses(service *graph.Service, st statement) {
 	}
 }
 
-// aliases reads the names that a service has in one network, those of which all is known.
+// aliases reads the names that a service has in one network, but for those that hold unknown variables.
 func (l *loading) aliases(s *scope, network *yaml.Node) []string {
 	var aliases []string
 	if network, _ = resolve(network); network == nil || network.Kind != yaml.MappingNode {

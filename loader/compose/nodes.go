@@ -58,7 +58,7 @@ func isReset(value *yaml.Node) bool {
 func isNull(node *yaml.Node) bool { return node.Kind == yaml.ScalarNode && node.Tag == "!!null" }
 
 // fields calls visit for each key of a mapping as it reads after YAML's merge keys: own keys first, then
-// those of `<<`, of which the first mapping that has a key wins. Of keys that stand twice the first counts.
+// those of `<<`, where the first mapping that has a key wins. Of keys that stand twice the first counts.
 func (l *loading) fields(s *scope, mapping *yaml.Node, visit func(key, value *yaml.Node, via origin)) {
 	var merged []*yaml.Node
 	for i := 0; i+1 < len(mapping.Content); i += 2 {

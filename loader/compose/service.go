@@ -20,7 +20,6 @@ func (l *loading) service(entry *layers) *graph.Service {
 	}
 	var replicas, scale graph.Text
 	var fromFiles []graph.EnvVar
-	global := false
 	said, taken := l.statements(entry)
 	var networkMode, networks source.Span // the keys, where they are last written
 	for _, st := range taken {
@@ -53,7 +52,7 @@ func (l *loading) service(entry *layers) *graph.Service {
 		case "scale":
 			l.set(&scale, st)
 		case "deploy":
-			l.deploy(st, &replicas, &global)
+			l.deploy(st, &replicas)
 		case "depends_on":
 			service.DependsOn = l.references(service.DependsOn, s, value)
 		case "links":
@@ -139,7 +138,7 @@ func (l *loading) references(references []graph.Reference, s *scope, node *yaml.
 }
 
 // deploy reads the number of containers and the signs of Swarm.
-func (l *loading) deploy(st statement, replicas *graph.Text, global *bool) {
+func (l *loading) deploy(st statement, replicas *graph.Text) {
 	if st.value.Kind != yaml.MappingNode {
 		return
 	}
@@ -152,9 +151,6 @@ func (l *loading) deploy(st statement, replicas *graph.Text, global *bool) {
 			} else if text, ok := l.text(st.scope, value); ok {
 				*replicas = text
 			}
-		case "mode":
-			text, _ := l.text(st.scope, value)
-			*global = text.Value == "global"
 		case "placement", "update_config", "rollback_config", "endpoint_mode":
 			l.sign(graph.Swarm, nodeSpan(st.scope.file, key))
 		}

@@ -168,8 +168,8 @@ type reader struct {
 	// refused says that an instruction was reported; the build stops at the first, and the others often follow from it.
 	refused bool
 
-	// args are the values that the build gives to ARGs, by name. Nobody hears of the problems of one with arguments: they are those
-	// of the file without.
+	// args are the values that the build gives to ARGs, by name. What is wrong with the file is told when it is read without
+	// them.
 	args   map[string]string
 	global *scope
 	scope  *scope

@@ -17,7 +17,7 @@ const (
 	deepestStage = 64
 )
 
-// scope holds the variables of a build stage by name: ARG and ENV, of which the later one wins. A stage built on
+// scope holds the variables of a build stage by name: ARG and ENV, where the later one wins. A stage built on
 // another one sees the other's. A value can hold [graph.Unresolved].
 type scope struct {
 	parent *scope

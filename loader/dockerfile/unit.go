@@ -71,7 +71,7 @@ func (u unit) Load(l *format.Loading) *format.Notice {
 	read := Parse(file, l.Options.Shared)
 	read.Add(l)
 	if len(read.Dockerfile.Stages) == 0 {
-		// Placeholders, and files that only have the name, are nobody's mistake until a service builds them.
+		// A placeholder, or a file that only has the name, is no mistake until a service builds it.
 		return &format.Notice{Path: l.Reader.Shown(string(u)), Message: "has no FROM, so it builds nothing"}
 	}
 	return nil

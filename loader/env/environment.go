@@ -137,7 +137,7 @@ func (e *Environment) assume(name string) {
 	}
 }
 
-// Add reads environment files, of which a later one wins over an earlier one. Values that are known already
+// Add reads environment files. A later one wins over an earlier one. Values that are known already
 // (the shell's, the includer's) stay. Variables in values are replaced as `docker compose` does, by what is
 // known and by earlier lines.
 func (e *Environment) Add(list []*source.File) []graph.Problem {

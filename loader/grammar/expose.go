@@ -98,7 +98,7 @@ func DockerfileExpose(text graph.Text) *graph.Expose {
 	return expose
 }
 
-// BrokenExpose is a port of EXPOSE that none is, with what is wrong with it.
+// BrokenExpose is a word of EXPOSE that is no port, with what is wrong with it.
 func BrokenExpose(text graph.Text, message, help string) *graph.Expose {
 	return &graph.Expose{
 		Span: text.Span, Text: text, Quote: text.Raw,

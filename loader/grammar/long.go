@@ -2,6 +2,7 @@ package grammar
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -119,36 +120,37 @@ func (e *longEntry) complain(f *Field, wrong *complaint) {
 	e.fail(fault)
 }
 
+// checkKinds finds keys that a port does not have, and values of another type than a key takes.
 func (e *longEntry) checkKinds(fields []Field) {
-	for _, f := range fields {
-		known := false
-		for _, key := range portKeys {
-			known = known || f.Key == key
-		}
-		if !known {
-			if !strings.HasPrefix(f.Key, "x-") {
-				help := knownKey(f.Key)
-				if short := f.Key + ":" + f.Value.Value; len(fields) == 1 && f.Value.Known() && Short(graph.Text{Raw: short, Value: short}, false).Err == nil {
-					help = "write " + source.Cite(short) // a space behind the colon makes a mapping of it
-				}
-				e.fail(graph.Fault{Span: f.KeySpan, Message: source.Cite(f.Key) + " is not a key of a port", Help: help})
+	for i := range fields {
+		f := &fields[i]
+		switch known := slices.Contains(portKeys[:], f.Key); {
+		case !known && !strings.HasPrefix(f.Key, "x-"):
+			help := knownKey(f.Key)
+			if short := f.Key + ":" + f.Value.Value; len(fields) == 1 && f.Value.Known() && Short(graph.Text{Raw: short, Value: short}, false).Err == nil {
+				help = "write " + source.Cite(short) // a space behind the colon makes a mapping of it
 			}
-			continue
+			e.fail(graph.Fault{Span: f.KeySpan, Message: source.Cite(f.Key) + " is not a key of a port", Help: help})
+		case known:
+			e.checkKind(f)
 		}
-		takes := "text"
-		switch f.Key {
-		case "target", "published":
-			takes = "a whole number or text"
-		}
-		if f.Kind == Text || takes != "text" && f.Kind == Integer || f.Key == "target" && wholeFloat(&f) {
-			continue
-		}
-		span := f.Value.Span
-		if span.IsZero() || f.Kind == Null && f.Value.Raw == "" {
-			span = f.KeySpan
-		}
-		e.fail(graph.Fault{Span: span, Message: source.Cite(f.Key) + " is " + f.Kind.String() + ", it takes " + takes})
 	}
+}
+
+// checkKind looks at the type of a value.
+func (e *longEntry) checkKind(f *Field) {
+	takes, fits := "text", f.Kind == Text
+	if f.Key == "target" || f.Key == "published" {
+		takes, fits = "a whole number or text", fits || f.Kind == Integer || f.Key == "target" && wholeFloat(f)
+	}
+	if fits {
+		return
+	}
+	span := f.Value.Span
+	if span.IsZero() || f.Kind == Null && f.Value.Raw == "" {
+		span = f.KeySpan
+	}
+	e.fail(graph.Fault{Span: span, Message: source.Cite(f.Key) + " is " + f.Kind.String() + ", it takes " + takes})
 }
 
 // wholeFloat reports whether a field is a float that JSON schema takes for an integer, such as 80.0.
