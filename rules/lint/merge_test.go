@@ -15,12 +15,14 @@ func TestMergeSaysOnceWhatSeveralProjectsShow(t *testing.T) {
 	one := lint.Result{Findings: []lint.Finding{
 		{Rule: rule, Span: at(0), Message: "m", Severity: lint.Warning, Project: "guessed", Services: []string{"a", "b"}},
 		{Rule: rule, Span: at(1), Message: "m", Severity: lint.Error, Project: "guessed"},
+		{Rule: rule, Span: at(3), Message: "m", Severity: lint.Error, Project: "guessed", Services: []string{"a", "b"}},
 	}}
 	two := lint.Result{Findings: []lint.Finding{
 		{Rule: rule, Span: at(0), Message: "m", Severity: lint.Error, Project: "base", Services: []string{"a"}},
 		{Rule: rule, Span: at(1), Message: "other", Severity: lint.Error, Project: "base"},
 		{Rule: rule, Span: at(2), Message: "m", Severity: lint.Error, Project: "base", Services: []string{"a"}},
 		{Rule: rule, Span: at(2), Message: "m", Severity: lint.Error, Project: "base", Services: []string{"b"}},
+		{Rule: rule, Span: at(3), Message: "m", Severity: lint.Error, Project: "base", Services: []string{"c"}},
 	}}
 	type row struct {
 		start             int
@@ -33,6 +35,7 @@ func TestMergeSaysOnceWhatSeveralProjectsShow(t *testing.T) {
 		{1, "base", "", lint.Error},
 		{2, "base", "a", lint.Error}, // an anchor gives one text to two services of one project
 		{2, "base", "b", lint.Error},
+		{3, "guessed", "ab", lint.Error}, // more services
 	}
 	for _, results := range [][]lint.Result{{one, two}, {two, one}} {
 		findings := lint.Merge(results).Findings
@@ -48,5 +51,16 @@ func TestMergeSaysOnceWhatSeveralProjectsShow(t *testing.T) {
 				t.Errorf("finding %d is %+v, want %+v", i, got, want[i])
 			}
 		}
+	}
+}
+
+func TestMergeTakesTheFirstOfEquals(t *testing.T) {
+	rule := &lint.Rule{ID: "r"}
+	span := source.Span{File: source.NewFile("compose.yaml", []byte("0")), End: 1}
+	of := func(project string) lint.Result {
+		return lint.Result{Findings: []lint.Finding{{Rule: rule, Span: span, Message: "m", Project: project, Services: []string{project}}}}
+	}
+	if got := lint.Merge([]lint.Result{of("one"), of("two"), of("three")}).Findings; len(got) != 1 || got[0].Project != "one" {
+		t.Errorf("got %+v, want the finding of the first project", got)
 	}
 }

@@ -60,7 +60,8 @@ func messages(findings []lint.Finding) []string {
 func TestSuppression(t *testing.T) {
 	clash := reporter("clash", lint.Conflict, "bg c")
 	open := reporter("open", lint.Exposure, "c")
-	loud := &lint.Rule{ID: "loud", Family: lint.Exposure, Pedantic: true}
+	loud := reporter("loud", lint.Exposure, "")
+	loud.Pedantic = true
 	off := &lint.Rule{ID: "off", Family: lint.Network}
 	registry := []*lint.Rule{clash, open, loud, off, unused}
 	cases := []struct {
