@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -18,14 +19,14 @@ import (
 const maxRounds = 10
 
 // checkFixes looks at the flags about fixes.
-func (f *lintFlags) checkFixes(paths []string) error {
+func (f *lintFlags) checkFixes(streamed []piped) error {
 	switch {
 	case f.fix && f.diff:
 		return errors.New("--fix and --diff exclude each other")
 	case f.unsafeFixes && !f.fix && !f.diff:
 		return errors.New("--unsafe-fixes needs --fix or --diff")
-	case f.fix && slices.Contains(slices.Concat(f.files, paths), stdinArgument):
-		return errors.New("--fix cannot write to standard input, --diff shows the changes")
+	case f.fix && len(streamed) > 0:
+		return fmt.Errorf("--fix cannot write to %s, --diff shows the changes", streamed[0])
 	}
 	return nil
 }
@@ -33,22 +34,27 @@ func (f *lintFlags) checkFixes(paths []string) error {
 // changes are what fixes make of files, by path. Nothing is written until all is known.
 type changes struct {
 	before, after map[string][]byte
-	fixed         int // findings that the fixes mended
+	fixed         int              // findings that the fixes mended
+	left          map[string]error // why a file is not to be changed, nil for those that may
 }
 
 // mend applies fixes until none is left. It returns what remains to be reported then, and the changes.
 func (f *lintFlags) mend(check func(overlay map[string][]byte) (outcome, error)) (outcome, changes, error) {
-	c := changes{before: make(map[string][]byte), after: make(map[string][]byte)}
+	c := changes{before: make(map[string][]byte), after: make(map[string][]byte), left: make(map[string]error)}
 	for round := 1; ; round++ {
 		found, err := check(c.after)
 		if err != nil {
 			return found, c, err
 		}
-		files, dropped := lint.Apply(found.report.Findings, f.unsafeFixes)
+		mendable := found.report.Findings
+		if f.fix {
+			mendable = c.writable(mendable)
+		}
+		files, dropped := lint.Apply(mendable, f.unsafeFixes)
 		if len(files) == 0 || round > maxRounds {
 			return found, c, nil
 		}
-		for _, finding := range found.report.Findings {
+		for _, finding := range mendable {
 			for _, edit := range finding.Edits() {
 				if path := edit.Span.Path(); c.before[path] == nil {
 					c.before[path] = edit.Span.File.Data
@@ -56,21 +62,47 @@ func (f *lintFlags) mend(check func(overlay map[string][]byte) (outcome, error))
 			}
 		}
 		maps.Copy(c.after, files)
-		c.fixed += f.fixable(found.report.Findings) - dropped
+		c.fixed += f.fixable(mendable) - dropped
 	}
 }
 
-// write puts the changes into the files.
+// writable leaves out the findings whose fixes change a file that is not to be changed.
+func (c changes) writable(findings []lint.Finding) []lint.Finding {
+	return slices.DeleteFunc(slices.Clone(findings), func(finding lint.Finding) bool {
+		return slices.ContainsFunc(finding.Edits(), func(edit lint.Edit) bool {
+			path := edit.Span.Path()
+			reason, known := c.left[path]
+			if !known {
+				reason = protected(filepath.FromSlash(path))
+				c.left[path] = reason
+			}
+			return reason != nil
+		})
+	})
+}
+
+// write puts the changes into the files. What somebody changed since it was read stays as it is, and the others are written.
 func (c changes) write(s streams, quiet bool) error {
+	var failed []error
 	for _, path := range slices.Sorted(maps.Keys(c.after)) {
-		if err := replaceFile(filepath.FromSlash(path), writeBytes(c.after[path])); err != nil {
-			return err
+		if err := rewriteFile(filepath.FromSlash(path), c.before[path], c.after[path]); err != nil {
+			failed = append(failed, err)
 		}
 	}
-	if c.fixed > 0 && !quiet {
-		s.note("fixed %s in %s", report.Plural(c.fixed, "problem"), report.Plural(len(c.after), "file"))
+	written := report.Plural(len(c.after)-len(failed), "file")
+	switch {
+	case quiet:
+	case len(failed) > 0:
+		s.note("the fixes are in %s", written)
+	case c.fixed > 0:
+		s.note("fixed %s in %s", report.Plural(c.fixed, "problem"), written)
 	}
-	return nil
+	for _, path := range slices.Sorted(maps.Keys(c.left)) {
+		if reason := c.left[path]; reason != nil && !quiet {
+			s.note("%s %v, it is left as it is", path, reason)
+		}
+	}
+	return errors.Join(failed...)
 }
 
 // fixable counts the findings that the flags let --fix mend.

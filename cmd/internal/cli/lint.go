@@ -2,9 +2,7 @@ package cli
 
 import (
 	"fmt"
-	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -20,12 +18,6 @@ import (
 
 const (
 	failNever = "never"
-	// stdinArgument stands for standard input among paths.
-	stdinArgument = "-"
-	// stdinPath is how standard input is shown without --stdin-filename.
-	stdinPath = "<stdin>"
-	// stdinLimit is one byte more than the loader accepts of any file, so that it sees what is too much.
-	stdinLimit = 8<<20 + 1
 	// noticesShown are the skipped files named without --verbose.
 	noticesShown = 5
 )
@@ -69,7 +61,7 @@ type lintRun struct {
 	flags     *lintFlags
 	sinks     []sink
 	workspace *workspace.Workspace
-	files     tree.Tree // the disk, and standard input
+	files     tree.Tree // the disk, and what came through streams
 	known     baseline
 }
 
@@ -85,7 +77,10 @@ func newLintRun(s streams, flags *lintFlags, paths []string) (*lintRun, error) {
 	if flags.asksHost {
 		flags.host = hostFlags{}.ask(false).Host
 	}
-	question, stdin, err := flags.question(paths)
+	if err := flags.checkTargets(); err != nil {
+		return nil, err
+	}
+	question, streamed, err := flags.question(paths)
 	if err != nil {
 		return nil, err
 	}
@@ -98,10 +93,10 @@ func newLintRun(s streams, flags *lintFlags, paths []string) (*lintRun, error) {
 	if run.known, err = readBaseline(flags.baseline); err != nil {
 		return nil, err
 	}
-	if err := flags.checkFixes(paths); err != nil {
+	if err := flags.checkFixes(streamed); err != nil {
 		return nil, err
 	}
-	run.files, err = s.files(stdin)
+	run.files, err = s.files(streamed)
 	return run, err
 }
 
@@ -124,6 +119,9 @@ func (r *lintRun) check() (outcome, changes, error) {
 func (r *lintRun) lint(files tree.Tree) (outcome, error) {
 	answer, err := r.workspace.Check(files)
 	if err != nil {
+		return outcome{}, err
+	}
+	if err := r.flags.spare(append(slices.Clone(answer.Read), r.workspace.Config().Path)); err != nil {
 		return outcome{}, err
 	}
 	found := report.Run{
@@ -189,13 +187,13 @@ func (f *lintFlags) status(findings []lint.Finding) int {
 	return status
 }
 
-// question is what the flags and paths ask for, and the path that stands for standard input, "" where none is asked for.
-func (f *lintFlags) question(paths []string) (question workspace.Question, stdin string, err error) {
+// question is what the flags and paths ask for, and the streams among the paths.
+func (f *lintFlags) question(paths []string) (question workspace.Question, streamed []piped, err error) {
 	question = workspace.Question{
 		Paths: slices.Clone(paths),
 		Loading: loader.Options{
 			Files:            slices.Clone(f.files),
-			EnvFiles:         f.envFiles,
+			EnvFiles:         slices.Clone(f.envFiles),
 			Profiles:         f.profiles,
 			ProjectDirectory: f.projectDirectory,
 			Runtime:          graph.Runtime{Rootless: f.rootless, Host: f.host},
@@ -217,35 +215,13 @@ func (f *lintFlags) question(paths []string) (question workspace.Question, stdin
 		}
 	}
 	if len(f.files) > 0 && len(paths) > 0 {
-		return question, "", fmt.Errorf("--file and paths exclude each other: %q is a path", paths[0])
+		return question, nil, fmt.Errorf("--file and paths exclude each other: %q is a path", paths[0])
 	}
-	name := stdinPath
-	if f.stdinFilename != "" {
-		name = filepath.ToSlash(f.stdinFilename)
+	streamed = f.streams(question.Loading.Files, question.Paths, question.Loading.EnvFiles)
+	if f.stdinFilename != "" && !slices.ContainsFunc(streamed, func(stream piped) bool { return stream.from == stdinArgument }) {
+		return question, nil, fmt.Errorf("--stdin-filename needs %s among the paths", stdinArgument)
 	}
-	for _, list := range [][]string{question.Loading.Files, question.Paths} {
-		for i, path := range list {
-			if path == stdinArgument {
-				list[i], stdin = name, name
-			}
-		}
-	}
-	if stdin == "" && f.stdinFilename != "" {
-		return question, "", fmt.Errorf("--stdin-filename needs %s among the paths", stdinArgument)
-	}
-	return question, stdin, nil
-}
-
-// files returns the disk, with standard input at the path that stands for it; "" for none.
-func (s streams) files(stdin string) (tree.Tree, error) {
-	if stdin == "" {
-		return tree.Disk{}, nil
-	}
-	data, err := io.ReadAll(io.LimitReader(s.in, stdinLimit))
-	if err != nil {
-		return nil, fmt.Errorf("standard input: %w", err)
-	}
-	return overlay(tree.Disk{}, map[string][]byte{stdin: data})
+	return question, streamed, nil
 }
 
 // overlay lays the content of files, by their paths as shown to the user, over a tree.

@@ -73,6 +73,103 @@ func TestReplaceFile(t *testing.T) {
 	}
 }
 
+// TestReplaceFileHasNoNameMeanwhile looks into the folder while half of the file is written.
+func TestReplaceFileHasNoNameMeanwhile(t *testing.T) {
+	dir := t.TempDir()
+	if file, err := nameless(dir); err != nil {
+		t.Skip("no files without a name here: ", err)
+	} else {
+		file.Close()
+	}
+	err := replaceFile(filepath.Join(dir, "report"), func(w io.Writer) error {
+		if _, err := w.Write([]byte("half")); err != nil {
+			return err
+		}
+		entries, err := os.ReadDir(dir)
+		if len(entries) > 0 {
+			t.Errorf("there is %v", entries)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// TestDraftWithAName is what systems have whose files always have one.
+func TestDraftWithAName(t *testing.T) {
+	dir := t.TempDir()
+	for _, kept := range []bool{false, true} {
+		d, err := newNamedDraft(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := os.Stat(d.name); err != nil {
+			t.Error(err)
+		}
+		if kept {
+			if err := d.rename(filepath.Join(dir, "report")); err != nil {
+				t.Error(err)
+			}
+		}
+		d.discard()
+	}
+	if entries, err := os.ReadDir(dir); len(entries) != 1 || entries[0].Name() != "report" {
+		t.Errorf("there is %v, %v, want the report alone", entries, err)
+	}
+}
+
+func TestRewriteFileLosesNoEdit(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "compose.yaml")
+	for _, now := range []string{"", "ol", "odl", "older"} {
+		if err := os.WriteFile(name, []byte(now), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if err := rewriteFile(name, []byte("old"), []byte("new")); !errors.Is(err, errChanged) {
+			t.Errorf("%q: got %v, want that it was changed", now, err)
+		}
+		if data, err := os.ReadFile(name); string(data) != now {
+			t.Errorf("%q became %q, %v", now, data, err)
+		}
+	}
+	if err := os.WriteFile(name, []byte("old"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := rewriteFile(name, []byte("old"), []byte("new")); err != nil {
+		t.Error(err)
+	}
+	if data, err := os.ReadFile(name); string(data) != "new" {
+		t.Errorf("got %q, %v", data, err)
+	}
+}
+
+// TestWriteGoesOn has one of three files changed since it was read.
+func TestWriteGoesOn(t *testing.T) {
+	t.Chdir(t.TempDir())
+	c := changes{before: make(map[string][]byte), after: make(map[string][]byte), fixed: 3}
+	for _, name := range []string{"a", "b", "c"} {
+		c.before[name], c.after[name] = []byte("old"), []byte("new")
+		if err := os.WriteFile(name, []byte("old"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile("b", []byte("edited"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	var stderr bytes.Buffer
+	if err := c.write(streams{err: &stderr}, false); !errors.Is(err, errChanged) || !strings.HasPrefix(err.Error(), "b: ") {
+		t.Errorf("got %v", err)
+	}
+	if got, want := stderr.String(), "portlint: the fixes are in 2 files\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	for name, want := range map[string]string{"a": "new", "b": "edited", "c": "new"} {
+		if data, err := os.ReadFile(name); string(data) != want {
+			t.Errorf("%s: got %q, %v, want %q", name, data, err, want)
+		}
+	}
+}
+
 func TestRepositoryPrefix(t *testing.T) {
 	dir := t.TempDir()
 	below := filepath.Join(dir, "deploy", "prod")

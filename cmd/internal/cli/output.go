@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -38,6 +37,67 @@ func (f *lintFlags) sinks() ([]sink, error) {
 	return sinks, nil
 }
 
+// target is a file that is to be written, and the flag that names it.
+type target struct{ flag, file string }
+
+func (f *lintFlags) targets() []target {
+	targets := []target{{"--output", f.output}, {"--write-baseline", f.writeBaseline}}
+	for _, text := range f.reports {
+		_, file, _ := strings.Cut(text, "=")
+		targets = append(targets, target{"--report", file})
+	}
+	return slices.DeleteFunc(targets, func(t target) bool { return t.file == "" })
+}
+
+// checkTargets returns an error if two outputs go into one file, of which the latter alone would be left.
+func (f *lintFlags) checkTargets() error {
+	targets := f.targets()
+	for i, one := range targets {
+		for _, other := range targets[:i] {
+			if sameFile(one.file, other.file) {
+				return fmt.Errorf("%s and %s are both to be written into %s", other.flag, one.flag, one.file)
+			}
+		}
+	}
+	return nil
+}
+
+// spare returns an error if an output goes into a file that the run reads.
+func (f *lintFlags) spare(read []string) error {
+	for _, to := range f.targets() {
+		if info, err := os.Stat(to.file); err != nil || !info.Mode().IsRegular() {
+			continue
+		}
+		isRead := func(path string) bool { return path != "" && sameFile(to.file, filepath.FromSlash(path)) }
+		if slices.ContainsFunc(read, isRead) || to.flag != "--write-baseline" && isRead(f.baseline) {
+			return fmt.Errorf("%s: %s is read by this run, and would be written over", to.flag, to.file)
+		}
+	}
+	return nil
+}
+
+// sameFile reports whether two paths name one regular file, which need not be there yet.
+func sameFile(a, b string) bool {
+	infoA, errA := os.Stat(a)
+	infoB, errB := os.Stat(b)
+	if errA == nil && errB == nil {
+		return infoA.Mode().IsRegular() && os.SameFile(infoA, infoB)
+	}
+	return errA != nil && errB != nil && resolved(a) == resolved(b)
+}
+
+// resolved returns the absolute path of a file that is not there, without links.
+func resolved(name string) string {
+	dir, err := filepath.Abs(filepath.Dir(name))
+	if err != nil {
+		return name
+	}
+	if real, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = real
+	}
+	return filepath.Join(dir, filepath.Base(name))
+}
+
 func knownFormat(name string) error {
 	if slices.Contains(report.Formats(), name) {
 		return nil
@@ -57,63 +117,4 @@ func (s streams) print(file, color string, write func(io.Writer, report.Style) e
 		return write(s.out, report.Style{Color: useColor(color, s.out)})
 	}
 	return replaceFile(file, func(w io.Writer) error { return write(w, report.Style{Color: color == colorAlways}) })
-}
-
-// replaceFile lets something be written beside the file and then puts it in the file's place. What is no regular file,
-// such as /dev/stdout or a named pipe, is written to instead.
-func replaceFile(name string, write func(io.Writer) error) (err error) {
-	asked := name
-	defer func() {
-		var inner *os.PathError
-		if errors.As(err, &inner) { // about the file that was asked for, not the one beside it
-			err = fmt.Errorf("%s: %w", asked, inner.Err)
-		}
-	}()
-	mode := os.FileMode(0o644)
-	switch info, err := os.Stat(name); {
-	case err == nil && !info.Mode().IsRegular():
-		file, err := os.OpenFile(name, os.O_WRONLY|os.O_TRUNC, 0)
-		if err != nil {
-			return err
-		}
-		return writeAll(file, write)
-	case err == nil:
-		mode = info.Mode().Perm()
-		if name, err = filepath.EvalSymlinks(name); err != nil {
-			return err
-		}
-	}
-	file, err := os.CreateTemp(filepath.Dir(name), ".portlint-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(file.Name())
-		}
-	}()
-	if err = writeAll(file, write); err == nil {
-		err = os.Chmod(file.Name(), mode)
-	}
-	if err == nil {
-		err = os.Rename(file.Name(), name)
-	}
-	return err
-}
-
-// writeAll lets something be written into the file and closes it.
-func writeAll(file *os.File, write func(io.Writer) error) error {
-	err := write(file)
-	if closeErr := file.Close(); err == nil {
-		err = closeErr
-	}
-	return err
-}
-
-// writeBytes writes data, for [replaceFile].
-func writeBytes(data []byte) func(io.Writer) error {
-	return func(w io.Writer) error {
-		_, err := w.Write(data)
-		return err
-	}
 }

@@ -87,7 +87,7 @@ func runPorts(s streams, flags *portsFlags, paths []string, free bool) (status i
 			status = statusFailure
 		}
 	}
-	question, stdin, err := flags.question(paths)
+	question, streamed, err := flags.question(paths)
 	if err != nil {
 		return statusFailure, err
 	}
@@ -95,7 +95,7 @@ func runPorts(s streams, flags *portsFlags, paths []string, free bool) (status i
 	if err != nil {
 		return statusFailure, err
 	}
-	files, err := s.files(stdin)
+	files, err := s.files(streamed)
 	if err != nil {
 		return statusFailure, err
 	}
@@ -111,6 +111,9 @@ func runPorts(s streams, flags *portsFlags, paths []string, free bool) (status i
 		}
 	})
 	if err != nil {
+		return statusFailure, err
+	}
+	if err := flags.spare(append(slices.Clone(answer.Read), projects.Config().Path)); err != nil {
 		return statusFailure, err
 	}
 	tell(s, &flags.lintFlags, answer)
