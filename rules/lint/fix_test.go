@@ -35,6 +35,7 @@ func TestApply(t *testing.T) {
 		{"an equal fix is applied once", []lint.Finding{fix(true, edit(1, 2, "B")), fix(true, edit(1, 2, "B"))}, false, "aBcdef", 0},
 		{"two insertions at one place", []lint.Finding{fix(true, edit(1, 1, "x")), fix(true, edit(1, 1, "y"))}, false, "axbcdef", 1},
 		{"neighbours do not overlap", []lint.Finding{fix(true, edit(0, 2, "X")), fix(true, edit(2, 4, "Y"))}, false, "XYef", 0},
+		{"nor do those that come the other way round", []lint.Finding{fix(true, edit(2, 4, "Y")), fix(true, edit(0, 2, "X"))}, false, "XYef", 0},
 		{"an overlapping fix is dropped whole", []lint.Finding{
 			fix(true, edit(1, 3, "X")), fix(true, edit(2, 4, "Y"), edit(5, 6, "Z")),
 		}, false, "aXdef", 1},

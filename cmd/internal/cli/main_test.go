@@ -31,6 +31,16 @@ func TestClosedPipeIsQuiet(t *testing.T) {
 	}
 }
 
+// TestReportsComeFirst has a reader of standard output that leaves at once.
+func TestReportsComeFirst(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "report")
+	args := []string{"--quiet", "--report", "json=" + name, "-"}
+	Main(args, strings.NewReader(oneService), failing{syscall.EPIPE}, io.Discard)
+	if data, err := os.ReadFile(name); err != nil || !bytes.Contains(data, []byte(`"findings"`)) {
+		t.Errorf("the report is %q, %v", data, err)
+	}
+}
+
 func TestFullDiskIsAFailure(t *testing.T) {
 	var stderr bytes.Buffer
 	status := Main([]string{"-q", "-"}, strings.NewReader(oneService), failing{errors.New("no space left on device")}, &stderr)
