@@ -36,8 +36,10 @@ const (
 type File struct {
 	// Path is relative to the working directory where that is possible, and always has forward slashes.
 	Path string
-	// Data is the content, byte order mark included.
+	// Data is the content, byte order mark included. That of a YAML file in UTF-16 is turned into UTF-8.
 	Data []byte
+	// Recoded says that the file is not what Data is: it is in UTF-16. No fix can be written into it.
+	Recoded bool
 	// Secret says that the file is there to hold secrets, so that no line of it is shown.
 	Secret bool
 
@@ -57,7 +59,13 @@ func NewFile(path string, data []byte) *File { return NewFileOf(YAML, path, data
 
 // NewFileOf returns the file of a kind that is shown as path and holds data.
 func NewFileOf(kind Kind, path string, data []byte) *File {
-	return &File{Path: path, Data: data, Secret: kind == Secret, kind: kind}
+	file := &File{Path: path, Data: data, Secret: kind == Secret, kind: kind}
+	if kind == YAML {
+		if text, ok := fromUTF16(data); ok {
+			file.Data, file.Recoded = text, true
+		}
+	}
+	return file
 }
 
 // Position is a place as people and editors count: both numbers start at 1, and columns count

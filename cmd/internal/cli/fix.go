@@ -46,10 +46,7 @@ func (f *lintFlags) mend(check func(overlay map[string][]byte) (outcome, error))
 		if err != nil {
 			return found, c, err
 		}
-		mendable := found.report.Findings
-		if f.fix {
-			mendable = c.writable(mendable)
-		}
+		mendable := c.writable(found.report.Findings, f.fix)
 		files, dropped := lint.Apply(mendable, f.unsafeFixes)
 		if len(files) == 0 || round > maxRounds {
 			return found, c, nil
@@ -66,14 +63,19 @@ func (f *lintFlags) mend(check func(overlay map[string][]byte) (outcome, error))
 	}
 }
 
-// writable leaves out the findings whose fixes change a file that is not to be changed.
-func (c changes) writable(findings []lint.Finding) []lint.Finding {
+// writable leaves out the findings whose fixes change a file of which no patch can be made, or that is not to be changed in place.
+func (c changes) writable(findings []lint.Finding, inPlace bool) []lint.Finding {
 	return slices.DeleteFunc(slices.Clone(findings), func(finding lint.Finding) bool {
 		return slices.ContainsFunc(finding.Edits(), func(edit lint.Edit) bool {
 			path := edit.Span.Path()
 			reason, known := c.left[path]
 			if !known {
-				reason = protected(filepath.FromSlash(path))
+				if inPlace {
+					reason = protected(filepath.FromSlash(path))
+				}
+				if edit.Span.File.Recoded {
+					reason = errRecoded
+				}
 				c.left[path] = reason
 			}
 			return reason != nil
@@ -97,12 +99,17 @@ func (c changes) write(s streams, quiet bool) error {
 	case c.fixed > 0:
 		s.note("fixed %s in %s", report.Plural(c.fixed, "problem"), written)
 	}
+	c.tellLeft(s, quiet)
+	return errors.Join(failed...)
+}
+
+// tellLeft names the files that no fix changes, and why.
+func (c changes) tellLeft(s streams, quiet bool) {
 	for _, path := range slices.Sorted(maps.Keys(c.left)) {
 		if reason := c.left[path]; reason != nil && !quiet {
 			s.note("%s %v, it is left as it is", path, reason)
 		}
 	}
-	return errors.Join(failed...)
 }
 
 // fixable counts the findings that the flags let --fix mend.
@@ -117,7 +124,8 @@ func (f *lintFlags) fixable(findings []lint.Finding) int {
 }
 
 // patch prints the changes as a patch and returns the exit status: 1 for one that is not empty.
-func (c changes) patch(s streams) (status int, err error) {
+func (c changes) patch(s streams, quiet bool) (status int, err error) {
+	c.tellLeft(s, quiet)
 	for _, path := range slices.Sorted(maps.Keys(c.after)) {
 		patch := diff.Diff("a/"+path, c.before[path], "b/"+path, c.after[path])
 		if len(patch) > 0 {

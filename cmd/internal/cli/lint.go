@@ -37,7 +37,7 @@ func runLint(s streams, flags *lintFlags, paths []string) (status int, err error
 	}
 	tell(s, flags, found.answer)
 	if flags.diff {
-		return changes.patch(s)
+		return changes.patch(s, flags.quiet)
 	}
 	if err := changes.write(s, flags.quiet); err != nil {
 		return statusFailure, err

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/portlint/portlint/rules"
 	"github.com/portlint/portlint/rules/lint"
@@ -38,6 +39,33 @@ func TestReportsComeFirst(t *testing.T) {
 	Main(args, strings.NewReader(oneService), failing{syscall.EPIPE}, io.Discard)
 	if data, err := os.ReadFile(name); err != nil || !bytes.Contains(data, []byte(`"findings"`)) {
 		t.Errorf("the report is %q, %v", data, err)
+	}
+}
+
+// TestFixLeavesUTF16 has a file as Windows PowerShell writes it.
+func TestFixLeavesUTF16(t *testing.T) {
+	t.Chdir(t.TempDir())
+	data := []byte("\xff\xfe")
+	for _, unit := range utf16.Encode([]rune("services: {web: {image: nginx, ports: ['127.0.0.1:80:80', '127.0.0.1:80:80/tcp']}}")) {
+		data = append(data, byte(unit), byte(unit>>8))
+	}
+	if err := os.WriteFile("compose.yaml", data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, flag := range []string{"--fix", "--diff"} {
+		var stdout, stderr bytes.Buffer
+		if status := Main([]string{flag, "--format", "concise", "compose.yaml"}, nil, &stdout, &stderr); status != statusClean {
+			t.Errorf("%s: status %d, %s", flag, status, stderr.String())
+		}
+		if want := "portlint: compose.yaml is in UTF-16 (fixes need UTF-8), it is left as it is\n"; stderr.String() != want {
+			t.Errorf("%s: got %q, want %q", flag, stderr.String(), want)
+		}
+		if flag == "--fix" && !strings.HasPrefix(stdout.String(), "compose.yaml:1:60: note: ") {
+			t.Errorf("got %q, want the entry that repeats another at its place", stdout.String())
+		}
+		if now, err := os.ReadFile("compose.yaml"); !bytes.Equal(now, data) {
+			t.Errorf("%s: the file is %q, %v", flag, now, err)
+		}
 	}
 }
 

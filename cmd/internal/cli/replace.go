@@ -16,6 +16,7 @@ import (
 var (
 	errReadOnly = errors.New("is read-only")
 	errChanged  = errors.New("was changed meanwhile, it is left as it is")
+	errRecoded  = errors.New("is in UTF-16 (fixes need UTF-8)")
 	errLeadsOut = errors.New("is a link that leads out of the project")
 )
 
