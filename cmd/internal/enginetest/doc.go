@@ -42,6 +42,15 @@
 // CLI: `docker compose` where it is at least as new as the release named in compose_test.go, or else that one, built from its
 // Go module into the user's cache. Images are built and imported through the Engine API, so that nothing is pulled.
 //
+// TestPreflight, with the same tag, makes hosts that hold some of the ports of a project, on engines of its own with and without
+// proxies, and requires portlint preflight to say before each `up` whether it succeeds. Beside all pairs of addresses, the
+// situations are archives in testdata/preflight/: the files of a project and
+//
+//	-- before --     what is done to the host, a line a command: docker compose, or `listen` for a process as above;
+//	                 client:tcp4/127.0.0.1:80 is a connection from there
+//	-- said/KIND --  the status and the findings of preflight, and what `up` did, on an engine of that kind: proxy or no-proxy
+//	-- doubt --      why the end is chance; nothing is compared then
+//
 // TestMutants breaks projects on purpose and requires the right rule at the right line; `-mutate DIR` does so with
 // every project below a folder.
 package enginetest

@@ -1,8 +1,9 @@
 // Listen is the only program of the image that engine cases run: it listens on its arguments, such as tcp4/0.0.0.0:80 or
-// udp/:53, and fails when it cannot. For client:tcp4/127.0.0.1:80 it opens a connection to itself from there.
+// udp/:53, says so, and fails when it cannot. For client:tcp4/127.0.0.1:80 it opens a connection to itself from there.
 package main
 
 import (
+	"fmt"
 	"log"
 	"net"
 	"os"
@@ -30,6 +31,7 @@ func main() {
 			log.Fatal(err)
 		}
 	}
+	fmt.Println("ready")
 	for {
 		time.Sleep(time.Hour)
 	}

@@ -1,0 +1,311 @@
+//go:build engine && linux
+
+package enginetest
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/portlint/portlint/rules/lint/linttest"
+)
+
+// situationsDir has what a host can look like before a project is brought up; the package's documentation has the format.
+const situationsDir = "../../../testdata/preflight"
+
+// leastSituations guards against archives that are not found.
+const leastSituations = 30
+
+// TestPreflight brings projects up on hosts that hold some of their ports, with and without Docker's proxies. Before each `up`
+// portlint preflight says whether it can succeed, and must be right.
+func TestPreflight(t *testing.T) {
+	compose := findCompose(t)
+	archive := buildImage(t)
+	tools := t.TempDir()
+	for program, folder := range map[string]string{"portlint": "../../portlint", "listen": "./testdata/listen"} {
+		build := exec.Command("go", "build", "-o", filepath.Join(tools, program), folder)
+		build.Env = append(os.Environ(), "CGO_ENABLED=0")
+		if out, err := build.CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+	}
+	situations := readSituations(t)
+	for name, configuration := range map[string]string{"proxy": `{}`, "no-proxy": `{"userland-proxy": false}`} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := startDaemon(t, configuration)
+			if err := d.importImage(t.Context(), archive); err != nil {
+				t.Fatal(err)
+			}
+			h := &hostUnderTest{daemon: d, compose: compose, tools: tools}
+			for _, one := range slices.Concat(addressSituations(), situations) {
+				if name == "no-proxy" && !one.hangsOnProxy() {
+					continue
+				}
+				t.Run(one.name, func(t *testing.T) { h.run(t, one, name) })
+			}
+			t.Logf("Docker Engine %s, %s: %d situations, preflight was right in %d, up failed in %d", d.version, name, h.count, h.right, h.failed)
+		})
+	}
+}
+
+// situation is a host and a project.
+type situation struct {
+	name, about string
+	path        string // of the archive, "" for one that is made
+	files       []txtar.File
+	before      []string
+	// doubt says why the end of it is chance, so that nothing is compared.
+	doubt string
+	said  map[string]string // what is recorded, by the kind of engine
+}
+
+func readSituations(t *testing.T) []*situation {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(situationsDir, "*.txtar"))
+	if err != nil || len(paths) < leastSituations {
+		t.Fatalf("%d situations in %s, want at least %d: %v", len(paths), situationsDir, leastSituations, err)
+	}
+	var all []*situation
+	for _, path := range paths {
+		archive, err := txtar.ParseFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		one := &situation{
+			name: strings.TrimSuffix(filepath.Base(path), ".txtar"), path: path, about: strings.TrimSpace(string(archive.Comment)), said: make(map[string]string),
+		}
+		for _, file := range archive.Files {
+			kind, recorded := strings.CutPrefix(file.Name, "said/")
+			switch {
+			case recorded:
+				one.said[kind] = string(file.Data)
+			case file.Name == "before":
+				one.before = strings.Split(strings.TrimSpace(string(file.Data)), "\n")
+			case file.Name == "doubt":
+				one.doubt = strings.TrimSpace(string(file.Data))
+			default:
+				one.files = append(one.files, file)
+			}
+		}
+		all = append(all, one)
+	}
+	return all
+}
+
+// addressSituations are all pairs of what a process listens on and what a service publishes.
+func addressSituations() []*situation {
+	listeners := []string{
+		"tcp4/127.0.0.1:8080", "tcp4/0.0.0.0:8080", "tcp/[::]:8080", "tcp6/[::]:8080", "tcp6/[::1]:8080", "tcp4/198.51.100.7:8080",
+	}
+	entries := []string{"8080:80", "127.0.0.1:8080:80", "127.0.0.2:8080:80", "0.0.0.0:8080:80", "[::]:8080:80", "[::1]:8080:80"}
+	var all []*situation
+	for _, listener := range listeners {
+		for _, entry := range entries {
+			all = append(all, &situation{
+				name: strings.ReplaceAll(listener, "/", "-") + "," + entry,
+				files: []txtar.File{{Name: "compose.yaml", Data: fmt.Appendf(nil,
+					"services:\n  web:\n    image: %s\n    command: [tcp4/0.0.0.0:80]\n    ports: [%q]\n", image, entry)}},
+				before: []string{"listen " + listener},
+			})
+		}
+	}
+	return all
+}
+
+// hangsOnProxy reports whether the situation may end otherwise on an engine without proxies.
+func (s *situation) hangsOnProxy() bool {
+	return slices.ContainsFunc([]string{"tcp", "other-", "process-udp", "address-", "connection", "own-orphan", "own-unchanged", "nothing-held"}, func(prefix string) bool {
+		return strings.HasPrefix(s.name, prefix)
+	})
+}
+
+// hostUnderTest is an engine with the processes that situations start beside it.
+type hostUnderTest struct {
+	*daemon
+	compose              *compose
+	tools                string
+	count, right, failed int
+}
+
+// run makes the situation, asks portlint, and brings the project up.
+func (h *hostUnderTest) run(t *testing.T, one *situation, kind string) {
+	dir, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range one.files {
+		path := filepath.Join(dir, filepath.FromSlash(file.Name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, file.Data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	defer func() {
+		if err := h.clean(t.Context()); err != nil {
+			t.Errorf("clean up: %v", err)
+		}
+	}()
+	for _, command := range one.before {
+		if words := strings.Fields(command); words[0] == "listen" {
+			h.listen(t, words[1:])
+		} else if arguments, is := strings.CutPrefix(command, "docker compose "); is {
+			if said, failed := h.compose.run(t, h.daemon, dir, arguments); failed {
+				t.Fatalf("%s: %s", command, said)
+			}
+		} else {
+			t.Fatalf("%q is no command of a situation", command)
+		}
+	}
+	status, said := h.preflight(t, dir)
+	why, failed := h.compose.run(t, h.daemon, dir, "up -d --timeout 1")
+	h.count++
+	if failed {
+		h.failed++
+	}
+	told := fmt.Sprintf("preflight %d\n%sup %s\n", status, said, map[bool]string{true: "fails: " + failure(why), false: "succeeds"}[failed])
+	switch {
+	case one.doubt != "":
+		t.Logf("%s\n%s", one.doubt, told)
+	case (status == 1) != failed || status > 1:
+		if why, known := onlyIPv6(said); known && kind == "no-proxy" {
+			t.Logf("%s\n%s", why, told)
+			break
+		}
+		t.Errorf("%s\n%s", one.about, told)
+	default:
+		h.right++
+	}
+	if one.path == "" || one.doubt != "" {
+		return
+	}
+	told = recordable(told, dir)
+	if linttest.Updating() {
+		one.record(t, kind, told)
+	} else if one.said[kind] != told {
+		t.Errorf("%s\nrecorded\n%shere\n%s", one.about, one.said[kind], told)
+	}
+}
+
+// onlyIPv6 reports whether preflight warns of what is in the way of IPv6 alone. Engines without proxies leave that out where no network
+// has IPv6, and preflight does not know the networks.
+func onlyIPv6(said string) (why string, known bool) {
+	why = "An engine without proxies may publish nothing for IPv6, so that preflight warns and up succeeds."
+	return why, strings.Contains(said, "warning: ") && !strings.Contains(said, "error: ")
+}
+
+var (
+	processNumber = regexp.MustCompile(`pid \d+|kill \d+`)
+	workingFolder = regexp.MustCompile(`, in /[^)]*`)
+	upFor         = regexp.MustCompile(`, up [^,)]*`)
+	freshID       = regexp.MustCompile(`-run-[0-9a-f]{12}`)
+)
+
+// recordable takes out what is different each time.
+func recordable(text, dir string) string {
+	text = strings.ReplaceAll(text, dir, "DIR")
+	text = processNumber.ReplaceAllStringFunc(text, func(found string) string { return strings.Fields(found)[0] + " N" })
+	text = workingFolder.ReplaceAllString(text, ", in DIR")
+	text = upFor.ReplaceAllString(text, "")
+	text = freshID.ReplaceAllString(text, "-run-ID")
+	if head, why, found := strings.Cut(text, "up fails: "); found {
+		text = head + "up fails: " + kindOf(strings.TrimSpace(why)) + "\n"
+	}
+	return text
+}
+
+// kindOf is what failures have in common, whatever binding chance picked.
+func kindOf(message string) string {
+	for _, end := range []string{"port is already allocated", "address already in use", "cannot assign requested address", "all ports are allocated"} {
+		if strings.HasSuffix(message, end) {
+			return end
+		}
+	}
+	return message
+}
+
+// recording keeps the two kinds of engine apart, which record in the same archives.
+var recording sync.Mutex
+
+// record writes what was told into the archive.
+func (s *situation) record(t *testing.T, kind, told string) {
+	recording.Lock()
+	defer recording.Unlock()
+	archive, err := txtar.ParseFile(s.path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := "said/" + kind
+	archive.Files = slices.DeleteFunc(archive.Files, func(f txtar.File) bool { return f.Name == name })
+	archive.Files = append(archive.Files, txtar.File{Name: name, Data: []byte(told)})
+	slices.SortStableFunc(archive.Files, func(a, b txtar.File) int {
+		isSaid := func(f txtar.File) string {
+			if strings.HasPrefix(f.Name, "said/") {
+				return f.Name
+			}
+			return ""
+		}
+		return strings.Compare(isSaid(a), isSaid(b))
+	})
+	if err := os.WriteFile(s.path, txtar.Format(archive), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// inside makes a command that runs beside the engine: in its namespaces, where its ports are.
+func (h *hostUnderTest) inside(dir string, words ...string) *exec.Cmd {
+	command := exec.Command("nsenter", append([]string{"--target", strconv.Itoa(h.pid), "--net", "--mount", "--pid", "--", "sh", "-c", `cd "$0" && exec "$@"`, dir}, words...)...)
+	// The folder is entered from inside: nsenter would keep it outside, where it has no name.
+	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	command.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "DOCKER_HOST=" + h.host, "COMPOSE_PROJECT_NAME=" + projectPrefix + "case"}
+	return command
+}
+
+// listen starts a process of the host that listens until the test ends.
+func (h *hostUnderTest) listen(t *testing.T, arguments []string) {
+	t.Helper()
+	command := h.inside(h.tools, append([]string{filepath.Join(h.tools, "listen")}, arguments...)...)
+	command.Stderr = os.Stderr
+	stdout, err := command.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		syscall.Kill(-command.Process.Pid, syscall.SIGKILL)
+		command.Wait()
+	})
+	if _, err := stdout.Read(make([]byte, 1)); err != nil { // it says when it listens
+		t.Fatalf("listen %q: %v", arguments, err)
+	}
+}
+
+// preflight runs portlint preflight beside the engine.
+func (h *hostUnderTest) preflight(t *testing.T, dir string) (status int, said string) {
+	t.Helper()
+	command := h.inside(dir, filepath.Join(h.tools, "portlint"), "preflight", "--no-config", "--format", "concise")
+	var stdout, stderr bytes.Buffer
+	command.Stdout, command.Stderr = &stdout, &stderr
+	err := command.Run()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	return command.ProcessState.ExitCode(), stdout.String() + stderr.String()
+}
