@@ -12,6 +12,7 @@ func All() []*lint.Rule {
 	return []*lint.Rule{
 		// syntax
 		emptyPortVariable,
+		gluedComment,
 		InternalError,
 		invalidExpose,
 		invalidFile,

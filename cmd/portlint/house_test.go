@@ -64,7 +64,7 @@ var rooms = map[string]room{
 			"loader/argv", "loader/directive", "loader/dockerfile", "loader/env", "loader/format", "loader/grammar", "loader/graph", "loader/regular",
 			"loader/schema", "loader/source", "loader/tree",
 		},
-		theirs: []string{"go.yaml.in/yaml/v4"},
+		theirs: []string{"go.yaml.in/yaml/v3", "go.yaml.in/yaml/v4"},
 		pure:   true,
 	},
 	"loader": {

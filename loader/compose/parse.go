@@ -63,10 +63,8 @@ func (l *loading) parse(path string, referred bool) (*file, error) {
 // parseFile parses a file. Marked says that it can have suppression comments.
 func parseFile(text *source.File, marked bool) *file {
 	parsed := &file{File: text}
-	documents, problem := parseYAML(text)
-	if problem != nil {
-		parsed.broken, parsed.problems = true, append(parsed.problems, *problem)
-	}
+	documents, problems := parseForReleases(text)
+	parsed.problems, parsed.broken = problems, slices.ContainsFunc(problems, isBroken)
 	if marked {
 		parsed.directives = directivesOf(text, documents, parsed.broken)
 	}
@@ -162,6 +160,14 @@ func parseYAML(file *source.File) (documents []*yaml.Node, problem *graph.Proble
 	}
 }
 
+// notYAML begins the message of a file that is not YAML.
+const notYAML = "not valid yaml: "
+
+// isBroken reports whether a problem is that a file is not YAML, so that what stands behind it is not read.
+func isBroken(problem graph.Problem) bool {
+	return problem.Kind == graph.InvalidFile && strings.HasPrefix(problem.Message, notYAML)
+}
+
 func yamlProblem(file *source.File, err error) *graph.Problem {
 	at, message := source.Position{Line: 1, Column: 1}, err.Error()
 	var fault *yaml.LoadError
@@ -187,7 +193,7 @@ func yamlProblem(file *source.File, err error) *graph.Problem {
 	return &graph.Problem{
 		Kind:    graph.InvalidFile,
 		Span:    span,
-		Message: "not valid yaml: " + strings.TrimPrefix(message, "yaml: "),
+		Message: notYAML + strings.TrimPrefix(message, "yaml: "),
 		Help:    help,
 	}
 }

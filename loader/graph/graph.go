@@ -217,17 +217,20 @@ const (
 	UnreadableReference
 	LimitReached
 	UnknownKey
+	GluedComment
 )
 
 // Problem is something wrong with a file as a whole, or with a reference from one file to another.
 type Problem struct {
 	Kind ProblemKind
 	// Minor problems are worth a note only.
-	Minor   bool
-	Span    source.Span
-	Message string
-	Help    string
-	Related []Related
+	Minor bool
+	// Doubtful problems are none for everybody: some releases of an engine take what others refuse.
+	Doubtful bool
+	Span     source.Span
+	Message  string
+	Help     string
+	Related  []Related
 	// Key is set for an [UnknownKey].
 	Key *MistakenKey
 }

@@ -105,8 +105,11 @@ func ReportProblems(p *lint.Pass, kind graph.ProblemKind) {
 	for _, problem := range p.Project.Problems {
 		if problem.Kind == kind {
 			severity := p.Rule.Severity
-			if problem.Minor {
+			switch {
+			case problem.Minor:
 				severity = lint.Note
+			case problem.Doubtful:
+				severity = lint.Warning
 			}
 			p.ReportAs(severity, lint.Finding{Span: problem.Span, Message: problem.Message, Help: problem.Help, Related: problem.Related})
 		}
