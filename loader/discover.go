@@ -30,7 +30,7 @@ func Discover(paths []string, options Options) (*Plan, error) {
 	if options.Shared == nil {
 		options.Shared = &format.Shared{}
 	}
-	s := &search{options: &options, formats: newFormats(), folders: make(map[string]*format.Folder), known: make(map[string]*Target), plan: &Plan{}}
+	s := &search{options: &options, formats: newFormats(&options), folders: make(map[string]*format.Folder), known: make(map[string]*Target), plan: &Plan{}}
 	for _, name := range options.EnvFiles {
 		if err := s.readable(name, tree.Join(dir, name)); err != nil {
 			return nil, err
@@ -87,17 +87,31 @@ func (s *search) readable(name, absolute string) error {
 	return nil
 }
 
-// current finds the project of the working directory as docker compose does: there, or in the nearest folder above.
+// current finds the project of the working directory as docker compose does: there, or in the nearest folder above. Where there
+// is none, the Dockerfiles of the working directory are what is left.
 func (s *search) current() {
 	for dir := s.options.Dir; ; dir = path.Dir(dir) {
 		if main := s.formats.compose.Main(s.folder(dir)); main != nil {
-			s.add(main)
+			s.addUnlessExcluded(main)
 			return
 		}
 		if dir == "/" {
-			return
+			break
 		}
 	}
+	for _, unit := range s.formats.dockerfile.Group(s.folder(s.options.Dir)) {
+		s.addUnlessExcluded(unit)
+	}
+}
+
+// addUnlessExcluded adds a unit that nobody asked for by its path.
+func (s *search) addUnlessExcluded(unit format.Unit) {
+	first := unit.Files()[0]
+	if s.excluded(first) {
+		s.plan.Notices = append(s.plan.Notices, Notice{Path: s.shown(first), Message: "is excluded by the configuration"})
+		return
+	}
+	s.add(unit)
 }
 
 // path adds the projects to which one argument belongs.

@@ -12,7 +12,7 @@ type formats struct {
 	dockerfile dockerfile.Format
 }
 
-func newFormats() *formats { return &formats{compose: compose.New()} }
+func newFormats(options *Options) *formats { return &formats{compose: compose.New(options)} }
 
 // all lists the formats, in the order in which they are asked.
 func (f *formats) all() []format.Format { return []format.Format{f.compose, f.dockerfile} }

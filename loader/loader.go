@@ -32,7 +32,7 @@ type Loaded struct {
 	// Project is nil when the files turned out to hold nothing to lint; Notices then say why.
 	Project *graph.Project
 	Notices []Notice
-	// Read are the paths of all files read, sorted.
+	// Read are the paths of all files read, sorted; none without a project.
 	Read []string
 }
 
@@ -69,7 +69,7 @@ func (t *Target) LoadFrom(from tree.Tree) *Loaded {
 	case notice.Path == "":
 		return &Loaded{}
 	}
-	return &Loaded{Notices: []Notice{*notice}, Read: l.Reader.Read()}
+	return &Loaded{Notices: []Notice{*notice}}
 }
 
 // PathError is a path given by the user that cannot be read: an error of the program, not a finding.

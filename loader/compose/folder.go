@@ -1,6 +1,8 @@
 package compose
 
 import (
+	"bytes"
+	"maps"
 	"path"
 	"path/filepath"
 	"regexp"
@@ -10,6 +12,7 @@ import (
 
 	"github.com/portlint/portlint/loader/env"
 	"github.com/portlint/portlint/loader/format"
+	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/loader/tree"
 )
@@ -26,6 +29,8 @@ type folder struct {
 	*format.Folder
 	compose []string // names of Compose files
 	other   []string // YAML files whose names say nothing
+	// envFiles are the environment files from which Compose learns COMPOSE_FILE, by the paths that are shown.
+	envFiles []*source.File
 
 	// main is the project that docker compose would load here, nil when there is none.
 	main *unit
@@ -34,9 +39,26 @@ type folder struct {
 	extended     map[string]bool
 }
 
+// dotEnv is the environment file that Compose reads by itself.
+const dotEnv = ".env"
+
 // newFolder sorts the files of a folder.
-func newFolder(listed *format.Folder) *folder {
+func newFolder(listed *format.Folder, options *format.Options) *folder {
 	f := &folder{Folder: listed}
+	var names []string
+	switch {
+	case len(options.EnvFiles) == 0 && slices.Contains(listed.Names, dotEnv):
+		names = []string{path.Join(listed.Dir, dotEnv)}
+	case listed.Dir == options.Dir: // Compose does not read .env when other files are given
+		for _, name := range options.EnvFiles {
+			names = append(names, tree.Join(listed.Dir, name))
+		}
+	}
+	for _, name := range names {
+		if data, err := listed.Tree.ReadFile(name); err == nil && bytes.Contains(data, []byte("COMPOSE_FILE")) {
+			f.envFiles = append(f.envFiles, source.NewFileOf(source.Secret, tree.Relative(options.Dir, name), data))
+		}
+	}
 	for _, name := range listed.Names {
 		switch {
 		case !isYAML(name):
@@ -64,17 +86,18 @@ func isComposeName(name string) bool {
 
 // findMain finds the folder's main project: COMPOSE_FILE of .env, or else the first base name with the first override name.
 func (f *folder) findMain() {
-	if files := f.composeFileVariable(); len(files) > 0 {
-		f.main = &unit{files: files, folder: f}
-		return
-	}
+	files, problems := f.composeFileVariable()
 	base := f.first(baseNames)
-	if base == "" {
-		return
-	}
-	f.main = &unit{files: []string{path.Join(f.Dir, base)}, folder: f}
-	if override := f.first(overrideNames); override != "" {
-		f.main.files = append(f.main.files, path.Join(f.Dir, override))
+	switch {
+	case len(files) > 0:
+		f.main = &unit{files: files, folder: f, settings: problems}
+	case base != "":
+		f.main = &unit{files: []string{path.Join(f.Dir, base)}, folder: f, settings: problems}
+		if override := f.first(overrideNames); override != "" {
+			f.main.files = append(f.main.files, path.Join(f.Dir, override))
+		}
+	case len(problems) > 0:
+		f.main = &unit{files: []string{path.Join(f.Dir, dotEnv)}, folder: f, settings: problems}
 	}
 }
 
@@ -87,19 +110,23 @@ func (f *folder) first(names []string) string {
 	return ""
 }
 
-// composeFileVariable returns the files that COMPOSE_FILE in .env names, absolute.
+// composeFileVariable returns the files that COMPOSE_FILE names, absolute, and what is wrong with it.
 // https://docs.docker.com/compose/how-tos/environment-variables/envvars/#compose_file
-func (f *folder) composeFileVariable() []string {
-	if len(f.compose)+len(f.other) == 0 {
-		return nil
+func (f *folder) composeFileVariable() (files []string, problems []graph.Problem) {
+	values, from := make(map[string]string), (*source.File)(nil)
+	for _, file := range f.envFiles {
+		read, problem := env.New(nil, "", nil).Parse(file)
+		if problem != nil {
+			problems = append(problems, *problem)
+			continue
+		}
+		maps.Copy(values, read)
+		if read["COMPOSE_FILE"] != "" {
+			from = file
+		}
 	}
-	file := f.Read(".env", source.Secret)
-	if file == nil || !strings.Contains(string(file.Data), "COMPOSE_FILE") {
-		return nil
-	}
-	values, problem := env.New(nil, "", nil).Parse(file)
-	if problem != nil || values["COMPOSE_FILE"] == "" {
-		return nil
+	if from == nil {
+		return nil, problems
 	}
 	separator := values["COMPOSE_PATH_SEPARATOR"]
 	if separator == "" {
@@ -108,15 +135,41 @@ func (f *folder) composeFileVariable() []string {
 			separator = ";" // written on Windows, where it is the default
 		}
 	}
-	var files []string
 	for _, name := range strings.Split(values["COMPOSE_FILE"], separator) {
 		file := tree.Join(f.Dir, name)
-		if entry, err := f.Tree.Stat(file); name == "" || err != nil || entry.Dir {
-			return nil
+		if entry, err := f.Tree.Stat(file); name != "" && err == nil && !entry.Dir {
+			files = append(files, file)
+			continue
 		}
-		files = append(files, file)
+		problems = append(problems, graph.Problem{
+			Kind: graph.UnreadableReference, Span: placeOf(from, "COMPOSE_FILE", name),
+			Message: source.Cite(name) + " in COMPOSE_FILE is not there, compose refuses to start without it",
+			Help:    "mend the path, or delete the line for the files with the usual names",
+		})
 	}
-	return files
+	if len(problems) > 0 {
+		return nil, problems // what a list that is not whole was to be is not known
+	}
+	return files, nil
+}
+
+// placeOf finds a part of the value of a variable in an environment file: the line of the variable when the part is written
+// otherwise.
+func placeOf(file *source.File, variable, part string) source.Span {
+	for number := file.Lines(); number > 0; number-- {
+		line := file.LineSpan(number)
+		text := line.Text()
+		at := strings.Index(text, variable)
+		if at < 0 || strings.HasPrefix(strings.TrimSpace(text), "#") {
+			continue
+		}
+		if from := strings.Index(text[at:], part); from >= 0 && part != "" {
+			line.Start += at + from
+			line.End = line.Start + len(part)
+		}
+		return line
+	}
+	return file.LineSpan(1)
 }
 
 // units returns every project of the folder: the main one, each other Compose file, and YAML files of any name that

@@ -26,11 +26,14 @@ import (
 
 // Format is Compose files. A base file and its override are one unit.
 type Format struct {
+	options *format.Options
 	folders map[string]*folder
 }
 
 // New returns the format for one search, which looks into each folder once.
-func New() *Format { return &Format{folders: make(map[string]*folder)} }
+func New(options *format.Options) *Format {
+	return &Format{options: options, folders: make(map[string]*folder)}
+}
 
 // Claims implements [format.Format].
 func (*Format) Claims(name string) bool { return isYAML(name) && isComposeName(name) }
@@ -57,7 +60,7 @@ func Stated(files []string) format.Unit { return &unit{files: files} }
 func (f *Format) folder(listed *format.Folder) *folder {
 	known := f.folders[listed.Dir]
 	if known == nil {
-		known = newFolder(listed)
+		known = newFolder(listed, f.options)
 		f.folders[listed.Dir] = known
 	}
 	return known
@@ -71,6 +74,8 @@ type unit struct {
 	base string
 	// guess says that the file's name says nothing: what is no Compose file for sure is passed over in silence.
 	guess bool
+	// settings are problems of what chose the files: COMPOSE_FILE of an environment file.
+	settings []graph.Problem
 }
 
 // Files implements [format.Unit].
@@ -78,7 +83,11 @@ func (u *unit) Files() []string { return u.files }
 
 // Key implements [format.Unit]. Of what the folder's other files say it matters alone whether they extend services of this one.
 func (u *unit) Key() string {
-	return fmt.Sprintf("%q", []any{u.files, u.base, u.guess, u.folder != nil && u == u.folder.main, u.isLibrary()})
+	var settings []string
+	for _, problem := range u.settings {
+		settings = append(settings, problem.Message)
+	}
+	return fmt.Sprintf("%q", []any{u.files, u.base, u.guess, u.folder != nil && u == u.folder.main, u.isLibrary(), settings})
 }
 
 // isLibrary reports whether the file is there for others to extend. A main project is not, whatever they say.
@@ -89,6 +98,13 @@ func (u *unit) isLibrary() bool {
 // Load implements [format.Unit].
 func (u *unit) Load(project *format.Loading) *format.Notice {
 	l := newLoading(project)
+	for _, problem := range u.settings {
+		l.Report(problem)
+	}
+	if path.Base(u.files[0]) == dotEnv { // which is all there is
+		_, _ = l.Reader.Get(u.files[0], source.Secret)
+		return nil
+	}
 	notice := u.look(l)
 	if notice != nil {
 		if u.guess {

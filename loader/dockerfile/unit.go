@@ -2,8 +2,10 @@ package dockerfile
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/portlint/portlint/loader/format"
 	"github.com/portlint/portlint/loader/source"
@@ -34,7 +36,7 @@ func (Format) Claims(name string) bool {
 var otherLanguages = []string{
 	"bak", "c", "cc", "cpp", "css", "cs", "erb", "ftl", "go", "h", "html", "in", "j2", "java", "jinja", "jinja2", "js", "json", "jsx",
 	"lock", "lua", "m4", "map", "md", "mjs", "mustache", "orig", "php", "png", "py", "rb", "rs", "rst", "scss", "sh", "snap", "svg",
-	"swp", "tmpl", "toml", "tpl", "ts", "tsx", "txt", "vim", "xml", "yaml", "yml",
+	"swp", "template", "tmpl", "toml", "tpl", "ts", "tsx", "txt", "vim", "xml", "yaml", "yml",
 }
 
 // Group implements [format.Format].
@@ -62,6 +64,9 @@ func (u unit) Files() []string { return []string{string(u)} }
 // Key implements [format.Unit].
 func (u unit) Key() string { return string(u) }
 
+// fromLine is the line that makes a file one to build an image from.
+var fromLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?mi)^[ \t]*FROM[ \t]+[^ \t\r\n]`) })
+
 // Load implements [format.Unit].
 func (u unit) Load(l *format.Loading) *format.Notice {
 	file, err := l.Reader.Get(string(u), source.Plain)
@@ -70,7 +75,7 @@ func (u unit) Load(l *format.Loading) *format.Notice {
 	}
 	read := Parse(file, l.Options.Shared)
 	read.Add(l)
-	if len(read.Dockerfile.Stages) == 0 {
+	if len(read.Dockerfile.Stages) == 0 && !fromLine().Match(file.Data) {
 		// A placeholder, or a file that only has the name, is no mistake until a service builds it.
 		return &format.Notice{Path: l.Reader.Shown(string(u)), Message: "has no FROM, so it builds nothing"}
 	}

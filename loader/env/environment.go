@@ -21,7 +21,11 @@ import (
 
 // examples are the files that projects keep to show what their .env holds, most telling first. Their values
 // are assumed, not known.
-var examples = []string{".env.example", "env.example", "default.env", ".env.sample"}
+var examples = []string{
+	".env.example", "env.example", "default.env", ".env.sample", "example.env", "sample.env", ".env-example", ".env_example", ".env.template",
+	".env.dist", ".env.default", ".env.defaults", "defaults.env", "env.sample", "env.template", "template.env", ".env-sample", ".env-template",
+	".env-dist", ".example.env", ".sample.env", "env-example", "env.dist", "dotenv.example",
+}
 
 // Environment gives variables their values: the shell's, if asked for, then those of environment files, then those that examples
 // show. It belongs to one project and is not safe for several goroutines.
