@@ -47,7 +47,7 @@ func checkHealthcheckWrongPort(pass *lint.Pass) {
 				continue
 			}
 			if named == nil {
-				named = facts.NumbersIn(service, source.Span{})
+				named = facts.NumbersIn(about.Of(service), source.Span{})
 			}
 			if !named(one.Port) {
 				found.Add(lint.Warning, finding)

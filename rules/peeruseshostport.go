@@ -40,7 +40,7 @@ func checkPeerUsesHostPort(pass *lint.Pass) {
 	var found lint.PerPlace
 	for _, service := range pass.Project.Services {
 		for one := range facts.Addresses(service) {
-			if len(hostPorts.With(one.Port)) == 0 || facts.ForOutside(one.Variable) || strings.Contains(one.Host, ".") {
+			if len(hostPorts.With(one.Port)) == 0 || facts.ViewOf(one.Variable) == facts.FromOutside || strings.Contains(one.Host, ".") {
 				continue
 			}
 			peer := service.Resolve(one.Host)
@@ -62,7 +62,7 @@ func checkProxyUsesHostPort(found *lint.PerPlace, about *facts.Service) {
 	if where == nil || where.PortSpan.IsZero() || facts.IsProxy(service.BaseImage().Value) {
 		return
 	}
-	if mapped, ok := about.Mapped().Leading(service, where.Port); ok && !facts.NumbersIn(service, where.PortSpan)(where.Port) {
+	if mapped, ok := about.Mapped().Leading(service, where.Port); ok && !facts.NumbersIn(about, where.PortSpan)(where.Port) {
 		finding := usesHostPort(mapped, facts.Quoted(strconv.Itoa(where.Port)), where.PortSpan)
 		finding.Help = "use " + strconv.Itoa(mapped.Container)
 		finding.Fix = useContainerPort(mapped, where.PortSpan)

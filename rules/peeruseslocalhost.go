@@ -3,7 +3,6 @@ package rules
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules/facts"
@@ -46,11 +45,12 @@ func addLocalhost(found *lint.PerPlace, about *facts.Service) {
 	service := about.Service
 	var isOwn func(int) bool
 	for one := range facts.Addresses(service) {
-		if !facts.IsLocalhost(one.Host) || facts.ForOutside(one.Variable) || fromDotEnv(one) {
+		view := facts.ViewOf(one.Variable)
+		if !facts.IsLocalhost(one.Host) || view == facts.FromOutside {
 			continue
 		}
 		owner, ok := about.PortOwners().Of(service, one)
-		if !ok {
+		if !ok || view == facts.MostlyOutside && !owner.IsMeant(one) {
 			continue
 		}
 		if isOwn == nil {
@@ -73,12 +73,6 @@ func addLocalhost(found *lint.PerPlace, about *facts.Service) {
 			Key:      one.Quote(),
 		})
 	}
-}
-
-// fromDotEnv reports whether an address stands in an environment file that programs on the host read as well.
-func fromDotEnv(one facts.Address) bool {
-	path := one.Text.Span.Path()
-	return strings.HasPrefix(path[strings.LastIndexByte(path, '/')+1:], ".env")
 }
 
 // checkAdvertisedLocalhost looks at brokers that send all their clients to localhost.

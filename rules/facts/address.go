@@ -2,6 +2,7 @@ package facts
 
 import (
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -196,24 +197,40 @@ func cutName(name string, endings ...string) (prefix string, ok bool) {
 	return "", false
 }
 
-// ForOutside reports whether a variable holds an address for browsers, people or clients outside of the project: what is
-// said in it is seen from there.
-func ForOutside(variable string) bool {
+// View says from where the value of a variable is seen, as far as its name tells.
+type View int
+
+const (
+	FromInside    View = iota // by programs of the project
+	MostlyOutside             // as a rule by browsers and people, but a program can have it for another one
+	FromOutside               // by browsers, people, or clients outside of the project
+)
+
+// ViewOf reports from where the value of a variable is seen: what is said in it is said for those who see it.
+func ViewOf(variable string) View {
 	name := "_" + strings.ToUpper(variable)
-	for _, sign := range outsideSigns {
-		if strings.Contains(name, "_"+sign) { // DATABASE_URL is no BASE_URL
-			return true
-		}
+	has := func(signs []string) bool {
+		return slices.ContainsFunc(signs, func(sign string) bool { return strings.Contains(name, "_"+sign) }) // DATABASE_URL is no BASE_URL
 	}
-	return false
+	switch {
+	case has(outsideSigns):
+		return FromOutside
+	case has(mostlyOutsideSigns):
+		return MostlyOutside
+	}
+	return FromInside
 }
 
-// outsideSigns are what words of the names of such variables begin with, in upper case. Bundlers put VITE_ and the like into what browsers load.
+// outsideSigns are what words of the names of variables begin with that are seen from outside, in upper case. Bundlers put VITE_ and the
+// like into what browsers load.
 var outsideSigns = []string{
-	"PUBLIC", "VITE_", "REACT_APP_", "VUE_APP_", "NUXT_", "GATSBY_", "EXPO_", "NG_APP_", "BROWSER", "CLIENT", "FRONT", "ORIGIN", "CORS", "ALLOWED",
-	"TRUSTED", "REDIRECT", "CALLBACK", "WEBHOOK", "ROOT_URL", "SITE_URL", "BASE_URL", "APP_URL", "EXTERNAL", "ADVERTISE", "KC_HOSTNAME", "VIRTUAL_",
-	"HOST_URL", "URL_PREFIX", "ISSUER", "DOMAIN", "OVERWRITE", "WEB_URL", "LINK",
+	"PUBLIC", "VITE_", "REACT_APP_", "VUE_APP_", "NUXT_", "GATSBY_", "EXPO_", "NG_APP_", "BROWSER", "ORIGIN", "CORS", "ALLOWED",
+	"TRUSTED", "REDIRECT", "CALLBACK", "WEBHOOK", "ROOT_URL", "SITE_URL", "EXTERNAL", "ADVERTISE", "KC_HOSTNAME", "VIRTUAL_",
+	"HOST_URL", "URL_PREFIX", "ISSUER", "DOMAIN", "OVERWRITE", "WEB_URL",
 }
+
+// mostlyOutsideSigns are those of names such as APP_BASE_URL and FRONTEND_URL, of which OLLAMA_BASE_URL is another kind.
+var mostlyOutsideSigns = []string{"CLIENT", "FRONT", "BASE_URL", "APP_URL", "LINK"}
 
 // The addresses of the loopback.
 const Loopback4, loopback6 = "127.0.0.1", "::1"

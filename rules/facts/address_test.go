@@ -75,13 +75,14 @@ func TestPairs(t *testing.T) {
 	}
 }
 
-func TestForOutside(t *testing.T) {
-	for variable, want := range map[string]bool{
-		"DATABASE_URL": false, "BASE_URL": true, "API_BASE_URL": true, "NEXT_PUBLIC_API": true, "VITE_X": true, "FRONTEND_URL": true,
-		"CORS_ORIGINS": true, "REDIS_URL": false, "API_URL": false, "KC_HOSTNAME": true, "BLINK_URL": false, "": false,
+func TestViewOf(t *testing.T) {
+	for variable, want := range map[string]View{
+		"DATABASE_URL": FromInside, "BASE_URL": MostlyOutside, "API_BASE_URL": MostlyOutside, "NEXT_PUBLIC_API": FromOutside, "VITE_X": FromOutside,
+		"VITE_API_BASE_URL": FromOutside, "FRONTEND_URL": MostlyOutside, "CORS_ORIGINS": FromOutside, "REDIS_URL": FromInside, "API_URL": FromInside,
+		"KC_HOSTNAME": FromOutside, "BLINK_URL": FromInside, "": FromInside,
 	} {
-		if got := ForOutside(variable); got != want {
-			t.Errorf("forOutside(%q) = %v", variable, got)
+		if got := ViewOf(variable); got != want {
+			t.Errorf("ViewOf(%q) = %v, want %v", variable, got, want)
 		}
 	}
 }

@@ -96,8 +96,9 @@ func (d *MappedPorts) find(service *graph.Service, number int) *MappedPort {
 }
 
 // NumbersIn returns a function that reports whether a variable or a command of the service, but for the text at a place, holds
-// a number, or whether the service exposes it.
-func NumbersIn(service *graph.Service, except source.Span) func(number int) bool {
+// a number, or whether the service exposes it. What is exposed says nothing about an image whose ports are known: it opens none.
+func NumbersIn(about *Service, except source.Span) func(number int) bool {
+	service := about.Service
 	held := make(numbers)
 	variables := service.Variables()
 	for i := range variables {
@@ -109,7 +110,7 @@ func NumbersIn(service *graph.Service, except source.Span) func(number int) bool
 		held.inCommand(command)
 	}
 	return func(number int) bool {
-		return held[number] || slices.ContainsFunc(service.Expose, func(expose *graph.Expose) bool {
+		return held[number] || !about.Listening().IsCertain() && slices.ContainsFunc(service.Expose, func(expose *graph.Expose) bool {
 			return expose.Unknown || expose.Port.Contains(number)
 		})
 	}

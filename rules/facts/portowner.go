@@ -149,3 +149,15 @@ func AdvertisedLocalhost(service *graph.Service) (text *graph.Text, span source.
 	}
 	return text, span, port
 }
+
+// IsMeant reports whether an address is for the owner whatever its variable is called: the variable has the name of the service or of
+// its image, or no browser knows the scheme.
+func (h PortOwner) IsMeant(one Address) bool {
+	image := h.Service.BaseImage().Value
+	image, _, _ = strings.Cut(image[strings.LastIndexByte(image, '/')+1:], ":")
+	variable := strings.ToUpper(strings.ReplaceAll(one.Variable, "_", ""))
+	return slices.Contains(programSchemes, one.Scheme) || slices.ContainsFunc([]string{h.Service.Name, image}, func(name string) bool {
+		name = strings.ToUpper(strings.NewReplacer("-", "", "_", "").Replace(name))
+		return len(name) > 2 && strings.Contains(variable, name)
+	})
+}
