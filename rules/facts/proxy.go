@@ -61,6 +61,9 @@ func byTraefik(service *graph.Service) (found Proxy, ok bool) {
 			found.Span, ok = label.NameSpan, true
 		case traefikPort().MatchString(name):
 			found.take(&label.Value, value)
+			if !ok { // traefik finds every service unless it is told not to
+				found.Span, ok = label.NameSpan, true
+			}
 		case strings.HasPrefix(name, "traefik.tcp."), strings.HasPrefix(name, "traefik.udp."):
 			streams = true
 		}
