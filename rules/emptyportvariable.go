@@ -39,10 +39,17 @@ func checkEmptyPortVariable(p *lint.Pass) {
 			if port.Err != nil {
 				continue
 			}
+			stops := "" // the variable for which the project does not load: what others would do is nothing
 			for _, v := range variables(port) {
-				if severity, finding, empty := emptyVariable(p.Project, port, v, defaults); empty {
-					found.add(port, v, severity, finding)
+				severity, finding, empty := emptyVariable(p.Project, port, v, defaults)
+				if !empty || stops != "" && stops != v.Name {
+					continue
 				}
+				if v.Span == port.ContainerSpan {
+					stops = v.Name
+				}
+				finding.Help += misplaced(service, v.Name)
+				found.add(port, v, severity, finding)
 			}
 		}
 	}
@@ -100,12 +107,39 @@ func joined(a, b *lint.Fix) *lint.Fix {
 	return &lint.Fix{Message: a.Message, Edits: append(a.Edits, b.Edits...)}
 }
 
-// variables returns the variables of the entry, those of its host part once.
+// variables returns the variables of the entry, those of its host part once. That of the container port comes first: without it the
+// project does not load.
 func variables(port *graph.Port) []graph.Variable {
+	all := slices.Concat(port.TargetVars, port.HostVars)
 	if port.Form == graph.Short {
-		return port.Text.Vars
+		all = slices.Clone(port.Text.Vars)
 	}
-	return port.HostVars
+	slices.SortStableFunc(all, func(a, b graph.Variable) int {
+		switch container := port.ContainerSpan; {
+		case a.Span == container && b.Span != container:
+			return -1
+		case a.Span != container && b.Span == container:
+			return 1
+		}
+		return 0
+	})
+	return all
+}
+
+// misplaced says why the value that the service has for a variable does not count, "" when it has none.
+func misplaced(service *graph.Service, name string) string {
+	for i := range service.Environment {
+		variable := &service.Environment[i]
+		if variable.Name != name || !variable.HasValue {
+			continue
+		}
+		where := "environment"
+		if !slices.Contains(service.Project.Files, variable.NameSpan.File) {
+			where = variable.NameSpan.Path()
+		}
+		return "; what " + where + " sets is for the container only, ports take " + name + " from .env"
+	}
+	return ""
 }
 
 // emptyVariable says what becomes of the entry when the variable is empty, if it is.

@@ -189,7 +189,7 @@ func (e *longEntry) readTarget() {
 		return
 	}
 	text := &e.target.Value
-	e.port.ContainerSpan = text.Span
+	e.port.ContainerSpan, e.port.TargetVars = text.Span, text.Vars
 	if !text.Known() {
 		e.port.ContainerUnknown = true
 		return
