@@ -32,7 +32,7 @@ func checkEmptyPortVariable(p *lint.Pass) {
 	if p.Project.Fragment {
 		return
 	}
-	found := emptyVariables{seen: make(map[source.Span]bool), known: make(map[variableInFile]*emptyVariableFinding)}
+	var found emptyVariables
 	defaults := make(map[graph.Interval]string)
 	for _, service := range p.Project.Services {
 		for _, port := range service.Ports {
@@ -76,6 +76,9 @@ type emptyVariableFinding struct {
 }
 
 func (e *emptyVariables) add(port *graph.Port, v graph.Variable, severity lint.Severity, finding lint.Finding) {
+	if e.seen == nil {
+		e.seen, e.known = make(map[source.Span]bool), make(map[variableInFile]*emptyVariableFinding)
+	}
 	if e.seen[v.Span] {
 		return
 	}
