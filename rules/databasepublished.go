@@ -4,7 +4,6 @@ import (
 	"strconv"
 
 	"github.com/portlint/portlint/rules/facts"
-	"github.com/portlint/portlint/rules/knowledge"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -39,17 +38,17 @@ func checkDatabasePublished(pass *lint.Pass) {
 		}
 		report.Report(facts.ExposureSeverity(e, lint.Warning), e, lint.Finding{
 			Message: facts.Quoted(e.Port.Quote) + " publishes " + e.What() + " of service " + facts.Quoted(service.Name) + " on " + e.Address.String(),
-			Help:    facts.Alternatives(advice, deletion) + forDevices(e),
+			Help:    facts.Alternatives(advice, deletion) + forOthers(e),
 			Related: related,
 			Fix:     fix,
 		})
 	}
 }
 
-// forDevices is what helps when devices on the same network use a port.
-func forDevices(e facts.Exposure) string {
-	if e.Kind != knowledge.MQTT {
+// forOthers is what helps when other machines use a port.
+func forOthers(e facts.Exposure) string {
+	if !e.Kind.OftenShared() {
 		return ""
 	}
-	return "; if devices need it, let it ask for a login"
+	return "; if other machines need it, let it ask for a login"
 }

@@ -69,7 +69,7 @@ func checkProtocol(found *lint.PerPlace, what *facts.Offer, published map[graph.
 	case port.Protocol == graph.TCP && spoken == knowledge.UDP:
 		finding.Message = "publishes tcp but " + title + " speaks udp only"
 		finding.Help, finding.Fix = changeProtocol(port, graph.UDP)
-	case kind == knowledge.DNS && container == dnsPort && spoken == knowledge.TCPAndUDP:
+	case what.KindOf(container) == knowledge.DNS && (container == dnsPort || kind != knowledge.DNS) && spoken == knowledge.TCPAndUDP:
 		severity = min(severity, lint.Warning)
 		if port.Protocol == graph.UDP {
 			severity = lint.Note

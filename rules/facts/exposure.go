@@ -92,11 +92,11 @@ func (e Exposure) What() string {
 	return text + ")"
 }
 
-// ExposureSeverity lowers a severity for what asks for a login, for what devices on the same network use, and for random
+// ExposureSeverity lowers a severity for what asks for a login, for what other machines often use, and for random
 // host ports, which test set-ups use.
 func ExposureSeverity(e Exposure, severity lint.Severity) lint.Severity {
 	open := e.Answer == knowledge.AnswersAll || e.Answer == knowledge.DefaultLogin
-	if e.Port.HostKind == graph.Random || e.Class == ExposedAdministration && e.Answer == knowledge.AsksLogin || e.Kind == knowledge.MQTT && !open {
+	if e.Port.HostKind == graph.Random || e.Class == ExposedAdministration && e.Answer == knowledge.AsksLogin || e.Kind.OftenShared() && !open {
 		return lint.Note
 	}
 	return severity

@@ -32,8 +32,11 @@ func Lookup(image string) (*knowledge.Image, bool) {
 		namespace = namespace[strings.LastIndexByte(namespace, '/')+1:]
 	}
 	rows := imagesByName()
-	if namespace == "library" {
+	switch namespace {
+	case "library":
 		namespace = ""
+	case "bitnamilegacy", "bitnamisecure": // the same images, https://github.com/bitnami/containers/issues/83267
+		namespace = "bitnami"
 	}
 	if namespace == "" {
 		return choose(rows.exact[segment], tag)

@@ -139,7 +139,7 @@ func (o *Offer) meantForOthers(port *graph.Port) bool {
 	}
 	isEdge := o.Image.Kind == knowledge.Edge && port.HostKind == graph.Fixed &&
 		(port.Host == graph.Single(80) || port.Host == graph.Single(443))
-	return isEdge || o.Image.Kind.MeantForOthers()
+	return isEdge || o.Image.Kind.MeantForOthers() || o.KindOf(port.Container.From).MeantForOthers()
 }
 
 // KindOf returns what is on a container port, "" when that is not known.

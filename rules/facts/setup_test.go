@@ -46,6 +46,13 @@ func TestLogin(t *testing.T) {
 		{"eclipse-mosquitto:2.1", setup(nil, "", "/mosquitto/data"), knowledge.AnswersAll},
 		{"eclipse-mosquitto:2.1", setup(nil, "", "/mosquitto/config/mosquitto.conf"), knowledge.AnswerUnknown},
 		{"docker:dind", setup(map[string]string{"DOCKER_TLS_CERTDIR": ""}, ""), knowledge.AnswersAll},
+		{"registry:2", setup(nil, ""), knowledge.AnswersAll},
+		{"registry:2", setup(map[string]string{"REGISTRY_AUTH": "htpasswd"}, ""), knowledge.AsksLogin},
+		{"grafana/grafana", setup(map[string]string{"GF_AUTH_ANONYMOUS_ENABLED": "true"}, ""), knowledge.DefaultLogin},
+		{"grafana/grafana", setup(map[string]string{"GF_AUTH_ANONYMOUS_ENABLED": "true", "GF_AUTH_ANONYMOUS_ORG_ROLE": "admin"}, ""), knowledge.AnswersAll},
+		{"grafana/grafana", setup(map[string]string{"GF_AUTH_ANONYMOUS_ENABLED": "true", "GF_AUTH_ANONYMOUS_ORG_ROLE": "\x00"}, ""), knowledge.AnswerUnknown},
+		{"neo4j", setup(map[string]string{"NEO4J_AUTH": "neo4j/\x00"}, ""), knowledge.AsksLogin},
+		{"neo4j", setup(map[string]string{"NEO4J_AUTH": "n\x00"}, ""), knowledge.AnswerUnknown},
 		{"docker:dind", setup(map[string]string{"DOCKER_TLS_CERTDIR": "/certs"}, ""), knowledge.AsksLogin},
 	}
 	for _, c := range cases {
@@ -74,7 +81,7 @@ func TestPortsFor(t *testing.T) {
 		{"minio/minio", setup(nil, "server /data"), []int{9000}, true},
 		{"minio/minio", setup(nil, "server /data --console-address :9001"), []int{9000, 9001}, true},
 		{"confluentinc/cp-kafka", setup(map[string]string{"KAFKA_ADVERTISED_LISTENERS": "IN://kafka:29092,OUT://localhost:9092"}, ""), []int{29092, 9092}, true},
-		{"grafana/grafana", setup(map[string]string{"GF_SERVER_HTTP_PORT": "3001"}, ""), []int{3000}, false},
+		{"grafana/grafana", setup(map[string]string{"GF_SERVER_HTTP_PORT": "3001"}, ""), []int{3001}, true},
 		{"traefik", setup(nil, "--providers.docker"), []int{80}, true},
 		{"traefik", setup(nil, "--api.insecure=false"), []int{80}, true},
 		{"traefik", setup(nil, "--api.insecure=true"), []int{80, 8080}, true},

@@ -21,6 +21,9 @@ const (
 	VectorDB     Kind = "vector-db"
 	Secrets      Kind = "secrets"
 	ObjectStore  Kind = "object-store"
+	LogStore     Kind = "log-store"
+	Directory    Kind = "directory"
+	Registry     Kind = "registry" // of images: whoever writes to it chooses what others run
 )
 
 // The kinds that give control.
@@ -30,6 +33,7 @@ const (
 	DevTool   Kind = "devtool"
 	FastCGI   Kind = "fastcgi"
 	LLM       Kind = "llm"
+	RPC       Kind = "rpc" // commands for a node of a network of nodes
 	DockerAPI Kind = "docker-api"
 )
 
@@ -46,26 +50,28 @@ const (
 
 // The other kinds.
 const (
-	Web      Kind = "web"
-	Registry Kind = "registry"
-	Base     Kind = "base"    // to build on; listens on nothing by itself
-	Peer     Kind = "peer"    // traffic between members of a cluster
-	Metrics  Kind = "metrics" // health and metrics
+	Web     Kind = "web"
+	Base    Kind = "base"    // to build on; listens on nothing by itself
+	Peer    Kind = "peer"    // traffic between members of a cluster
+	Metrics Kind = "metrics" // health and metrics
 )
 
 // HoldsData reports whether a client of a port of the kind reads or writes data.
 func (k Kind) HoldsData() bool {
 	switch k {
-	case Database, Cache, Search, Broker, MQTT, Coordination, TimeSeries, VectorDB, Secrets, ObjectStore:
+	case Database, Cache, Search, Broker, MQTT, Coordination, TimeSeries, VectorDB, Secrets, ObjectStore, LogStore, Directory, Registry:
 		return true
 	}
 	return false
 }
 
+// OftenShared reports whether other machines often use ports of the kind on purpose: devices a broker, hosts a registry of images.
+func (k Kind) OftenShared() bool { return k == MQTT || k == Registry }
+
 // GivesControl reports whether a port of the kind administers or runs something.
 func (k Kind) GivesControl() bool {
 	switch k {
-	case AdminUI, Debugger, DevTool, FastCGI, LLM:
+	case AdminUI, Debugger, DevTool, FastCGI, LLM, RPC:
 		return true
 	}
 	return false

@@ -74,10 +74,10 @@ var administrationImages = []Image{
 		Sources: []string{"https://github.com/redis/RedisInsight"},
 	},
 	{
-		Title: "kafka-ui", Names: []string{"provectuslabs/kafka-ui"}, Kind: AdminUI,
+		Title: "kafka-ui", Names: []string{"provectuslabs/kafka-ui", "kafbat/kafka-ui"}, Kind: AdminUI,
 		Ports:   []Port{{From: 8080}},
 		Opaque:  []string{"SERVER_PORT"},
-		Sources: []string{"https://github.com/provectus/kafka-ui"},
+		Sources: []string{"https://github.com/provectus/kafka-ui", "https://github.com/kafbat/kafka-ui/blob/HEAD/api/Dockerfile"},
 	},
 	{
 		Title: "redpanda console", Names: []string{"redpandadata/console"}, Kind: AdminUI,
@@ -134,7 +134,7 @@ var administrationImages = []Image{
 	},
 	{
 		Title: "grafana", Names: []string{"grafana/grafana", "grafana/grafana-oss", "grafana/grafana-enterprise"}, Kind: AdminUI,
-		Ports: []Port{{From: 3000}},
+		Ports: []Port{{From: 3000, MovedBy: []string{"GF_SERVER_HTTP_PORT"}}},
 		Login: Login{Answer: DefaultLogin, Credentials: "admin/admin", Unless: []Exception{
 			// Visitors are viewers unless the role says more; only viewers need a login to change anything.
 			{Env: "GF_AUTH_ANONYMOUS_ENABLED", Value: "true", With: &Exception{Env: "GF_AUTH_ANONYMOUS_ORG_ROLE", Value: "Admin"}, Then: AnswersAll},
@@ -144,35 +144,34 @@ var administrationImages = []Image{
 			{Env: "GF_SECURITY_ADMIN_PASSWORD__FILE", Then: AsksLogin},
 			{Mount: "/etc/grafana/grafana.ini"},
 		}},
-		Opaque:  []string{"GF_SERVER_HTTP_PORT"},
 		Sources: []string{"https://github.com/grafana/grafana"},
 	},
 	{
-		Title: "prometheus", Names: []string{"prom/prometheus"}, Kind: AdminUI,
+		Title: "prometheus", Names: []string{"prom/prometheus", "prometheus/prometheus"}, Kind: AdminUI,
 		Ports:   []Port{{From: 9090, MovedBy: []string{"--web.listen-address"}}},
 		Login:   prometheusLogin,
 		Sources: []string{"https://github.com/prometheus/prometheus"},
 	},
 	{
-		Title: "alertmanager", Names: []string{"prom/alertmanager"}, Kind: AdminUI,
+		Title: "alertmanager", Names: []string{"prom/alertmanager", "prometheus/alertmanager"}, Kind: AdminUI,
 		Ports:   []Port{{From: 9093, MovedBy: []string{"--web.listen-address"}}},
 		Login:   prometheusLogin,
 		Sources: []string{"https://github.com/prometheus/alertmanager"},
 	},
 	{
-		Title: "pushgateway", Names: []string{"prom/pushgateway"}, Kind: AdminUI,
+		Title: "pushgateway", Names: []string{"prom/pushgateway", "prometheus/pushgateway"}, Kind: AdminUI,
 		Ports:   []Port{{From: 9091, MovedBy: []string{"--web.listen-address"}}},
 		Login:   prometheusLogin,
 		Sources: []string{"https://github.com/prometheus/pushgateway"},
 	},
 	{
-		Title: "blackbox-exporter", Names: []string{"prom/blackbox-exporter"}, Kind: Metrics,
+		Title: "blackbox-exporter", Names: []string{"prom/blackbox-exporter", "prometheus/blackbox-exporter"}, Kind: Metrics,
 		Ports:   []Port{{From: 9115, MovedBy: []string{"--web.listen-address"}}},
 		Login:   prometheusLogin,
 		Sources: []string{"https://github.com/prometheus/blackbox_exporter"},
 	},
 	{
-		Title: "node-exporter", Names: []string{"prom/node-exporter"}, Kind: Metrics,
+		Title: "node-exporter", Names: []string{"prom/node-exporter", "prometheus/node-exporter"}, Kind: Metrics,
 		Ports:   []Port{{From: 9100, MovedBy: []string{"--web.listen-address"}}},
 		Login:   prometheusLogin,
 		Sources: []string{"https://github.com/prometheus/node_exporter"},
@@ -310,6 +309,194 @@ var administrationImages = []Image{
 		Login:   Login{Answer: AnswersAll},
 		Sources: []string{"https://github.com/docker-library/php", "https://www.invicti.com/web-application-vulnerabilities/fastcgi-unauthorized-access-vulnerability"},
 	},
+	{
+		Title: "mailcatcher", Names: []string{"sj26/mailcatcher"}, Kind: DevTool,
+		Ports:   []Port{{From: 1080, MovedBy: []string{"--http-port"}}, {From: 1025, MovedBy: []string{"--smtp-port"}}},
+		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Env: "MAILCATCHER_AUTH_USER"}}},
+		Sources: []string{"https://github.com/sj26/mailcatcher/blob/HEAD/Dockerfile"},
+	},
+	{
+		Title: "kafka connect", Names: []string{"confluentinc/cp-kafka-connect", "confluentinc/cp-kafka-connect-base", "confluentinc/cp-server-connect"}, Kind: AdminUI,
+		Ports:   []Port{{From: 8083, MovedBy: []string{"CONNECT_LISTENERS", "CONNECT_REST_PORT"}}},
+		Login:   connectLogin,
+		Sources: []string{"https://github.com/confluentinc/kafka-images/tree/HEAD/kafka-connect-base", "https://docs.confluent.io/platform/current/connect/security.html"},
+	},
+	{
+		Title: "kafka connect", Names: []string{"debezium/connect", "debezium/connect-base"}, Kind: AdminUI,
+		Ports:   []Port{{From: 8083, MovedBy: []string{"CONNECT_LISTENERS", "CONNECT_REST_PORT"}}},
+		Login:   connectLogin,
+		Sources: []string{"https://github.com/debezium/container-images/tree/HEAD/connect", "https://docs.confluent.io/platform/current/connect/security.html"},
+	},
+	{
+		Title: "schema registry", Names: []string{"confluentinc/cp-schema-registry"}, Kind: AdminUI,
+		Ports:   []Port{{From: 8081, MovedBy: []string{"SCHEMA_REGISTRY_LISTENERS"}}},
+		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Env: "SCHEMA_REGISTRY_AUTHENTICATION_METHOD"}}},
+		Sources: []string{"https://github.com/confluentinc/schema-registry-images", "https://docs.confluent.io/platform/current/schema-registry/security/index.html"},
+	},
+	{
+		Title: "ksqldb", Names: []string{"confluentinc/cp-ksqldb-server", "confluentinc/ksqldb-server", "confluentinc/cp-ksql-server"}, Kind: AdminUI,
+		Ports:   []Port{{From: 8088, MovedBy: []string{"KSQL_LISTENERS"}}},
+		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Env: "KSQL_AUTHENTICATION_METHOD"}, {Env: "KSQL_OPTS"}}},
+		Sources: []string{"https://docs.confluent.io/platform/current/ksqldb/operate-and-deploy/installation/install-ksqldb-with-docker.html"},
+	},
+	{
+		Title: "glances", Names: []string{"nicolargo/glances"}, Kind: AdminUI,
+		Ports: []Port{{From: 61208, To: 61209}},
+		Login: Login{Answer: AnswersAll, Unless: []Exception{
+			{Env: "GLANCES_OPT", Contains: "--password", Then: AsksLogin}, {Flag: "--password", Then: AsksLogin}, {Mount: "/etc/glances.conf"},
+		}},
+		Sources: []string{"https://github.com/nicolargo/glances/blob/HEAD/docker-files/alpine.Dockerfile"},
+	},
+	{
+		Title: "netdata", Names: []string{"netdata/netdata"}, Kind: AdminUI,
+		Ports:   []Port{{From: 19999, MovedBy: []string{"NETDATA_LISTENER_PORT", "NETDATA_PORT"}}},
+		Sources: []string{"https://github.com/netdata/netdata/blob/HEAD/packaging/docker/Dockerfile"},
+	},
+	{
+		Title: "node-red", Names: []string{"nodered/node-red"}, Kind: AdminUI,
+		Ports: []Port{{From: 1880, MovedBy: []string{"PORT"}}},
+		// settings.js, which can ask for a login, lies in the folder of the data.
+		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Mount: "/data"}}},
+		Sources: []string{"https://nodered.org/docs/user-guide/runtime/securing-node-red", "https://nodered.org/docs/getting-started/docker"},
+	},
+	{
+		Title: "code-server", Names: []string{"codercom/code-server"}, Kind: AdminUI,
+		Ports:   []Port{{From: 8080, MovedBy: []string{"--bind-addr", "--port"}}},
+		Login:   Login{Answer: AsksLogin, Unless: []Exception{{Flag: "--auth"}}}, // a password is made up
+		Sources: []string{"https://github.com/coder/code-server/blob/HEAD/ci/release-image/Dockerfile"},
+	},
+	{
+		Title: "code-server", Names: []string{"linuxserver/code-server"}, Kind: AdminUI,
+		Ports: []Port{{From: 8443}},
+		Login: Login{Answer: AnswersAll, Unless: []Exception{
+			{Env: "PASSWORD", Then: AsksLogin}, {Env: "HASHED_PASSWORD", Then: AsksLogin}, {Env: "FILE__PASSWORD", Then: AsksLogin},
+		}},
+		Sources: []string{"https://github.com/linuxserver/docker-code-server"},
+	},
+	{
+		Title: "zigbee2mqtt", Names: []string{"koenkk/zigbee2mqtt"}, Kind: AdminUI,
+		Ports: []Port{{From: 8080, MovedBy: []string{"ZIGBEE2MQTT_CONFIG_FRONTEND_PORT"}}},
+		Login: Login{Answer: AnswersAll, Unless: []Exception{
+			{Env: "ZIGBEE2MQTT_CONFIG_FRONTEND_AUTH_TOKEN", Then: AsksLogin}, {Mount: "/app/data"},
+		}},
+		Sources: []string{"https://www.zigbee2mqtt.io/guide/configuration/frontend.html"},
+	},
+	{
+		Title: "nacos", Names: []string{"nacos/nacos-server"}, Tagged: below(3, 0), Kind: AdminUI,
+		Ports: []Port{{From: 8848, MovedBy: []string{"NACOS_APPLICATION_PORT"}}, {From: 9848, To: 9849, Kind: Coordination}, {From: 7848, Kind: Peer}},
+		Login: Login{Answer: AnswersAll, Unless: []Exception{
+			{Env: "NACOS_AUTH_ENABLE", Value: "true", Then: AsksLogin}, {Mount: "/home/nacos/conf"}, {Mount: "/home/nacos/init.d"},
+		}},
+		Sources: []string{"https://github.com/nacos-group/nacos-docker"},
+	},
+	{
+		Title: "nacos", Names: []string{"nacos/nacos-server"}, Kind: AdminUI,
+		Ports:   []Port{{From: 8848, MovedBy: []string{"NACOS_APPLICATION_PORT"}}, {From: 8080}, {From: 9848, To: 9849, Kind: Coordination}, {From: 7848, Kind: Peer}},
+		Sources: []string{"https://github.com/nacos-group/nacos-docker"},
+	},
+	{
+		Title: "supabase studio", Names: []string{"supabase/studio"}, Kind: AdminUI,
+		Ports:   []Port{{From: 3000, MovedBy: []string{"PORT"}}},
+		Login:   Login{Answer: AnswersAll}, // its proxy asks
+		Sources: []string{"https://supabase.com/docs/guides/self-hosting/docker"},
+	},
+	{
+		Title: "postgres-meta", Names: []string{"supabase/postgres-meta"}, Kind: AdminUI,
+		Ports:   []Port{{From: 8080, MovedBy: []string{"PG_META_PORT"}}},
+		Login:   Login{Answer: AnswersAll},
+		Sources: []string{"https://github.com/supabase/postgres-meta"},
+	},
+	{
+		Title: "pgweb", Names: []string{"sosedoff/pgweb"}, Kind: AdminUI,
+		Ports: []Port{{From: 8081, MovedBy: []string{"--listen"}}},
+		Login: Login{Answer: AnswersAll, Unless: []Exception{
+			{Env: "PGWEB_AUTH_USER", Then: AsksLogin}, {Flag: "--auth-user", Then: AsksLogin},
+		}},
+		Sources: []string{"https://github.com/sosedoff/pgweb/blob/HEAD/Dockerfile"},
+	},
+	{
+		Title: "airflow", Names: []string{"apache/airflow"}, Kind: AdminUI,
+		Ports:   []Port{{From: 8080, MovedBy: []string{"AIRFLOW__API__PORT", "AIRFLOW__WEBSERVER__WEB_SERVER_PORT"}}},
+		Login:   Login{Answer: AsksLogin},
+		Sources: []string{"https://airflow.apache.org/docs/apache-airflow/stable/howto/docker-compose/index.html"},
+	},
+	{
+		Title: "flink", Names: []string{"flink"}, Kind: AdminUI,
+		Ports:   []Port{{From: 8081}, {From: 6123, Kind: Peer}},
+		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Env: "FLINK_PROPERTIES", Contains: "security."}, {Mount: "/opt/flink/conf"}}},
+		Sources: []string{"https://github.com/apache/flink-docker/blob/HEAD/Dockerfile-debian.template", "https://nightlies.apache.org/flink/flink-docs-stable/docs/deployment/security/security-ssl/"},
+	},
+	{
+		Title: "ray", Names: []string{"rayproject/ray", "rayproject/ray-ml"}, Kind: AdminUI,
+		Ports: []Port{
+			{From: 8265, MovedBy: []string{"--dashboard-port"}}, {From: 10001, MovedBy: []string{"--ray-client-server-port"}},
+			{From: 6379, MovedBy: []string{"--port"}, Kind: Peer}, {From: 8000, Kind: Web},
+		},
+		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Env: "RAY_AUTH_MODE", Value: "token", Then: AsksLogin}}},
+		Sources: []string{"https://docs.ray.io/en/latest/ray-core/configure.html", "https://docs.ray.io/en/latest/ray-security/index.html"},
+	},
+	{
+		// It runs commands on its host for the server, which proves itself with a signature.
+		Title: "portainer agent", Names: []string{"portainer/agent"}, Kind: AdminUI,
+		Ports:   []Port{{From: 9001, MovedBy: []string{"AGENT_PORT"}}},
+		Sources: []string{"https://github.com/portainer/agent"},
+	},
+	{
+		Title: "dockge", Names: []string{"louislam/dockge"}, Kind: AdminUI,
+		Ports:   []Port{{From: 5001, MovedBy: []string{"DOCKGE_PORT"}}},
+		Login:   Login{Answer: AsksLogin}, // the first visitor sets the password
+		Sources: []string{"https://github.com/louislam/dockge/blob/HEAD/docker/Dockerfile"},
+	},
+	{
+		Title: "kubo", Names: []string{"ipfs/kubo", "ipfs/go-ipfs"}, Kind: P2P,
+		Ports: []Port{
+			{From: 4001, Transport: TCPAndUDP}, {From: 8080, To: 8081, Kind: Web}, {From: 5001, Kind: RPC},
+		},
+		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Mount: "/container-init.d"}, {Mount: "/data/ipfs/config"}}},
+		Sources: []string{"https://github.com/ipfs/kubo/blob/HEAD/Dockerfile", "https://docs.ipfs.tech/reference/kubo/rpc/"},
+	},
+	{
+		Title: "geth", Names: []string{"ethereum/client-go"}, Kind: RPC,
+		Ports: []Port{
+			{From: 8545, MovedBy: []string{"--http.port"}}, {From: 8546, MovedBy: []string{"--ws.port"}}, {From: 8551, MovedBy: []string{"--authrpc.port"}, Kind: Peer},
+			{From: 30303, Transport: TCPAndUDP, Kind: P2P},
+		},
+		Sources: []string{"https://github.com/ethereum/go-ethereum/blob/HEAD/Dockerfile"},
+	},
+	{
+		Title: "besu", Names: []string{"hyperledger/besu"}, Kind: RPC,
+		Ports: []Port{
+			{From: 8545, MovedBy: []string{"--rpc-http-port", "BESU_RPC_HTTP_PORT"}}, {From: 8546, MovedBy: []string{"--rpc-ws-port", "BESU_RPC_WS_PORT"}},
+			{From: 8547}, {From: 8550, To: 8551, Kind: Peer}, {From: 30303, Transport: TCPAndUDP, Kind: P2P},
+		},
+		Sources: []string{"https://github.com/hyperledger/besu/blob/HEAD/docker/Dockerfile"},
+	},
+	{
+		Title: "nethermind", Names: []string{"nethermind/nethermind"}, Kind: RPC,
+		Ports: []Port{
+			{From: 8545, MovedBy: []string{"--JsonRpc.Port", "NETHERMIND_JSONRPCCONFIG_PORT"}}, {From: 8551, Kind: Peer},
+			{From: 30303, Transport: TCPAndUDP, Kind: P2P},
+		},
+		Sources: []string{"https://github.com/NethermindEth/nethermind/blob/HEAD/Dockerfile"},
+	},
+	{
+		Title: "localai", Names: []string{"localai/localai", "go-skynet/local-ai"}, Kind: LLM,
+		Ports: []Port{{From: 8080, MovedBy: []string{"--address", "LOCALAI_ADDRESS", "ADDRESS"}}},
+		Login: Login{Answer: AnswersAll, Unless: []Exception{
+			{Env: "LOCALAI_API_KEY", Then: AsksLogin}, {Env: "API_KEY", Then: AsksLogin}, {Flag: "--api-keys", Then: AsksLogin},
+		}},
+		Sources: []string{"https://github.com/mudler/LocalAI/blob/HEAD/Dockerfile", "https://localai.io/advanced/"},
+	},
+	{
+		Title: "llama.cpp", Names: []string{"ggml-org/llama.cpp", "ggerganov/llama.cpp"}, Tagged: tagHas("server"), Kind: LLM,
+		Ports: []Port{{From: 8080, MovedBy: []string{"--port", "LLAMA_ARG_PORT"}}},
+		Login: Login{Answer: AnswersAll, Unless: []Exception{
+			{Env: "LLAMA_API_KEY", Then: AsksLogin}, {Flag: "--api-key", Then: AsksLogin}, {Flag: "--api-key-file", Then: AsksLogin},
+		}},
+		Sources: []string{"https://github.com/ggml-org/llama.cpp/blob/HEAD/tools/server/README.md"},
+	},
 }
+
+var connectLogin = Login{Answer: AnswersAll, Unless: []Exception{{Env: "CONNECT_REST_EXTENSION_CLASSES"}}}
 
 var prometheusLogin = Login{Answer: AnswersAll, Unless: []Exception{{Flag: "--web.config.file"}}}

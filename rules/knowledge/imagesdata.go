@@ -9,7 +9,7 @@ var dataImages = []Image{
 		Sources: []string{"https://github.com/docker-library/postgres"},
 	},
 	{
-		Title: "postgres", Names: []string{"postgis/postgis", "timescale/timescaledb", "pgvector/pgvector"}, Kind: Database,
+		Title: "postgres", Names: []string{"postgis/postgis", "timescale/timescaledb", "pgvector/pgvector", "ankane/pgvector"}, Kind: Database,
 		Ports:   []Port{{From: 5432, MovedBy: []string{"-p", "port=", "PGPORT"}}},
 		Login:   postgresLogin,
 		Sources: []string{"https://github.com/postgis/docker-postgis", "https://github.com/timescale/timescaledb-docker", "https://github.com/pgvector/pgvector"},
@@ -570,7 +570,7 @@ var dataImages = []Image{
 	{
 		Title: "consul", Names: []string{"consul", "hashicorp/consul"}, Kind: Coordination,
 		Ports: []Port{
-			{From: 8500, MovedBy: []string{"-http-port"}}, {From: 8600, Transport: TCPAndUDP, MovedBy: []string{"-dns-port"}},
+			{From: 8500, MovedBy: []string{"-http-port"}}, {From: 8600, Transport: TCPAndUDP, MovedBy: []string{"-dns-port"}, Kind: DNS},
 			{From: 8300, Kind: Peer}, {From: 8301, To: 8302, Transport: TCPAndUDP, Kind: Peer},
 		},
 		Login: Login{Answer: AnswersAll, Unless: []Exception{
@@ -598,7 +598,7 @@ var dataImages = []Image{
 	{
 		Title: "minio", Names: []string{"minio/minio"}, Kind: ObjectStore,
 		Ports: []Port{
-			{From: 9000, MovedBy: []string{"--address"}},
+			{From: 9000, MovedBy: []string{"--address", "MINIO_ADDRESS"}},
 			{From: 9001, Kind: AdminUI, MovedBy: []string{"--console-address", "MINIO_CONSOLE_ADDRESS"}, OnDemand: true},
 		},
 		Login: Login{Answer: DefaultLogin, Credentials: "minioadmin/minioadmin", Unless: []Exception{
@@ -623,6 +623,111 @@ var dataImages = []Image{
 			{From: 10002, MovedBy: []string{"--tablePort"}},
 		},
 		Sources: []string{"https://github.com/Azure/Azurite"},
+	},
+	{
+		Title: "mysql", Names: []string{"mysql/mysql-server"}, Kind: Database,
+		Ports: []Port{{From: 3306, MovedBy: []string{"--port", "MYSQL_TCP_PORT"}}, {From: 33060}, {From: 33061, Kind: Peer}},
+		// Without a variable for the password one is made up and logged.
+		Login: Login{Answer: AsksLogin, Unless: []Exception{
+			{Env: "MYSQL_ROOT_PASSWORD", Then: AsksLogin},
+			{Env: "MYSQL_ALLOW_EMPTY_PASSWORD", Then: AnswersAll},
+		}},
+		Sources: []string{"https://github.com/mysql/mysql-docker/tree/HEAD/mysql-server/8.0"},
+	},
+	{
+		Title: "percona xtradb cluster", Names: []string{"percona/percona-xtradb-cluster"}, Kind: Database,
+		Ports:   []Port{{From: 3306}, {From: 4567, To: 4568, Kind: Peer}, {From: 4444, Kind: Peer}},
+		Sources: []string{"https://docs.percona.com/percona-xtradb-cluster/8.0/docker.html"},
+	},
+	{
+		Title: "sql server", Names: []string{"azure-sql-edge"}, Kind: Database,
+		Ports:   []Port{{From: 1433, MovedBy: []string{"MSSQL_TCP_PORT"}}},
+		Login:   Login{Answer: AsksLogin},
+		Sources: []string{"https://learn.microsoft.com/en-us/azure/azure-sql-edge/configure"},
+	},
+	{
+		Title: "oracle database", Names: []string{"oracle/database"}, Kind: Database,
+		Ports:   []Port{{From: 1521}, {From: 5500, Kind: AdminUI}},
+		Login:   Login{Answer: AsksLogin},
+		Sources: []string{"https://github.com/oracle/docker-images/tree/HEAD/OracleDatabase/SingleInstance"},
+	},
+	{
+		Title: "mongodb", Names: []string{"mongodb/mongodb-atlas-local"}, Kind: Database,
+		Ports: []Port{{From: 27017}},
+		Login: Login{Answer: AnswersAll, Unless: []Exception{
+			{Env: "MONGODB_INITDB_ROOT_USERNAME", Then: AsksLogin},
+			{Env: "MONGODB_INITDB_ROOT_USERNAME_FILE", Then: AsksLogin},
+		}},
+		Sources: []string{"https://www.mongodb.com/docs/atlas/cli/current/atlas-cli-deploy-docker/"},
+	},
+	{
+		Title: "postgres", Names: []string{"debezium/postgres", "debezium/example-postgres"}, Kind: Database,
+		Ports:   []Port{{From: 5432, MovedBy: []string{"-p", "port=", "PGPORT"}}},
+		Login:   postgresLogin,
+		Sources: []string{"https://github.com/debezium/container-images"},
+	},
+	{
+		Title: "mysql", Names: []string{"debezium/example-mysql", "debezium/example-mysql-gtids", "debezium/example-mysql-master", "debezium/example-mysql-replica"}, Kind: Database,
+		Ports:   []Port{{From: 3306, MovedBy: []string{"--port"}}, {From: 33060}},
+		Sources: []string{"https://github.com/debezium/container-images"},
+	},
+	{
+		Title: "mariadb", Names: []string{"debezium/example-mariadb"}, Kind: Database,
+		Ports:   []Port{{From: 3306, MovedBy: []string{"--port"}}},
+		Sources: []string{"https://github.com/debezium/container-images"},
+	},
+	{
+		Title: "mongodb", Names: []string{"debezium/example-mongodb"}, Kind: Database,
+		Ports:   []Port{{From: 27017, MovedBy: []string{"--port"}}},
+		Sources: []string{"https://github.com/debezium/container-images"},
+	},
+	{
+		Title: "kafka", Names: []string{"debezium/kafka"}, Kind: Broker,
+		Ports:   []Port{{From: 9092, MovedBy: []string{"KAFKA_LISTENERS"}}},
+		Sources: []string{"https://github.com/debezium/container-images/tree/HEAD/kafka"},
+	},
+	{
+		Title: "zookeeper", Names: []string{"debezium/zookeeper"}, Kind: Coordination,
+		Ports:   []Port{{From: 2181}, {From: 2888, Kind: Peer}, {From: 3888, Kind: Peer}},
+		Sources: []string{"https://github.com/debezium/container-images/tree/HEAD/zookeeper"},
+	},
+	{
+		Title: "dynamodb local", Names: []string{"amazon/dynamodb-local"}, Kind: Database,
+		Ports:   []Port{{From: 8000, MovedBy: []string{"-port"}}},
+		Login:   Login{Answer: AnswersAll},
+		Sources: []string{"https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DynamoDBLocal.UsageNotes.html"},
+	},
+	{
+		Title: "opensearch", Names: []string{"wazuh/wazuh-indexer"}, Kind: Search,
+		Ports:   []Port{{From: 9200, MovedBy: []string{"http.port"}}},
+		Login:   Login{Answer: AsksLogin},
+		Sources: []string{"https://github.com/wazuh/wazuh-docker/tree/HEAD/build-docker-images/wazuh-indexer"},
+	},
+	{
+		Title: "loki", Names: []string{"grafana/loki"}, Kind: LogStore,
+		Ports:   []Port{{From: 3100, MovedBy: []string{"-server.http-listen-port", "--server.http-listen-port"}}},
+		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Flag: "-config.file"}, {Flag: "--config.file"}, {Mount: "/etc/loki"}}},
+		Sources: []string{"https://github.com/grafana/loki/tree/HEAD/cmd/loki"},
+	},
+	{
+		Title: "openldap", Names: []string{"osixia/openldap"}, Kind: Directory,
+		Ports:   []Port{{From: 389, MovedBy: []string{"LDAP_PORT"}}, {From: 636, MovedBy: []string{"LDAPS_PORT"}}},
+		Sources: []string{"https://github.com/osixia/docker-openldap"},
+	},
+	{
+		Title: "seaweedfs", Names: []string{"chrislusf/seaweedfs"}, Kind: ObjectStore,
+		Ports: []Port{
+			{From: 9333}, {From: 8080}, {From: 8888}, {From: 8333}, {From: 7333},
+			{From: 19333, Kind: Peer}, {From: 18080, Kind: Peer}, {From: 18888, Kind: Peer},
+		},
+		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Mount: "/etc/seaweedfs"}, {Flag: "-s3.config"}, {Flag: "-config"}}},
+		Opaque:  []string{"-port", "-master.port", "-volume.port", "-filer.port", "-s3.port"},
+		Sources: []string{"https://github.com/seaweedfs/seaweedfs/blob/HEAD/docker/Dockerfile.go_build"},
+	},
+	{
+		Title: "rustfs", Names: []string{"rustfs/rustfs"}, Kind: ObjectStore,
+		Ports:   []Port{{From: 9000, MovedBy: []string{"RUSTFS_ADDRESS"}}, {From: 9001, Kind: AdminUI, MovedBy: []string{"RUSTFS_CONSOLE_ADDRESS"}}},
+		Sources: []string{"https://github.com/rustfs/rustfs/blob/HEAD/Dockerfile"},
 	},
 }
 

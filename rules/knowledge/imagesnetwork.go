@@ -84,12 +84,17 @@ var networkImages = []Image{
 	},
 	{
 		Title: "registry", Names: []string{"registry"}, Kind: Registry,
-		Ports:   []Port{{From: 5000, MovedBy: []string{"REGISTRY_HTTP_ADDR"}}},
+		Ports: []Port{{From: 5000, MovedBy: []string{"REGISTRY_HTTP_ADDR"}}},
+		Login: Login{Answer: AnswersAll, Unless: []Exception{
+			{Env: "REGISTRY_AUTH", Then: AsksLogin}, {Env: "REGISTRY_AUTH_HTPASSWD_PATH", Then: AsksLogin}, {Env: "REGISTRY_AUTH_TOKEN_REALM", Then: AsksLogin},
+			{Env: "REGISTRY_PROXY_REMOTEURL"}, {Mount: "/etc/docker/registry"}, {Mount: "/etc/distribution"},
+		}},
 		Sources: []string{"https://github.com/distribution/distribution-library-image"},
 	},
 	{
 		Title: "nexus", Names: []string{"sonatype/nexus3"}, Kind: Registry,
 		Ports: []Port{{From: 8081}}, Configured: true,
+		Login:   Login{Answer: AsksLogin},
 		Sources: []string{"https://github.com/sonatype/docker-nexus3"},
 	},
 	{
@@ -365,6 +370,133 @@ var networkImages = []Image{
 		Title: "asp.net", Names: []string{"dotnet/aspnet"}, Tagged: since(8, 0), Kind: Web,
 		Ports:   []Port{{From: 8080, MovedBy: []string{"ASPNETCORE_URLS", "ASPNETCORE_HTTP_PORTS"}}},
 		Sources: []string{"https://learn.microsoft.com/en-us/dotnet/core/compatibility/containers/8.0/aspnet-port"},
+	},
+	{
+		Title: "sonarr", Names: []string{"linuxserver/sonarr", "hotio/sonarr", "binhex/arch-sonarr"}, Kind: Web,
+		Ports:   []Port{{From: 8989}},
+		Sources: []string{"https://github.com/linuxserver/docker-sonarr"},
+	},
+	{
+		Title: "radarr", Names: []string{"linuxserver/radarr", "hotio/radarr", "binhex/arch-radarr"}, Kind: Web,
+		Ports:   []Port{{From: 7878}},
+		Sources: []string{"https://github.com/linuxserver/docker-radarr"},
+	},
+	{
+		Title: "lidarr", Names: []string{"linuxserver/lidarr", "hotio/lidarr", "binhex/arch-lidarr"}, Kind: Web,
+		Ports:   []Port{{From: 8686}},
+		Sources: []string{"https://github.com/linuxserver/docker-lidarr"},
+	},
+	{
+		Title: "prowlarr", Names: []string{"linuxserver/prowlarr", "hotio/prowlarr", "binhex/arch-prowlarr"}, Kind: Web,
+		Ports:   []Port{{From: 9696}},
+		Sources: []string{"https://github.com/linuxserver/docker-prowlarr"},
+	},
+	{
+		Title: "jackett", Names: []string{"linuxserver/jackett", "hotio/jackett", "binhex/arch-jackett"}, Kind: Web,
+		Ports:   []Port{{From: 9117}},
+		Sources: []string{"https://github.com/linuxserver/docker-jackett"},
+	},
+	{
+		Title: "bazarr", Names: []string{"linuxserver/bazarr", "hotio/bazarr", "binhex/arch-bazarr"}, Kind: Web,
+		Ports:   []Port{{From: 6767}},
+		Sources: []string{"https://github.com/linuxserver/docker-bazarr"},
+	},
+	{
+		Title: "tautulli", Names: []string{"tautulli/tautulli", "linuxserver/tautulli", "hotio/tautulli", "binhex/arch-tautulli"}, Kind: Web,
+		Ports:   []Port{{From: 8181}},
+		Sources: []string{"https://github.com/Tautulli/Tautulli/wiki/Installation"},
+	},
+	{
+		Title: "overseerr", Names: []string{"sctx/overseerr", "linuxserver/overseerr", "hotio/overseerr", "binhex/arch-overseerr"}, Kind: Web,
+		Ports:   []Port{{From: 5055, MovedBy: []string{"PORT"}}},
+		Sources: []string{"https://github.com/sct/overseerr/blob/HEAD/Dockerfile", "https://github.com/linuxserver/docker-overseerr"},
+	},
+	{
+		Title: "jellyseerr", Names: []string{"fallenbagel/jellyseerr", "hotio/jellyseerr"}, Kind: Web,
+		Ports:   []Port{{From: 5055, MovedBy: []string{"PORT"}}},
+		Sources: []string{"https://docs.jellyseerr.dev/getting-started/docker"},
+	},
+	{
+		Title: "qbittorrent", Names: []string{"binhex/arch-qbittorrent", "binhex/arch-qbittorrentvpn"}, Kind: P2P,
+		Ports:   []Port{{From: 6881, Transport: TCPAndUDP}, {From: 8080, Kind: AdminUI, MovedBy: []string{"WEBUI_PORT"}}, {From: 8118, Idle: true}},
+		Login:   Login{Answer: AsksLogin},
+		Sources: []string{"https://github.com/binhex/arch-qbittorrentvpn"},
+	},
+	{
+		Title: "qbittorrent", Names: []string{"hotio/qbittorrent"}, Kind: P2P,
+		Ports:   []Port{{From: 8080, Kind: AdminUI}, {From: 8118, Idle: true}},
+		Login:   Login{Answer: AsksLogin},
+		Opaque:  []string{"WEBUI_PORTS"},
+		Sources: []string{"https://github.com/hotio/qbittorrent"},
+	},
+	{
+		Title: "qbittorrent", Names: []string{"crazymax/qbittorrent", "crazy-max/qbittorrent"}, Kind: P2P,
+		Ports:   []Port{{From: 6881, Transport: TCPAndUDP}, {From: 8080, Kind: AdminUI, MovedBy: []string{"WEBUI_PORT"}}},
+		Login:   Login{Answer: AsksLogin},
+		Sources: []string{"https://github.com/crazy-max/docker-qbittorrent"},
+	},
+	{
+		Title: "sabnzbd", Names: []string{"binhex/arch-sabnzbd", "binhex/arch-sabnzbdvpn"}, Kind: Web,
+		Ports:   []Port{{From: 8080}, {From: 8090, Idle: true}},
+		Sources: []string{"https://github.com/binhex/arch-sabnzbd"},
+	},
+	{
+		Title: "plex", Names: []string{"linuxserver/plex"}, Kind: Media,
+		Ports: []Port{
+			{From: 32400, Transport: TCPAndUDP}, {From: 8324}, {From: 32469, Transport: TCPAndUDP}, {From: 5353, Transport: UDP},
+			{From: 1900, Transport: UDP}, {From: 32410, Transport: UDP}, {From: 32412, To: 32414, Transport: UDP},
+		},
+		Sources: []string{"https://github.com/linuxserver/docker-plex"},
+	},
+	{
+		Title: "open webui", Names: []string{"open-webui/open-webui"}, Kind: Web,
+		Ports:   []Port{{From: 8080, MovedBy: []string{"PORT"}}},
+		Sources: []string{"https://github.com/open-webui/open-webui/blob/HEAD/Dockerfile"},
+	},
+	{
+		Title: "gotify", Names: []string{"gotify/server"}, Kind: Web,
+		Ports:   []Port{{From: 80, MovedBy: []string{"GOTIFY_SERVER_PORT"}}},
+		Sources: []string{"https://github.com/gotify/server/blob/HEAD/docker/Dockerfile"},
+	},
+	{
+		Title: "nginx-proxy", Names: []string{"nginxproxy/nginx-proxy", "nginx-proxy/nginx-proxy", "jwilder/nginx-proxy"}, Kind: Edge,
+		Ports:   []Port{{From: 80, MovedBy: []string{"HTTP_PORT"}}, {From: 443, MovedBy: []string{"HTTPS_PORT"}}},
+		Sources: []string{"https://github.com/nginx-proxy/nginx-proxy"},
+	},
+	{
+		Title: "openresty", Names: []string{"openresty/openresty"}, Kind: Edge,
+		Ports: []Port{{From: 80}}, Configured: true,
+		Sources: []string{"https://github.com/openresty/docker-openresty"},
+	},
+	{
+		Title: "dnsmasq", Names: []string{"jpillora/dnsmasq"}, Kind: DNS,
+		Ports:   []Port{{From: 53, Transport: TCPAndUDP}, {From: 8080, Kind: AdminUI}},
+		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Env: "HTTP_USER", Then: AsksLogin}}},
+		Sources: []string{"https://github.com/jpillora/docker-dnsmasq"},
+	},
+	{
+		Title: "powerdns", Names: []string{"powerdns/pdns-recursor-*", "powerdns/pdns-auth-*"}, Kind: DNS,
+		Ports:   []Port{{From: 53, Transport: TCPAndUDP}, {From: 8081, To: 8082, Kind: AdminUI}},
+		Sources: []string{"https://github.com/PowerDNS/pdns/blob/HEAD/Dockerfile-recursor", "https://github.com/PowerDNS/pdns/blob/HEAD/Docker-README.md"},
+	},
+	{
+		Title: "unbound", Names: []string{"mvance/unbound"}, Kind: DNS,
+		Ports:   []Port{{From: 53, Transport: TCPAndUDP}},
+		Sources: []string{"https://github.com/MatthewVance/unbound-docker"},
+	},
+	{
+		Title: "tailscale", Names: []string{"tailscale/tailscale"}, Kind: VPN,
+		Ports:   []Port{{From: 41641, Transport: UDP, MovedBy: []string{"PORT"}}},
+		Opaque:  []string{"TS_TAILSCALED_EXTRA_ARGS"},
+		Sources: []string{"https://tailscale.com/kb/1082/firewall-ports"},
+	},
+	{
+		Title: "stalwart", Names: []string{"stalwartlabs/stalwart", "stalwartlabs/mail-server"}, Kind: Mail,
+		Ports: []Port{
+			{From: 25}, {From: 110}, {From: 143}, {From: 465}, {From: 587}, {From: 993}, {From: 995}, {From: 4190}, {From: 443}, {From: 8080, Kind: AdminUI},
+		},
+		Login:   Login{Answer: AsksLogin}, // a password is made up and logged
+		Sources: []string{"https://github.com/stalwartlabs/stalwart/blob/HEAD/Dockerfile"},
 	},
 	{
 		Title: "base image",
