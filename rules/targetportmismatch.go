@@ -40,11 +40,14 @@ func checkTargetPortMismatch(pass *lint.Pass) {
 // firstMismatch returns the first entry of a service if none of them leads to a port that is known, else nil.
 func firstMismatch(about *facts.Service) (first *graph.Port, what *facts.Listening) {
 	for _, port := range about.Service.Ports {
-		if !port.Published() || port.Protocol != graph.TCP && !port.ContainerUnknown {
+		if !port.Published() {
 			continue
 		}
 		if port.ContainerUnknown {
 			return nil, nil
+		}
+		if port.Protocol != graph.TCP && !about.Listening().HasByDefault(port.Host.From, port.Protocol) {
+			continue
 		}
 		if facts.IsDebugPort(port.Container.From) {
 			continue
@@ -73,6 +76,9 @@ func mismatch(what *facts.Listening, port *graph.Port, severity lint.Severity) l
 	}
 	verb, name := " listens on ", ""
 	candidates := what.Candidates()
+	if port.Host.Len() == 1 && port.HostKind == graph.Fixed && what.HasByDefault(port.Host.From, port.Protocol) {
+		candidates = []graph.Interval{port.Host} // what people open is right, and where it leads is not
+	}
 	switch {
 	case len(what.Exposed) > 0:
 		name, verb = "the image of "+facts.Quoted(service.Name), " exposes "

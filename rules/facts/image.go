@@ -159,3 +159,19 @@ func isUnprivileged(name string, image *knowledge.Image) bool {
 	}
 	return false
 }
+
+// usualPorts are those on which images listen by default.
+var usualPorts = sync.OnceValue(func() map[int]bool {
+	usual := make(map[int]bool)
+	for _, table := range knowledge.Images() {
+		for _, port := range table.Ports {
+			if port.To == 0 && !port.OnDemand {
+				usual[port.From] = true
+			}
+		}
+	}
+	return usual
+})
+
+// isUsual reports whether some image listens on a port by default.
+func isUsual(port int) bool { return usualPorts()[port] }

@@ -2,9 +2,11 @@ package facts
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/knowledge"
 )
 
 // IsSwapped reports whether the two numbers of an entry are the wrong way round.
@@ -18,7 +20,30 @@ func (l *Listening) IsSwapped(port *graph.Port) bool {
 	if !port.Bound() || port.HostKind != graph.Fixed || port.Host.Len() != 1 || port.Host == port.Container {
 		return false
 	}
-	return l.imageHas(port.Host) && !l.ListensOn(port.Container) && !l.Mentions(port.Container) && !l.IsAsked(port.Container) && !l.publishes(port.Host.From)
+	return l.HasByDefault(port.Host.From, port.Protocol) && l.looksLikeHostPort(port.Container.From, port.Host.From) &&
+		!l.ListensOn(port.Container) && !l.Mentions(port.Container) && !l.IsAsked(port.Container) && !l.publishes(port.Host.From)
+}
+
+// HasByDefault reports whether the image listens on a port, and would without any setting of the service's.
+func (l *Listening) HasByDefault(container int, protocol graph.Protocol) bool {
+	return l.Image != nil && l.imageHas(graph.Single(container)) && slices.ContainsFunc(l.Image.Ports, func(port knowledge.Port) bool {
+		return port.Contains(container) && port.Speaks(protocol.String())
+	})
+}
+
+const (
+	nearby       = 9     // as far as the usual other host ports are from a port: 3307 from 3306
+	rarelyInside = 10000 // few programs listen above by default
+)
+
+// looksLikeHostPort reports whether a number is what people choose for the host when the port of the container is taken there: 3307 or
+// 13306 for 3306. What another image listens on by default is more likely a wrong container port.
+func (l *Listening) looksLikeHostPort(number, container int) bool {
+	near := number > container-nearby && number < container+nearby
+	if near && slices.ContainsFunc(l.ImagePorts, func(port knowledge.Port) bool { return port.Contains(container) && l.Image.KindOf(port).HoldsData() }) {
+		return true
+	}
+	return !isUsual(number) && (near || number >= rarelyInside || strings.HasSuffix(strconv.Itoa(number), strconv.Itoa(container)))
 }
 
 // namesContainer reports whether a variable is called a container's port: WEB_CONTAINER_PORT, INTERNAL_PORT.
