@@ -91,6 +91,9 @@ func (e *emptyVariables) add(port *graph.Port, v graph.Variable, severity lint.S
 		e.order = append(e.order, known)
 		return
 	}
+	if strings.HasSuffix(finding.Message, doesNotLoad) && !strings.HasSuffix(known.Message, doesNotLoad) {
+		known.Message, known.Help = finding.Message, finding.Help
+	}
 	known.Related = append(known.Related, graph.Related{Span: v.Span, Message: "used here, too"})
 	if name := port.Service.Name; !slices.Contains(known.Services, name) {
 		known.Services = append(known.Services, name)
@@ -145,12 +148,15 @@ func misplaced(service *graph.Service, name string) string {
 	return ""
 }
 
+// doesNotLoad is what matters most about a variable: nothing starts.
+const doesNotLoad = ", the project does not load"
+
 // emptyVariable says what becomes of the entry when the variable is empty, if it is.
 //
 // Defaults are the container ports that were proposed as host ports, with the variables that they were for.
 func emptyVariable(project *graph.Project, port *graph.Port, v graph.Variable, defaults map[graph.Interval]string) (lint.Severity, lint.Finding, bool) {
 	inAddress := !port.AddressSpan.IsZero() && port.AddressSpan.Contains(v.Span)
-	inHost := !port.HostSpan.IsZero() && port.HostSpan == v.Span
+	inHost := !port.HostSpan.IsZero() && port.HostSpan.Contains(v.Span)
 	inContainer := !port.ContainerSpan.IsZero() && port.ContainerSpan == v.Span
 	if port.Form == graph.Short && v.From == 0 && v.To == 0 { // an empty part has no place
 		colons := strings.Count(port.Text.Value, ":")
@@ -173,9 +179,13 @@ func emptyVariable(project *graph.Project, port *graph.Port, v graph.Variable, d
 	}
 	finding := lint.Finding{Span: v.Span, Services: []string{port.Service.Name}, Key: port.Mapping()}
 	fallback := ""
+	unloadable := inContainer || inAddress && port.Form == graph.Long || inHost && (leavesNoHostPort(port, v) || isTarget(port, v.Name))
+	if isPartOf(port.HostSpan, v) && !unloadable {
+		return 0, lint.Finding{}, false // what is left is a number, too
+	}
 	switch {
-	case inContainer, inAddress && port.Form == graph.Long:
-		finding.Message = facts.Quoted(port.Quote) + " has an empty part because " + v.Name + reason + ", the project does not load"
+	case unloadable:
+		finding.Message = facts.Quoted(port.Quote) + " has an empty part because " + v.Name + reason + doesNotLoad
 	case inAddress:
 		fallback = facts.Loopback4
 		finding.Message = facts.Quoted(port.Quote) + " becomes " + facts.Quoted(facts.WithoutVariable(port, v)) + " because " + v.Name + reason + ", " + open(port) + " on every interface"
@@ -199,6 +209,29 @@ func emptyVariable(project *graph.Project, port *graph.Port, v graph.Variable, d
 		finding.Fix = &lint.Fix{Message: "default to " + fallback, Edits: []lint.Edit{{Span: v.Span, Text: text}}}
 	}
 	return severity, finding, true
+}
+
+// isTarget reports whether the container port of an entry is a variable, so that the entry has none without a value.
+func isTarget(port *graph.Port, name string) bool {
+	return slices.ContainsFunc(variables(port), func(v graph.Variable) bool {
+		return v.Name == name && port.ContainerSpan == v.Span && v.Origin == graph.Unset && !v.Default
+	})
+}
+
+// isPartOf reports whether a variable is not all that stands in a place.
+func isPartOf(place source.Span, v graph.Variable) bool {
+	return !place.IsZero() && place != v.Span && place.Contains(v.Span)
+}
+
+// leavesNoHostPort reports whether the host part is no port without a variable that is one end of a range: "-${LAST}".
+func leavesNoHostPort(port *graph.Port, v graph.Variable) bool {
+	if !isPartOf(port.HostSpan, v) {
+		return false
+	}
+	rest := port.HostSpan.Text()
+	at := v.Span.Start - port.HostSpan.Start
+	rest = rest[:at] + rest[at+len(v.Span.Text()):]
+	return strings.HasPrefix(rest, "-") || strings.HasSuffix(rest, "-")
 }
 
 // open says which host port an entry leaves open.

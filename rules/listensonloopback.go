@@ -81,6 +81,13 @@ func unreachable(about *facts.Service, where facts.LoopbackListener) (lint.Findi
 		return finding, false
 	}
 	quote, host := where.Place(&finding)
+	if finding.Span.IsZero() { // nothing is written but the image
+		finding.Span = service.Image.Span
+		if port != nil {
+			finding.Span = port.Span
+			finding.Related = []graph.Related{{Span: service.Image.Span, Message: "started here"}}
+		}
+	}
 	finding.Message = facts.Quoted(quote) + " listens on " + host + " inside the container, " + loss
 	if !where.Program.Caller.IsZero() {
 		finding.Related = append(finding.Related, graph.Related{Span: where.Program.Caller, Message: "started here"})

@@ -74,7 +74,7 @@ type Port struct {
 	HostSpan source.Span // zero when no host port is written
 	// HostVars are the variables that gave a part of the host port or host IP.
 	HostVars []Variable
-	// TargetVars are the variables that gave the target of a long entry.
+	// TargetVars are the variables in the `target` of a long entry.
 	TargetVars []Variable
 
 	Container     Interval // valid unless ContainerUnknown

@@ -55,7 +55,7 @@ func (r *listenReader) defaults() {
 		}
 	}
 	unsure := s.Plain || len(s.Variables) > 0 || len(s.Stages) > 0 || s.Opens != ""
-	if s.Local && !r.Folder && !present || unsure && !r.Bare {
+	if s.Configured && r.Configured || s.Local && !r.Folder && !present || unsure && !r.Bare {
 		r.result.Scope = knowledge.ScopeUnknown
 	}
 }

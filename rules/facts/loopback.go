@@ -95,6 +95,8 @@ func (s LoopbackListener) Assumed() string {
 func (s LoopbackListener) Advice(port *graph.Port) string {
 	advice := "let it listen on 0.0.0.0"
 	switch {
+	case s.Server.Configured:
+		advice = "mount a configuration that lets it listen on 0.0.0.0"
 	case s.Explicit:
 		advice = "write 0.0.0.0 instead"
 	case s.Server.Positional:

@@ -29,6 +29,8 @@ type invocation struct {
 	Folder bool
 	// Image is the title of the image, if it is one of [Images].
 	Image string
+	// Configured says that a configuration file of the user's can decide.
+	Configured bool
 	// Bare says that the environment of the image is known: nothing but what the files set.
 	Bare bool
 }
@@ -75,6 +77,7 @@ func (f *Service) invocation(program graph.Program) invocation {
 	}
 	if build := service.Build; build != nil {
 		if build.Package != nil {
+			call.Folder = call.Folder || dependsOn(build.Package, program)
 			call.Version = func(name string) string { return build.Package.Dependencies[name] }
 		}
 		call.File = func(name string) (string, bool) {
@@ -90,8 +93,30 @@ func (f *Service) invocation(program graph.Program) invocation {
 	if image := f.Image(); image != nil && base.Known() && !image.Foreign {
 		call.Image = image.Title
 	}
+	call.Configured = service.Build != nil || configures(service)
 	call.Bare = base.Known() && IsBase(base.Value) && len(service.EnvFiles) == 0
 	return call
+}
+
+// dependsOn reports whether a program comes from a package on which the folder of the package.json depends: it is started there.
+func dependsOn(folder *graph.Package, program graph.Program) bool {
+	var words []string
+	for _, word := range program.Words {
+		words = append(words, word.Value)
+	}
+	if words = launched(words); len(words) == 0 {
+		return false
+	}
+	name := BaseName(words[0])
+	if name == "ng" {
+		name = "@angular/cli"
+	}
+	for dependency := range folder.Dependencies {
+		if scope, part, _ := strings.Cut(dependency, "/"); dependency == name || scope == "@"+name || part == name {
+			return true
+		}
+	}
+	return false
 }
 
 // Variable looks a variable up in the environment of one program, and behind it in that of its container.

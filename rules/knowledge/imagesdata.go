@@ -506,6 +506,12 @@ var dataImages = []Image{
 		Sources:    []string{"https://github.com/eclipse-mosquitto/mosquitto/blob/HEAD/docker/2.1-alpine/mosquitto.conf"},
 	},
 	{
+		Title: "mosquitto 2.0", Names: []string{"eclipse-mosquitto"}, Tagged: since(2, 0), Kind: MQTT,
+		Ports:      []Port{{From: 1883}, {From: 8883}, {From: 9001}},
+		Configured: true,
+		Sources:    []string{"https://github.com/eclipse-mosquitto/mosquitto"},
+	},
+	{
 		Title: "mosquitto", Names: []string{"eclipse-mosquitto"}, Kind: MQTT,
 		Ports:      []Port{{From: 1883}, {From: 8883}, {From: 9001}},
 		Configured: true,

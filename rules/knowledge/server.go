@@ -43,6 +43,8 @@ type Server struct {
 	// Local says that the default is certain only where the folder with the package.json is known, because a configuration
 	// file is usual.
 	Local bool
+	// Configured says that the default is certain only where no configuration file is mounted or part of an image that is built.
+	Configured bool
 	// Plain says that the default is certain only on images that configure nothing by themselves.
 	Plain bool
 	// Pinned limits the row to major versions of a package.

@@ -327,21 +327,21 @@ var Servers = []Server{
 	},
 	{
 		Starts: "ng serve", Default: Loopback, Port: 4200,
-		Flags: []string{"--host"}, PortFlags: []string{"--port"},
+		Flags: []string{"--host"}, PortFlags: []string{"--port"}, PortVariables: []string{"PORT"},
 		Opaque: []string{"-c", "--configuration"},
 		Files:  []string{"angular.json"}, Setting: "\"host\"", Local: true,
 		Source: "https://angular.dev/cli/serve",
 	},
 	{
 		Starts: "ng s", Default: Loopback, Port: 4200,
-		Flags: []string{"--host"}, PortFlags: []string{"--port"},
+		Flags: []string{"--host"}, PortFlags: []string{"--port"}, PortVariables: []string{"PORT"},
 		Opaque: []string{"-c", "--configuration"},
 		Files:  []string{"angular.json"}, Setting: "\"host\"", Local: true,
 		Source: "https://angular.dev/cli/serve",
 	},
 	{
 		Starts: "docusaurus start", Default: Loopback, Port: 3000,
-		Flags: []string{"-h", "--host"}, PortFlags: []string{"-p", "--port"},
+		Flags: []string{"-h", "--host"}, PortFlags: []string{"-p", "--port"}, PortVariables: []string{"PORT"},
 		Local:  true,
 		Source: "https://docusaurus.io/docs/cli",
 	},
@@ -374,8 +374,96 @@ var Servers = []Server{
 		Starts: "rsbuild dev", Default: Loopback, Port: 3000,
 		Flags: []string{"--host"}, Bare: []string{"--host"}, PortFlags: []string{"--port"},
 		Opaque: []string{"-c", "--config"},
-		Files:  []string{"rsbuild.config.ts", "rsbuild.config.js", "rsbuild.config.mjs"}, Setting: "host", Local: true, Pinned: Pin{Package: "@rsbuild/core", From: 2},
+		Files:  rsbuildFiles, Setting: "host", Local: true, Pinned: Pin{Package: "@rsbuild/core", From: 2},
 		Source: "https://rsbuild.rs/guide/basic/cli",
+	},
+	{
+		Starts: "rsbuild preview", Default: Loopback, Port: 3000,
+		Flags: []string{"--host"}, Bare: []string{"--host"}, PortFlags: []string{"--port"},
+		Opaque: []string{"-c", "--config"},
+		Files:  rsbuildFiles, Setting: "host", Local: true, Pinned: Pin{Package: "@rsbuild/core", From: 2},
+		Source: "https://rsbuild.rs/guide/basic/cli", // 2.3.2 was run
+	},
+	{
+		Starts: "rsbuild", Default: Loopback, Port: 3000,
+		Flags: []string{"--host"}, Bare: []string{"--host"}, PortFlags: []string{"--port"},
+		Opaque: []string{"-c", "--config"}, Except: []string{"build", "inspect", "preview"},
+		Files: rsbuildFiles, Setting: "host", Local: true, Pinned: Pin{Package: "@rsbuild/core", From: 2},
+		Source: "https://rsbuild.rs/guide/basic/cli", // 2.3.2 was run
+	},
+	{
+		Starts: "rspress dev", Default: Loopback, Port: 3000,
+		Flags: []string{"--host"}, Bare: []string{"--host"}, PortFlags: []string{"--port"},
+		Opaque: []string{"-c", "--config"},
+		Files:  []string{"rspress.config.ts", "rspress.config.js"}, Setting: "host", Local: true, Pinned: Pin{Package: "rspress", From: 2},
+		Source: "https://rspress.rs/api/commands", // 2.0.22 was run
+	},
+	{
+		Starts: "ladle serve", Default: Loopback, Port: 61000,
+		Flags: []string{"-h", "--host"}, PortFlags: []string{"-p", "--port"},
+		Opaque: []string{"--config", "--viteConfig"},
+		Local:  true,
+		Source: "https://ladle.dev/docs/cli", // 5 was run
+	},
+	{
+		Starts: "vitepress preview", Default: AllAddresses, Port: 4173, // whatever --host says
+		PortFlags: []string{"--port"},
+		Source:    "https://vitepress.dev/reference/cli", // 1.6.4 was run
+	},
+	{
+		Starts: "vitepress serve", Default: AllAddresses, Port: 4173,
+		PortFlags: []string{"--port"},
+		Source:    "https://vitepress.dev/reference/cli", // 1.6.4 was run
+	},
+	{
+		Starts: "prisma studio", Default: Loopback, Port: 51212, // version 7 has no flag for the address
+		PortFlags: []string{"-p", "--port"},
+		Local:     true, Pinned: Pin{Package: "prisma", From: 7},
+		Source: "https://www.prisma.io/docs/orm/reference/prisma-cli-reference#studio", // 7.10.1 was run
+	},
+	{
+		Starts: "drizzle-kit studio", Default: Loopback, Port: 4983,
+		Flags: []string{"--host"}, PortFlags: []string{"--port"},
+		Local:  true,
+		Source: "https://orm.drizzle.team/docs/drizzle-kit-studio", // 0.31.11 was run
+	},
+	{
+		Starts: "deno serve", Default: AllAddresses, Port: 8000,
+		Flags: []string{"--host"}, PortFlags: []string{"--port"},
+		Source: "https://docs.deno.com/runtime/reference/cli/serve/", // 2.9.6 was run
+	},
+	{
+		Starts: "node --inspect", Default: Loopback, Port: 9229,
+		Source: "https://nodejs.org/en/learn/getting-started/debugging", // 20 and 24 were run
+	},
+	{
+		Starts: "node --inspect-brk", Default: Loopback, Port: 9229,
+		Source: "https://nodejs.org/en/learn/getting-started/debugging",
+	},
+	{
+		Starts: "expo start", Default: AllAddresses, Port: 8081,
+		Flags: []string{"-m", "--host"}, PortFlags: []string{"-p", "--port"},
+		Source: "https://docs.expo.dev/more/expo-cli/", // 58.0.26 was run
+	},
+	{
+		Starts: "eleventy", Default: AllAddresses, Port: 8080,
+		PortFlags: []string{"--port"},
+		Source:    "https://www.11ty.dev/docs/usage/", // 3.1.8 was run
+	},
+	{
+		Starts: "browser-sync start", Default: AllAddresses, Port: 3000,
+		Flags: []string{"--listen"}, PortFlags: []string{"--port"},
+		Source: "https://browsersync.io/docs/command-line", // 3.0.4 was run
+	},
+	{
+		Starts: "maildev", Default: AllAddresses, Port: 1080,
+		Flags: []string{"--ip"}, PortFlags: []string{"-w", "--web"}, PortVariables: []string{"MAILDEV_WEB_PORT"},
+		Source: "https://github.com/maildev/maildev", // 3.0.0 was run
+	},
+	{
+		Starts: "peerjs", Default: AllAddresses, Port: 9000,
+		PortFlags: []string{"-p", "--port"},
+		Source:    "https://github.com/peers/peerjs-server", // 1.0.2 was run
 	},
 	{
 		Starts: "json-server", Default: Loopback, Port: 3000,
@@ -670,6 +758,11 @@ var Servers = []Server{
 		Source: "https://github.com/memcached/memcached/wiki/ConfiguringServer",
 	},
 	{
+		// Its configuration has no listener, so that the program is in local only mode. That of 2.1 has one, and 1.6 needs none.
+		Image: "mosquitto 2.0", Default: Loopback, Port: 1883, Configured: true,
+		Source: "https://mosquitto.org/documentation/migrating-to-2-0/",
+	},
+	{
 		Starts: "nats-server", Image: "nats", Default: AllAddresses, Port: 4222,
 		Flags: []string{"-a", "--addr"}, PortFlags: []string{"-p", "--port"},
 		Opaque: []string{"-c", "--config"},
@@ -703,6 +796,7 @@ var Interpreters = []string{
 }
 
 var (
-	viteFiles  = []string{"vite.config.js", "vite.config.ts", "vite.config.mjs", "vite.config.mts", "vite.config.cjs", "vite.config.cts"}
-	astroFiles = []string{"astro.config.mjs", "astro.config.js", "astro.config.ts", "astro.config.mts"}
+	viteFiles    = []string{"vite.config.js", "vite.config.ts", "vite.config.mjs", "vite.config.mts", "vite.config.cjs", "vite.config.cts"}
+	astroFiles   = []string{"astro.config.mjs", "astro.config.js", "astro.config.ts", "astro.config.mts"}
+	rsbuildFiles = []string{"rsbuild.config.ts", "rsbuild.config.js", "rsbuild.config.mjs"}
 )
