@@ -163,7 +163,7 @@ func (s *search) walk(name, root string) error {
 			return
 		}
 		folder := s.folderOf(dir, entries)
-		for _, format := range s.formats.all() {
+		for _, format := range s.formats.walked() {
 			for _, unit := range format.Group(folder) {
 				if first := unit.Files()[0]; !ignore.matches(first, false) && !s.excluded(first) {
 					s.add(unit)

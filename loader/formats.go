@@ -1,21 +1,43 @@
 package loader
 
 import (
+	"slices"
+
+	"github.com/portlint/portlint/loader/command"
 	"github.com/portlint/portlint/loader/compose"
 	"github.com/portlint/portlint/loader/dockerfile"
 	"github.com/portlint/portlint/loader/format"
 )
 
+// inputScripts are shell scripts and whatever else holds command lines.
+const inputScripts = "scripts"
+
+// OptionalInputs names the kinds of files that folders are searched for when [Options.Inputs] name them.
+func OptionalInputs() []string { return []string{inputScripts} }
+
 // formats are the kinds of files that one search looks for. A file that none claims is taken for a Compose file when the user names it.
 type formats struct {
 	compose    *compose.Format
 	dockerfile dockerfile.Format
+	commands   command.Format
+	inputs     []string // that a walk reads beside Compose files and Dockerfiles
 }
 
-func newFormats(options *Options) *formats { return &formats{compose: compose.New(options)} }
+func newFormats(options *Options) *formats {
+	return &formats{compose: compose.New(options), inputs: options.Inputs}
+}
 
 // all lists the formats, in the order in which they are asked.
-func (f *formats) all() []format.Format { return []format.Format{f.compose, f.dockerfile} }
+func (f *formats) all() []format.Format { return []format.Format{f.compose, f.dockerfile, f.commands} }
+
+// walked lists the formats of files that are found in folders. Others are read when the user names a file.
+func (f *formats) walked() []format.Format {
+	walked := []format.Format{f.compose, f.dockerfile}
+	if slices.Contains(f.inputs, inputScripts) {
+		walked = append(walked, f.commands)
+	}
+	return walked
+}
 
 // of returns the format of a file of that name.
 func (f *formats) of(name string) format.Format {

@@ -363,6 +363,9 @@ const (
 
 // compare holds one loaded project to what compose-go makes of it. The error is a disagreement.
 func (r request) compare(loaded *loader.Loaded) (outcome, error) {
+	if loaded.Project != nil && loaded.Project.Input != graph.Compose {
+		return other, nil // command lines, of which docker/cli is the judge
+	}
 	theirs, err := r.compose(false)
 	if project := loaded.Project; err == nil && project != nil {
 		for _, problem := range project.Problems {

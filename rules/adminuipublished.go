@@ -12,6 +12,7 @@ var adminUIPublished = &lint.Rule{
 	ID:       "admin-ui-published",
 	Family:   lint.Exposure,
 	Severity: lint.Warning,
+	Anywhere: true,
 	Fix:      lint.UnsafeFix,
 	Summary:  "an administration interface, debugger or other means of control is published on every interface",
 	Since:    "v0.1.0",

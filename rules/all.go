@@ -35,6 +35,7 @@ func All() []*lint.Rule {
 		sharedNamespaceConflict,
 
 		// network
+		flagAfterImage,
 		portsOnIsolatedNetwork,
 		portsWithHostNetwork,
 		portsWithSharedNetwork,

@@ -16,6 +16,7 @@ var browserBlockedPort = &lint.Rule{
 	ID:       "browser-blocked-port",
 	Family:   lint.Reachability,
 	Severity: lint.Warning,
+	Anywhere: true,
 	Fix:      lint.UnsafeFix,
 	Yields:   true,
 	Summary:  "a web service on a host port that browsers refuse to open",

@@ -15,6 +15,7 @@ var commonlyOccupiedPort = &lint.Rule{
 	ID:       "commonly-occupied-port",
 	Family:   lint.Hygiene,
 	Severity: lint.Note,
+	Anywhere: true,
 	Fix:      lint.UnsafeFix,
 	Yields:   true,
 	Summary:  "a host port that many machines have in use already",

@@ -14,6 +14,7 @@ var CrossProjectConflict = &lint.Rule{
 	ID:       "cross-project-conflict",
 	Family:   lint.Conflict,
 	Severity: lint.Note,
+	Anywhere: true,
 	Fix:      lint.NoFix,
 	Summary:  "projects that run side by side publish the same host port",
 	Since:    "v0.1.0",

@@ -11,6 +11,7 @@ var databasePublished = &lint.Rule{
 	ID:       "database-published",
 	Family:   lint.Exposure,
 	Severity: lint.Warning,
+	Anywhere: true,
 	Fix:      lint.UnsafeFix,
 	Summary:  "a database, cache, broker or other data service is published on every interface",
 	Since:    "v0.1.0",

@@ -12,6 +12,7 @@ var dockerAPIPublished = &lint.Rule{
 	ID:       "docker-api-published",
 	Family:   lint.Exposure,
 	Severity: lint.Error,
+	Anywhere: true,
 	Fix:      lint.NoFix,
 	Summary:  "the docker api is published",
 	Since:    "v0.1.0",

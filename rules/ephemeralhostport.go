@@ -14,6 +14,7 @@ var ephemeralHostPort = &lint.Rule{
 	ID:       "ephemeral-host-port",
 	Family:   lint.Hygiene,
 	Severity: lint.Note,
+	Anywhere: true,
 	Fix:      lint.UnsafeFix,
 	Yields:   true,
 	Summary:  "a host port that outgoing connections of the host can hold",

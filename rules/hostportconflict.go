@@ -10,6 +10,7 @@ var hostPortConflict = &lint.Rule{
 	ID:       "host-port-conflict",
 	Family:   lint.Conflict,
 	Severity: lint.Error,
+	Anywhere: true,
 	Fix:      lint.UnsafeFix,
 	Summary:  "two entries publish the same host port",
 	Since:    "v0.1.0",

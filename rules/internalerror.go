@@ -14,6 +14,7 @@ var InternalError = &lint.Rule{
 	ID:       "internal-error",
 	Family:   lint.Syntax,
 	Severity: lint.Error,
+	Anywhere: true,
 	Fix:      lint.NoFix,
 	Summary:  "a bug of portlint",
 	Since:    "v0.1.0",

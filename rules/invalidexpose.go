@@ -10,6 +10,7 @@ var invalidExpose = &lint.Rule{
 	ID:       "invalid-expose",
 	Family:   lint.Syntax,
 	Severity: lint.Error,
+	Anywhere: true,
 	Fix:      lint.SafeFix,
 	Summary:  "a port of EXPOSE or expose that cannot be exposed",
 	Since:    "v0.1.0",

@@ -10,6 +10,7 @@ var invalidFile = &lint.Rule{
 	ID:       "invalid-file",
 	Family:   lint.Syntax,
 	Severity: lint.Error,
+	Anywhere: true,
 	Fix:      lint.NoFix,
 	Summary:  "a file that is not YAML, or not shaped like a Compose file or Dockerfile",
 	Since:    "v0.1.0",

@@ -13,6 +13,7 @@ var invalidIgnore = &lint.Rule{
 	ID:       "invalid-ignore",
 	Family:   lint.Hygiene,
 	Severity: lint.Warning,
+	Anywhere: true,
 	Fix:      lint.NoFix,
 	Summary:  "a suppression comment that cannot be read, names an unknown rule or gives no reason",
 	Since:    "v0.1.0",

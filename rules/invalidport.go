@@ -10,6 +10,7 @@ var invalidPort = &lint.Rule{
 	ID:       "invalid-port",
 	Family:   lint.Syntax,
 	Severity: lint.Error,
+	Anywhere: true,
 	Fix:      lint.SafeFix,
 	Summary:  "an entry of ports that Compose or the engine refuses",
 	Since:    "v0.1.0",

@@ -12,6 +12,7 @@ var largePortRange = &lint.Rule{
 	ID:       "large-port-range",
 	Family:   lint.Hygiene,
 	Severity: lint.Warning,
+	Anywhere: true,
 	Fix:      lint.NoFix,
 	Summary:  "a service publishes very many ports",
 	Since:    "v0.1.0",

@@ -10,6 +10,7 @@ var limitReached = &lint.Rule{
 	ID:       "limit-reached",
 	Family:   lint.Syntax,
 	Severity: lint.Warning,
+	Anywhere: true,
 	Fix:      lint.NoFix,
 	Summary:  "a guard stopped the analysis before its end",
 	Since:    "v0.1.0",

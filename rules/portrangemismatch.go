@@ -10,6 +10,7 @@ var portRangeMismatch = &lint.Rule{
 	ID:       "port-range-mismatch",
 	Family:   lint.Syntax,
 	Severity: lint.Error,
+	Anywhere: true,
 	Fix:      lint.NoFix,
 	Summary:  "host and container ranges of different length, or a reversed range",
 	Since:    "v0.1.0",

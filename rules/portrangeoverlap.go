@@ -10,6 +10,7 @@ var portRangeOverlap = &lint.Rule{
 	ID:       "port-range-overlap",
 	Family:   lint.Conflict,
 	Severity: lint.Error,
+	Anywhere: true,
 	Fix:      lint.NoFix,
 	Summary:  "a range of host ports meets another entry, or has too few ports",
 	Since:    "v0.1.0",

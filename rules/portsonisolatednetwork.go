@@ -10,6 +10,7 @@ var portsOnIsolatedNetwork = &lint.Rule{
 	ID:       "ports-on-isolated-network",
 	Family:   lint.Network,
 	Severity: lint.Warning,
+	Anywhere: true,
 	Fix:      lint.NoFix,
 	Summary:  "ports of a service that no network connects to the host",
 	Since:    "v0.1.0",
@@ -37,8 +38,8 @@ func checkPortsOnIsolatedNetwork(p *lint.Pass) {
 			why, there = " is only on internal networks", "internal set here"
 			help = "add a network that is not internal, or drop the mapping"
 		case graph.NoNetwork:
-			why, there = " has no network", "network_mode set here"
-			help = "drop network_mode: none, or drop the mapping"
+			why, there = " has no network", "network set here"
+			help = "drop " + p.Project.Input.NetworkMode("none") + ", or drop the mapping"
 		case graph.OwnAddress:
 			why, there = " has its own address, published ports do nothing", "driver set here"
 			help = "connect to the container's address at the container port, or add a bridge network"

@@ -13,6 +13,7 @@ var portsWithHostNetwork = &lint.Rule{
 	ID:       "ports-with-host-network",
 	Family:   lint.Network,
 	Severity: lint.Error,
+	Anywhere: true,
 	Fix:      lint.SafeFix,
 	Summary:  "ports beside network_mode: host, which discards them",
 	Since:    "v0.1.0",
@@ -73,10 +74,12 @@ func discarded(port *graph.Port, mode source.Span, condition string) lint.Findin
 	if port.HostKind == graph.Fixed {
 		keep = port.Host.String()
 	}
+	input := port.Service.Project.Input
+	setting := input.NetworkMode("host")
 	return lint.Finding{
 		Span:     port.Span,
-		Message:  facts.Quoted(port.Quote) + " is discarded because service " + facts.Quoted(port.Service.Name) + " uses network_mode: host" + condition,
-		Help:     "drop network_mode: host to keep " + keep + ", or delete ports" + listens,
+		Message:  facts.Quoted(port.Quote) + " is discarded because service " + facts.Quoted(port.Service.Name) + " uses " + setting + condition,
+		Help:     "drop " + setting + " to keep " + keep + ", or delete " + input.Ports() + listens,
 		Related:  append([]graph.Related{{Span: mode, Message: "host network set here"}}, facts.Inherited(port)...),
 		Services: []string{port.Service.Name},
 		Key:      port.Mapping(),

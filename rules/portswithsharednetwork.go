@@ -13,6 +13,7 @@ var portsWithSharedNetwork = &lint.Rule{
 	ID:       "ports-with-shared-network",
 	Family:   lint.Network,
 	Severity: lint.Error,
+	Anywhere: true,
 	Fix:      lint.UnsafeFix,
 	Summary:  "ports or expose on a service that shares the network of another container",
 	Since:    "v0.1.0",

@@ -13,6 +13,7 @@ var PrivilegedHostPort = &lint.Rule{
 	ID:       "privileged-host-port",
 	Family:   lint.Hygiene,
 	Severity: lint.Note,
+	Anywhere: true,
 	Pedantic: true,
 	Fix:      lint.UnsafeFix,
 	Yields:   true,

@@ -9,6 +9,7 @@ var publishedOnAllInterfaces = &lint.Rule{
 	ID:       "published-on-all-interfaces",
 	Family:   lint.Exposure,
 	Severity: lint.Note,
+	Anywhere: true,
 	Fix:      lint.UnsafeFix,
 	Summary:  "a port is published on every interface of the host",
 	Since:    "v0.1.0",

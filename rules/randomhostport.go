@@ -13,6 +13,7 @@ var randomHostPort = &lint.Rule{
 	ID:       "random-host-port",
 	Family:   lint.Hygiene,
 	Severity: lint.Note,
+	Anywhere: true,
 	Fix:      lint.NoFix,
 	Summary:  "an entry without a host port publishes one that changes with each start",
 	Since:    "v0.1.0",

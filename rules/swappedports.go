@@ -10,6 +10,7 @@ var swappedPorts = &lint.Rule{
 	ID:       "swapped-ports",
 	Family:   lint.Reachability,
 	Severity: lint.Warning,
+	Anywhere: true,
 	Fix:      lint.UnsafeFix,
 	Summary:  "the host port and the container port are the wrong way round",
 	Since:    "v0.1.0",

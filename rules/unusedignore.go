@@ -8,6 +8,7 @@ var unusedIgnore = &lint.Rule{
 	ID:       "unused-ignore",
 	Family:   lint.Hygiene,
 	Severity: lint.Note,
+	Anywhere: true,
 	Last:     true,
 	Fix:      lint.NoFix,
 	Summary:  "a suppression comment that suppresses nothing",

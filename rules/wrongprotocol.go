@@ -13,6 +13,7 @@ var wrongProtocol = &lint.Rule{
 	ID:       "wrong-protocol",
 	Family:   lint.Reachability,
 	Severity: lint.Error,
+	Anywhere: true,
 	Fix:      lint.UnsafeFix,
 	Summary:  "a port is published for another protocol than the one the image speaks there",
 	Since:    "v0.1.0",

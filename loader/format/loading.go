@@ -30,6 +30,8 @@ type Options struct {
 	Shared *Shared
 	// Runtime is what the user says of what will run the projects. The engine is looked for in the files unless it is stated.
 	Runtime graph.Runtime
+	// Inputs are the kinds of files that a search of folders reads beside Compose files and Dockerfiles: "scripts".
+	Inputs []string
 	// Exclude says which paths, relative to Dir and with slashes, the search for projects leaves out.
 	Exclude func(path string) bool
 }

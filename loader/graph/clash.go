@@ -36,6 +36,9 @@ func (p *Project) Clashing(port *Port) bool { return p.clashes().certain[port] }
 // Together reports whether two services can be up at once, and the profile that must first be switched on
 // for that, if any. Services with disjoint profiles are alternatives.
 func Together(a, b *Service) (profile string, possible bool) {
+	if a != b && (a.Alone || b.Alone) {
+		return "", false
+	}
 	if a.Active && b.Active {
 		return "", true
 	}
@@ -131,7 +134,8 @@ type lane struct {
 	variable string
 	address  netip.Addr // the zero Addr: whatever address the family has
 	v6       bool
-	starts   string // see the constants
+	starts   string   // see the constants
+	alone    *Service // when the lane is for that service only
 }
 
 // When the services of a lane start. Any other string is "profile " with the profile that starts them.
@@ -144,13 +148,17 @@ const (
 func (b *bound) lanes(starts []string, addresses func(netip.Addr) []netip.Addr) []lane {
 	lanes := make([]lane, 0, 4*len(starts))
 	v4, v6 := b.port.Service.Project.Runtime.families(b.address)
+	var alone *Service
+	if b.port.Service.Alone {
+		alone = b.port.Service
+	}
 	for _, family := range []netip.Addr{v4, v6} {
 		if !family.IsValid() {
 			continue
 		}
 		for _, address := range addresses(family) {
 			for _, start := range starts {
-				lanes = append(lanes, lane{b.port.Protocol, b.variable, address, family.Is6(), start})
+				lanes = append(lanes, lane{b.port.Protocol, b.variable, address, family.Is6(), start, alone})
 			}
 		}
 	}

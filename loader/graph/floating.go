@@ -29,7 +29,7 @@ type floats struct {
 const maxEffort = 1 << 19
 
 func newFloats(p *Project, field *field) *floats {
-	f := &floats{field: field, bounds: p.bounds(func(port *Port) bool { return port.HostKind == Floating }), runtime: &p.Runtime, effort: maxEffort}
+	f := &floats{field: field, bounds: p.bounds(func(port *Port) bool { return port.HostKind == Floating && !port.Service.Alone }), runtime: &p.Runtime, effort: maxEffort}
 	if len(f.bounds) == 0 {
 		return f
 	}

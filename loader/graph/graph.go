@@ -12,6 +12,8 @@ type Project struct {
 	Name string
 	// Dir is the project's folder as shown to the user.
 	Dir string
+	// Input is the kind of files that the project is written in.
+	Input Input
 	// Files are the Compose files, the base first, then overrides, then what they include and extend.
 	Files []*source.File
 	// Services are in the order of their first appearance.
@@ -77,6 +79,9 @@ type Service struct {
 	Profiles []Text
 	// Active says that the service starts as called: it has no profile, or one that is switched on.
 	Active bool
+	// Alone says that the service is not known to run while any other one of the project does: a command line in a branch of
+	// a script, or one whose container is stopped again. Its ports clash with its own alone.
+	Alone bool
 
 	ContainerName Text
 	DependsOn     []Reference

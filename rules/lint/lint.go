@@ -68,6 +68,9 @@ type Rule struct {
 	Family Family
 	// Severity is the rule's highest; a finding can be reported lower, never higher.
 	Severity Severity
+	// Anywhere says that the rule holds wherever a port mapping is written. Other rules speak of Compose files and Dockerfiles
+	// alone, see [graph.Input].
+	Anywhere bool
 	// Pedantic rules are off unless asked for.
 	Pedantic bool
 	Fix      FixClass

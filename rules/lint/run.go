@@ -123,7 +123,7 @@ func (p *Pass) run(rules []*Rule, last bool) []Finding {
 		if p.Together != nil {
 			check = rule.CheckTogether
 		}
-		if check != nil && rule.Last == last {
+		if check != nil && rule.Last == last && rule.holds(p.Project) {
 			pass := *p
 			pass.Rule = rule
 			check(&pass)
@@ -142,6 +142,11 @@ func (p *Pass) run(rules []*Rule, last bool) []Finding {
 		kept = append(kept, finding)
 	}
 	return kept
+}
+
+// holds reports whether the rule speaks of what a project is written in.
+func (r *Rule) holds(project *graph.Project) bool {
+	return r.Anywhere || project == nil || project.Input == graph.Compose
 }
 
 // yield drops what rules that yield say of entries with an error: at its own place, or as the other end of it.

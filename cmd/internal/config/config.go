@@ -25,6 +25,8 @@ type Config struct {
 	Pedantic bool
 	// DefaultHostIP is where the engine binds ports that are published without a host IP, an IPv4 address; invalid when nothing is said.
 	DefaultHostIP netip.Addr
+	// Inputs are the kinds of files that are read beside Compose files and Dockerfiles, see [loader.OptionalInputs].
+	Inputs []string
 	// Options are the values of rules' options, by the rule's id and the option's name.
 	Options map[string]map[string]any
 

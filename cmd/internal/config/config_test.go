@@ -164,6 +164,7 @@ fail-on: note
 pedantic: true
 default-host-ip: "127.0.0.1"
 exclude: ["examples/","*.dev.yaml"]
+# inputs: []
 rules:
   conflict: {severity: warning}
   host-port-conflict: {severity: off}
@@ -189,6 +190,7 @@ paths:
 # pedantic: false
 # default-host-ip: every interface
 # exclude: []
+# inputs: []
 rules:
   # host-port-conflict: {severity: error}
   # port-range-overlap: {severity: error}

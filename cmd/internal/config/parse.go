@@ -12,6 +12,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"github.com/portlint/portlint/loader"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -21,6 +22,7 @@ const (
 	keyPedantic      = "pedantic"
 	keyDefaultHostIP = "default-host-ip"
 	keyExclude       = "exclude"
+	keyInputs        = "inputs"
 	keyRules         = "rules"
 	keyPaths         = "paths"
 )
@@ -37,7 +39,7 @@ const (
 )
 
 func topKeys() []string {
-	return []string{keyFailOn, keyPedantic, keyDefaultHostIP, keyExclude, keyRules, keyPaths}
+	return []string{keyFailOn, keyPedantic, keyDefaultHostIP, keyExclude, keyInputs, keyRules, keyPaths}
 }
 
 func severityNames() []string {
@@ -174,6 +176,12 @@ func (p *parser) top(key, value *yaml.Node) (err error) {
 		c.DefaultHostIP = ip
 	case keyExclude:
 		c.exclude, err = p.globs(value)
+	case keyInputs:
+		err = p.list(value, func(element *yaml.Node) error {
+			input, err := p.oneOf(element, loader.OptionalInputs())
+			c.Inputs = append(c.Inputs, input)
+			return err
+		})
 	case keyRules:
 		c.levels, err = p.rules(value, c.Options)
 	case keyPaths:

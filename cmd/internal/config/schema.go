@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 
+	"github.com/portlint/portlint/loader"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -35,7 +36,11 @@ func Schema(registry []*lint.Rule) []byte {
 				"type":        "string", "format": "ipv4",
 			},
 			keyExclude: describe(globs, "Files and folders that are not linted: globs relative to this file. One without a slash matches at any depth."),
-			keyRules:   object{"$ref": "#/definitions/rules"},
+			keyInputs: object{
+				"description": "Kinds of files that are read beside Compose files and Dockerfiles: scripts are shell scripts, Makefiles, justfiles and systemd units with docker run, podman run or nerdctl run.",
+				"type":        []string{"array", "null"}, "items": object{"enum": loader.OptionalInputs()},
+			},
+			keyRules: object{"$ref": "#/definitions/rules"},
 			keyPaths: object{
 				"description": "Severities for some files. Later elements win over earlier ones.",
 				"type":        []string{"array", "null"},

@@ -34,6 +34,7 @@ func (c *Config) Show(registry []*lint.Rule) string {
 		line(false, "", "%s: every interface", keyDefaultHostIP)
 	}
 	line(len(c.exclude) > 0, "", "%s: %s", keyExclude, flow(texts(c.exclude)))
+	line(len(c.Inputs) > 0, "", "%s: %s", keyInputs, flow(append([]string{}, c.Inputs...)))
 	line(true, "", "%s:", keyRules)
 	for _, family := range lint.Families() {
 		if level, ok := c.levels[string(family)]; ok {

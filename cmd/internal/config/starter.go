@@ -19,6 +19,10 @@ const Starter = `# yaml-language-server: $schema=` + schemaURL + `
 #  - testdata
 #  - examples/**/compose.dev.yaml
 
+# What is read beside Compose files and Dockerfiles: docker run, podman run and nerdctl run in shell scripts,
+# Makefiles, justfiles and systemd units.
+#inputs: [scripts]
+
 # Severities: error, warning, note or off. "portlint rules" lists the rules and their families.
 #rules:
 #  exposure:

@@ -143,6 +143,7 @@ func (w *Workspace) discover(files tree.Tree) (*loader.Plan, error) {
 	options.Tree = files
 	options.Runtime = w.runtime
 	options.Exclude = w.config.Excludes
+	options.Inputs = w.config.Inputs
 	var kept []string
 	var excluded []loader.Notice
 	for _, path := range w.question.Paths {

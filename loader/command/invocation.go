@@ -1,0 +1,427 @@
+package command
+
+import (
+	"path"
+	"strconv"
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+)
+
+// Word is one word of a command line.
+type Word struct {
+	graph.Text
+	// Loose says that the shell can make several words of it, or none: $OPTIONS without quotes, "$@".
+	Loose bool
+}
+
+// Invocation is a command line that makes a container, as the client's own parser takes it apart.
+type Invocation struct {
+	// Client is the program: docker, podman or nerdctl.
+	Client string
+	// Create says that the container is made but not started.
+	Create bool
+	// Span is the command line from its first word to its last.
+	Span source.Span
+	// Remote says that the command goes to another engine than the usual one: docker -H, --context.
+	Remote bool
+
+	// Publish are the values of -p, in their order, and Expose those of --expose.
+	Publish []graph.Text
+	Expose  []graph.Text
+	// PublishAll is -P.
+	PublishAll bool
+	// Networks are the values of --network.
+	Networks    []graph.Text
+	Name        graph.Text
+	Entrypoint  *graph.Text
+	Environment []graph.Text // -e NAME=value
+	EnvFiles    []graph.Text
+	Volumes     []graph.Text // -v, and --mount
+	Aliases     []graph.Text // --network-alias
+	Detached    bool
+	Privileged  bool
+	Remove      bool // --rm
+
+	Image graph.Text
+	// Arguments are what stands behind the image.
+	Arguments []Word
+
+	// Guessed says that a loose word stands among the flags: what it holds can change what the others mean, the network first
+	// of all.
+	Guessed bool
+}
+
+// parser takes the words of one command line apart, as spf13/pflag does with flags that end at the first argument.
+// https://github.com/spf13/pflag/blob/master/flag.go (parseArgs, parseLongArg, parseSingleShortArg)
+type parser struct {
+	words []Word
+	loose bool // some word among the flags was
+	trial bool // only to see where the flags end
+}
+
+// maxWords is how many words of a command line are read. More are a file that was made to keep a linter busy.
+const maxWords = 1000
+
+// seen is one flag with its value.
+type seen struct {
+	flag
+	value graph.Text
+	// given says that a boolean flag has a value behind "=".
+	given bool
+}
+
+// on reports whether a boolean flag is switched on; false where its value is none that the parser takes.
+func (s *seen) on() (on, valid bool) {
+	if !s.given {
+		return true, true
+	}
+	on, err := strconv.ParseBool(s.value.Value)
+	return on, err == nil
+}
+
+// flags takes the flags at the front, one after the other, until visit or an argument ends that. It reports false for what
+// the client refuses, or nobody knows.
+func (p *parser) flags(table flags, visit func(seen) bool) bool {
+	for len(p.words) > 0 {
+		word := p.words[0]
+		switch value := word.Value; {
+		case word.Loose:
+			if !p.skipLoose(table) {
+				return true
+			}
+			continue
+		case strings.HasPrefix(value, graph.Unresolved), len(value) < 2, value[0] != '-':
+			return true
+		case value == "--":
+			p.words = p.words[1:]
+			return true
+		}
+		p.words = p.words[1:]
+		read := p.short
+		if word.Value[1] == '-' {
+			read = p.long
+		}
+		if !read(table, word.Text, visit) {
+			return false
+		}
+	}
+	return true
+}
+
+// skipLoose passes over a loose word in the place of a flag. It stays where it must be the argument, the image: when no other
+// argument is behind it, or when its name says so.
+func (p *parser) skipLoose(table flags) bool {
+	rest := p.words[1:]
+	if namesImage(p.words[0]) || len(rest) == 0 {
+		return false
+	}
+	if !p.trial {
+		ahead := &parser{words: rest, trial: true}
+		if !ahead.flags(table, func(seen) bool { return true }) || len(ahead.words) == 0 {
+			return false
+		}
+	}
+	p.words, p.loose = rest, true
+	return true
+}
+
+// namesImage reports whether a word is one variable that is named for an image.
+func namesImage(word Word) bool {
+	for _, variable := range word.Vars {
+		name := strings.ToUpper(variable.Name)
+		if strings.Contains(name, "IMAGE") || strings.Contains(name, "IMG") {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *parser) long(table flags, word graph.Text, visit func(seen) bool) bool {
+	name, _, hasValue := strings.Cut(word.Value[2:], "=")
+	one, known := table.long[name]
+	if !known {
+		return false
+	}
+	s := seen{flag: one}
+	switch {
+	case hasValue:
+		s.value, s.given = word.Tail(len("--")+len(name)+1), true
+	case !one.boolean:
+		var ok bool
+		if s.value, ok = p.value(); !ok {
+			return false
+		}
+	}
+	return visit(s)
+}
+
+// short reads the letters of one word: "-it", "-p80:80", "-itp", "-p=80:80".
+func (p *parser) short(table flags, word graph.Text, visit func(seen) bool) bool {
+	for at := 1; at < len(word.Value); {
+		one, known := table.short[word.Value[at]]
+		if !known {
+			return false
+		}
+		s, rest := seen{flag: one}, word.Value[at+1:]
+		switch {
+		case len(rest) > 1 && rest[0] == '=':
+			s.value, s.given = word.Tail(at+2), true
+			at = len(word.Value)
+		case one.boolean:
+			at++
+		case rest != "":
+			s.value = word.Tail(at + 1)
+			at = len(word.Value)
+		default:
+			var ok bool
+			if s.value, ok = p.value(); !ok {
+				return false
+			}
+			at++
+		}
+		if !visit(s) {
+			return false
+		}
+	}
+	return true
+}
+
+// value takes the word behind a flag. What comes of a loose one nobody knows, so that nothing behind it is read as anything.
+func (p *parser) value() (graph.Text, bool) {
+	if len(p.words) == 0 {
+		return graph.Text{}, false
+	}
+	word := p.words[0]
+	p.words = p.words[1:]
+	return word.Text, true
+}
+
+// Read takes a command line apart. It returns nil for one that makes no container, and for one that the client refuses;
+// refused tells the two apart.
+func Read(words []Word) (invocation *Invocation, refused bool) {
+	words = unwrapped(words)
+	if len(words) < 2 || len(words) > maxWords || !words[0].Known() {
+		return nil, false
+	}
+	name := strings.TrimSuffix(path.Base(words[0].Value), ".exe")
+	client, known := clients[name]
+	if !known {
+		return nil, false
+	}
+	i := &Invocation{Client: strings.TrimPrefix(name, "nvidia-"), Span: words[0].Span}
+	i.Span.End = max(i.Span.End, words[len(words)-1].Span.End)
+	p := &parser{words: words[1:]}
+	if !p.flags(client.global, func(s seen) bool {
+		switch s.name {
+		case "host", "context", "connection", "url", "remote", "address", "namespace":
+			i.Remote = true
+		}
+		return true
+	}) || p.loose {
+		return nil, false
+	}
+	table, ok := p.command(client, i)
+	if !ok {
+		return nil, false
+	}
+	if !p.flags(table, i.take(client)) || len(p.words) == 0 {
+		return nil, true
+	}
+	if client.refuses(i.Networks) {
+		return nil, true
+	}
+	i.Guessed = i.Guessed || p.loose
+	i.Image, i.Arguments = p.words[0].Text, p.words[1:]
+	return i, false
+}
+
+// command reads `run`, `create`, `container run` or `container create`.
+func (p *parser) command(client client, i *Invocation) (flags, bool) {
+	next := func() string {
+		if len(p.words) == 0 {
+			return ""
+		}
+		word := p.words[0]
+		p.words = p.words[1:]
+		return word.Value
+	}
+	verb := next()
+	if verb == "container" {
+		verb = next()
+	}
+	switch verb {
+	case "run":
+		return client.run, true
+	case "create":
+		i.Create = true
+		return client.create, true
+	}
+	return flags{}, false
+}
+
+// take keeps the flags that say something about ports.
+func (i *Invocation) take(client client) func(seen) bool {
+	return func(s seen) bool {
+		if s.boolean {
+			on, valid := s.on()
+			switch s.name {
+			case "publish-all":
+				i.PublishAll = on
+			case "detach":
+				i.Detached = on
+			case "privileged":
+				i.Privileged = on
+			case "rm":
+				i.Remove = on
+			case "help":
+				return !on // nothing is run
+			}
+			return valid
+		}
+		switch s.name {
+		case "publish":
+			if client.lists && !strings.Contains(s.value.Value, "=") {
+				i.Publish = append(i.Publish, split(s.value)...)
+			} else {
+				i.Publish = append(i.Publish, s.value)
+			}
+		case "expose":
+			i.Expose = append(i.Expose, s.value)
+		case "network", "net", "pod":
+			i.Networks = append(i.Networks, s.value)
+			i.Guessed = i.Guessed || s.name == "pod"
+		case "network-alias", "net-alias":
+			i.Aliases = append(i.Aliases, s.value)
+		case "name":
+			i.Name = s.value
+		case "entrypoint":
+			entrypoint := s.value
+			i.Entrypoint = &entrypoint
+		case "env":
+			i.Environment = append(i.Environment, s.value)
+		case "env-file":
+			i.EnvFiles = append(i.EnvFiles, s.value)
+		case "volume", "mount":
+			i.Volumes = append(i.Volumes, s.value)
+		case "ip", "ip6":
+		}
+		return true
+	}
+}
+
+// split splits a text at its commas.
+func split(text graph.Text) []graph.Text {
+	var parts []graph.Text
+	from := 0
+	for {
+		comma := strings.IndexByte(text.Value[from:], ',')
+		if comma < 0 {
+			return append(parts, cut(text, from, len(text.Value)))
+		}
+		parts = append(parts, cut(text, from, from+comma))
+		from += comma + 1
+	}
+}
+
+// cut returns Value[from:to] of a text.
+func cut(text graph.Text, from, to int) graph.Text {
+	if from == 0 && to == len(text.Value) {
+		return text
+	}
+	part := text.Tail(from)
+	length := to - from
+	if length == len(part.Value) {
+		return part
+	}
+	part.Span = text.Part(from, to)
+	part.Value = part.Value[:length]
+	part.Raw = part.Span.Text()
+	pieces := part.Pieces
+	part.Pieces = nil
+	for _, piece := range pieces {
+		if piece.From < length {
+			if over := piece.To - length; over > 0 {
+				if piece.To-piece.From == piece.End-piece.Start {
+					piece.End -= over
+				}
+				piece.To = length
+			}
+			part.Pieces = append(part.Pieces, piece)
+		}
+	}
+	variables := part.Vars
+	part.Vars = nil
+	for _, variable := range variables {
+		if variable.To <= length {
+			part.Vars = append(part.Vars, variable)
+		}
+	}
+	return part
+}
+
+// unwrapped takes off what only hands over to the rest of its command line.
+func unwrapped(words []Word) []Word {
+	for len(words) > 0 {
+		switch path.Base(words[0].Value) {
+		case "sudo", "doas":
+			words = behind(words[1:], "-u", "--user", "-g", "--group", "-h", "-p", "-C", "-D", "-r", "-t", "-T")
+		case "exec", "nohup", "command", "time", "winpty", "setsid", "systemd-cat":
+			words = behind(words[1:], "-a", "-t", "-p")
+		case "env":
+			words = behind(words[1:], "-u", "--unset", "-C", "--chdir")
+			for len(words) > 0 && strings.Contains(words[0].Value, "=") {
+				words = words[1:]
+			}
+		default:
+			return words
+		}
+	}
+	return words
+}
+
+// behind returns what follows the flags at the front. Those that are named take the next word as their value.
+func behind(words []Word, valued ...string) []Word {
+	for len(words) > 0 && strings.HasPrefix(words[0].Value, "-") {
+		name := words[0].Value
+		words = words[1:]
+		if name == "--" {
+			break
+		}
+		for _, one := range valued {
+			if name == one && len(words) > 0 {
+				words = words[1:]
+			}
+		}
+	}
+	return words
+}
+
+// refuses reports whether the client refuses the networks of one container: one that is named twice, or the engine's own ones
+// beside those that users make.
+// https://github.com/docker/cli/blob/master/cli/command/container/opts.go (parseNetworkOpts)
+func (c *client) refuses(networks []graph.Text) bool {
+	if c.lists || len(networks) < 2 {
+		return false
+	}
+	seen := make(map[string]bool)
+	users, engines := false, false
+	for _, network := range networks {
+		name := networkName(network)
+		if !name.Known() {
+			return false
+		}
+		if seen[name.Value] {
+			return true
+		}
+		seen[name.Value] = true
+		switch mode, _, _ := strings.Cut(name.Value, ":"); mode {
+		case "host", "none", "container", "bridge", "default":
+			engines = true
+		default:
+			users = true
+		}
+	}
+	return users && engines
+}

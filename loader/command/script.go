@@ -1,0 +1,345 @@
+package command
+
+import (
+	"slices"
+	"strings"
+
+	"mvdan.cc/sh/v3/syntax"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+)
+
+const (
+	// longestScript is the length in bytes above which a script is not read.
+	longestScript = 1 << 20
+	// unknownByte stands for [graph.Unresolved] while the shell's parser, which skips NUL bytes, reads a script.
+	unknownByte = "\x01"
+)
+
+// Line is one command line of a script that makes a container.
+type Line struct {
+	*Invocation
+	// Statement is the whole of the command, with what stands before the client and with its redirections.
+	Statement source.Span
+	// Together says that the container runs beside those of all other lines for which that is said: the line is
+	// surely reached, it starts its container in the background, and nothing stops it again.
+	Together bool
+
+	sure bool // the line is surely reached, and the script goes on to the end
+}
+
+// script is a text that a shell runs, while it is read.
+type script struct {
+	text graph.Text
+	// set are the variables that the script sets once and for sure, and sets how often each one is set at all.
+	set  map[string]graph.Text
+	sets map[string]int
+
+	lines   []Line
+	refused int
+	// ended says that nothing is known any more of what still runs: the script stopped containers, or ended.
+	ended bool
+	// elsewhere says that the commands go to an engine that the script chooses.
+	elsewhere bool
+	assigning string // the variable whose value is read
+	depth     int    // of scripts in scripts
+}
+
+// maxDepth bounds scripts in scripts: sh -c "sh -c …".
+const maxDepth = 4
+
+// Script reads the text of a shell script. Refused counts the command lines that look as if they made a container and cannot be
+// read; ok is false when the whole script cannot.
+func Script(text graph.Text) (lines []Line, refused int, ok bool) { return scriptAt(text, 0) }
+
+func scriptAt(text graph.Text, depth int) (lines []Line, refused int, ok bool) {
+	if len(text.Value) > longestScript || !mentions(text.Value) {
+		return nil, 0, len(text.Value) <= longestScript
+	}
+	source := strings.ReplaceAll(text.Value, graph.Unresolved, unknownByte)
+	parsed, err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(strings.NewReader(source), "")
+	if err != nil {
+		return nil, 0, false
+	}
+	s := &script{text: text, set: make(map[string]graph.Text), sets: make(map[string]int), depth: depth}
+	s.countAssignments(parsed)
+	s.statements(parsed.Stmts, true)
+	s.judge()
+	return s.lines, s.refused, true
+}
+
+// mentions reports whether a text can have a command line that makes a container.
+func mentions(text string) bool {
+	for name := range clients {
+		if strings.Contains(text, name) {
+			return strings.Contains(text, "run") || strings.Contains(text, "create")
+		}
+	}
+	return false
+}
+
+// countAssignments counts how often each variable is set, anywhere in the script.
+func (s *script) countAssignments(file *syntax.File) {
+	count := func(name *syntax.Lit) {
+		if name != nil {
+			s.sets[name.Value]++
+		}
+	}
+	syntax.Walk(file, func(node syntax.Node) bool {
+		switch node := node.(type) {
+		case *syntax.Assign:
+			if !node.Naked {
+				count(node.Name)
+			}
+		case *syntax.WordIter:
+			count(node.Name)
+		case *syntax.ParamExp:
+			if node.Exp != nil && (node.Exp.Op == syntax.AssignUnset || node.Exp.Op == syntax.AssignUnsetOrNull) {
+				count(node.Param)
+			}
+		case *syntax.CallExpr:
+			if len(node.Args) > 1 {
+				switch node.Args[0].Lit() {
+				case "read", "getopts", "mapfile", "readarray", "printf", "unset", "source", ".", "eval":
+					for _, word := range node.Args[1:] {
+						s.sets[word.Lit()] += 2
+					}
+				}
+			}
+		}
+		return true
+	})
+}
+
+// place returns where a part of the script's text is written.
+func (s *script) place(from, to int) source.Span {
+	if s.text.Pieces == nil {
+		return s.text.Part(from, to)
+	}
+	pieces := s.text.Pieces
+	first, _ := slices.BinarySearchFunc(pieces, from, func(p graph.Piece, at int) int { return p.To - at - 1 })
+	last, _ := slices.BinarySearchFunc(pieces, to, func(p graph.Piece, at int) int { return p.To - at })
+	few := graph.Text{Span: s.text.Span, Value: s.text.Value, Pieces: pieces[min(first, len(pieces)-1):min(last+1, len(pieces))]}
+	return few.Part(from, to)
+}
+
+// statements reads commands that follow each other. Sure says that they are reached whenever the script runs.
+func (s *script) statements(list []*syntax.Stmt, sure bool) {
+	for _, statement := range list {
+		s.statement(statement, sure, false)
+	}
+}
+
+func (s *script) statement(statement *syntax.Stmt, sure, background bool) {
+	if statement == nil {
+		return
+	}
+	background = background || statement.Background
+	switch command := statement.Cmd.(type) {
+	case *syntax.CallExpr:
+		s.call(statement, command, sure, background)
+	case *syntax.DeclClause:
+		s.assign(command.Args, sure)
+	case *syntax.Block:
+		for _, inner := range command.Stmts {
+			s.statement(inner, sure, background)
+		}
+	case *syntax.Subshell:
+		for _, inner := range command.Stmts {
+			s.statement(inner, sure, background)
+		}
+	case *syntax.TimeClause:
+		s.statement(command.Stmt, sure, background)
+	case *syntax.BinaryCmd:
+		s.statement(command.X, sure, background)
+		s.statement(command.Y, sure && command.Op != syntax.OrStmt, background)
+	case nil:
+	default:
+		s.inner(statement.Cmd)
+	}
+}
+
+// inner reads the commands in a condition, a loop or a function, of which nobody knows whether and how often they run.
+func (s *script) inner(node syntax.Node) {
+	syntax.Walk(node, func(node syntax.Node) bool {
+		if statement, ok := node.(*syntax.Stmt); ok {
+			switch command := statement.Cmd.(type) {
+			case *syntax.CallExpr:
+				s.call(statement, command, false, statement.Background)
+				return false
+			case *syntax.DeclClause:
+				s.assign(command.Args, false)
+				return false
+			}
+		}
+		return true
+	})
+}
+
+func (s *script) call(statement *syntax.Stmt, call *syntax.CallExpr, sure, background bool) {
+	if len(call.Args) == 0 {
+		s.assign(call.Assigns, sure)
+		return
+	}
+	for _, word := range call.Args {
+		s.substitutions(word, sure, background)
+	}
+	words := s.words(call.Args)
+	if len(words) == 0 {
+		return
+	}
+	s.observe(words, sure)
+	if inner, ok := shellScript(words); ok && s.depth < maxDepth {
+		lines, refused, _ := scriptAt(inner, s.depth+1)
+		for i := range lines {
+			lines[i].Together, lines[i].sure = false, false
+		}
+		s.lines, s.refused = append(s.lines, lines...), s.refused+refused
+		return
+	}
+	invocation, refused := Read(words)
+	if refused {
+		s.refused++
+	}
+	if invocation == nil {
+		return
+	}
+	for _, assign := range call.Assigns {
+		if assign.Name != nil && isEngineVariable(assign.Name.Value) {
+			invocation.Remote = true
+		}
+	}
+	runs := sure && !s.ended && !invocation.Create && !invocation.Remote
+	s.lines = append(s.lines, Line{
+		Invocation: invocation,
+		Statement:  s.place(int(statement.Pos().Offset()), int(statement.End().Offset())),
+		Together:   runs && (background || invocation.Detached),
+		sure:       runs,
+	})
+}
+
+// substitutions reads the commands in $(…) of a word.
+func (s *script) substitutions(word *syntax.Word, sure, background bool) {
+	syntax.Walk(word, func(node syntax.Node) bool {
+		if inner, ok := node.(*syntax.CmdSubst); ok {
+			for _, statement := range inner.Stmts {
+				s.statement(statement, sure, background)
+			}
+			return false
+		}
+		_, process := node.(*syntax.ProcSubst)
+		return !process
+	})
+}
+
+func isEngineVariable(name string) bool {
+	switch name {
+	case "DOCKER_HOST", "DOCKER_CONTEXT", "CONTAINER_HOST", "CONTAINER_CONNECTION":
+		return true
+	}
+	return false
+}
+
+// observe notes what a command means for the containers that run.
+func (s *script) observe(words []Word, sure bool) {
+	words = unwrapped(words)
+	if len(words) == 0 {
+		return
+	}
+	switch words[0].Value {
+	case "exit", "return", "exec":
+		s.ended = s.ended || sure
+	case "docker-machine", "minikube", "eval", "source", ".":
+		s.elsewhere = true
+	case "docker-compose":
+		s.stops(words[1:])
+	default:
+		if _, known := clients[words[0].Value]; known {
+			s.stops(words[1:])
+		}
+	}
+}
+
+// stops marks the lines whose containers a command can stop. It does not matter in which branch it stands.
+func (s *script) stops(words []Word) {
+	at := slices.IndexFunc(words, func(word Word) bool {
+		switch word.Value {
+		case "stop", "rm", "kill", "down", "pause", "prune", "restart", "use", "wait":
+			return true
+		}
+		return word.Value == "run" || word.Value == "create" || word.Value == "exec" || word.Value == "build"
+	})
+	if at < 0 {
+		return
+	}
+	switch words[at].Value {
+	case "run", "create", "exec", "build":
+		return
+	}
+	named := words[at+1:]
+	for i := range s.lines {
+		line := &s.lines[i]
+		name := line.Name
+		if name.Value == "" || !name.Known() || len(named) == 0 || slices.ContainsFunc(named, func(word Word) bool {
+			return !word.Known() || word.Value == name.Value
+		}) {
+			line.Together = false
+		}
+	}
+}
+
+// judge looks back from the end. A last line in the foreground runs beside all that were started before it.
+func (s *script) judge() {
+	if last := len(s.lines) - 1; last >= 0 && s.lines[last].sure {
+		s.lines[last].Together = true
+	}
+	if s.elsewhere || s.sets["DOCKER_HOST"] > 0 || s.sets["DOCKER_CONTEXT"] > 0 {
+		for i := range s.lines {
+			s.lines[i].Together = false
+		}
+	}
+}
+
+// assign keeps the variables that are set once.
+func (s *script) assign(list []*syntax.Assign, sure bool) {
+	for _, assign := range list {
+		if assign.Value != nil {
+			s.substitutions(assign.Value, sure, false)
+		}
+		if assign.Name == nil || assign.Naked || !sure || s.sets[assign.Name.Value] != 1 || assign.Append || assign.Array != nil || assign.Index != nil {
+			continue
+		}
+		if assign.Value == nil {
+			end := int(assign.End().Offset())
+			s.set[assign.Name.Value] = graph.Text{Span: s.place(end, end)}
+			continue
+		}
+		s.assigning = assign.Name.Value
+		value := s.word(assign.Value).Text
+		s.assigning = ""
+		s.set[assign.Name.Value] = value
+	}
+}
+
+// shellScript returns the script of `sh -c SCRIPT`.
+func shellScript(words []Word) (graph.Text, bool) {
+	words = unwrapped(words)
+	if len(words) < 3 {
+		return graph.Text{}, false
+	}
+	switch words[0].Value {
+	case "sh", "bash", "/bin/sh", "/bin/bash", "/usr/bin/bash", "/usr/bin/sh":
+	default:
+		return graph.Text{}, false
+	}
+	for i, word := range words[1 : len(words)-1] {
+		if !strings.HasPrefix(word.Value, "-") {
+			return graph.Text{}, false
+		}
+		if !strings.HasPrefix(word.Value, "--") && strings.Contains(word.Value, "c") {
+			return words[i+2].Text, true
+		}
+	}
+	return graph.Text{}, false
+}

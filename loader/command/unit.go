@@ -1,0 +1,189 @@
+package command
+
+import (
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+)
+
+// unitCommands returns the commands of a systemd unit: what ExecStart= and its like start, taken apart into words.
+// https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html#Command%20lines
+func unitCommands(file *source.File) [][]Word {
+	var commands [][]Word
+	environment := make(map[string]graph.Text)
+	sets := make(map[string]int)
+	lines := logicalLines(file.Data)
+	setting := func(line logicalLine) (key string, value graph.Text, ok bool) {
+		if strings.HasPrefix(line.text, "#") || strings.HasPrefix(line.text, ";") {
+			return "", graph.Text{}, false
+		}
+		key, _, ok = strings.Cut(line.text, "=")
+		if !ok {
+			return "", graph.Text{}, false
+		}
+		from := line.start + len(key) + 1
+		return strings.TrimSpace(key), spanText(file, from, line.start+len(line.text)), true
+	}
+	for _, line := range lines {
+		key, value, ok := setting(line)
+		if !ok || key != "Environment" {
+			continue
+		}
+		for _, word := range unitWords(value, nil) {
+			name, _, found := strings.Cut(word.Value, "=")
+			if found {
+				sets[name]++
+				environment[name] = word.Tail(len(name) + 1)
+			}
+		}
+	}
+	lookup := func(name string) (graph.Text, bool) {
+		value, known := environment[name]
+		return value, known && sets[name] == 1
+	}
+	for _, line := range lines {
+		key, value, ok := setting(line)
+		if !ok || !strings.HasPrefix(key, "ExecStart") {
+			continue
+		}
+		trimmed := strings.TrimLeft(value.Value, " \t@-:+!|")
+		value = value.Tail(len(value.Value) - len(trimmed))
+		if words := unitWords(value, lookup); len(words) > 0 {
+			commands = append(commands, words)
+		}
+	}
+	return commands
+}
+
+// spanText is a part of a file that reads as it is written.
+func spanText(file *source.File, from, to int) graph.Text {
+	text := string(file.Data[from:to])
+	return graph.Text{Span: source.Span{File: file, Start: from, End: to}, Raw: text, Value: text}
+}
+
+// unitWords splits a command line as systemd does: quotes hold a word together, a backslash at the end of a line is a space.
+// Without lookup no variables are replaced.
+func unitWords(line graph.Text, lookup func(string) (graph.Text, bool)) []Word {
+	var words []Word
+	text, start := line.Value, line.Span.Start
+	for at := 0; at < len(text); {
+		if isUnitSpace(text, at) {
+			at++
+			continue
+		}
+		w := &unitWord{file: line.Span.File, first: -1}
+		quote := byte(0)
+		for at < len(text) && (quote != 0 || !isUnitSpace(text, at)) {
+			c := text[at]
+			switch {
+			case quote != 0 && c == quote:
+				quote, w.quoted = 0, true
+				at++
+			case quote == 0 && (c == '"' || c == '\''):
+				quote, w.quoted = c, true
+				w.begin(start + at + 1)
+				at++
+			case c == '\\' && at+1 < len(text):
+				w.add(start+at, start+at+2, text[at+1:at+2])
+				at += 2
+			case c == '%' && at+1 < len(text) && text[at+1] == '%':
+				w.add(start+at, start+at+2, "%")
+				at += 2
+			case c == '%' && lookup != nil:
+				end := min(at+2, len(text))
+				w.add(start+at, start+end, graph.Unresolved)
+				at = end
+			case c == '$' && lookup != nil:
+				at += w.variable(text[at:], start+at, lookup)
+			default:
+				w.add(start+at, start+at+1, text[at:at+1])
+				at++
+			}
+		}
+		words = append(words, w.word())
+	}
+	return words
+}
+
+// isUnitSpace reports whether white space, or a backslash that joins lines, stands at a place.
+func isUnitSpace(text string, at int) bool {
+	switch text[at] {
+	case ' ', '\t', '\n', '\r':
+		return true
+	case '\\':
+		rest := strings.TrimPrefix(text[at+1:], "\r")
+		return strings.HasPrefix(rest, "\n")
+	}
+	return false
+}
+
+// unitWord is one word while it is read.
+type unitWord struct {
+	file        *source.File
+	value       strings.Builder
+	pieces      []graph.Piece
+	variables   []graph.Variable
+	first, last int
+	quoted      bool
+}
+
+func (w *unitWord) add(start, end int, text string) {
+	w.begin(start)
+	w.last = end
+	from := w.value.Len()
+	w.value.WriteString(text)
+	linear := len(text) == end-start
+	if n := len(w.pieces) - 1; n >= 0 && linear && w.pieces[n].End == start && w.pieces[n].To-w.pieces[n].From == w.pieces[n].End-w.pieces[n].Start {
+		w.pieces[n].To, w.pieces[n].End = from+len(text), end
+		return
+	}
+	w.pieces = append(w.pieces, graph.Piece{From: from, To: from + len(text), Start: start, End: end})
+}
+
+// begin notes where the word begins.
+func (w *unitWord) begin(at int) {
+	if w.first < 0 {
+		w.first, w.last = at, at
+	}
+}
+
+// variable reads $NAME or ${NAME} and returns its length.
+func (w *unitWord) variable(text string, start int, lookup func(string) (graph.Text, bool)) int {
+	if strings.HasPrefix(text, "$$") {
+		w.add(start, start+2, "$")
+		return 2
+	}
+	end, name := 1, ""
+	if strings.HasPrefix(text, "${") && strings.Contains(text, "}") {
+		end = strings.IndexByte(text, '}') + 1
+		name = text[2 : end-1]
+	} else {
+		for end < len(text) && (text[end] == '_' || isAlphanumeric(text[end])) {
+			end++
+		}
+		name = text[1:end]
+	}
+	variable := graph.Variable{Name: name, From: w.value.Len(), Span: source.Span{File: w.file, Start: start, End: start + end}, Origin: graph.Unset}
+	value := graph.Unresolved
+	if known, ok := lookup(name); ok {
+		value, variable.Origin = known.Value, graph.FromEnvironment
+	}
+	w.add(start, start+end, value)
+	variable.To = w.value.Len()
+	w.variables = append(w.variables, variable)
+	return end
+}
+
+func isAlphanumeric(b byte) bool {
+	return '0' <= b && b <= '9' || 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z'
+}
+
+func (w *unitWord) word() Word {
+	text := graph.Text{Span: source.Span{File: w.file, Start: w.first, End: w.last}, Value: w.value.String(), Vars: w.variables, Pieces: w.pieces}
+	text.Raw = text.Span.Text()
+	if len(w.pieces) == 1 && text.Raw == text.Value {
+		text.Pieces = nil
+	}
+	return Word{Text: text, Loose: !w.quoted && text.Value == graph.Unresolved && !strings.HasPrefix(text.Raw, "${") && !strings.HasPrefix(text.Raw, "%")}
+}
