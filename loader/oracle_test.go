@@ -236,11 +236,18 @@ func parseArgs(dir, args string) (request, []string, error) {
 	flags.StringVar(&r.projectDirectory, "project-directory", "", "")
 	flags.Bool("together", false, "") // nothing to the loader
 	flags.BoolVar(&r.runtime.Rootless, "rootless", false, "")
+	flags.IntVar(&r.runtime.Nodes, "nodes", 0, "")
+	flags.Func("engine", "", func(name string) error {
+		r.runtime.Engine, r.runtime.Stated = graph.ParseEngine(name)
+		return nil
+	})
 	err := flags.Parse(strings.Fields(args))
 	return r, flags.Args(), err
 }
 
+// options load what compose-go loads: the oracle knows no other engine.
 func (r request) options() loader.Options {
+	r.runtime.Engine, r.runtime.Stated = graph.Docker, true
 	return loader.Options{Dir: r.dir, Files: r.files, EnvFiles: r.envFiles, Profiles: r.profiles, ProjectDirectory: r.projectDirectory, Runtime: r.runtime}
 }
 

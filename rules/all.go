@@ -37,6 +37,7 @@ func All() []*lint.Rule {
 		// network
 		flagAfterImage,
 		portsOnIsolatedNetwork,
+		portsWithDNSRR,
 		portsWithHostNetwork,
 		portsWithSharedNetwork,
 

@@ -164,7 +164,7 @@ func emptyVariable(project *graph.Project, port *graph.Port, v graph.Variable, d
 	}
 	severity, reason := lint.Warning, " is not set"
 	switch {
-	case v.Name == "", !inAddress && !inHost && !inContainer:
+	case v.Name == "", !inAddress && !inHost && !inContainer, inAddress && project.Runtime.Engine == graph.Swarm:
 		return 0, lint.Finding{}, false
 	case v.Origin == graph.Unset && !v.Default:
 		if !project.EnvFile {

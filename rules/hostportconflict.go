@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"strconv"
+
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/lint"
@@ -45,9 +47,19 @@ func checkHostPortConflict(p *lint.Pass) {
 			p.ReportAs(lint.Warning, finding)
 			continue
 		}
-		finding.Message = facts.Quoted(offender.Quote) + " takes host port " + offender.PublishedHost() + facts.ByDefault(offender) + ", already published by " + where + condition
+		taken := facts.Quoted(offender.Quote) + " takes host port " + offender.PublishedHost() + facts.ByDefault(offender)
+		finding.Message = taken + ", already published by " + where + condition
+		if clash.Nodes > 0 {
+			finding.Message = taken + " of its node, as " + where + " does: together they need " + strconv.Itoa(clash.Nodes) + " nodes" + condition
+			if !clash.Certain {
+				severity = lint.Warning
+			}
+		}
 		if twins(clash) {
 			finding.Help = "delete one of the two, Compose merges them only when they are written alike"
+			if p.Project.Runtime.Engine == graph.Swarm {
+				finding.Help = "delete one of the two, docker stack deploy refuses both"
+			}
 			finding.Fix = facts.Deletion(clash.Later, clash.Earlier)
 		} else {
 			free.Advise(&finding, clash, offender)

@@ -35,6 +35,9 @@ func checkOverrideAppendsPort(p *lint.Pass) {
 		if !layered(service) {
 			continue
 		}
+		if p.Project.Runtime.Engine == graph.Swarm && reportTags(p, service) {
+			continue
+		}
 		reportAppended(p, service)
 		for _, key := range service.PortsSpans {
 			reportEmpty(p, service, key)
@@ -81,7 +84,9 @@ func reportAppended(p *lint.Pass, service *graph.Service) {
 			Services: []string{service.Name},
 			Key:      port.Mapping(),
 		}
-		finding.Fix = facts.Replacing(port)
+		if finding.Fix = facts.Replacing(port); finding.Fix == nil && p.Project.Runtime.Engine == graph.Swarm {
+			finding.Help = "publish the port that the lower file publishes, or take it from a variable"
+		}
 		finding.Related = append(finding.Related, facts.Inherited(port)...)
 		p.Report(finding)
 	}
@@ -90,7 +95,7 @@ func reportAppended(p *lint.Pass, service *graph.Service) {
 // collide reports whether two entries of a service cannot both be published, which makes them another rule's business.
 func collide(a, b *graph.Port) bool {
 	_, overlap := a.Host.Intersect(b.Host)
-	return overlap && a.HostKind == graph.Fixed && b.HostKind == graph.Fixed && a.Service.Project.Runtime.Overlaps(a.HostAddress(), b.HostAddress())
+	return overlap && a.HostKind == graph.Fixed && b.HostKind == graph.Fixed && a.HostAddress().Overlaps(b.HostAddress())
 }
 
 // families reports whether two entries are the IPv4 and the IPv6 half of one mapping.
@@ -135,6 +140,36 @@ func reportEmpty(p *lint.Pass, service *graph.Service, key source.Span) {
 		})
 		return
 	}
+}
+
+// replacingTag is what follows a key whose value has a tag that replaces.
+var replacingTag = facts.Pattern(`^:[ \t]*(!(?:reset|override))\b`)
+
+// reportTags reports the tags by which a file of a stack wants to replace ports of those below, and whether there are any.
+func reportTags(p *lint.Pass, service *graph.Service) (found bool) {
+	for _, key := range service.PortsSpans {
+		match := replacingTag().FindSubmatchIndex(key.File.Data[key.End:])
+		if match == nil {
+			continue
+		}
+		for _, port := range service.Ports {
+			if !port.Published() || !below(p.Project, port, key) {
+				continue
+			}
+			found = true
+			tag := source.Span{File: key.File, Start: key.End + match[2], End: key.End + match[3]}
+			p.Report(lint.Finding{
+				Span:     tag,
+				Message:  facts.Quoted(tag.Text()) + " is ignored by docker stack deploy, service " + facts.Quoted(service.Name) + " keeps " + facts.Quoted(port.Quote),
+				Help:     "leave the port out of the lower file, or take it from a variable",
+				Related:  []graph.Related{{Span: port.Span, Message: "still published from here"}},
+				Services: []string{service.Name},
+				Key:      port.Mapping(),
+			})
+			break
+		}
+	}
+	return found
 }
 
 // below reports whether the entry comes from a layer below that of the `ports` key.

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"strconv"
+
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/lint"
@@ -44,6 +46,13 @@ func checkPortRangeOverlap(p *lint.Pass) {
 		}
 		floating := offender.HostKind == graph.Floating
 		switch {
+		case clash.Nodes > 0:
+			if !clash.Certain {
+				severity = lint.Warning
+			}
+			finding.Message = facts.Quoted(offender.Quote) + " overlaps " + of + " on host " + facts.PortWords(clash.Ports) + " of its node: together they need " + strconv.Itoa(clash.Nodes) + " nodes" + condition
+			free.Advise(&finding, clash, offender)
+			finding.Fix = nil
 		case !clash.Certain && floating:
 			severity = lint.Warning
 			finding.Message = facts.Quoted(offender.Quote) + " can take host " + facts.PortWords(clash.Ports) + " before " + of + condition

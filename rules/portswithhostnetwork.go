@@ -33,6 +33,11 @@ func checkPortsWithHostNetwork(p *lint.Pass) {
 		return
 	}
 	var found lint.PerPlace
+	if p.Project.Runtime.Engine == graph.Swarm {
+		checkStackOnHostNetwork(p, &found)
+		found.Report(p)
+		return
+	}
 	for _, service := range p.Project.Services {
 		reach, place := service.Reach()
 		if reach != graph.HostNetwork || service.NetworkMode.Value != "host" {
@@ -54,6 +59,37 @@ func checkPortsWithHostNetwork(p *lint.Pass) {
 		}
 	}
 	found.Report(p)
+}
+
+// checkStackOnHostNetwork looks for the external network "host", by which a stack joins the network of the host, and for
+// network_mode, which a stack cannot have.
+func checkStackOnHostNetwork(p *lint.Pass, found *lint.PerPlace) {
+	for _, service := range p.Project.Services {
+		reach, place := service.Reach()
+		for _, port := range service.Ports {
+			if !port.Published() {
+				continue
+			}
+			finding := lint.Finding{Span: port.Span, Services: []string{service.Name}, Key: port.Mapping()}
+			switch {
+			case reach == graph.HostNetwork && !port.OnNode:
+				finding.Message = facts.Quoted(port.Quote) + " keeps service " + facts.Quoted(service.Name) + " from starting, it is on the network of the host"
+				finding.Help = "leave the network out, or delete ports: the program then listens on the host itself"
+				finding.Related = append([]graph.Related{{Span: place, Message: "the host's network is joined here"}}, facts.Inherited(port)...)
+				found.AddEntry(port, lint.Error, finding)
+			case reach == graph.HostNetwork:
+				finding.Message = facts.Quoted(port.Quote) + " means nothing, service " + facts.Quoted(service.Name) + " is on the network of the host"
+				finding.Help = "leave the network out, or delete ports: the program then listens on the host itself"
+				finding.Related = append([]graph.Related{{Span: place, Message: "the host's network is joined here"}}, facts.Inherited(port)...)
+				found.AddEntry(port, lint.Warning, finding)
+			case service.IgnoredMode.Value == "host":
+				finding.Message = facts.Quoted(port.Quote) + " is published, docker stack deploy ignores network_mode: host"
+				finding.Help = `delete network_mode; a stack joins the network of the host by an external network named "host", without ports`
+				finding.Related = append([]graph.Related{{Span: service.IgnoredMode.Span, Message: "ignored here"}}, facts.Inherited(port)...)
+				found.AddEntry(port, lint.Warning, finding)
+			}
+		}
+	}
 }
 
 // losesOnHost reports whether the entry asks for something that the host network does not give.

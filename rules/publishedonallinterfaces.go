@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/lint"
 )
@@ -29,7 +30,8 @@ func checkPublishedOnAllInterfaces(pass *lint.Pass) {
 	}
 	report := facts.NewExposureReport(pass)
 	for _, e := range found {
-		if role, _ := facts.AddressVariable(e.Port); role != facts.NoVariable {
+		stack := pass.Project.Runtime.Engine == graph.Swarm
+		if role, _ := facts.AddressVariable(e.Port); role != facts.NoVariable && !(stack && role == facts.InAddress) {
 			continue
 		}
 		advice, fix := report.OnLoopback(e)
@@ -37,8 +39,16 @@ func checkPublishedOnAllInterfaces(pass *lint.Pass) {
 		if advice != "" {
 			help = "if only this machine needs it " + advice + "; " + help
 		}
+		hosts := " of the host"
+		if stack {
+			hosts = " of every node"
+			help = "a stack cannot publish on one address; filter the port outside the hosts, or leave it out"
+		}
+		if e.Port.OnNode && stack {
+			hosts = " of the node that runs it"
+		}
 		report.Report(lint.Note, e, lint.Finding{
-			Message: facts.Quoted(e.Port.Quote) + " is reachable on " + e.Address.String() + " of the host",
+			Message: facts.Quoted(e.Port.Quote) + " is reachable on " + e.Address.String() + hosts,
 			Help:    help,
 			Fix:     fix,
 		})

@@ -25,7 +25,11 @@ var replicasWithFixedPort = &lint.Rule{
 }
 
 func checkReplicasWithFixedPort(p *lint.Pass) {
-	if !facts.Runs(p.Project) || p.Project.Runtime.Engine == graph.Swarm {
+	if !facts.Runs(p.Project) {
+		return
+	}
+	if p.Project.Runtime.Engine == graph.Swarm {
+		checkNodes(p)
 		return
 	}
 	free := facts.NewProposals(p.Project)
@@ -58,6 +62,11 @@ func checkReplicas(p *lint.Pass, port *graph.Port, free *facts.Proposals, found 
 		return
 	}
 	severity, condition := facts.Certainty(p.Project, "", port)
+	sign := p.Project.Runtime.WeakSign
+	if !sign.IsZero() {
+		severity = lint.Warning
+		condition += ", unless a swarm runs them"
+	}
 	finding := lint.Finding{
 		Span:     port.HostPlace(),
 		Label:    "on " + port.HostAddress().String(),
@@ -70,7 +79,9 @@ func checkReplicas(p *lint.Pass, port *graph.Port, free *facts.Proposals, found 
 		finding.Related = append(finding.Related, graph.Related{Span: service.InstancesSpan, Message: "replicas set here"})
 	}
 	finding.Related = append(finding.Related, facts.Inherited(port)...)
-	if hosts := (graph.Interval{From: port.Host.From, To: port.Host.From + min(service.Instances, 65536) - 1}); port.Container.Len() == 1 && hosts.To <= 65535 {
+	// To Swarm a range is all of its ports, and to Podman it is a mistake.
+	ranges := sign.IsZero() && p.Project.Runtime.Engine == graph.Docker
+	if hosts := (graph.Interval{From: port.Host.From, To: port.Host.From + min(service.Instances, 65536) - 1}); ranges && port.Container.Len() == 1 && hosts.To <= 65535 {
 		if port.HostIsLiteral() && port.Form != graph.Long {
 			finding.Help = "publish a range such as " + port.WithHost(hosts.String()) + ", drop the host port, or put a proxy in front"
 		}
@@ -78,5 +89,52 @@ func checkReplicas(p *lint.Pass, port *graph.Port, free *facts.Proposals, found 
 			finding.Fix = free.PublishOn(port, hosts)
 		}
 	}
+	if !sign.IsZero() {
+		finding.Help += "; docker stack deploy publishes it once for all, say --engine swarm or docker"
+		finding.Related = append(finding.Related, graph.Related{Span: sign, Message: "stacks for docker stack deploy have this"})
+	}
 	found.AddEntry(port, severity, finding)
+}
+
+// checkNodes looks at ports in host mode, of which Swarm gives each node one. The others belong to the service, however many
+// containers it has.
+func checkNodes(p *lint.Pass) {
+	var found lint.PerPlace
+	for _, service := range p.Project.Services {
+		if reach, _ := service.Reach(); reach != graph.Binds {
+			continue
+		}
+		for _, port := range service.Ports {
+			if port.OnNode && port.Bound() && port.HostKind == graph.Fixed {
+				checkNodesFor(p, port, &found)
+			}
+		}
+	}
+	found.Report(p)
+}
+
+func checkNodesFor(p *lint.Pass, port *graph.Port, found *lint.PerPlace) {
+	service := port.Service
+	need, why, related := service.Instances, "", graph.Related{Span: service.InstancesSpan, Message: "replicas set here"}
+	if !service.StartFirst.IsZero() {
+		need++
+		why = ", an update starts one more before it stops the first"
+		related = graph.Related{Span: service.StartFirst, Message: "order set here"}
+	}
+	if need < 2 || need <= p.Project.Runtime.Nodes {
+		return
+	}
+	severity, condition := facts.Certainty(p.Project, "", port)
+	if p.Project.Runtime.Nodes == 0 {
+		severity = lint.Warning
+	}
+	nodes := strconv.Itoa(need) + " nodes"
+	found.AddEntry(port, severity, lint.Finding{
+		Span:     port.HostPlace(),
+		Message:  facts.Quoted(port.Quote) + " in host mode is one host port a node, service " + facts.Quoted(service.Name) + " needs " + nodes + why + condition,
+		Help:     "with as many nodes say so with --nodes " + strconv.Itoa(need) + "; otherwise leave mode: host out",
+		Related:  append([]graph.Related{related}, facts.Inherited(port)...),
+		Services: []string{service.Name},
+		Key:      port.Mapping(),
+	})
 }

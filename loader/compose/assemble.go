@@ -1,11 +1,9 @@
 package compose
 
 import (
-	"path"
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
-	"github.com/portlint/portlint/loader/source"
 )
 
 // assemble reads the merged layers into the project. Profiles that are chosen leave all other services out; those
@@ -52,16 +50,4 @@ func (l *loading) assemble(merged *model, chosen, switched []string) {
 	l.dockerfiles()
 	l.runs()
 	l.Project.Seal()
-}
-
-// sign notes that the text at span is one that files for an engine have.
-func (l *loading) sign(engine graph.Engine, span source.Span) {
-	l.Project.Runtime = l.Project.Runtime.Found(engine, span)
-}
-
-// swarmFile reports whether a file is named as Swarm stacks are.
-func swarmFile(name string) bool {
-	base := strings.ToLower(path.Base(name))
-	return (strings.HasPrefix(base, "docker-stack") || base == "stack.yml" || base == "stack.yaml") &&
-		(strings.HasSuffix(base, ".yml") || strings.HasSuffix(base, ".yaml"))
 }

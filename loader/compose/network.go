@@ -82,9 +82,6 @@ func (l *loading) network(entry *layers) *graph.Network {
 			network.Internal, network.InternalSpan = boolean(text), text.Span
 		case "driver":
 			network.Driver, network.DriverSpan = text.Value, text.Span
-			if text.Value == "overlay" {
-				l.sign(graph.Swarm, text.Span)
-			}
 		case "enable_ipv4":
 			network.NoIPv4 = strings.EqualFold(text.Value, "false")
 		case "driver_opts":

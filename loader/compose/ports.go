@@ -132,13 +132,11 @@ func (l *loading) port(s *scope, node *yaml.Node) *graph.Port {
 	case yaml.MappingNode:
 		fields := make([]grammar.Field, 0, len(node.Content)/2)
 		l.fields(s, node, func(key, value *yaml.Node, _ origin) {
-			field := l.field(s, key, value)
-			if field.Key == "mode" && field.Value.Value == "host" {
-				l.sign(graph.Swarm, field.Value.Span)
-			}
-			fields = append(fields, field)
+			fields = append(fields, l.field(s, key, value))
 		})
-		return grammar.Long(nodeSpan(s.file, node), fields)
+		port := grammar.Long(nodeSpan(s.file, node), fields)
+		grammar.Adapt(port, fields, &l.Project.Runtime)
+		return port
 	case yaml.ScalarNode:
 		kind := scalarKind(node)
 		if kind != grammar.Text && kind != grammar.Integer {
@@ -153,7 +151,9 @@ func (l *loading) port(s *scope, node *yaml.Node) *graph.Port {
 			text.Value = integerText(node.Value)
 			text.Pieces = []graph.Piece{{To: len(text.Value), Start: text.Span.Start, End: text.Span.End}}
 		}
-		return grammar.Short(text, kind == grammar.Integer)
+		port := grammar.Short(text, kind == grammar.Integer)
+		grammar.Adapt(port, nil, &l.Project.Runtime)
+		return port
 	}
 	return grammar.Other(nodeSpan(s.file, node), "list", grammar.NoScalar)
 }

@@ -19,6 +19,7 @@ func (l *loading) service(entry *layers) *graph.Service {
 		return service
 	}
 	var replicas, scale graph.Text
+	global := false
 	var fromFiles []graph.EnvVar
 	said, taken := l.statements(entry)
 	var networkMode, networks source.Span // the keys, where they are last written
@@ -30,7 +31,14 @@ func (l *loading) service(entry *layers) *graph.Service {
 	}
 	for _, st := range said {
 		s, value := st.scope, st.value
-		switch st.key.Value {
+		key := st.key.Value
+		if l.Project.Runtime.Engine == graph.Swarm && isIgnoredByStack(key) {
+			if key == "network_mode" {
+				l.set(&service.IgnoredMode, st)
+			}
+			continue
+		}
+		switch key {
 		case "ports":
 			l.ports(service, st)
 		case "expose":
@@ -52,7 +60,7 @@ func (l *loading) service(entry *layers) *graph.Service {
 		case "scale":
 			l.set(&scale, st)
 		case "deploy":
-			l.deploy(st, &replicas)
+			l.deploy(service, st, &replicas, &global)
 		case "depends_on":
 			service.DependsOn = l.references(service.DependsOn, s, value)
 		case "links":
@@ -81,8 +89,12 @@ func (l *loading) service(entry *layers) *graph.Service {
 	if len(fromFiles) > 0 {
 		service.Environment = graph.Overlay(fromFiles, service.Environment)
 	}
-	service.Ports = asMerged(service.Ports)
-	l.instances(service, scale, replicas)
+	if l.Project.Runtime.Engine != graph.Swarm {
+		service.Ports = asMerged(service.Ports)
+	}
+	if l.Project.Runtime.Engine != graph.Swarm || !global { // there it is one container a node
+		l.instances(service, scale, replicas)
+	}
 	if service.NetworkMode.Value != "" && service.NetworkMode.Known() && len(service.Networks) > 0 {
 		l.exclusive = append(l.exclusive, graph.Problem{
 			Kind: graph.InvalidFile, Span: networks,
@@ -92,6 +104,16 @@ func (l *loading) service(entry *layers) *graph.Service {
 		})
 	}
 	return service
+}
+
+// isIgnoredByStack reports whether docker stack deploy takes no notice of a key of a service.
+// https://github.com/docker/cli/blob/master/cli/compose/types/types.go (UnsupportedProperties, DeprecatedProperties)
+func isIgnoredByStack(key string) bool {
+	switch key {
+	case "network_mode", "links", "container_name", "depends_on":
+		return true
+	}
+	return false
 }
 
 func (l *loading) set(target *graph.Text, st statement) {
@@ -137,8 +159,8 @@ func (l *loading) references(references []graph.Reference, s *scope, node *yaml.
 	return references
 }
 
-// deploy reads the number of containers and the signs of Swarm.
-func (l *loading) deploy(st statement, replicas *graph.Text) {
+// deploy reads the number of containers, and what Swarm makes of them.
+func (l *loading) deploy(service *graph.Service, st statement, replicas *graph.Text, global *bool) {
 	if st.value.Kind != yaml.MappingNode {
 		return
 	}
@@ -151,10 +173,30 @@ func (l *loading) deploy(st statement, replicas *graph.Text) {
 			} else if text, ok := l.text(st.scope, value); ok {
 				*replicas = text
 			}
-		case "placement", "update_config", "rollback_config", "endpoint_mode":
-			l.sign(graph.Swarm, nodeSpan(st.scope.file, key))
+		case "mode":
+			text, _ := l.text(st.scope, value)
+			*global = text.Value == "global"
+		case "endpoint_mode":
+			if text, ok := l.text(st.scope, value); ok {
+				service.EndpointMode = text
+			}
+		case "update_config":
+			service.StartFirst = l.startFirst(st.scope, value)
 		}
 	})
+}
+
+// startFirst returns the place of `order: start-first` in update_config, zero without it.
+func (l *loading) startFirst(s *scope, node *yaml.Node) (place source.Span) {
+	if node == nil || node.Kind != yaml.MappingNode {
+		return place
+	}
+	l.fields(s, node, func(key, value *yaml.Node, _ origin) {
+		if text, ok := l.text(s, value); ok && key.Value == "order" && text.Value == "start-first" {
+			place = text.Span
+		}
+	})
+	return place
 }
 
 func (l *loading) instances(service *graph.Service, scale, replicas graph.Text) {

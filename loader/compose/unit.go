@@ -113,9 +113,7 @@ func (u *unit) Load(project *format.Loading) *format.Notice {
 		return notice
 	}
 	paths := u.layers(l)
-	if first := l.parsed[paths[0]]; first != nil && swarmFile(paths[0]) {
-		l.sign(graph.Swarm, source.Span{File: first.File})
-	}
+	l.findEngine(paths)
 	env := l.environment()
 	l.Project.EnvFile = env.Present()
 	if name := env.Get("COMPOSE_PROJECT_NAME"); name != "" {
@@ -189,7 +187,7 @@ func (l *loading) environment() *env.Environment {
 			read = append(read, file)
 		}
 	}
-	if len(l.Options.EnvFiles) == 0 {
+	if len(l.Options.EnvFiles) == 0 && l.Project.Runtime.Engine.ReadsEnv() {
 		read = l.dotEnv(l.Dir)
 	}
 	for _, problem := range env.Add(read) {

@@ -326,7 +326,9 @@ func (e *longEntry) readMode() {
 		return
 	}
 	switch text := &e.mode.Value; text.Value {
-	case "", "host", "ingress":
+	case "host":
+		e.port.OnNode = true
+	case "", "ingress":
 	default:
 		e.port.Doubts = append(e.port.Doubts, graph.Fault{
 			Span:    text.Span,

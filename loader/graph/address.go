@@ -18,6 +18,34 @@ var (
 	wildcard6 = netip.IPv6Unspecified()
 )
 
+// families returns the addresses that the engine binds in each family; an invalid one means that it binds none.
+// No host IP binds both wildcards. [::] is IPv6 only: the engine sets IPV6_V6ONLY on it.
+func (a Address) families() (v4, v6 netip.Addr) {
+	switch {
+	case a.Unknown:
+		return
+	case !a.IP.IsValid():
+		return wildcard4, wildcard6
+	case a.IP.Is4():
+		return a.IP, v6
+	default:
+		return v4, a.IP
+	}
+}
+
+// Overlaps reports whether one port cannot be bound on both addresses: in some family they are equal, or
+// one of them is the family's wildcard. Unknown addresses overlap nothing.
+// https://github.com/moby/moby/blob/master/daemon/libnetwork/portallocator/portallocator.go
+func (a Address) Overlaps(b Address) bool {
+	a4, a6 := a.families()
+	b4, b6 := b.families()
+	return sameOrWildcard(a4, b4) || sameOrWildcard(a6, b6)
+}
+
+func sameOrWildcard(a, b netip.Addr) bool {
+	return a.IsValid() && b.IsValid() && (a == b || a.IsUnspecified() || b.IsUnspecified())
+}
+
 // Wildcard reports whether the address means every interface of the host: no host IP, 0.0.0.0 or ::, in any spelling.
 func (a Address) Wildcard() bool {
 	return !a.Unknown && (!a.IP.IsValid() || a.IP.IsUnspecified())

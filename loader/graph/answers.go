@@ -9,22 +9,22 @@ import (
 
 // once is an answer that costs something and that not every reader wants. It is found when it is first asked for, however
 // many readers ask at once. What costs next to nothing is found by [Project.Seal].
-type once[T any] struct {
+type once[Of, T any] struct {
 	done  sync.Once
 	value T
 }
 
-func (o *once[T]) get(find func() T) T {
-	o.done.Do(func() { o.value = find() })
+func (o *once[Of, T]) get(of Of, find func(Of) T) T {
+	o.done.Do(func() { o.value = find(of) })
 	return o.value
 }
 
 // answers are what rules ask of a project, kept because many of them ask the same.
 type answers struct {
-	clashes once[clashes]
-	taken   once[takenPorts]
-	names   once[map[string][]*Service]
-	members once[map[string]int]
+	clashes once[*Project, clashes]
+	taken   once[*Project, takenPorts]
+	names   once[*Project, map[string][]*Service]
+	members once[*Project, map[string]int]
 }
 
 // clashes are those of a project, and the entries that are an end of a certain one.
@@ -41,7 +41,7 @@ type takenPorts struct {
 }
 
 func (p *Project) clashes() clashes {
-	return p.answers.clashes.get(func() clashes {
+	return p.answers.clashes.get(p, func(p *Project) clashes {
 		found := clashes{p.findClashes(), make(map[*Port]bool)}
 		for _, clash := range found.all {
 			if clash.Certain {
@@ -52,11 +52,11 @@ func (p *Project) clashes() clashes {
 	})
 }
 
-func (p *Project) taken() takenPorts { return p.answers.taken.get(p.findTaken) }
+func (p *Project) taken() takenPorts { return p.answers.taken.get(p, (*Project).findTaken) }
 
-func (p *Project) names() map[string][]*Service { return p.answers.names.get(p.findNames) }
+func (p *Project) names() map[string][]*Service { return p.answers.names.get(p, (*Project).findNames) }
 
-func (p *Project) members() map[string]int { return p.answers.members.get(p.findMembers) }
+func (p *Project) members() map[string]int { return p.answers.members.get(p, (*Project).findMembers) }
 
 // serviceAnswers are what rules ask of one service. The first three are there from [Project.Seal] on.
 type serviceAnswers struct {
@@ -64,7 +64,7 @@ type serviceAnswers struct {
 	reachPlace source.Span // of what decides the reach
 	address    Address     // of entries without a host IP
 
-	variables once[variables]
+	variables once[*Service, variables]
 }
 
 // variables are those of a service whose image is built, and where each name is if they are many.
@@ -77,7 +77,7 @@ type variables struct {
 const fewVariables = 16
 
 func (s *Service) variables() variables {
-	return s.answers.variables.get(func() (v variables) {
+	return s.answers.variables.get(s, func(s *Service) (v variables) {
 		v.all = s.Environment
 		if stages := s.Stages(); len(stages) > 0 {
 			v.all = nil

@@ -18,6 +18,8 @@ type Clash struct {
 	// Certain is false for a clash that hangs on what the files do not say: on the order of starting, when a floating
 	// range takes the port if it is first, or on the value of Variable.
 	Certain bool
+	// Nodes is how many machines the two together need, 0 when more do not help.
+	Nodes int
 	// Variable is the variable without a value that is the host port of both entries.
 	Variable string
 }
@@ -27,7 +29,7 @@ type Clash struct {
 // service binds nothing take no part.
 //
 // Two fixed bindings clash if and only if protocol and port are equal and their addresses overlap
-// ([Runtime.Overlaps]). Observed on Docker Engine 20.10, 28.2 and 29.
+// ([Address.Overlaps]). Observed on Docker Engine 20.10, 28.2 and 29.
 func (p *Project) Clashes() []Clash { return p.clashes().all }
 
 // Clashing reports whether the entry is either end of a certain clash.
@@ -96,7 +98,7 @@ func (p *Project) bounds(wanted func(*Port) bool) []bound {
 		reach, _ := service.Reach()
 		for _, port := range service.Ports {
 			order++
-			if reach != Binds || !port.Published() || port.ContainerUnknown || !wanted(port) {
+			if reach != Binds || port.waits() || !port.Published() || port.ContainerUnknown || !wanted(port) {
 				continue
 			}
 			one := bound{port: port, order: order, address: port.HostAddress()}
@@ -145,9 +147,11 @@ const (
 	byProfile = "by some profile" // that is off
 )
 
+func (b *bound) runtime() *Runtime { return &b.port.Service.Project.Runtime }
+
 func (b *bound) lanes(starts []string, addresses func(netip.Addr) []netip.Addr) []lane {
 	lanes := make([]lane, 0, 4*len(starts))
-	v4, v6 := b.port.Service.Project.Runtime.families(b.address)
+	v4, v6 := b.address.families()
 	var alone *Service
 	if b.port.Service.Alone {
 		alone = b.port.Service
@@ -167,6 +171,9 @@ func (b *bound) lanes(starts []string, addresses func(netip.Addr) []netip.Addr) 
 
 // home returns the lanes in which the binding lives.
 func (b *bound) home() []lane {
+	if b.runtime().Engine == Swarm {
+		return b.swarmHome()
+	}
 	starts := append(b.profiles(), byProfile)
 	if b.port.Service.Active {
 		starts[len(starts)-1] = asCalled
@@ -179,6 +186,9 @@ func (b *bound) home() []lane {
 
 // certain returns the lanes whose bindings are up whenever this one is, or that start as called with it.
 func (b *bound) certain() []lane {
+	if b.runtime().Engine == Swarm {
+		return b.swarmCertain()
+	}
 	if !b.port.Service.Active {
 		return nil
 	}
@@ -187,6 +197,9 @@ func (b *bound) certain() []lane {
 
 // conditional returns the lanes whose bindings are up together with this one once a profile is switched on.
 func (b *bound) conditional() []lane {
+	if b.runtime().Engine == Swarm {
+		return b.swarmConditional()
+	}
 	starts := append(b.profiles(), always)
 	if len(starts) == 1 {
 		starts[0] = byProfile
@@ -271,8 +284,11 @@ func (p *Project) findClashes() []Clash {
 	for _, clash := range floats.shortages() {
 		add(clash)
 	}
-	if slices.ContainsFunc(p.Services, func(s *Service) bool { return !s.Active }) {
+	if !p.Runtime.OneNode() || slices.ContainsFunc(p.Services, func(s *Service) bool { return !s.Active }) {
 		for _, clash := range field.clashes((*bound).conditional) {
+			if clash.Nodes > 0 && clash.Nodes <= p.Runtime.Nodes {
+				continue
+			}
 			// A base that is switched off, and what extends it, are one service in two forms.
 			if clash.Earlier.Span != clash.Later.Span || clash.Earlier.ViaKind != Written || clash.Later.ViaKind != ThroughExtends {
 				add(clash)
@@ -307,5 +323,13 @@ func newClash(a, b *bound, certain bool) Clash {
 	}
 	profile, _ := Together(a.port.Service, b.port.Service)
 	ports, _ := a.hosts.Intersect(b.hosts)
-	return Clash{Earlier: a.port, Later: b.port, Ports: ports, Profile: profile, Certain: certain, Variable: b.variable}
+	clash := Clash{Earlier: a.port, Later: b.port, Ports: ports, Profile: profile, Certain: certain, Variable: b.variable}
+	if b.runtime().Engine == Swarm {
+		clash.Profile = ""
+		if a.port.OnNode && b.port.OnNode && a.port.Service != b.port.Service {
+			clash.Nodes = a.port.Service.Instances + b.port.Service.Instances
+			clash.Certain = clash.Certain && b.runtime().Nodes > 0
+		}
+	}
+	return clash
 }

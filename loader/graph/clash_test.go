@@ -39,7 +39,7 @@ func TestAddressesClash(t *testing.T) {
 	for _, test := range tests {
 		for _, pair := range [][2]string{{test.a, test.b}, {test.b, test.a}} {
 			a, b := strings.TrimPrefix(pair[0]+":8080:80", ":"), strings.TrimPrefix(pair[1]+":8080:81", ":")
-			if got := new(Runtime).Overlaps(entry(t, a).Address, entry(t, b).Address); got != test.want {
+			if got := entry(t, a).Address.Overlaps(entry(t, b).Address); got != test.want {
 				t.Errorf("%s overlaps %s: %v, want %v", a, b, got, test.want)
 			}
 			p := project(t, "web "+a+"\napi "+b)
@@ -133,7 +133,7 @@ func naiveClashes(p *Project) []string {
 		best := [2]*Clash{}
 		for _, earlier := range ends[:i] {
 			profile, possible := Together(earlier.service, later.service)
-			if !possible || earlier.port.Protocol != later.port.Protocol || !p.Runtime.Overlaps(earlier.port.Address, later.port.Address) {
+			if !possible || earlier.port.Protocol != later.port.Protocol || !earlier.port.Address.Overlaps(later.port.Address) {
 				continue
 			}
 			for _, live := range later.port.Live {

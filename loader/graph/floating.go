@@ -13,9 +13,8 @@ import (
 // engine answers "all ports are allocated". Beside a fixed port of another service they can fail: started
 // first, the range may take that very port.
 type floats struct {
-	field   *field
-	bounds  []bound // the floating ones
-	runtime *Runtime
+	field  *field
+	bounds []bound // the floating ones
 	// sorted are the fixed bindings of each protocol by their first port; reach is the highest port up to each of them.
 	sorted [len(protocolNames)][]*bound
 	reach  [len(protocolNames)][]int
@@ -29,7 +28,7 @@ type floats struct {
 const maxEffort = 1 << 19
 
 func newFloats(p *Project, field *field) *floats {
-	f := &floats{field: field, bounds: p.bounds(func(port *Port) bool { return port.HostKind == Floating && !port.Service.Alone }), runtime: &p.Runtime, effort: maxEffort}
+	f := &floats{field: field, bounds: p.bounds(func(port *Port) bool { return port.HostKind == Floating && !port.Service.Alone }), effort: maxEffort}
 	if len(f.bounds) == 0 {
 		return f
 	}
@@ -63,7 +62,7 @@ func (f *floats) overlapping(one *bound, visit func(*bound) bool) {
 			return
 		}
 		fixed := sorted[i]
-		if _, overlap := fixed.hosts.Intersect(one.hosts); overlap && f.runtime.Overlaps(fixed.address, one.address) && !visit(fixed) {
+		if _, overlap := fixed.hosts.Intersect(one.hosts); overlap && fixed.address.Overlaps(one.address) && !visit(fixed) {
 			return
 		}
 	}
@@ -138,7 +137,7 @@ func (f *floats) contests() []contest {
 		if !one.port.Service.Active || f.containers(one) > one.hosts.Len() { // too small by itself: another rule's business
 			continue
 		}
-		v4, v6 := f.runtime.families(one.address)
+		v4, v6 := one.address.families()
 		for _, ip := range []netip.Addr{v4, v6} {
 			if !ip.IsValid() {
 				continue
@@ -177,7 +176,7 @@ func (f *floats) contests() []contest {
 }
 
 // containers returns how many ports the entry wants on one host.
-func (f *floats) containers(one *bound) int { return f.runtime.containersPerHost(one.port.Service) }
+func (f *floats) containers(one *bound) int { return one.port.Service.Instances }
 
 // shortages returns the clashes of ranges for which no port is left.
 func (f *floats) shortages() []Clash {

@@ -42,14 +42,6 @@ func TestFloatingClashes(t *testing.T) {
 	}
 }
 
-// In Swarm the containers of a service run on several hosts.
-func TestFloatingInSwarm(t *testing.T) {
-	p := project(t, "a x2 80-81:1\nb x2 80-81:1")
-	p.Runtime.Engine = Swarm
-	p.Seal()
-	compareClashes(t, p, nil)
-}
-
 // largestMatching finds by augmenting paths how many containers can have a port.
 func largestMatching(requests []request, free func(port int) bool) int {
 	holder := make(map[int]int) // port to container

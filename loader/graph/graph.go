@@ -63,6 +63,8 @@ type Service struct {
 
 	// NetworkMode is the value of network_mode; a zero Text when there is none.
 	NetworkMode Text
+	// IgnoredMode is a network_mode that the engine takes no notice of, as Swarm does; NetworkMode is then a zero Text.
+	IgnoredMode Text
 	// Networks are the keys of the networks that the service joins. None means the default network,
 	// unless NetworkMode is set.
 	Networks []NetworkUse
@@ -75,6 +77,10 @@ type Service struct {
 	Instances int
 	// InstancesSpan is the place of that number, zero when it is the default.
 	InstancesSpan source.Span
+	// EndpointMode is deploy.endpoint_mode, and StartFirst the place of start-first in deploy.update_config.order; zero when
+	// they are not written. Only Swarm reads them.
+	EndpointMode Text
+	StartFirst   source.Span
 
 	Profiles []Text
 	// Active says that the service starts as called: it has no profile, or one that is switched on.

@@ -147,7 +147,7 @@ func (h *Host) Ports() []Interval {
 // Bindings returns the addresses that the engine binds for an entry on this address: one in each family.
 func (r *Runtime) Bindings(a Address) []netip.Addr {
 	var all []netip.Addr
-	v4, v6 := r.families(a)
+	v4, v6 := a.families()
 	for _, one := range []netip.Addr{v4, v6} {
 		if one.IsValid() {
 			all = append(all, one)

@@ -66,6 +66,7 @@ type Port struct {
 	// Quote is the entry as messages cite it: a short entry as written, a long one rewritten as a short one.
 	Quote string
 
+	// Address is the host IP; Swarm drops it.
 	Address     Address
 	AddressSpan source.Span // zero when no host IP is written
 
@@ -76,6 +77,10 @@ type Port struct {
 	HostVars []Variable
 	// TargetVars are the variables in the `target` of a long entry.
 	TargetVars []Variable
+
+	// OnNode says that Swarm publishes the entry on the one node where a container runs, not on all (mode: host). Compose
+	// takes no notice of it.
+	OnNode bool
 
 	Container     Interval // valid unless ContainerUnknown
 	ContainerSpan source.Span

@@ -46,6 +46,9 @@ func (s *Service) Reach() (Reach, source.Span) {
 }
 
 func (s *Service) findReach() (Reach, source.Span) {
+	if s.Project.Runtime.Engine == Swarm {
+		return s.findSwarmReach()
+	}
 	if s.Instances == 0 {
 		return Nobody, s.InstancesSpan
 	}
@@ -74,6 +77,21 @@ func (s *Service) findReach() (Reach, source.Span) {
 		}
 	}
 	return reach, place
+}
+
+// findSwarmReach knows no network_mode, which docker stack deploy ignores, and no number of containers, of which an ingress
+// port is independent. A service on the network of the host cannot have one.
+func (s *Service) findSwarmReach() (Reach, source.Span) {
+	for i, use := range s.Networks {
+		network := s.Project.Networks[use.Key]
+		switch reach, place := network.reach(); {
+		case reach == HostNetwork:
+			return reach, s.Networks[i].Span
+		case reach == OwnAddress:
+			return UnknownReach, place
+		}
+	}
+	return Binds, source.Span{}
 }
 
 // networks yields the networks that the service joins, nil for one that the files do not define.
@@ -121,7 +139,12 @@ func (p *Port) Bound() bool {
 		return false
 	}
 	reach, _ := p.Service.Reach()
-	return reach == Binds
+	return reach == Binds && !p.waits()
+}
+
+// waits reports whether the entry is published where a container runs, and none runs.
+func (p *Port) waits() bool {
+	return p.OnNode && p.Service.Instances == 0 && p.Service.Project.Runtime.Engine == Swarm
 }
 
 // HostAddress is where the engine binds the entry: its host IP, or the default that the service's networks set
@@ -136,7 +159,18 @@ func (p *Port) HostAddress() Address {
 }
 
 // findHostAddress looks at the networks on which the engine can bind the service's ports.
+//
+// Swarm knows no addresses, and Podman none of networks. Without one rootful Podman binds IPv4 only, and rootless Podman both
+// families: observed on 4.3.1.
 func (s *Service) findHostAddress() Address {
+	switch runtime := &s.Project.Runtime; {
+	case runtime.Engine == Swarm:
+		return Address{}
+	case runtime.Engine == Podman && !runtime.Rootless:
+		return Address{IP: wildcard4, Text: wildcard4.String()}
+	case runtime.Engine == Podman:
+		return Address{}
+	}
 	var common Address
 	first := true
 	for network := range s.networks() {

@@ -13,7 +13,11 @@ import (
 func (p *Project) Seal() {
 	p.answers = answers{}
 	for _, service := range p.Services {
-		sealPorts(service.Ports)
+		if p.Runtime.Engine == Swarm {
+			sealStack(service.Ports)
+		} else {
+			sealPorts(service.Ports)
+		}
 		service.seal()
 	}
 	for _, service := range p.Inactive {

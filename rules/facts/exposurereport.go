@@ -54,6 +54,9 @@ func (r *ExposureReport) Report(severity lint.Severity, e Exposure, finding lint
 	if r.pass.Project.Guessed && port.Layer > 0 {
 		severity = min(severity, lint.Warning)
 	}
+	if !port.AddressSpan.IsZero() && r.pass.Project.Runtime.Engine == graph.Swarm {
+		finding.Related = append(finding.Related, graph.Related{Span: port.AddressSpan, Message: "docker stack deploy ignores the host ip"})
+	}
 	finding.Related = append(finding.Related, Inherited(port)...)
 	r.pass.ReportAs(severity, finding)
 }

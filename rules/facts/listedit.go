@@ -179,7 +179,7 @@ func endOfPorts(service *graph.Service) (at source.Span, indent, before string, 
 // Replacing is the fix that lets the list of an entry replace those below. It returns nil when there is no place for the tag.
 func Replacing(port *graph.Port) *lint.Fix {
 	key, found := portsKey(port.Service, port)
-	if !found {
+	if !found || port.Service.Project.Runtime.Engine == graph.Swarm { // which takes no notice of the tag
 		return nil
 	}
 	at := source.Span{File: key.File, Start: key.End + 1, End: key.End + 1}

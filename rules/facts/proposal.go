@@ -79,7 +79,7 @@ func (p *Proposals) poor(port int) bool { return p.given[port] || PoorProposal(p
 // entry, needs a list of its own first.
 func (p *Proposals) Advise(finding *lint.Finding, clash graph.Clash, offender *graph.Port) {
 	a, b := clash.Earlier, clash.Later
-	if a.Service == b.Service && a.Layer < b.Layer && a.Container == b.Container {
+	if a.Service == b.Service && a.Layer < b.Layer && a.Container == b.Container && p.project.Runtime.Engine != graph.Swarm {
 		finding.Help = `write "ports: !override" (Compose 2.24.4 or later) to replace the inherited entry`
 		finding.Fix = Replacing(b)
 		return

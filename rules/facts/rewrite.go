@@ -37,7 +37,7 @@ type variableRole int
 
 const (
 	NoVariable variableRole = iota
-	inAddress               // it is the host IP, be it an empty one
+	InAddress               // it is the host IP, be it an empty one
 	inMapping               // it holds a colon, that is more than one part of the mapping
 )
 
@@ -54,7 +54,7 @@ func AddressVariable(port *graph.Port) (variableRole, graph.Variable) {
 			return inMapping, graph.Variable{}
 		case !port.AddressSpan.IsZero() && port.AddressSpan.Contains(variable.Span),
 			emptyAddress(port) && variable.From == 0:
-			return inAddress, variable
+			return InAddress, variable
 		}
 	}
 	return NoVariable, graph.Variable{}

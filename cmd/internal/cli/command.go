@@ -98,8 +98,11 @@ type lintFlags struct {
 	reports        []string
 	color          string
 
-	together, rootless bool
-	asksHost           bool
+	together, asksHost bool
+
+	engine   string
+	nodes    int
+	rootless bool
 
 	baseline, writeBaseline string
 
@@ -124,7 +127,6 @@ func (f *lintFlags) register(command *cobra.Command) {
 	flags.StringSliceVar(&f.ignored, "ignore", nil, "leave out these `rules` and families")
 	flags.BoolVar(&f.pedantic, "pedantic", false, "run pedantic rules too")
 	flags.BoolVar(&f.together, "together", false, "compare the projects of all paths, which run side by side on one host")
-	flags.BoolVar(&f.rootless, "rootless", false, "report host ports that a rootless runtime cannot bind")
 	flags.BoolVar(&f.asksHost, "host", false, "advise host ports that this host does not use now; preflight says who does")
 	flags.StringVar(&f.failOn, "fail-on", f.failOn, "exit with 1 from this `severity` on: error, warning, note or never")
 	flags.StringVar(&f.minSeverity, "min-severity", f.minSeverity, "leave out findings below this `severity`, for --fail-on too")
@@ -151,6 +153,9 @@ func (f *lintFlags) registerProject(command *cobra.Command) {
 	flags.StringArrayVar(&f.envFiles, "env-file", nil, "read variables from `file` instead of .env; repeatable")
 	flags.StringArrayVar(&f.profiles, "profile", nil, "switch on the profile `name`, or all with '*'; repeatable")
 	flags.StringVar(&f.projectDirectory, "project-directory", "", "resolve the project's paths from `dir`")
+	flags.StringVar(&f.engine, "engine", "", "judge by what this `engine` does: "+strings.Join(graph.Engines(), ", ")+"; looked for in the files by default")
+	flags.IntVar(&f.nodes, "nodes", 0, "the swarm has `n` nodes")
+	flags.BoolVar(&f.rootless, "rootless", false, "report host ports that a rootless runtime cannot bind")
 	flags.BoolVar(&f.env, "env", false, "read variables from the environment too")
 	flags.StringVar(&f.stdinFilename, "stdin-filename", "", "treat standard input as the file `path`")
 	registerConfig(command, &f.config)

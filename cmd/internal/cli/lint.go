@@ -196,7 +196,7 @@ func (f *lintFlags) question(paths []string) (question workspace.Question, strea
 			EnvFiles:         slices.Clone(f.envFiles),
 			Profiles:         f.profiles,
 			ProjectDirectory: f.projectDirectory,
-			Runtime:          graph.Runtime{Rootless: f.rootless, Host: f.host},
+			Runtime:          graph.Runtime{Rootless: f.rootless, Host: f.host, Nodes: f.nodes},
 		},
 		Config:   f.config,
 		Choice:   workspace.Choice{Select: f.selected, Ignore: f.ignored, OnHost: f.onHost},
@@ -206,6 +206,15 @@ func (f *lintFlags) question(paths []string) (question workspace.Question, strea
 	}
 	if f.given("pedantic") {
 		question.Choice.Pedantic = &f.pedantic
+	}
+	if f.engine != "" {
+		runtime := &question.Loading.Runtime
+		if runtime.Engine, runtime.Stated = graph.ParseEngine(f.engine); !runtime.Stated {
+			return question, "", fmt.Errorf("--engine: %w", lint.UnknownName("engine", f.engine, graph.Engines()))
+		}
+	}
+	if f.nodes < 0 {
+		return question, "", fmt.Errorf("--nodes: %d is no number of machines", f.nodes)
 	}
 	if f.env {
 		question.Loading.Ambient = make(map[string]string)

@@ -30,7 +30,7 @@ type hostFlags struct {
 
 func (f *hostFlags) register(command *cobra.Command) {
 	command.Flags().BoolVar(&f.bind, "bind", true, "bind ports that look free for a moment, to see what no list shows")
-	command.Flags().BoolVar(&f.engines, "engine", true, "ask the container engines of this host for their containers")
+	command.Flags().BoolVar(&f.engines, "containers", true, "ask the container engines of this host for their containers")
 }
 
 // ask asks the host.

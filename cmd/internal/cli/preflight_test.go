@@ -18,7 +18,7 @@ import (
 func preflight(t *testing.T, args ...string) (status int, stdout, stderr string) {
 	t.Helper()
 	var out, err bytes.Buffer
-	status = cli.Main(append([]string{"preflight", "--engine=false", "--no-config", "--color", "never"}, args...), strings.NewReader(""), &out, &err)
+	status = cli.Main(append([]string{"preflight", "--containers=false", "--no-config", "--color", "never"}, args...), strings.NewReader(""), &out, &err)
 	return status, out.String(), err.String()
 }
 

@@ -10,6 +10,7 @@ import (
 	"path"
 	"slices"
 
+	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/regular"
 	"github.com/portlint/portlint/loader/tree"
 	"github.com/portlint/portlint/rules/lint"
@@ -27,6 +28,11 @@ type Config struct {
 	DefaultHostIP netip.Addr
 	// Inputs are the kinds of files that are read beside Compose files and Dockerfiles, see [loader.OptionalInputs].
 	Inputs []string
+	// Engine is what runs the projects; nothing is said of it unless EngineStated.
+	Engine       graph.Engine
+	EngineStated bool
+	// Nodes is how many nodes the swarm has, 0 when nothing is said.
+	Nodes int
 	// Options are the values of rules' options, by the rule's id and the option's name.
 	Options map[string]map[string]any
 

@@ -13,6 +13,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/portlint/portlint/loader"
+	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -21,6 +22,8 @@ const (
 	keyFailOn        = "fail-on"
 	keyPedantic      = "pedantic"
 	keyDefaultHostIP = "default-host-ip"
+	keyEngine        = "engine"
+	keyNodes         = "nodes"
 	keyExclude       = "exclude"
 	keyInputs        = "inputs"
 	keyRules         = "rules"
@@ -39,7 +42,7 @@ const (
 )
 
 func topKeys() []string {
-	return []string{keyFailOn, keyPedantic, keyDefaultHostIP, keyExclude, keyInputs, keyRules, keyPaths}
+	return []string{keyFailOn, keyPedantic, keyDefaultHostIP, keyEngine, keyNodes, keyExclude, keyInputs, keyRules, keyPaths}
 }
 
 func severityNames() []string {
@@ -174,6 +177,13 @@ func (p *parser) top(key, value *yaml.Node) (err error) {
 			return p.errorf(value, "%q is not an IPv4 address", value.Value)
 		}
 		c.DefaultHostIP = ip
+	case keyEngine:
+		var name string
+		if name, err = p.oneOf(value, graph.Engines()); err == nil {
+			c.Engine, c.EngineStated = graph.ParseEngine(name)
+		}
+	case keyNodes:
+		c.Nodes, err = p.number(value)
 	case keyExclude:
 		c.exclude, err = p.globs(value)
 	case keyInputs:
@@ -252,11 +262,7 @@ func (p *parser) option(node *yaml.Node, option lint.Option) (any, error) {
 	case bool:
 		return p.boolean(node)
 	case int:
-		number, err := strconv.Atoi(node.Value)
-		if node.Kind != yaml.ScalarNode || err != nil || number < 0 {
-			return nil, p.errorf(node, "%q is not a whole number from 0 on", node.Value)
-		}
-		return number, nil
+		return p.number(node)
 	default:
 		texts := []string{}
 		err := p.list(node, func(element *yaml.Node) error {
@@ -266,6 +272,14 @@ func (p *parser) option(node *yaml.Node, option lint.Option) (any, error) {
 		})
 		return texts, err
 	}
+}
+
+func (p *parser) number(node *yaml.Node) (int, error) {
+	number, err := strconv.Atoi(node.Value)
+	if node.Kind != yaml.ScalarNode || err != nil || number < 0 {
+		return 0, p.errorf(node, "%q is not a whole number from 0 on", node.Value)
+	}
+	return number, nil
 }
 
 func (p *parser) text(node *yaml.Node) (string, error) {

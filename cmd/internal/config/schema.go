@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"github.com/portlint/portlint/loader"
+	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -35,6 +36,8 @@ func Schema(registry []*lint.Rule) []byte {
 				"description": "Where the engine binds ports published without a host IP, if its default-network-opts say so for all networks (com.docker.network.bridge.host_binding_ipv4).",
 				"type":        "string", "format": "ipv4",
 			},
+			keyEngine:  object{"description": "What runs the projects. Without it signs of Swarm are looked for in the files.", "enum": graph.Engines()},
+			keyNodes:   object{"description": "How many nodes the swarm has, 0 when it is not known.", "type": "integer", "minimum": 0, "default": 0},
 			keyExclude: describe(globs, "Files and folders that are not linted: globs relative to this file. One without a slash matches at any depth."),
 			keyInputs: object{
 				"description": "Kinds of files that are read beside Compose files and Dockerfiles: scripts are shell scripts, Makefiles, justfiles and systemd units with docker run, podman run or nerdctl run.",

@@ -33,6 +33,12 @@ func (c *Config) Show(registry []*lint.Rule) string {
 	} else {
 		line(false, "", "%s: every interface", keyDefaultHostIP)
 	}
+	if c.EngineStated {
+		line(true, "", "%s: %s", keyEngine, c.Engine)
+	} else {
+		line(false, "", "%s: found in the files", keyEngine)
+	}
+	line(c.Nodes > 0, "", "%s: %d", keyNodes, c.Nodes)
 	line(len(c.exclude) > 0, "", "%s: %s", keyExclude, flow(texts(c.exclude)))
 	line(len(c.Inputs) > 0, "", "%s: %s", keyInputs, flow(append([]string{}, c.Inputs...)))
 	line(true, "", "%s:", keyRules)

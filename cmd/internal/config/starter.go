@@ -14,6 +14,12 @@ const Starter = `# yaml-language-server: $schema=` + schemaURL + `
 # for all networks (com.docker.network.bridge.host_binding_ipv4).
 #default-host-ip: 127.0.0.1
 
+# What runs the projects: docker, swarm or podman. Without it signs of Swarm are looked for in the files.
+#engine: docker
+
+# How many nodes the swarm has.
+#nodes: 1
+
 # What is not linted. Globs are relative to this file, and one without a slash matches at any depth.
 #exclude:
 #  - testdata

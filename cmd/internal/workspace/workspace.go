@@ -3,6 +3,7 @@
 package workspace
 
 import (
+	"cmp"
 	"path/filepath"
 
 	"github.com/portlint/portlint/cmd/internal/config"
@@ -94,6 +95,10 @@ func (q *Question) runtime(configuration *config.Config) graph.Runtime {
 	if !runtime.DefaultHostIP.IsValid() {
 		runtime.DefaultHostIP = configuration.DefaultHostIP
 	}
+	if !runtime.Stated {
+		runtime.Engine, runtime.Stated = configuration.Engine, configuration.EngineStated
+	}
+	runtime.Nodes = cmp.Or(runtime.Nodes, configuration.Nodes)
 	rootless, _ := configuration.Options[rules.PrivilegedHostPort.ID][rules.RootlessOption].(bool)
 	runtime.Rootless = runtime.Rootless || rootless
 	return runtime

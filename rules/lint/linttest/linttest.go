@@ -202,6 +202,11 @@ func parseArgs(args []string, options *loader.Options) (paths []string, err erro
 	list("profile", &options.Profiles)
 	flags.Bool("together", false, "")
 	flags.BoolVar(&options.Runtime.Rootless, "rootless", false, "")
+	flags.IntVar(&options.Runtime.Nodes, "nodes", 0, "")
+	flags.Func("engine", "", func(name string) error {
+		options.Runtime.Engine, options.Runtime.Stated = graph.ParseEngine(name)
+		return nil
+	})
 	flags.StringVar(&options.ProjectDirectory, "project-directory", "", "")
 	if err := flags.Parse(args); err != nil {
 		return nil, err

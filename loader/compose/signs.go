@@ -1,0 +1,239 @@
+package compose
+
+import (
+	"bytes"
+	"path"
+	"regexp"
+	"strings"
+	"sync"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+)
+
+// signs are the first places in the files of a project that tell what runs it, zero where there is none.
+type signs struct {
+	// strong ones are in files for docker stack deploy, and weak ones are often, but Compose reads them too.
+	strong, weak source.Span
+	// against is a key that docker stack deploy refuses, and againstPort one of an entry of ports.
+	against, againstPort source.Span
+
+	all   bool         // files without signs are looked at, too
+	file  *source.File // that is looked at
+	steps int          // that may still be taken
+}
+
+// maxSignSteps is how many keys and entries are looked at. Real files have a few thousand.
+const maxSignSteps = 1 << 16
+
+// findEngine finds out what runs the files at paths, unless it is stated, and makes ready what is parsed of them for that.
+func (l *loading) findEngine(paths []string) {
+	runtime := &l.Project.Runtime
+	found := signs{steps: maxSignSteps, all: runtime.Stated}
+	for _, name := range paths {
+		if parsed := l.parsed[name]; parsed != nil && (!runtime.Stated || runtime.Engine == graph.Swarm) {
+			found.lookInto(parsed)
+		}
+	}
+	switch {
+	case runtime.Stated:
+		if !found.against.IsZero() {
+			l.problem(graph.InvalidFile, found.against, source.Cite(found.against.Text())+" is refused by docker stack deploy as it is written here",
+				"remove the key, or run the project with docker compose")
+		}
+	case !found.against.IsZero(), !found.againstPort.IsZero():
+	case !found.strong.IsZero():
+		runtime.Engine, runtime.Sign = graph.Swarm, found.strong
+	default:
+		runtime.WeakSign = found.weak
+	}
+	if runtime.Engine != graph.Swarm {
+		return
+	}
+	for _, name := range paths {
+		if parsed := l.parsed[name]; parsed != nil && bytes.Contains(parsed.Data, []byte("!")) {
+			l.parsed[name] = parsed.withoutTags()
+		}
+	}
+}
+
+// withoutTags returns the file without the tags by which Compose replaces what lower files say: docker stack deploy takes no
+// notice of them.
+func (f *file) withoutTags() *file {
+	bare := *f
+	bare.documents = nil
+	copies := make(map[*yaml.Node]*yaml.Node)
+	for _, document := range f.documents {
+		bare.documents = append(bare.documents, withoutTags(document, copies))
+	}
+	return &bare
+}
+
+func withoutTags(node *yaml.Node, copies map[*yaml.Node]*yaml.Node) *yaml.Node {
+	if node == nil || copies[node] != nil {
+		return copies[node]
+	}
+	bare := *node
+	copies[node] = &bare
+	if bare.Tag == tagReset || bare.Tag == tagOverride {
+		bare.Tag = ""
+		bare.Tag = bare.ShortTag()
+	}
+	bare.Alias = withoutTags(node.Alias, copies)
+	bare.Content = make([]*yaml.Node, len(node.Content))
+	for i, child := range node.Content {
+		bare.Content[i] = withoutTags(child, copies)
+	}
+	return &bare
+}
+
+func note(place *source.Span, span source.Span) {
+	if place.IsZero() {
+		*place = span
+	}
+}
+
+// signWords are parts of everything that is a sign in a document. Most files have none of them, and are not looked at further.
+var signWords = [][]byte{[]byte("deploy"), []byte("overlay"), []byte("mode"), []byte("external"), []byte("attachable"), []byte("{{")}
+
+func (f *signs) lookInto(parsed *file) {
+	f.file = parsed.File
+	data := f.file.Data
+	if base := strings.ToLower(path.Base(f.file.Path)); isStackName(base) {
+		note(&f.strong, f.file.LineSpan(1))
+	}
+	signed := !f.strong.IsZero() || f.all
+	for _, word := range signWords {
+		signed = signed || bytes.Contains(data, word)
+	}
+	if !signed {
+		return
+	}
+	if at := nodeTemplate().FindIndex(data); at != nil {
+		note(&f.strong, source.Span{File: f.file, Start: at[0], End: at[1]})
+	}
+	for _, at := range deployCommand().FindAllSubmatchIndex(data, maxDeployCommands) {
+		if path.Base(string(data[at[2]:at[3]])) == path.Base(f.file.Path) {
+			note(&f.strong, source.Span{File: f.file, Start: at[0], End: at[1]})
+		}
+	}
+	for _, document := range parsed.documents {
+		f.document(document)
+	}
+}
+
+const maxDeployCommands = 16
+
+// nodeTemplate matches what docker stack deploy alone replaces: https://docs.docker.com/engine/swarm/services/#create-services-using-templates
+var nodeTemplate = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{\{ ?\.(Node|Task)\b`) })
+
+// deployCommand matches the command that deploys a stack, with its file.
+var deployCommand = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`docker stack (?:deploy|up)\b[^\n]*?\s(?:-c|--compose-file)[ =]?([^\s"'` + "`" + `]+)`)
+})
+
+// isStackName reports whether a file, by its name in lower case, is a stack.
+func isStackName(base string) bool {
+	name, isYAML := strings.CutSuffix(base, ".yml")
+	if !isYAML {
+		name, isYAML = strings.CutSuffix(base, ".yaml")
+	}
+	return isYAML && (name == "stack" || strings.HasPrefix(name, "stack.") || strings.HasPrefix(name, "docker-stack") ||
+		strings.HasSuffix(name, "-stack") || strings.Contains(name, "swarm"))
+}
+
+// each visits the keys of a mapping, those behind merge keys too.
+func (f *signs) each(mapping *yaml.Node, visit func(key, value *yaml.Node)) {
+	if mapping, _ = resolve(mapping); mapping == nil || mapping.Kind != yaml.MappingNode {
+		return
+	}
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		if f.steps--; f.steps < 0 {
+			return
+		}
+		key := mapping.Content[i]
+		value, _ := resolve(mapping.Content[i+1])
+		switch {
+		case value == nil:
+		case key.Tag != tagMerge:
+			visit(key, value)
+		case value.Kind == yaml.MappingNode:
+			f.each(value, visit)
+		case value.Kind == yaml.SequenceNode:
+			for _, merged := range value.Content {
+				f.each(merged, visit)
+			}
+		}
+	}
+}
+
+func (f *signs) at(node *yaml.Node) source.Span { return nodeSpan(f.file, node) }
+
+func (f *signs) document(document *yaml.Node) {
+	f.each(document, func(key, value *yaml.Node) {
+		switch key.Value {
+		case "name", "include", "models", "jobs":
+			note(&f.against, f.at(key))
+		case "services":
+			f.each(value, func(_, service *yaml.Node) { f.each(service, f.service) })
+		case "networks":
+			f.each(value, func(_, network *yaml.Node) {
+				f.each(network, func(key, value *yaml.Node) {
+					switch {
+					case key.Value == "driver" && value.Value == "overlay":
+						note(&f.strong, f.at(value))
+					case key.Value == "attachable":
+						note(&f.weak, f.at(key))
+					}
+				})
+			})
+		case "secrets", "configs":
+			f.each(value, func(_, secret *yaml.Node) {
+				f.each(secret, func(key, _ *yaml.Node) {
+					if key.Value == "external" {
+						note(&f.weak, f.at(key))
+					}
+				})
+			})
+		}
+	})
+}
+
+func (f *signs) service(key, value *yaml.Node) {
+	switch key.Value {
+	case "scale", "profiles", "extends", "provider":
+		note(&f.against, f.at(key))
+	case "depends_on":
+		if value.Kind == yaml.MappingNode {
+			note(&f.against, f.at(key))
+		}
+	case "deploy":
+		f.each(value, func(key, _ *yaml.Node) {
+			switch key.Value {
+			case "placement", "endpoint_mode":
+				note(&f.strong, f.at(key))
+			case "update_config", "rollback_config", "restart_policy", "labels":
+				note(&f.weak, f.at(key))
+			}
+		})
+	case "ports":
+		if value.Kind == yaml.SequenceNode {
+			for _, entry := range value.Content {
+				f.each(entry, f.port)
+			}
+		}
+	}
+}
+
+// port looks at a key of a long entry.
+func (f *signs) port(key, value *yaml.Node) {
+	switch {
+	case key.Value == "mode" && value.Value == "host":
+		note(&f.weak, f.at(value))
+	case key.Value == "host_ip", key.Value == "name", key.Value == "app_protocol",
+		key.Value == "published" && value.Kind == yaml.ScalarNode && value.ShortTag() == "!!str" && !strings.Contains(value.Value, "$"):
+		note(&f.againstPort, f.at(key))
+	}
+}
