@@ -210,11 +210,11 @@ func (f *lintFlags) question(paths []string) (question workspace.Question, strea
 	if f.engine != "" {
 		runtime := &question.Loading.Runtime
 		if runtime.Engine, runtime.Stated = graph.ParseEngine(f.engine); !runtime.Stated {
-			return question, "", fmt.Errorf("--engine: %w", lint.UnknownName("engine", f.engine, graph.Engines()))
+			return question, nil, fmt.Errorf("--engine: %w", lint.UnknownName("engine", f.engine, graph.Engines()))
 		}
 	}
 	if f.nodes < 0 {
-		return question, "", fmt.Errorf("--nodes: %d is no number of machines", f.nodes)
+		return question, nil, fmt.Errorf("--nodes: %d is no number of machines", f.nodes)
 	}
 	if f.env {
 		question.Loading.Ambient = make(map[string]string)

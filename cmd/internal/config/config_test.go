@@ -163,6 +163,8 @@ func TestShowIsWhatIsInForce(t *testing.T) {
 fail-on: note
 pedantic: true
 default-host-ip: "127.0.0.1"
+# engine: found in the files
+# nodes: 0
 exclude: ["examples/","*.dev.yaml"]
 # inputs: []
 rules:
@@ -189,6 +191,8 @@ paths:
 # fail-on: warning
 # pedantic: false
 # default-host-ip: every interface
+# engine: found in the files
+# nodes: 0
 # exclude: []
 # inputs: []
 rules:

@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -121,7 +122,12 @@ func TestReadmeProblemMatcher(t *testing.T) {
 			} `json:"problemMatcher"`
 		} `json:"tasks"`
 	}
-	if err := json.Unmarshal([]byte(blocks(t, "json")[0]), &tasks); err != nil {
+	all := blocks(t, "json")
+	at := slices.IndexFunc(all, func(block string) bool { return strings.Contains(block, "problemMatcher") })
+	if at < 0 {
+		t.Fatal("the README shows no problem matcher")
+	}
+	if err := json.Unmarshal([]byte(all[at]), &tasks); err != nil {
 		t.Fatal(err)
 	}
 	task := tasks.Tasks[0]

@@ -32,7 +32,7 @@ func TestMarksStandBelowTheirCharacters(t *testing.T) {
 		{"escape sequence", "\x1b[31m80", "80", 1, []string{"␛[31m80", "     ^^"}},
 		{"bidi override", "\u202e80", "80", 1, []string{"<U+202E>80", "        ^^"}},
 		{"no-break space marked", "80\u00a0:80", "\u00a0", 1, []string{"80<U+00A0>:80", "  ^^^^^^^^"}},
-		{"broken bytes", "\xff\xfe80", "80", 1, []string{"<0xFF><0xFE>80", "            ^^"}},
+		{"broken bytes", "\xfd\xfe80", "80", 1, []string{"<0xFD><0xFE>80", "            ^^"}},
 		{"several lines", "x: [80,\n 81]", "[80,\n 81]", 1, []string{"x: [80,", "   ^^^^"}},
 		{"nothing marked", "a: ", "", 1, []string{"a:", "^"}},
 		{
