@@ -20,25 +20,50 @@ type shapes struct {
 	// nulls says that nothing lies below what is checked, so that Compose refuses a key without a value and a mapping that is
 	// not whole.
 	nulls bool
+	trail []spot // the way from the file to what is checked
 }
 
-// spot is a place of the specification on the way down to the node that is checked.
+// spot is a place of the specification on the way down to the node that is checked. Its words are made when something is to be said.
 type spot struct {
 	shape *schema.Shape
 	key   string // below which it stands
-	// of is what a key here is a key of: "a service".
-	of string
-	// item says that it is an entry of the list below the key.
-	item bool
+	role  role
+	under string // the key of the section or of the list that an entry belongs to
+}
+
+// role is what a key at a spot is a key of.
+type role byte
+
+const (
+	ofKey     role = iota // what stands below the key
+	ofFile                // the file itself
+	ofSection             // an entry of a section of the file, such as a service
+	ofEntry               // an entry of another mapping of names, or of a list
+	ofItem                // an entry of the list below the key
+)
+
+// of says what a key here is a key of: "a service".
+func (s spot) of() string {
+	switch s.role {
+	case ofFile:
+		return "a compose file"
+	case ofSection:
+		return "a " + strings.TrimSuffix(s.under, "s")
+	case ofEntry, ofItem:
+		return "an entry of " + source.Cite(s.under)
+	}
+	return source.Cite(s.key)
 }
 
 // what names what stands at the spot.
 func (s spot) what() string {
-	if s.item {
-		return "an entry of " + source.Cite(s.key)
+	if s.role == ofItem {
+		return s.of()
 	}
 	return source.Cite(s.key)
 }
+
+func (s spot) isService() bool { return s.role == ofSection && s.under == "services" }
 
 // seenShape is a node that is checked once however many aliases lead to it.
 type seenShape struct {
@@ -51,16 +76,16 @@ type seenShape struct {
 // layer may have some from elsewhere.
 func (l *loading) checkShape(s *scope, document *yaml.Node, layer, lower *model) {
 	check := &shapes{loading: l, scope: s, nulls: len(lower.names)+len(lower.nets) == 0}
-	root := spot{shape: schema.File(), of: "a compose file"}
+	check.trail = append(check.trail, spot{shape: schema.File(), role: ofFile})
 	check.counted(func() {
 		l.fields(s, document, func(key, value *yaml.Node, _ origin) {
-			below := check.key(document, key, value, []spot{root})
+			below, found := check.key(document, key, value)
 			switch {
-			case below == nil:
+			case !found:
 			case key.Value == "services":
-				check.services(key, value, layer, lower, []spot{root, *below})
+				check.services(below, key, value, layer, lower)
 			default:
-				check.node(key, value, []spot{root, *below})
+				check.below(below, key, value)
 			}
 		})
 	})
@@ -70,7 +95,7 @@ func (l *loading) checkShape(s *scope, document *yaml.Node, layer, lower *model)
 func (l *loading) checkExtended(own definition) {
 	check := &shapes{loading: l, scope: own.scope}
 	check.counted(func() {
-		check.node(own.node, own.node, []spot{{shape: schema.Service(), of: aService}})
+		check.below(spot{shape: schema.Service(), role: ofSection, under: "services"}, own.node, own.node)
 	})
 }
 
@@ -79,7 +104,7 @@ func (c *shapes) counted(check func()) {
 	c.Apart(&c.shapeSteps, check)
 }
 
-func (c *shapes) services(key, value *yaml.Node, layer, lower *model, trail []spot) {
+func (c *shapes) services(at spot, key, value *yaml.Node, layer, lower *model) {
 	node := target(value)
 	if node == nil || node.Tag == tagReset {
 		return
@@ -92,19 +117,26 @@ func (c *shapes) services(key, value *yaml.Node, layer, lower *model, trail []sp
 		return // which is reported
 	}
 	nulls := c.nulls
+	c.trail = append(c.trail, at)
 	c.fields(c.scope, node, func(name, value *yaml.Node, _ origin) {
-		if below := c.key(node, name, value, trail); below != nil {
+		if below, found := c.key(node, name, value); found {
 			entry := layer.services[name.Value]
 			c.nulls = nulls && lower.services[name.Value] == nil && (entry == nil || len(entry.defs) == 1)
-			c.node(name, value, append(trail, *below))
+			c.below(below, name, value)
 		}
 	})
-	c.nulls = nulls
+	c.nulls, c.trail = nulls, c.trail[:len(c.trail)-1]
 }
 
-// node checks what stands below a key, or in a list.
-func (c *shapes) node(key, value *yaml.Node, trail []spot) {
-	at := trail[len(trail)-1]
+// below checks what stands below a key, or in a list, with the way there one spot longer.
+func (c *shapes) below(at spot, key, value *yaml.Node) {
+	c.trail = append(c.trail, at)
+	c.node(at, key, value)
+	c.trail = c.trail[:len(c.trail)-1]
+}
+
+// node checks what stands at the end of the trail.
+func (c *shapes) node(at spot, key, value *yaml.Node) {
 	node := target(value)
 	if at.shape == nil || node == nil || node.Tag == tagReset || c.Stopped() {
 		return
@@ -121,26 +153,29 @@ func (c *shapes) node(key, value *yaml.Node, trail []spot) {
 	}
 	switch node.Kind {
 	case yaml.MappingNode:
+		required := at.shape.Required()
 		var present []string
 		c.fields(c.scope, node, func(key, value *yaml.Node, _ origin) {
-			present = append(present, key.Value)
-			if below := c.key(node, key, value, trail); below != nil {
-				c.node(key, value, append(trail, *below))
+			if len(required) > 0 {
+				present = append(present, key.Value)
+			}
+			if below, found := c.key(node, key, value); found {
+				c.below(below, key, value)
 			}
 		})
-		for _, name := range at.shape.Required() {
+		for _, name := range required {
 			if c.nulls && !slices.Contains(present, name) {
 				c.problem(graph.InvalidFile, nodeSpan(c.scope.file, node), at.what()+" has no "+source.Cite(name)+", which compose asks for", "")
 			}
 		}
 	case yaml.SequenceNode:
-		items := spot{shape: at.shape.Items(), key: at.key, of: "an entry of " + source.Cite(at.key), item: true}
+		items := spot{shape: at.shape.Items(), key: at.key, role: ofItem, under: at.key}
 		if items.shape == nil {
 			return
 		}
 		for _, entry := range node.Content {
 			if c.visit(c.scope, entry) {
-				c.node(entry, entry, append(trail, items))
+				c.below(items, entry, entry)
 			}
 		}
 	}
@@ -155,7 +190,7 @@ func (c *shapes) kind(key, node *yaml.Node, at spot) bool {
 	span, takes := nodeSpan(c.scope.file, node), ", compose takes "+kindNames(at.shape)+" here"
 	what := at.what()
 	switch {
-	case kind == schema.Null && c.nulls && !at.item:
+	case kind == schema.Null && c.nulls && at.role != ofItem:
 		c.problem(graph.InvalidFile, nodeSpan(c.scope.file, key), what+" has nothing below it"+takes, "delete the line, or write what belongs below it")
 	case kind == schema.Null:
 	case kind&schema.Scalar != 0 && at.shape.Takes(schema.Text):
@@ -212,29 +247,29 @@ func kindName(kind schema.Kind) string {
 	return "text"
 }
 
-// key returns the place that a key of a mapping leads to, the last of the trail being the mapping's own. It is nil for a key
+// key returns the place that a key of a mapping leads to, the last of the trail being the mapping's own. There is none for a key
 // that is reported, and for one below which is nothing to check.
-func (c *shapes) key(mapping, key, value *yaml.Node, trail []spot) *spot {
-	at := trail[len(trail)-1]
+func (c *shapes) key(mapping, key, value *yaml.Node) (place spot, found bool) {
+	at := c.trail[len(c.trail)-1]
 	if value = target(value); value == nil || value.Tag == tagReset {
-		return nil
+		return spot{}, false
 	}
 	below, known := at.shape.Below(key.Value)
 	switch {
-	case known && at.of == aService && key.Value == "ports":
-		return nil // whose entries are read, and what is wrong with them is told, elsewhere
+	case known && at.isService() && key.Value == "ports":
+		return spot{}, false // whose entries are read, and what is wrong with them is told, elsewhere
 	case known && at.shape.Named():
-		return &spot{shape: below, key: key.Value, of: entryOf(trail)}
+		return c.entry(below, key.Value), true
 	case known:
-		return &spot{shape: below, key: key.Value, of: source.Cite(key.Value)}
+		return spot{shape: below, key: key.Value}, true
 	case isPlaceholder(key.Value) || scalarKind(key) != grammar.Text:
-		return nil
+		return spot{}, false
 	case at.shape.Named():
-		c.problem(graph.InvalidFile, nodeSpan(c.scope.file, key), source.Cite(key.Value)+" cannot be the name of "+entryOf(trail),
+		c.problem(graph.InvalidFile, nodeSpan(c.scope.file, key), source.Cite(key.Value)+" cannot be the name of "+c.entry(below, key.Value).of(),
 			`a name is made of letters, digits, ".", "_" and "-"`)
-		return nil
+		return spot{}, false
 	}
-	unknown := &graph.MistakenKey{Name: key.Value, Known: at.shape.Keys(), Elsewhere: elsewhere(key.Value, value, trail)}
+	unknown := &graph.MistakenKey{Name: key.Value, Known: at.shape.Keys(), Elsewhere: elsewhere(key.Value, value, c.trail)}
 	for _, name := range unknown.Known {
 		if below, _ := at.shape.Below(name); below.Takes(kindOf(value)) && valueOf(mapping, name) == nil {
 			unknown.Fitting = append(unknown.Fitting, name)
@@ -243,21 +278,19 @@ func (c *shapes) key(mapping, key, value *yaml.Node, trail []spot) *spot {
 	c.Report(graph.Problem{
 		Kind:    graph.UnknownKey,
 		Span:    nodeSpan(c.scope.file, key),
-		Message: source.Cite(key.Value) + " is not a key of " + at.of,
+		Message: source.Cite(key.Value) + " is not a key of " + at.of(),
 		Key:     unknown,
 	})
-	return nil
+	return spot{}, false
 }
 
-const aService = "a service"
-
-// entryOf says what a name is the name of that stands at the end of the trail.
-func entryOf(trail []spot) string {
-	key := trail[len(trail)-1].key
-	if len(trail) == 2 { // a section of the file
-		return "a " + strings.TrimSuffix(key, "s")
+// entry is the spot of a name in the mapping of names at the end of the trail.
+func (c *shapes) entry(shape *schema.Shape, name string) spot {
+	made := spot{shape: shape, key: name, role: ofEntry, under: c.trail[len(c.trail)-1].key}
+	if len(c.trail) == 2 { // a section of the file
+		made.role = ofSection
 	}
-	return "an entry of " + source.Cite(key)
+	return made
 }
 
 // isPlaceholder reports whether a key is one of a template that happens to be YAML.
