@@ -153,30 +153,40 @@ func (c *shapes) node(at spot, key, value *yaml.Node) {
 	}
 	switch node.Kind {
 	case yaml.MappingNode:
-		required := at.shape.Required()
-		var present []string
-		c.fields(c.scope, node, func(key, value *yaml.Node, _ origin) {
-			if len(required) > 0 {
-				present = append(present, key.Value)
-			}
-			if below, found := c.key(node, key, value); found {
-				c.below(below, key, value)
-			}
-		})
-		for _, name := range required {
-			if c.nulls && !slices.Contains(present, name) {
-				c.problem(graph.InvalidFile, nodeSpan(c.scope.file, node), at.what()+" has no "+source.Cite(name)+", which compose asks for", "")
-			}
-		}
+		c.mapping(at, node)
 	case yaml.SequenceNode:
-		items := spot{shape: at.shape.Items(), key: at.key, role: ofItem, under: at.key}
-		if items.shape == nil {
-			return
+		c.list(at, node)
+	}
+}
+
+// mapping checks the keys of a mapping, and that it has those that it must have.
+func (c *shapes) mapping(at spot, node *yaml.Node) {
+	required := at.shape.Required()
+	var present []string
+	c.fields(c.scope, node, func(key, value *yaml.Node, _ origin) {
+		if len(required) > 0 {
+			present = append(present, key.Value)
 		}
-		for _, entry := range node.Content {
-			if c.visit(c.scope, entry) {
-				c.below(items, entry, entry)
-			}
+		if below, found := c.key(node, key, value); found {
+			c.below(below, key, value)
+		}
+	})
+	for _, name := range required {
+		if c.nulls && !slices.Contains(present, name) {
+			c.problem(graph.InvalidFile, nodeSpan(c.scope.file, node), at.what()+" has no "+source.Cite(name)+", which compose asks for", "")
+		}
+	}
+}
+
+// list checks the entries of a list.
+func (c *shapes) list(at spot, node *yaml.Node) {
+	items := spot{shape: at.shape.Items(), key: at.key, role: ofItem, under: at.key}
+	if items.shape == nil {
+		return
+	}
+	for _, entry := range node.Content {
+		if c.visit(c.scope, entry) {
+			c.below(items, entry, entry)
 		}
 	}
 }
