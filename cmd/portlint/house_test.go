@@ -91,7 +91,7 @@ var rooms = map[string]room{
 		theirs: []string{sarifLibrary},
 	},
 	"cmd/internal/portmap":   {ours: []string{"rules/facts", "loader/graph", "loader/source"}, pure: true},
-	"cmd/internal/config":    {ours: []string{"rules/lint", "loader", "loader/graph", "loader/regular", "loader/tree"}, theirs: []string{"go.yaml.in/yaml/v4", "github.com/bmatcuk/doublestar/v4"}},
+	"cmd/internal/config":    {ours: []string{"rules/lint", "loader", "loader/graph", "loader/regular", "loader/source", "loader/tree"}, theirs: []string{"go.yaml.in/yaml/v4", "github.com/bmatcuk/doublestar/v4"}},
 	"cmd/internal/workspace": {ours: []string{"cmd/internal/config", "loader", "loader/graph", "loader/tree", "rules", "rules/lint"}},
 	"cmd/internal/lsp": {ours: []string{
 		"loader", "loader/graph", "loader/source", "loader/tree", "rules/docs", "rules/lint", "cmd/internal/report", "cmd/internal/workspace",

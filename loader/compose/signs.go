@@ -17,6 +17,7 @@ import (
 type signs struct {
 	// strong ones are in files for docker stack deploy, and weak ones are often, but Compose reads them too.
 	strong, weak source.Span
+	because      string // what the strong one is
 	// against is a key that docker stack deploy refuses, and againstPort one of an entry of ports.
 	against, againstPort source.Span
 
@@ -45,7 +46,7 @@ func (l *loading) findEngine(paths []string) {
 		}
 	case !found.against.IsZero(), !found.againstPort.IsZero():
 	case !found.strong.IsZero():
-		runtime.Engine, runtime.Sign = graph.Swarm, found.strong
+		runtime.Engine, runtime.Sign, runtime.Because = graph.Swarm, found.strong, found.because
 	default:
 		runtime.WeakSign = found.weak
 	}
@@ -95,6 +96,13 @@ func note(place *source.Span, span source.Span) {
 	}
 }
 
+// proof notes a strong sign, and what it is.
+func (f *signs) proof(span source.Span, because string) {
+	if f.strong.IsZero() {
+		f.strong, f.because = span, because
+	}
+}
+
 // signWords are parts of everything that is a sign in a document. Most files have none of them, and are not looked at further.
 var signWords = [][]byte{[]byte("deploy"), []byte("overlay"), []byte("mode"), []byte("external"), []byte("attachable"), []byte("{{")}
 
@@ -102,7 +110,7 @@ func (f *signs) lookInto(parsed *file) {
 	f.file = parsed.File
 	data := f.file.Data
 	if base := strings.ToLower(path.Base(f.file.Path)); isStackName(base) {
-		note(&f.strong, f.file.LineSpan(1))
+		f.proof(f.file.LineSpan(1), "the name of the file")
 	}
 	signed := !f.strong.IsZero() || f.all
 	for _, word := range signWords {
@@ -112,11 +120,11 @@ func (f *signs) lookInto(parsed *file) {
 		return
 	}
 	if at := nodeTemplate().FindIndex(data); at != nil {
-		note(&f.strong, source.Span{File: f.file, Start: at[0], End: at[1]})
+		f.proof(source.Span{File: f.file, Start: at[0], End: at[1]}, "a template of docker stack deploy")
 	}
 	for _, at := range deployCommand().FindAllSubmatchIndex(data, maxDeployCommands) {
 		if path.Base(string(data[at[2]:at[3]])) == path.Base(f.file.Path) {
-			note(&f.strong, source.Span{File: f.file, Start: at[0], End: at[1]})
+			f.proof(source.Span{File: f.file, Start: at[0], End: at[1]}, "the command docker stack deploy")
 		}
 	}
 	for _, document := range parsed.documents {
@@ -183,7 +191,7 @@ func (f *signs) document(document *yaml.Node) {
 				f.each(network, func(key, value *yaml.Node) {
 					switch {
 					case key.Value == "driver" && value.Value == "overlay":
-						note(&f.strong, f.at(value))
+						f.proof(f.at(value), "an overlay network")
 					case key.Value == "attachable":
 						note(&f.weak, f.at(key))
 					}
@@ -213,7 +221,7 @@ func (f *signs) service(key, value *yaml.Node) {
 		f.each(value, func(key, _ *yaml.Node) {
 			switch key.Value {
 			case "placement", "endpoint_mode":
-				note(&f.strong, f.at(key))
+				f.proof(f.at(key), "deploy."+key.Value)
 			case "update_config", "rollback_config", "restart_policy", "labels":
 				note(&f.weak, f.at(key))
 			}

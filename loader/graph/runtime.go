@@ -44,8 +44,11 @@ type Runtime struct {
 	Engine Engine
 	// Stated says that the user named the engine. Otherwise it was found in the files, or nothing is said of it.
 	Stated bool
-	// Sign is the place in the files from which the engine was found, zero when it was not.
+	// Sign is the place that tells of the engine: the line of the configuration that states it, or what it was found from in
+	// the files. It is zero for an engine that is stated elsewhere, and where nothing is said.
 	Sign source.Span
+	// Because says in words what stands at Sign in the files: "deploy.placement", "the name of the file".
+	Because string
 	// WeakSign is a place that tells of Swarm without proving it, zero when there is none, or when the engine is known otherwise.
 	WeakSign source.Span
 	// Nodes is how many machines the engine runs containers on, 0 when nobody says.

@@ -128,7 +128,7 @@ func (r *lintRun) lint(files tree.Tree) (outcome, error) {
 		Findings:   answer.Findings,
 		Rules:      rules.All(),
 		Files:      len(answer.Read),
-		Projects:   len(answer.Projects),
+		Projects:   answer.Projects,
 		Suppressed: answer.Suppressed,
 		Version:    version(),
 		Prefix:     repositoryPrefix(),

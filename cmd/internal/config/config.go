@@ -12,6 +12,7 @@ import (
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/regular"
+	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/loader/tree"
 	"github.com/portlint/portlint/rules/lint"
 )
@@ -31,6 +32,8 @@ type Config struct {
 	// Engine is what runs the projects; nothing is said of it unless EngineStated.
 	Engine       graph.Engine
 	EngineStated bool
+	// EnginePlace is the line that says so.
+	EnginePlace source.Span
 	// Nodes is how many nodes the swarm has, 0 when nothing is said.
 	Nodes int
 	// Options are the values of rules' options, by the rule's id and the option's name.

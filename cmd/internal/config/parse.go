@@ -14,6 +14,7 @@ import (
 
 	"github.com/portlint/portlint/loader"
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -70,12 +71,13 @@ func ruleNames(registry []*lint.Rule) []string {
 // parser reads one file.
 type parser struct {
 	path     string
+	data     []byte
 	registry []*lint.Rule
 	config   *Config
 }
 
 func parse(path string, data []byte, registry []*lint.Rule) (*Config, error) {
-	p := &parser{path, registry, &Config{Path: path, Options: make(map[string]map[string]any)}}
+	p := &parser{path, data, registry, &Config{Path: path, Options: make(map[string]map[string]any)}}
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	var document, next yaml.Node
 	if err := decoder.Decode(&document); errors.Is(err, io.EOF) {
@@ -181,6 +183,7 @@ func (p *parser) top(key, value *yaml.Node) (err error) {
 		var name string
 		if name, err = p.oneOf(value, graph.Engines()); err == nil {
 			c.Engine, c.EngineStated = graph.ParseEngine(name)
+			c.EnginePlace = source.NewFile(p.path, p.data).LineSpan(key.Line)
 		}
 	case keyNodes:
 		c.Nodes, err = p.number(value)

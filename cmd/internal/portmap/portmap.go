@@ -21,6 +21,8 @@ type Map struct {
 	Broken int
 	// Projects counts the projects that have services.
 	Projects int
+	// Judged are the same projects, variants in one folder apart, with the engines that they are judged by.
+	Judged []graph.Label
 }
 
 // Binding is an entry of `ports`, or the part of one that is left after Compose merged equal entries.
@@ -74,6 +76,7 @@ func New(projects []*Project) *Map {
 	direct := make(map[identity]bool)
 	broken := make(map[place]bool)
 	for _, project := range projects {
+		m.Judged = append(m.Judged, project.Label)
 		for _, one := range project.direct {
 			at := identity{project: labels[project], service: one.Service, place: placeOf(one.Span)}
 			if !direct[at] {

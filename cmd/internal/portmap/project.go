@@ -11,7 +11,7 @@ import (
 // Project is what one project publishes. It holds neither the project's graph nor its files, so that thousands fit into
 // little memory.
 type Project struct {
-	Name, Dir string
+	graph.Label
 	// Uses are the services that use another one by its name.
 	Uses []Use
 
@@ -44,7 +44,7 @@ func Of(project *graph.Project) *Project {
 	if len(project.Services) == 0 {
 		return nil
 	}
-	p := &Project{Name: project.Name, Dir: project.Dir}
+	p := &Project{Label: project.Label()}
 	marks := newMarks(project)
 	for _, service := range project.Services {
 		if reach, span := service.Reach(); reach == graph.HostNetwork {

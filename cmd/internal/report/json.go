@@ -12,16 +12,17 @@ import (
 const jsonVersion = 1
 
 // printJSON prints the contract with scripts: lists are never null, columns are code points from 1, ends are
-// exclusive. Help, fix and project are absent where there are none.
+// exclusive. Help, fix, project, sign and the location of a project are absent where there are none.
 func printJSON(out *bufio.Writer, run Run, _ Style) error {
 	counts := count(run.Findings)
 	report := jsonReport{
 		Version:  jsonVersion,
 		Tool:     jsonTool{Name: "portlint", Version: run.Version},
+		Projects: jsonProjectsOf(run.Projects),
 		Findings: []jsonFinding{},
 		Summary: jsonSummary{
 			Errors: counts.errors, Warnings: counts.warnings, Notes: counts.notes,
-			Suppressed: run.Suppressed, Files: run.Files, Projects: run.Projects,
+			Suppressed: run.Suppressed, Files: run.Files, Projects: len(run.Projects),
 		},
 	}
 	return encodeJSONList(out, report, "findings", each(run.Findings, jsonFindingOf))
@@ -44,8 +45,32 @@ func jsonFindingOf(finding *lint.Finding) jsonFinding {
 type jsonReport struct {
 	Version  int           `json:"version"`
 	Tool     jsonTool      `json:"tool"`
+	Projects []jsonProject `json:"projects"`
 	Findings []jsonFinding `json:"findings"`
 	Summary  jsonSummary   `json:"summary"`
+}
+
+// jsonProject says which engine a project was judged by, and why. Location is the line of the configuration or the sign in
+// the files, absent for other reasons.
+type jsonProject struct {
+	Name     string        `json:"name,omitempty"`
+	Folder   string        `json:"folder"`
+	Engine   string        `json:"engine"` // docker, swarm or podman
+	Reason   reason        `json:"reason"`
+	Sign     string        `json:"sign,omitempty"`
+	Location *jsonLocation `json:"location,omitempty"`
+}
+
+func jsonProjectsOf(projects []graph.Label) []jsonProject {
+	list := make([]jsonProject, len(projects))
+	for i, project := range projects {
+		list[i] = jsonProject{Name: project.Name, Folder: project.Dir, Engine: project.Engine.String(), Reason: reasonOf(project), Sign: project.Because}
+		if !project.Sign.IsZero() {
+			location := jsonLocationOf(project.Sign)
+			list[i].Location = &location
+		}
+	}
+	return list
 }
 
 type jsonTool struct {

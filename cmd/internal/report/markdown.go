@@ -17,6 +17,7 @@ func printMarkdown(out *bufio.Writer, run Run, _ Style) error {
 	files := Plural(run.Files, "file")
 	if len(findings) == 0 {
 		fmt.Fprintf(out, "### portlint: no problems found\n\n%s checked.\n", files)
+		printMarkdownEngines(out, run)
 		return nil
 	}
 	counts := count(run.Findings)
@@ -33,7 +34,15 @@ func printMarkdown(out *bufio.Writer, run Run, _ Style) error {
 	if left := len(findings) - maxRows; left > 0 {
 		fmt.Fprintf(out, "\nand %s.\n", Plural(left, "more problem"))
 	}
+	printMarkdownEngines(out, run)
 	return nil
+}
+
+// printMarkdownEngines says by which engines projects were judged where it is not Docker Compose.
+func printMarkdownEngines(out *bufio.Writer, run Run) {
+	for _, line := range engineLines(run.Projects, false) {
+		out.WriteString("\n" + markdownText(line) + "\n")
+	}
 }
 
 // markdownText returns text in which Markdown and HTML find no markup: every sign that could be some is written as

@@ -159,9 +159,10 @@ func portSummary(ports PortMap) string {
 	return text + "."
 }
 
-// portFootnotes say what is not in the list.
-func portFootnotes(ports PortMap) []string {
-	var notes []string
+// portFootnotes say by which engines projects were judged, and what is not in the list. That it is Docker Compose goes without
+// saying unless all is asked for.
+func portFootnotes(ports PortMap, all bool) []string {
+	notes := engineLines(ports.Judged, all)
 	if n := len(ports.Direct); n > 0 {
 		var names []string
 		for _, direct := range ports.Direct[:min(n, maxRelated)] {

@@ -35,7 +35,7 @@ func printPortHTML(out *bufio.Writer, ports PortMap, _ Style) error {
 		Projects bool
 		Version  escaped
 		Rows     []row
-	}{escape(portSummary(ports)), escapeAll(portFootnotes(ports)), ports.Projects > 1, escape(ports.Version), make([]row, len(ports.Bindings))}
+	}{escape(portSummary(ports)), escapeAll(portFootnotes(ports, true)), ports.Projects > 1, escape(ports.Version), make([]row, len(ports.Bindings))}
 	for i, b := range ports.Bindings {
 		one := row{
 			Address: escape(addressForPeople(b)), Port: escape(hostPort(b)), Project: escape(Visible(b.Project)),

@@ -13,6 +13,7 @@ func printPortJSON(out *bufio.Writer, ports PortMap, _ Style) error {
 	answer := jsonPortMap{
 		Version:  jsonVersion,
 		Tool:     jsonTool{Name: "portlint", Version: ports.Version},
+		Projects: jsonProjectsOf(ports.Judged),
 		Bindings: []jsonBinding{},
 		Direct:   make([]jsonDirect, len(ports.Direct)),
 		Summary:  jsonPortSummary{Bindings: len(ports.Bindings), Projects: ports.Projects, Broken: ports.Broken},
@@ -32,6 +33,7 @@ func printPortJSON(out *bufio.Writer, ports PortMap, _ Style) error {
 type jsonPortMap struct {
 	Version  int             `json:"version"`
 	Tool     jsonTool        `json:"tool"`
+	Projects []jsonProject   `json:"projects"`
 	Bindings []jsonBinding   `json:"bindings"`
 	Direct   []jsonDirect    `json:"direct"` // services that use the network of the host
 	Summary  jsonPortSummary `json:"summary"`

@@ -19,7 +19,7 @@ func printPortMarkdown(out *bufio.Writer, ports PortMap, _ Style) error {
 	if left := len(ports.Bindings) - maxRows; left > 0 {
 		fmt.Fprintf(out, "\nand %s.\n", Plural(left, "more binding"))
 	}
-	for _, line := range append(portFootnotes(ports), portSummary(ports)) {
+	for _, line := range append(portFootnotes(ports, false), portSummary(ports)) {
 		out.WriteString("\n" + markdownText(line) + "\n")
 	}
 	return nil

@@ -86,7 +86,7 @@ func printPortTable(out *bufio.Writer, ports PortMap, style Style) error {
 		}
 		out.WriteByte('\n')
 	}
-	for _, line := range append(portFootnotes(ports), portSummary(ports)) {
+	for _, line := range append(portFootnotes(ports, false), portSummary(ports)) {
 		out.WriteString(line + "\n")
 	}
 	return nil

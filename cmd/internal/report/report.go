@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules/docs"
 	"github.com/portlint/portlint/rules/lint"
 )
@@ -21,8 +22,10 @@ type Run struct {
 	Findings []lint.Finding
 	// Rules are the whole catalogue, in any order.
 	Rules []*lint.Rule
-	// Files and Projects count what was read.
-	Files, Projects int
+	// Files counts what was read.
+	Files int
+	// Projects are those that were checked.
+	Projects []graph.Label
 	// Suppressed counts the findings that comments or a baseline silenced; they are not in Findings.
 	Suppressed int
 	// Version is portlint's own.

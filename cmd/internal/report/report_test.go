@@ -129,7 +129,10 @@ func mixed(t testing.TB) report.Run {
 	}
 	return report.Run{
 		Findings: lint.Sort(findings), Rules: []*lint.Rule{redundant, everywhere, conflict, emptyVariable, database},
-		Files: 3, Projects: 1, Suppressed: 2, Version: "v0.1.0",
+		Files: 3, Projects: []graph.Label{
+			{Name: "demo", Dir: "shop"},
+			{Name: "edge", Dir: "shop", Engine: graph.Swarm, Sign: find(t, compose, "db", 0), Because: "an overlay network"},
+		}, Suppressed: 2, Version: "v0.1.0",
 		Page: func(rule *lint.Rule) docs.Page { return pages[rule] },
 	}
 }

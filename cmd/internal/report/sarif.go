@@ -25,6 +25,7 @@ import (
 //   - The uploading action computes primaryLocationLineHash by itself and warns where one is given.
 //   - It shows an alert only for a URI relative to the repository's root.
 //   - It refuses a run with more than 25,000 results.
+//   - It takes no notice of the properties of a run: which engine each project was judged by is for other readers.
 
 // sarifRoot is the base of every URI. It has no value of its own: where a checkout lies is nobody's business.
 const sarifRoot = "%SRCROOT%"
@@ -56,6 +57,7 @@ func printSARIF(out *bufio.Writer, run Run, _ Style) error {
 				Plural(left, "finding"), maxResults)),
 		}))
 	}
+	sarifRun.AttachPropertyBag(sarifProjects(run))
 	report.AddRun(sarifRun)
 	return encodeJSONList(out, report, "results", func(yield func(*sarif.Result) bool) {
 		fingerprints := newFingerprints(run)
@@ -73,6 +75,26 @@ func printSARIF(out *bufio.Writer, run Run, _ Style) error {
 			}
 		}
 	})
+}
+
+// sarifProjects say which engine each project was judged by and why, with the place, as the JSON format does. The standard has
+// no better room for it, 3.8 of it allows any properties.
+func sarifProjects(run Run) *sarif.PropertyBag {
+	type project struct {
+		jsonProject
+		Location *sarif.Location `json:"location,omitempty"`
+	}
+	list := make([]project, len(run.Projects))
+	for i, one := range jsonProjectsOf(run.Projects) {
+		one.Folder = cmp.Or(run.repositoryPath(one.Folder), ".")
+		list[i].jsonProject = one
+		if sign := run.Projects[i].Sign; !sign.IsZero() {
+			list[i].Location = sarifLocation(run, sign)
+		}
+	}
+	bag := sarif.NewPropertyBag()
+	bag.Add("projects", list)
+	return bag
 }
 
 // sarifVersion is the version as readers compare it, with a number in front. Builds that know no version come before all others.

@@ -12,6 +12,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/portlint/portlint/cmd/internal/report"
+	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/rules"
 	"github.com/portlint/portlint/rules/docs"
@@ -49,7 +50,7 @@ func everyRule(t *testing.T) report.Run {
 		}
 	}
 	return report.Run{
-		Findings: lint.Sort(findings), Rules: rules.All(), Files: 1, Projects: 1, Version: "v0.1.0",
+		Findings: lint.Sort(findings), Rules: rules.All(), Files: 1, Projects: []graph.Label{{Name: "shop", Dir: "."}}, Version: "v0.1.0",
 		Page: func(rule *lint.Rule) docs.Page { return docs.Of(rule.ID) },
 	}
 }

@@ -27,6 +27,9 @@ func printText(out *bufio.Writer, run Run, style Style) error {
 	for _, group := range groupNotes(findings[urgent:]) {
 		t.group(group)
 	}
+	for _, line := range engineLines(run.Projects, false) {
+		out.WriteString(line + "\n")
+	}
 	files := Plural(run.Files, "file")
 	if counts.total() == 0 {
 		fmt.Fprintf(out, "No problems found in %s.\n", files)

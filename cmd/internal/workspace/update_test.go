@@ -176,12 +176,12 @@ func printed(answer Answer, err error) string {
 	}
 	var text bytes.Buffer
 	run := report.Run{
-		Findings: answer.Findings, Rules: rules.All(), Files: len(answer.Read), Projects: len(answer.Projects), Suppressed: answer.Suppressed,
+		Findings: answer.Findings, Rules: rules.All(), Files: len(answer.Read), Projects: answer.Projects, Suppressed: answer.Suppressed,
 	}
 	if err := report.Write("json", &text, run, report.Style{}); err != nil {
 		return "error: " + err.Error()
 	}
-	fmt.Fprintln(&text, answer.Projects, answer.Notices, answer.Read)
+	fmt.Fprintln(&text, answer.Notices, answer.Read)
 	return text.String()
 }
 

@@ -18,7 +18,7 @@ import (
 // result is what is left of one target when it is done. A folder can hold thousands, so that it is little.
 type result struct {
 	loads   bool // it is a project
-	project ProjectName
+	project graph.Label
 	notices []loader.Notice
 	read    []string
 	found   lint.Result
@@ -76,7 +76,7 @@ func (w *Workspace) load(target *loader.Target, files tree.Tree, check func(*gra
 	loaded := target.LoadFrom(files)
 	r.notices, r.read = loaded.Notices, loaded.Read
 	if project := loaded.Project; project != nil {
-		r.loads, r.project = true, ProjectName{project.Name, project.Dir}
+		r.loads, r.project = true, project.Label()
 		r.found = check(project)
 	}
 	return r

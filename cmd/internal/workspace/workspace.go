@@ -40,15 +40,12 @@ type Answer struct {
 	// Suppressed is how many findings comments silenced.
 	Suppressed int
 	// Projects are the projects that were checked, in the order of the paths of their first files.
-	Projects []ProjectName
+	Projects []graph.Label
 	// Notices are the files that were passed over, and why, sorted.
 	Notices []loader.Notice
 	// Read are the paths of all files that were read, sorted, each once.
 	Read []string
 }
-
-// ProjectName is what is said of a project: its name and its folder as shown to the user.
-type ProjectName struct{ Name, Dir string }
 
 // Workspace answers one question, about files as they are at a time. It is not safe for concurrent use.
 type Workspace struct {
@@ -96,7 +93,7 @@ func (q *Question) runtime(configuration *config.Config) graph.Runtime {
 		runtime.DefaultHostIP = configuration.DefaultHostIP
 	}
 	if !runtime.Stated {
-		runtime.Engine, runtime.Stated = configuration.Engine, configuration.EngineStated
+		runtime.Engine, runtime.Stated, runtime.Sign = configuration.Engine, configuration.EngineStated, configuration.EnginePlace
 	}
 	runtime.Nodes = cmp.Or(runtime.Nodes, configuration.Nodes)
 	rootless, _ := configuration.Options[rules.PrivilegedHostPort.ID][rules.RootlessOption].(bool)
