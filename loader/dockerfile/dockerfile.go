@@ -317,6 +317,12 @@ func (r *reader) instruction(node *parser.Node) {
 		for _, word := range line.words(node) {
 			stage.Copied = append(stage.Copied, line.text(word.from, word.to, word.value))
 		}
+	case command.Run:
+		ran := r.readCommand(node, node.Next)
+		for _, heredoc := range node.Heredocs {
+			ran.Words = append(ran.Words, graph.Text{Span: ran.Span, Raw: heredoc.Content, Value: heredoc.Content})
+		}
+		stage.Ran = append(stage.Ran, ran)
 	case command.Healthcheck:
 		stage.Healthcheck = nil
 		if node.Next != nil && strings.EqualFold(node.Next.Value, "CMD") {

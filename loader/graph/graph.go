@@ -217,6 +217,8 @@ type Stage struct {
 	Healthcheck *Command
 	// Copied are the paths in COPY and ADD, of what is copied and of where to.
 	Copied []Text
+	// Ran are the commands of RUN, each with the text of its heredocs as further words.
+	Ran []*Command
 }
 
 // ProblemKind says which rule reports a [Problem].

@@ -44,7 +44,7 @@ func listeningOf(facts *Service) *Listening {
 		setup := facts.setup()
 		l.Image = image
 		l.ImagePorts, l.Settled = portsFor(image, setup)
-		if image.Configured && (l.undecided || service.Build != nil) || slices.ContainsFunc(setup.Words, isConfiguration) || copiesConfiguration(service) {
+		if image.Configured && (l.undecided || service.Build != nil) || slices.ContainsFunc(setup.Words, isConfiguration) || isRebuilt(service, image) {
 			l.Settled = false
 		}
 	}
@@ -153,13 +153,6 @@ func configures(service *graph.Service) bool {
 	return slices.ContainsFunc(service.Volumes, func(mount graph.Text) bool {
 		path, _, _ := strings.Cut(mount.Value, ":") // TARGET:MODE
 		return !mount.Known() || isConfigurationPath(path)
-	})
-}
-
-// copiesConfiguration reports whether such a file is part of the image that is built.
-func copiesConfiguration(service *graph.Service) bool {
-	return slices.ContainsFunc(service.Stages(), func(stage *graph.Stage) bool {
-		return slices.ContainsFunc(stage.Copied, func(path graph.Text) bool { return isConfigurationPath(path.Value) })
 	})
 }
 

@@ -144,6 +144,8 @@ type Image struct {
 	Login  Login
 	// Foreign says that the image has the name of another one in a namespace of its own: somebody's build of it, most likely.
 	Foreign bool
+	// Programs start the image's own server, beside those that are called like the image.
+	Programs []string
 	// Opaque are settings that move ports in a way that cannot be read off them, as in [Port.MovedBy].
 	Opaque []string
 	// Configured images are of little use without a configuration file of the user's, which decides about the ports.

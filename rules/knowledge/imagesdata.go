@@ -438,8 +438,9 @@ var dataImages = []Image{
 			{From: 5672}, {From: 5671}, {From: 15672, Kind: AdminUI}, {From: 15671, Kind: AdminUI},
 			{From: 4369, Kind: Peer}, {From: 25672, Kind: Peer}, {From: 15691, Kind: Metrics}, {From: 15692, Kind: Metrics},
 		},
-		Login:   rabbitLogin,
-		Sources: []string{"https://github.com/docker-library/rabbitmq"},
+		Login:    rabbitLogin,
+		Programs: []string{"rabbitmq-server"},
+		Sources:  []string{"https://github.com/docker-library/rabbitmq"},
 	},
 	{
 		Title: "rabbitmq", Names: []string{"rabbitmq"}, Kind: Broker,
@@ -447,8 +448,9 @@ var dataImages = []Image{
 			{From: 5672}, {From: 5671},
 			{From: 4369, Kind: Peer}, {From: 25672, Kind: Peer}, {From: 15691, Kind: Metrics}, {From: 15692, Kind: Metrics},
 		},
-		Login:   rabbitLogin,
-		Sources: []string{"https://github.com/docker-library/rabbitmq"},
+		Login:    rabbitLogin,
+		Programs: []string{"rabbitmq-server"},
+		Sources:  []string{"https://github.com/docker-library/rabbitmq"},
 	},
 	{
 		Title: "kafka", Names: []string{"apache/kafka"}, Kind: Broker,

@@ -10,7 +10,8 @@ var networkImages = []Image{
 	{
 		Title: "httpd", Names: []string{"httpd"}, Kind: Edge,
 		Ports: []Port{{From: 80}}, Configured: true,
-		Sources: []string{"https://github.com/docker-library/docs/blob/HEAD/httpd/content.md"},
+		Programs: []string{"httpd-foreground"},
+		Sources:  []string{"https://github.com/docker-library/docs/blob/HEAD/httpd/content.md"},
 	},
 	{
 		Title: "haproxy", Names: []string{"haproxy"}, Kind: Edge, Configured: true,
@@ -273,8 +274,9 @@ var networkImages = []Image{
 	},
 	{
 		Title: "php", Names: []string{"php"}, Tagged: tagHas("apache"), Kind: Web,
-		Ports:   []Port{{From: 80}},
-		Sources: []string{"https://github.com/docker-library/php"},
+		Ports:    []Port{{From: 80}},
+		Programs: []string{"apache2-foreground", "apache2ctl"},
+		Sources:  []string{"https://github.com/docker-library/php"},
 	},
 	{
 		Title: "whoami", Names: []string{"traefik/whoami", "containous/whoami"}, Kind: Web,
@@ -283,23 +285,27 @@ var networkImages = []Image{
 	},
 	{
 		Title: "wordpress", Names: []string{"wordpress"}, Kind: Web,
-		Ports:   []Port{{From: 80}},
-		Sources: []string{"https://github.com/docker-library/php"},
+		Ports:    []Port{{From: 80}},
+		Programs: []string{"apache2-foreground", "apache2ctl"},
+		Sources:  []string{"https://github.com/docker-library/php"},
 	},
 	{
 		Title: "drupal", Names: []string{"drupal"}, Kind: Web,
-		Ports:   []Port{{From: 80}},
-		Sources: []string{"https://github.com/docker-library/php"},
+		Ports:    []Port{{From: 80}},
+		Programs: []string{"apache2-foreground", "apache2ctl"},
+		Sources:  []string{"https://github.com/docker-library/php"},
 	},
 	{
 		Title: "nextcloud", Names: []string{"nextcloud"}, Kind: Web,
-		Ports:   []Port{{From: 80}},
-		Sources: []string{"https://github.com/docker-library/php"},
+		Ports:    []Port{{From: 80}},
+		Programs: []string{"apache2-foreground", "apache2ctl"},
+		Sources:  []string{"https://github.com/docker-library/php"},
 	},
 	{
 		Title: "joomla", Names: []string{"joomla"}, Kind: Web,
-		Ports:   []Port{{From: 80}},
-		Sources: []string{"https://github.com/docker-library/docs/blob/HEAD/joomla/content.md"},
+		Ports:    []Port{{From: 80}},
+		Programs: []string{"apache2-foreground", "apache2ctl"},
+		Sources:  []string{"https://github.com/docker-library/docs/blob/HEAD/joomla/content.md"},
 	},
 	{
 		Title: "vaultwarden", Names: []string{"vaultwarden/server"}, Kind: Web,
@@ -363,13 +369,15 @@ var networkImages = []Image{
 	},
 	{
 		Title: "asp.net", Names: []string{"dotnet/aspnet"}, Tagged: below(8, 0), Kind: Web,
-		Ports:   []Port{{From: 80, MovedBy: []string{"ASPNETCORE_URLS"}}},
-		Sources: []string{"https://learn.microsoft.com/en-us/dotnet/core/compatibility/containers/8.0/aspnet-port"},
+		Ports:    []Port{{From: 80, MovedBy: []string{"ASPNETCORE_URLS"}}},
+		Programs: []string{"dotnet"},
+		Sources:  []string{"https://learn.microsoft.com/en-us/dotnet/core/compatibility/containers/8.0/aspnet-port"},
 	},
 	{
 		Title: "asp.net", Names: []string{"dotnet/aspnet"}, Tagged: since(8, 0), Kind: Web,
-		Ports:   []Port{{From: 8080, MovedBy: []string{"ASPNETCORE_URLS", "ASPNETCORE_HTTP_PORTS"}}},
-		Sources: []string{"https://learn.microsoft.com/en-us/dotnet/core/compatibility/containers/8.0/aspnet-port"},
+		Ports:    []Port{{From: 8080, MovedBy: []string{"ASPNETCORE_URLS", "ASPNETCORE_HTTP_PORTS"}}},
+		Programs: []string{"dotnet"},
+		Sources:  []string{"https://learn.microsoft.com/en-us/dotnet/core/compatibility/containers/8.0/aspnet-port"},
 	},
 	{
 		Title: "sonarr", Names: []string{"linuxserver/sonarr", "hotio/sonarr", "binhex/arch-sonarr"}, Kind: Web,

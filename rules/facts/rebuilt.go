@@ -1,0 +1,70 @@
+package facts
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/knowledge"
+)
+
+// isRebuilt reports whether what is known of the ports of an image may not hold any more, because a Dockerfile or a command line changes
+// its configuration or starts another program.
+func isRebuilt(service *graph.Service, image *knowledge.Image) bool {
+	return copiesConfiguration(service) || writesConfiguration(service) || !keepsServer(service, image)
+}
+
+// copiesConfiguration reports whether the Dockerfile copies a configuration file into the image.
+func copiesConfiguration(service *graph.Service) bool {
+	return slices.ContainsFunc(service.Stages(), func(stage *graph.Stage) bool {
+		return slices.ContainsFunc(stage.Copied, func(path graph.Text) bool { return isConfigurationPath(path.Value) })
+	})
+}
+
+// writesConfiguration reports whether a RUN of the Dockerfile has to do with a configuration file, in which it can move a port.
+func writesConfiguration(service *graph.Service) bool {
+	return slices.ContainsFunc(service.Stages(), func(stage *graph.Stage) bool {
+		return slices.ContainsFunc(stage.Ran, func(ran *graph.Command) bool {
+			return slices.ContainsFunc(ran.Words, func(word graph.Text) bool { return namesConfiguration(word.Value) })
+		})
+	})
+}
+
+// namesConfiguration reports whether a shell command holds the path of a configuration file.
+func namesConfiguration(script string) bool {
+	separates := func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("\"'`<>|;&()=", r) }
+	for word := range strings.FieldsFuncSeq(script, separates) {
+		if strings.ContainsAny(word, "./") && isConfigurationPath(word) {
+			return true
+		}
+	}
+	return false
+}
+
+// keepsServer reports whether the containers start the server that the image is made for, not a program of somebody's own.
+func keepsServer(service *graph.Service, image *knowledge.Image) bool {
+	entrypoint, command := service.Start()
+	programs := service.Run.Programs
+	switch {
+	case entrypoint == nil && command == nil:
+		return true
+	case !service.Run.Whole:
+		return false
+	case len(programs) == 0:
+		return true // an empty command leaves the image's own in force
+	}
+	program := programs[len(programs)-1].Words[0].Value
+	if strings.HasPrefix(program, "-") || isServer(program, image) {
+		return true
+	}
+	return entrypoint == nil && service.Build == nil && !runsCode(program) // what is neither goes to the image's entrypoint
+}
+
+// isServer reports whether a program is the server of an image.
+func isServer(program string, image *knowledge.Image) bool {
+	name := BaseName(program)
+	return name == image.Title || slices.Contains(image.Programs, name) ||
+		slices.ContainsFunc(image.Names, func(known string) bool { return BaseName(known) == name }) ||
+		slices.ContainsFunc(knowledge.Servers, func(server knowledge.Server) bool { return server.Image == image.Title && server.Starts == name })
+}
