@@ -53,6 +53,7 @@ func All() []*lint.Rule {
 		browserBlockedPort,
 		healthcheckWrongPort,
 		listensOnLoopback,
+		outboundPortPublished,
 		peerUsesHostPort,
 		peerUsesLocalhost,
 		swappedPorts,

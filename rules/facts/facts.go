@@ -34,6 +34,7 @@ type Service struct {
 	knownListening   fact[*Listening]
 	knownTargets     fact[PortSet]
 	knownDebuggers   fact[[]OpenDebugger]
+	knownConnectors  fact[[]Connector]
 	knownProxy       fact[*Proxy]
 	knownRelayPorts  fact[int]
 	isForOnePort     fact[bool]
