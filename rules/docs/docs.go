@@ -32,3 +32,15 @@ func (p Page) Section(title string) string {
 	text, _, _ = strings.Cut(text, "\n## ")
 	return strings.Trim(text, "\n")
 }
+
+// Quoted returns what the section Why quotes of engines and programs: its blocks of code and what stands between single
+// backticks, one a line.
+func (p Page) Quoted() string {
+	var quoted strings.Builder
+	for i, part := range strings.Split(strings.ReplaceAll(p.Section("Why"), "```", "`"), "`") {
+		if i%2 == 1 {
+			quoted.WriteString(part + "\n")
+		}
+	}
+	return quoted.String()
+}

@@ -2,18 +2,19 @@ package cli
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"github.com/portlint/portlint/rules"
-	"github.com/portlint/portlint/rules/docs"
 	"github.com/portlint/portlint/rules/lint"
 )
+
+// rulesFormats are how the list of rules can be printed.
+var rulesFormats = []string{"text", "json"}
 
 func newRulesCommand(s streams) *cobra.Command {
 	var format string
@@ -29,11 +30,11 @@ func newRulesCommand(s streams) *cobra.Command {
 			case "json":
 				return printRulesJSON(s.out, rules.All())
 			default:
-				return fmt.Errorf("--format: %w", lint.UnknownName("format", format, []string{"text", "json"}))
+				return fmt.Errorf("--format: %w", lint.UnknownName("format", format, rulesFormats))
 			}
 		},
 	}
-	command.Flags().StringVar(&format, "format", "text", "print as `name`: text or json")
+	command.Flags().StringVar(&format, "format", "text", "print as `name`: "+strings.Join(rulesFormats, ", "))
 	return command
 }
 
@@ -71,31 +72,6 @@ func printRulesJSON(w io.Writer, registry []*lint.Rule) error {
 		Version int     `json:"version"`
 		Rules   []entry `json:"rules"`
 	}{1, list})
-}
-
-func newExplainCommand(s streams) *cobra.Command {
-	return &cobra.Command{
-		Use:     "explain rule",
-		Short:   "print the page of a rule",
-		Example: "  portlint explain host-port-conflict",
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return errors.New("explain needs the id of one rule; portlint rules lists them")
-			}
-			return nil
-		},
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return ruleIDs(rules.All()), cobra.ShellCompDirectiveNoFileComp
-		},
-		RunE: func(_ *cobra.Command, args []string) error {
-			known := ruleIDs(rules.All())
-			if !slices.Contains(known, args[0]) {
-				return lint.UnknownName("rule", args[0], known)
-			}
-			_, err := io.WriteString(s.out, string(docs.Of(args[0])))
-			return err
-		},
-	}
 }
 
 func ruleIDs(registry []*lint.Rule) []string {

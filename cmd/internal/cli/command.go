@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -36,18 +35,16 @@ The exit status is 0 if nothing is found, 1 if a finding is at least as severe a
 		SilenceUsage:  true,
 		Version:       version(),
 		RunE: func(command *cobra.Command, paths []string) error {
-			result, err := runLint(s, &lintFlags, paths)
+			result, err := runLint(s, &lintFlags, withoutVerb(paths))
 			*status = result
-			return err
+			return noPath(paths, err)
 		},
 	}
 	root.SetIn(s.in)
 	root.SetOut(s.out)
 	root.SetErr(s.err)
 	root.SetVersionTemplate(versionLine())
-	root.SetFlagErrorFunc(func(command *cobra.Command, err error) error {
-		return fmt.Errorf("%w, see %s --help", err, command.CommandPath())
-	})
+	root.SetFlagErrorFunc(flagError)
 	lintFlags.register(root)
 	if slices.ContainsFunc(args, canMeanCommand) {
 		root.AddCommand(newPreflightCommand(s, status), newPortsCommand(s, status), newRulesCommand(s), newExplainCommand(s), newConfigCommand(s), newVersionCommand(s), newLSPCommand(s, status))
@@ -55,6 +52,7 @@ The exit status is 0 if nothing is found, 1 if a finding is at least as severe a
 		root.InitDefaultHelpCmd()
 		root.InitDefaultCompletionCmd()
 		inOurStyle(root)
+		completeValues(root)
 	}
 	root.SetArgs(append([]string{}, args...)) // nil would mean those of the process
 	return root
@@ -63,11 +61,8 @@ The exit status is 0 if nothing is found, 1 if a finding is at least as severe a
 // canMeanCommand reports whether an argument may be the name of a command, or the flag that lists them, of which -h may be
 // one of several letters. What only lints, in editors and hooks with each change, is spared the making of them all.
 func canMeanCommand(arg string) bool {
-	switch arg {
-	case "lsp", "preflight", "ports", "rules", "explain", "config", "version", "help", "completion", cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd:
-		return true
-	}
-	return strings.HasPrefix(arg, "-") && strings.Contains(arg, "h")
+	return slices.Contains(commandNames, arg) || arg == cobra.ShellCompRequestCmd || arg == cobra.ShellCompNoDescRequestCmd ||
+		strings.HasPrefix(arg, "-") && strings.Contains(arg, "h")
 }
 
 // inOurStyle gives the commands that cobra adds the style of our own, and all of them a line for --help.
@@ -110,6 +105,8 @@ type lintFlags struct {
 	jobs           int
 	quiet, verbose bool
 
+	statistics, showFiles bool
+
 	fix, unsafeFixes, diff bool
 
 	// host is what the host has, nil when it is not asked; onHost runs the rules about it instead of the others.
@@ -139,6 +136,8 @@ func (f *lintFlags) register(command *cobra.Command) {
 	flags.BoolVar(&f.unsafeFixes, "unsafe-fixes", false, "let --fix and --diff also change what is reachable")
 	flags.BoolVar(&f.diff, "diff", false, "print what --fix would change as a patch, and change nothing")
 	flags.StringVar(&f.color, "color", colorAuto, "color the output `when`: auto, always or never")
+	flags.BoolVar(&f.statistics, "statistics", false, "count the findings of each rule instead of printing them")
+	flags.BoolVar(&f.showFiles, "show-files", false, "list the files that are read instead of checking them")
 	flags.IntVar(&f.jobs, "jobs", 0, "load `n` projects at a time, 0 for one a processor")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print nothing on standard error but what stops portlint")
 	flags.BoolVarP(&f.verbose, "verbose", "v", false, "list the projects found, the files read and what was skipped")

@@ -28,7 +28,7 @@ func newConfigCommand(s streams) *cobra.Command {
 		Example: "  portlint config init",
 		Args:    cobra.NoArgs,
 	}
-	command.AddCommand(newConfigInitCommand(s), newConfigShowCommand(s), newConfigSchemaCommand(s))
+	command.AddCommand(newConfigInitCommand(s), newConfigShowCommand(s), newConfigVerifyCommand(s), newConfigSchemaCommand(s))
 	return command
 }
 
@@ -72,16 +72,45 @@ func newConfigShowCommand(s streams) *cobra.Command {
 		Example: "  portlint config show",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			working, err := tree.Absolute("", "")
-			if err != nil {
-				return err
-			}
-			c, err := which.Load(tree.Disk{}, working, rules.All())
+			c, err := loadConfig(which)
 			if err != nil {
 				return err
 			}
 			_, err = io.WriteString(s.out, c.Show(rules.All()))
 			return err
+		},
+	}
+	registerConfig(command, &which)
+	return command
+}
+
+// loadConfig reads the configuration that is in force in the current folder.
+func loadConfig(which config.Which) (*config.Config, error) {
+	working, err := tree.Absolute("", "")
+	if err != nil {
+		return nil, err
+	}
+	return which.Load(tree.Disk{}, working, rules.All())
+}
+
+func newConfigVerifyCommand(s streams) *cobra.Command {
+	var which config.Which
+	command := &cobra.Command{
+		Use:     "verify",
+		Short:   "say what is wrong in the configuration, all at once",
+		Example: "  portlint config verify",
+		Args:    cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			c, err := loadConfig(which)
+			switch {
+			case err != nil:
+				return err
+			case c.Path == "":
+				s.note("there is no configuration")
+			default:
+				s.note("%s is right", c.Path)
+			}
+			return nil
 		},
 	}
 	registerConfig(command, &which)

@@ -36,6 +36,9 @@ func runLint(s streams, flags *lintFlags, paths []string) (status int, err error
 		s.note("configuration %s", path)
 	}
 	tell(s, flags, found.answer)
+	if flags.showFiles {
+		return statusClean, printFiles(s.out, found.answer.Read)
+	}
 	if flags.diff {
 		return changes.patch(s, flags.quiet)
 	}
@@ -45,6 +48,9 @@ func runLint(s streams, flags *lintFlags, paths []string) (status int, err error
 	status = flags.status(found.report.Findings)
 	if flags.writeBaseline != "" && status != statusFailure {
 		return statusClean, nil // the findings are in the file, there is nothing to report
+	}
+	if flags.statistics {
+		return status, printStatistics(s.out, found.report)
 	}
 	// Files first: whoever stops reading standard output still gets the reports.
 	for _, to := range slices.Backward(run.sinks) {
@@ -162,6 +168,9 @@ func (f *lintFlags) check() error {
 	}
 	if f.jobs < 0 {
 		return fmt.Errorf("--jobs: %d is negative", f.jobs)
+	}
+	if f.statistics && f.given("format") && f.format != report.Formats()[0] {
+		return fmt.Errorf("--statistics has a text of its own, --format %s has another", f.format)
 	}
 	return nil
 }

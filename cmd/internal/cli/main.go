@@ -49,7 +49,9 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		// Whoever reads has seen enough, as `head` has.
 		return status
 	default:
-		s.note("%s", strings.TrimSpace(err.Error()))
+		for _, one := range each(err) {
+			s.note("%s", strings.TrimSpace(one.Error()))
+		}
 		return statusFailure
 	}
 }
@@ -57,6 +59,19 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 // note prints one line on standard error. Paths come from disk and can hold anything.
 func (s streams) note(format string, args ...any) {
 	fmt.Fprintf(s.err, "portlint: %s\n", report.Visible(fmt.Sprintf(format, args...)))
+}
+
+// each returns the errors that were joined, and err alone when it is one.
+func each(err error) []error {
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []error{err}
+	}
+	var all []error
+	for _, one := range joined.Unwrap() {
+		all = append(all, each(one)...)
+	}
+	return all
 }
 
 func closedPipe(err error) bool {

@@ -19,8 +19,27 @@ var version = sync.OnceValue(func() string {
 	return info.Main.Version
 })
 
+// commit is what was built, " " in front: the revision, shortened as Git does, and whether the files were others. It is "" for
+// a build that was not made in a checkout; its version is a tag then, or holds the revision itself.
+func commit() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return ""
+	}
+	text := ""
+	for _, setting := range info.Settings {
+		switch {
+		case setting.Key == "vcs.revision" && len(setting.Value) > 12:
+			text = " " + setting.Value[:12] + text
+		case setting.Key == "vcs.modified" && setting.Value == "true":
+			text += " with changes"
+		}
+	}
+	return text
+}
+
 func versionLine() string {
-	return fmt.Sprintf("portlint %s (%s %s/%s)\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	return fmt.Sprintf("portlint %s%s (%s %s/%s)\n", version(), commit(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
 
 func newVersionCommand(s streams) *cobra.Command {

@@ -124,7 +124,7 @@ func resolve(node *yaml.Node) *yaml.Node {
 	return node
 }
 
-// mapping visits the values of a mapping whose keys must be known.
+// mapping visits the values of a mapping whose keys must be known. What is wrong with one of them keeps nothing from being said of the next.
 func (p *parser) mapping(node *yaml.Node, kind string, known []string, visit func(key, value *yaml.Node) error) error {
 	node = resolve(node)
 	if isEmpty(node) {
@@ -133,21 +133,41 @@ func (p *parser) mapping(node *yaml.Node, kind string, known []string, visit fun
 	if node.Kind != yaml.MappingNode {
 		return p.errorf(node, "expected a mapping with keys such as %q", known[0])
 	}
+	var wrong []error
 	seen := make(map[string]bool)
 	for i := 0; i+1 < len(node.Content); i += 2 {
 		key, value := node.Content[i], node.Content[i+1]
 		switch {
 		case key.Kind != yaml.ScalarNode || !slices.Contains(known, key.Value):
-			return p.errorf(key, "%s", lint.UnknownName(kind, key.Value, known))
+			wrong = append(wrong, p.errorf(key, "%s", p.unknown(kind, key.Value, known)))
 		case seen[key.Value]:
-			return p.errorf(key, "%q is there twice", key.Value)
-		}
-		seen[key.Value] = true
-		if err := visit(key, resolve(value)); err != nil {
-			return err
+			wrong = append(wrong, p.errorf(key, "%q is there twice", key.Value))
+		default:
+			seen[key.Value] = true
+			wrong = append(wrong, visit(key, resolve(value)))
 		}
 	}
-	return nil
+	return errors.Join(wrong...)
+}
+
+// unknown says what is to be known of a key that is not among the known ones, such as where it belongs.
+func (p *parser) unknown(kind, name string, known []string) error {
+	switch {
+	case slices.Contains(topKeys(), name):
+		return fmt.Errorf("%q belongs to the top of the file", name)
+	case slices.Contains(ruleNames(p.registry), name):
+		return fmt.Errorf("%q belongs below %q", name, keyRules)
+	case name == keySeverity:
+		return fmt.Errorf("%q belongs below a rule or family, which stands below %q", name, keyRules)
+	case name == "select" || name == "ignore":
+		return fmt.Errorf("%q is a flag; here a rule or family is turned off by %q below it, and it stands below %q", name, keySeverity+": "+levelOff, keyRules)
+	}
+	for _, rule := range p.registry {
+		if slices.ContainsFunc(rule.Options, func(option lint.Option) bool { return option.Name == name }) {
+			return fmt.Errorf("%q is a setting of %s, which stands below %q", name, rule.ID, keyRules)
+		}
+	}
+	return lint.UnknownName(kind, name, known)
 }
 
 // list visits the elements of a list.
@@ -158,12 +178,11 @@ func (p *parser) list(node *yaml.Node, visit func(element *yaml.Node) error) err
 	if node.Kind != yaml.SequenceNode {
 		return p.errorf(node, `expected a list, one "- " a line`)
 	}
+	var wrong []error
 	for _, element := range node.Content {
-		if err := visit(resolve(element)); err != nil {
-			return err
-		}
+		wrong = append(wrong, visit(resolve(element)))
 	}
-	return nil
+	return errors.Join(wrong...)
 }
 
 func (p *parser) top(key, value *yaml.Node) (err error) {

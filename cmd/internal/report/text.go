@@ -30,13 +30,17 @@ func printText(out *bufio.Writer, run Run, style Style) error {
 	for _, line := range engineLines(run.Projects, false) {
 		out.WriteString(line + "\n")
 	}
-	files := Plural(run.Files, "file")
-	if counts.total() == 0 {
-		fmt.Fprintf(out, "No problems found in %s.\n", files)
-	} else {
-		fmt.Fprintf(out, "Found %s (%s) in %s.\n", Plural(counts.total(), "problem"), counts, files)
-	}
+	out.WriteString(Total(run))
 	return nil
+}
+
+// Total is the line that sums up a run, for people.
+func Total(run Run) string {
+	files, counts := Plural(run.Files, "file"), count(run.Findings)
+	if counts.total() == 0 {
+		return fmt.Sprintf("No problems found in %s.\n", files)
+	}
+	return fmt.Sprintf("Found %s (%s) in %s.\n", Plural(counts.total(), "problem"), counts, files)
 }
 
 // The colours, as parameters of the escape sequence "select graphic rendition" (ECMA-48, 8.3.117).
