@@ -75,6 +75,11 @@ func wrongHealthAddress(about *facts.Service, one facts.Address) (finding lint.F
 		fact = "is not the port that " + facts.Quoted(service.Name) + " publishes and its image exposes, "
 		finding.Related = []graph.Related{{Span: expose.Span, Message: "exposed here"}}
 		finding.Key = "healthcheck " + strconv.Itoa(one.Port)
+	} else if known, base, only := boundPort(about); only && known != one.Port {
+		inside = known
+		fact = "is not the port that " + facts.Quoted(service.Name) + " publishes and its base image sets, "
+		finding.Related = []graph.Related{{Span: base, Message: "built on it here"}}
+		finding.Key = "healthcheck " + strconv.Itoa(one.Port)
 	} else {
 		return finding, false
 	}
@@ -92,7 +97,7 @@ func wrongHealthAddress(about *facts.Service, one facts.Address) (finding lint.F
 
 // onlyPort returns the one port that the image of a service exposes, if it is also the one that the service publishes.
 func onlyPort(about *facts.Service) (*graph.Expose, bool) {
-	service, exposed := about.Service, about.Service.ImageExpose()
+	service, exposed := about.Service, about.Listening().Exposed
 	if len(exposed) != 1 || exposed[0].Port.Len() != 1 || !about.Listening().IsComplete() || len(service.Ports) == 0 {
 		return nil, false
 	}
@@ -100,4 +105,18 @@ func onlyPort(about *facts.Service) (*graph.Expose, bool) {
 		return !port.Published() || port.ContainerUnknown || port.Container != exposed[0].Port
 	}
 	return exposed[0], !slices.ContainsFunc(service.Ports, other)
+}
+
+// boundPort returns the one port that the base image of a service sets in its environment, if that is also the one that the service
+// publishes.
+func boundPort(about *facts.Service) (port int, base source.Span, only bool) {
+	service, what := about.Service, about.Listening()
+	if what.Image == nil || len(what.Image.Stale) == 0 || len(what.Exposed) > 0 || len(what.ImagePorts) != 1 || !what.IsComplete() || len(service.Ports) == 0 {
+		return 0, base, false
+	}
+	port = what.ImagePorts[0].From
+	other := func(published *graph.Port) bool {
+		return !published.Published() || published.ContainerUnknown || published.Container != graph.Single(port)
+	}
+	return port, service.BaseImage().Span, !slices.ContainsFunc(service.Ports, other)
 }

@@ -92,6 +92,9 @@ func mismatch(what *facts.Listening, port *graph.Port, severity lint.Severity) l
 		base := service.BaseImage()
 		name = "the base image of " + facts.Quoted(service.Name) + ", " + what.Image.Title + ","
 		finding.Related = append(finding.Related, graph.Related{Span: base.Span, Message: "built on it here"})
+		for _, expose := range what.Stale {
+			finding.Related = append(finding.Related, graph.Related{Span: expose.Span, Message: "EXPOSE opens nothing"})
+		}
 	default:
 		name = what.Image.Title
 	}

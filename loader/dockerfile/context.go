@@ -12,7 +12,7 @@ import (
 // longestConfiguration is the size in bytes above which a configuration file is not read.
 const longestConfiguration = 256 << 10
 
-// configurationFiles are the files that can change the address on which a development server listens.
+// configurationFiles are the files that can change the address on which a server listens.
 var configurationFiles = []string{
 	"vite.config.js", "vite.config.ts", "vite.config.mjs", "vite.config.mts", "vite.config.cjs", "vite.config.cts",
 	"astro.config.mjs", "astro.config.js", "astro.config.ts", "astro.config.mts",
@@ -22,6 +22,7 @@ var configurationFiles = []string{
 	"angular.json", "wrangler.toml", "wrangler.json", "wrangler.jsonc", "firebase.json",
 	"gunicorn.conf.py", ".flaskenv", ".env",
 	"mkdocs.yml", "mkdocs.yaml", "_config.yml", "_config.toml", "Trunk.toml", "Rocket.toml", "json-server.json",
+	"Program.cs", "appsettings.json", "appsettings.Production.json",
 }
 
 // Context is what the folder that images are built from says of their programs.

@@ -1,10 +1,12 @@
 package facts
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/rules/knowledge"
 )
 
@@ -19,6 +21,8 @@ type Listening struct {
 	// settled says that no setting moves them in a way that cannot be read.
 	Settled bool
 	Exposed []*graph.Expose
+	// Stale are EXPOSEs that open nothing: those of a port on which only older versions of the image listen.
+	Stale []*graph.Expose
 	// undecided says that a file that is mounted can say on which ports to listen, or that an EXPOSE is a variable
 	// without a value.
 	undecided    bool
@@ -44,11 +48,33 @@ func listeningOf(facts *Service) *Listening {
 		setup := facts.setup()
 		l.Image = image
 		l.ImagePorts, l.Settled = portsFor(image, setup)
-		if image.Configured && (l.undecided || service.Build != nil) || slices.ContainsFunc(setup.Words, isConfiguration) || isRebuilt(service, image) {
+		if image.Configured && (l.undecided || service.Build != nil) || slices.ContainsFunc(setup.Words, isConfiguration) || isRebuilt(service, image) || saysInCode(service, image) {
 			l.Settled = false
 		}
+		l.leaveOutStale()
 	}
 	return l
+}
+
+// leaveOutStale takes the EXPOSEs that open nothing out of those that count.
+func (l *Listening) leaveOutStale() {
+	if !l.Settled || len(l.Image.Stale) == 0 || l.service.Build == nil {
+		return
+	}
+	l.Exposed = slices.DeleteFunc(l.Exposed, func(expose *graph.Expose) bool {
+		stale := expose.Port.Len() == 1 && slices.Contains(l.Image.Stale, expose.Port.From) && !l.imageHas(expose.Port)
+		if stale {
+			l.Stale = append(l.Stale, expose)
+		}
+		return stale
+	})
+}
+
+// saysInCode reports whether a file beside the Dockerfile can say where the program listens.
+func saysInCode(service *graph.Service, image *knowledge.Image) bool {
+	return service.Build != nil && slices.ContainsFunc(service.Build.Configuration, func(file *source.File) bool {
+		return slices.ContainsFunc(image.Code, func(text string) bool { return bytes.Contains(file.Data, []byte(text)) })
+	})
 }
 
 // ListensOn reports whether a port of an interval is one of the image's, or exposed.

@@ -144,18 +144,25 @@ func (s Setup) value(name string) (value string, set bool) {
 	return "", false
 }
 
-// portsIn finds the port numbers of a setting such as "5433", "0.0.0.0:9000" or "PLAINTEXT://:9092,EXTERNAL://:29092".
-// There are none in a bare address. It is not ok when a part of the value is unknown.
+// portsIn finds the port numbers of a setting such as "5433", "0.0.0.0:9000", "http://+:80;https://+" or
+// "PLAINTEXT://:9092,EXTERNAL://:29092". There are none in a bare address. It is not ok when a part of the value is unknown.
 func portsIn(value string) (numbers []int, ok bool) {
 	if strings.Contains(value, "\x00") {
 		return nil, false
 	}
-	for item := range strings.FieldsFuncSeq(value, func(r rune) bool { return r == ',' || r == ' ' }) {
-		if _, after, found := strings.Cut(item, "://"); found {
+	for item := range strings.FieldsFuncSeq(value, func(r rune) bool { return r == ',' || r == ';' || r == ' ' }) {
+		scheme, after, found := strings.Cut(item, "://")
+		if found {
 			item = after
 		}
 		item, _, _ = strings.Cut(item, "/")
 		number, err := strconv.Atoi(item[strings.LastIndexByte(item, ':')+1:])
+		switch {
+		case found && scheme == "http" && !strings.Contains(item, ":"):
+			number, err = 80, nil
+		case found && scheme == "https" && !strings.Contains(item, ":"):
+			number, err = 443, nil
+		}
 		if err == nil && 1 <= number && number <= 65535 && !slices.Contains(numbers, number) {
 			numbers = append(numbers, number)
 		}

@@ -148,6 +148,10 @@ type Image struct {
 	Programs []string
 	// Opaque are settings that move ports in a way that cannot be read off them, as in [Port.MovedBy].
 	Opaque []string
+	// Stale are the ports of older versions, which a Dockerfile built on the image often still exposes: that opens nothing.
+	Stale []int
+	// Code are texts that, in a file beside the Dockerfile, leave open where the program listens.
+	Code []string
 	// Configured images are of little use without a configuration file of the user's, which decides about the ports.
 	Configured bool
 	// Sources are the addresses at which the facts were read.

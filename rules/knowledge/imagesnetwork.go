@@ -369,15 +369,26 @@ var networkImages = []Image{
 	},
 	{
 		Title: "asp.net", Names: []string{"dotnet/aspnet"}, Tagged: below(8, 0), Kind: Web,
-		Ports:    []Port{{From: 80, MovedBy: []string{"ASPNETCORE_URLS"}}},
+		Ports:    []Port{{From: 80, MovedBy: []string{"--urls", "ASPNETCORE_URLS", "DOTNET_URLS"}}},
+		Opaque:   kestrelSettings,
+		Code:     kestrelCode,
 		Programs: []string{"dotnet"},
 		Sources:  []string{"https://learn.microsoft.com/en-us/dotnet/core/compatibility/containers/8.0/aspnet-port"},
 	},
 	{
 		Title: "asp.net", Names: []string{"dotnet/aspnet"}, Tagged: since(8, 0), Kind: Web,
-		Ports:    []Port{{From: 8080, MovedBy: []string{"ASPNETCORE_URLS", "ASPNETCORE_HTTP_PORTS"}}},
+		Ports: []Port{
+			{From: 8080, MovedBy: []string{"--urls", "ASPNETCORE_URLS", "DOTNET_URLS", "ASPNETCORE_HTTP_PORTS"}},
+			{From: 8081, MovedBy: []string{"ASPNETCORE_HTTPS_PORTS"}, OnDemand: true},
+		},
+		Opaque:   append([]string{"URLS", "HTTP_PORTS", "HTTPS_PORTS", "DOTNET_HTTP_PORTS", "DOTNET_HTTPS_PORTS"}, kestrelSettings...),
+		Stale:    []int{80, 443},
+		Code:     kestrelCode,
 		Programs: []string{"dotnet"},
-		Sources:  []string{"https://learn.microsoft.com/en-us/dotnet/core/compatibility/containers/8.0/aspnet-port"},
+		Sources: []string{
+			"https://learn.microsoft.com/en-us/dotnet/core/compatibility/containers/8.0/aspnet-port",
+			"https://learn.microsoft.com/en-us/aspnet/core/fundamentals/servers/kestrel/endpoints",
+		},
 	},
 	{
 		Title: "sonarr", Names: []string{"linuxserver/sonarr", "hotio/sonarr", "binhex/arch-sonarr"}, Kind: Web,
@@ -515,3 +526,14 @@ var networkImages = []Image{
 		Sources: []string{"https://github.com/docker-library/docs/blob/HEAD/node/content.md", "https://github.com/docker-library/php"},
 	},
 }
+
+var (
+	// kestrelSettings are endpoints of Kestrel by their usual names, which win over addresses and ports.
+	kestrelSettings = []string{
+		"Kestrel__Endpoints__Http__Url", "Kestrel__EndPoints__Http__Url", "Kestrel__Endpoints__Https__Url", "Kestrel__EndPoints__Https__Url",
+		"Kestrel__Endpoints__HttpsInlineCertFile__Url", "Kestrel__Endpoints__Grpc__Url", "Kestrel__Endpoints__gRPC__Url", "Kestrel__Endpoints__WebApi__Url",
+		"ASPNETCORE_Kestrel__Endpoints__Http__Url", "ASPNETCORE_Kestrel__Endpoints__Https__Url",
+	}
+	// kestrelCode is how Program.cs or appsettings.json says where Kestrel listens.
+	kestrelCode = []string{"UseUrls", "ConfigureKestrel", "UseKestrel", "ListenAnyIP", "ListenLocalhost", ".Urls.Add", "\"Kestrel\"", "\"Urls\"", "\"urls\"", ".Run(\"http", ".Run($\"http"}
+)
