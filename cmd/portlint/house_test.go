@@ -93,9 +93,13 @@ var rooms = map[string]room{
 	"cmd/internal/portmap":   {ours: []string{"rules/facts", "loader/graph", "loader/source"}, pure: true},
 	"cmd/internal/config":    {ours: []string{"rules/lint", "loader", "loader/graph", "loader/regular", "loader/source", "loader/tree"}, theirs: []string{"go.yaml.in/yaml/v4", "github.com/bmatcuk/doublestar/v4"}},
 	"cmd/internal/workspace": {ours: []string{"cmd/internal/config", "loader", "loader/graph", "loader/tree", "rules", "rules/lint"}},
-	"cmd/internal/lsp": {ours: []string{
-		"loader", "loader/graph", "loader/source", "loader/tree", "rules/docs", "rules/lint", "cmd/internal/report", "cmd/internal/workspace",
-	}},
+	"cmd/internal/lsp": {
+		ours: []string{
+			"loader", "loader/dockerfile", "loader/graph", "loader/source", "loader/tree", "rules", "rules/docs", "rules/facts", "rules/knowledge", "rules/lint",
+			"cmd/internal/report", "cmd/internal/workspace",
+		},
+		theirs: []string{"golang.org/x/sys/windows"},
+	},
 	"cmd/internal/cli": {
 		ours: []string{
 			"loader", "loader/graph", "loader/regular", "loader/tree", "rules", "rules/facts", "rules/knowledge", "rules/lint", "rules/docs",

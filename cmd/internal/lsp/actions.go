@@ -5,7 +5,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/portlint/portlint/cmd/internal/report"
 	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/rules"
+	"github.com/portlint/portlint/rules/docs"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -17,7 +20,9 @@ const (
 
 // codeActions offers the fixes of what is found in a range, comments that silence it, and all safe fixes of the file at once.
 func (s *server) codeActions(params codeActionParams) (any, error) {
-	s.refresh()
+	if err := s.refresh(); err != nil {
+		return nil, err
+	}
 	name := pathOf(params.TextDocument.URI)
 	p, findings := s.found(name)
 	actions := []codeAction{}
@@ -42,11 +47,37 @@ func (s *server) codeActions(params codeActionParams) (any, error) {
 				Title: "ignore " + finding.Rule.ID + " here", Kind: quickFix, Diagnostics: about, Edit: s.editOf(p, []lint.Edit{ignoring(finding)}),
 			})
 		}
+		title := "explain " + finding.Rule.ID
+		actions = append(actions, codeAction{
+			Title: title, Kind: quickFix, Diagnostics: about, Command: &command{title, explainCommand, []string{finding.Rule.ID}},
+		})
 	}
 	if edit, found := allFixes(findings); found && wants(fixAll) {
 		actions = append(actions, codeAction{Title: "fix all that portlint can fix safely", Kind: fixAll, Edit: s.editOf(p, []lint.Edit{edit})})
 	}
 	return actions, nil
+}
+
+// explainCommand shows the page of a rule, whose id is the argument.
+const explainCommand = "portlint.explain"
+
+// executeCommand shows the page of a rule in the way that the client has: its browser, or a message.
+func (s *server) executeCommand(params commandParams) (any, error) {
+	if params.Command != explainCommand || len(params.Arguments) != 1 {
+		return nil, &rpcError{codeInvalidParams, params.Command + " is no command, or its argument is not one rule"}
+	}
+	all := rules.All()
+	at := slices.IndexFunc(all, func(rule *lint.Rule) bool { return rule.ID == params.Arguments[0] })
+	if at < 0 {
+		return nil, &rpcError{codeInvalidParams, params.Arguments[0] + " is no rule"}
+	}
+	rule := all[at]
+	if s.can.showDocuments {
+		s.ask("show", "window/showDocument", showDocumentParams{report.RuleURL(rule), true})
+	} else {
+		s.notify("window/showMessage", messageParams{3, rule.ID + ": " + rule.Summary + "\n\n" + docs.Of(rule.ID).Section("Why")})
+	}
+	return nil, nil
 }
 
 // touches reports whether two ranges have a place in common; an empty one has its own.
@@ -57,13 +88,13 @@ func before(a, b position) bool {
 }
 
 // editOf are edits as the protocol has them.
-func (s *server) editOf(p *place, edits []lint.Edit) workspaceEdit {
+func (s *server) editOf(p *place, edits []lint.Edit) *workspaceEdit {
 	changes := make(map[string][]textEdit)
 	for _, edit := range edits {
 		uri := s.uriOf(p.absolute(edit.Span))
 		changes[uri] = append(changes[uri], textEdit{s.encoding.span(edit.Span), edit.Text})
 	}
-	return workspaceEdit{changes}
+	return &workspaceEdit{changes}
 }
 
 // canIgnore reports whether a file can hold a comment about its findings.

@@ -1,8 +1,11 @@
 package lsp
 
 import (
+	"errors"
+	"hash/fnv"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/portlint/portlint/cmd/internal/report"
@@ -12,28 +15,40 @@ import (
 	"github.com/portlint/portlint/rules/lint"
 )
 
-// refresh brings the findings of all places up to date.
-func (s *server) refresh() {
+// refresh brings the findings of all places up to date. The error is [errCancelled].
+func (s *server) refresh() error {
 	if !s.stale {
-		return
+		return nil
 	}
+	clear(s.views)
 	files := s.tree()
 	for _, p := range s.places {
 		findings, err := s.check(p, files)
-		if err == nil {
+		switch {
+		case errors.Is(err, workspace.ErrStopped):
+			return errCancelled
+		case err == nil:
 			p.findings, p.said = findings, ""
-		} else if text := err.Error(); text != p.said { // what was found before is shown on
-			p.said = text
-			s.notify("window/showMessage", messageParams{1, "portlint: " + text})
+		default: // what was found before is shown on
+			s.complain(p, err)
 		}
 	}
 	s.changed, s.stale = nil, false
+	return nil
+}
+
+// complain says once what keeps a place from being checked.
+func (s *server) complain(p *place, err error) {
+	if text := err.Error(); text != p.said {
+		p.said = text
+		s.notify("window/showMessage", messageParams{1, "portlint: " + text})
+	}
 }
 
 // check returns the findings of a place, by path, for the files that are open and those of their projects.
 func (s *server) check(p *place, files tree.Tree) (map[string][]lint.Finding, error) {
 	if p.workspace == nil {
-		made, err := workspace.New(p.question(s.settings), files)
+		made, err := workspace.New(p.question(s.settings, s.isCancelled), files)
 		if err != nil {
 			return nil, err
 		}
@@ -49,12 +64,17 @@ func (s *server) check(p *place, files tree.Tree) (map[string][]lint.Finding, er
 	if err != nil {
 		return nil, err
 	}
+	return p.byFile(answer.Findings), nil
+}
+
+// byFile sorts findings by the paths of their files.
+func (p *place) byFile(findings []lint.Finding) map[string][]lint.Finding {
 	found := make(map[string][]lint.Finding)
-	for _, finding := range answer.Findings {
+	for _, finding := range findings {
 		name := p.absolute(finding.Span)
 		found[name] = append(found[name], finding)
 	}
-	return found, nil
+	return found
 }
 
 // absolute returns the path in the tree of the file of a finding.
@@ -62,11 +82,7 @@ func (p *place) absolute(span source.Span) string { return tree.Join(p.dir, span
 
 // publish tells the client what is found now, unless it asks itself.
 func (s *server) publish() {
-	if !s.isInitialized || s.isShutDown || !s.stale {
-		return
-	}
-	s.refresh()
-	if s.pulls {
+	if !s.isInitialized || s.isShutDown || !s.stale || s.refresh() != nil || s.can.pullDiagnostics {
 		return
 	}
 	now := make(map[string]bool)
@@ -75,13 +91,13 @@ func (s *server) publish() {
 			uri := s.uriOf(name)
 			if items := s.diagnosticsOf(name); len(items) > 0 && !now[uri] {
 				now[uri] = true
-				s.notify("textDocument/publishDiagnostics", publishParams{uri, items})
+				s.notify("textDocument/publishDiagnostics", publishParams{uri, s.versionOf(name), items})
 			}
 		}
 	}
 	for _, uri := range slices.Sorted(maps.Keys(s.published)) {
 		if !now[uri] {
-			s.notify("textDocument/publishDiagnostics", publishParams{uri, []diagnostic{}})
+			s.notify("textDocument/publishDiagnostics", publishParams{uri, s.versionOf(pathOf(uri)), []diagnostic{}})
 		}
 	}
 	s.published = now
@@ -89,8 +105,61 @@ func (s *server) publish() {
 
 // diagnostic answers a client that asks for the diagnostics of one file.
 func (s *server) diagnostic(params diagnosticParams) (any, error) {
-	s.refresh()
-	return diagnosticReport{"full", s.diagnosticsOf(pathOf(params.TextDocument.URI))}, nil
+	if err := s.refresh(); err != nil {
+		return nil, err
+	}
+	return reportOf(s.diagnosticsOf(pathOf(params.TextDocument.URI)), params.PreviousResultID), nil
+}
+
+// workspaceDiagnostic answers a client that asks for the diagnostics of all files, open or not.
+func (s *server) workspaceDiagnostic(params workspaceDiagnosticParams) (any, error) {
+	if err := s.refresh(); err != nil {
+		return nil, err
+	}
+	before := make(map[string]string, len(params.PreviousResultIDs))
+	for _, one := range params.PreviousResultIDs {
+		before[one.URI] = one.Value
+	}
+	answer := workspaceDiagnosticReport{Items: []fileReport{}}
+	files := s.tree()
+	for _, p := range s.places {
+		if p.workspace == nil {
+			continue
+		}
+		all, err := p.workspace.Update(files)
+		if err != nil {
+			if errors.Is(err, workspace.ErrStopped) {
+				return nil, errCancelled
+			}
+			s.complain(p, err)
+			continue
+		}
+		found := p.byFile(all.Findings)
+		for _, name := range slices.Sorted(maps.Keys(found)) {
+			if s.placeOf(name) != p && s.placeOf(name) != nil {
+				continue // it is another folder's
+			}
+			uri := s.uriOf(name)
+			report := reportOf(s.diagnosticsFor(p, found[name]), before[uri])
+			delete(before, uri)
+			answer.Items = append(answer.Items, fileReport{uri, s.versionOf(name), report})
+		}
+	}
+	for _, uri := range slices.Sorted(maps.Keys(before)) { // nothing is found there any more
+		answer.Items = append(answer.Items, fileReport{uri, s.versionOf(pathOf(uri)), reportOf([]diagnostic{}, before[uri])})
+	}
+	return answer, nil
+}
+
+// reportOf is a report that says nothing again of which the client knows already, by the id of the report before.
+func reportOf(items []diagnostic, before string) diagnosticReport {
+	hash := fnv.New64a()
+	_, _ = hash.Write(encoded(items))
+	id := strconv.FormatUint(hash.Sum64(), 36)
+	if id == before {
+		return diagnosticReport{"unchanged", id, nil}
+	}
+	return diagnosticReport{"full", id, &items}
 }
 
 // found are the findings in a file, in their order.
@@ -103,7 +172,10 @@ func (s *server) found(name string) (p *place, findings []lint.Finding) {
 
 // diagnosticsOf are the findings in a file as the protocol has them.
 func (s *server) diagnosticsOf(name string) []diagnostic {
-	p, findings := s.found(name)
+	return s.diagnosticsFor(s.found(name))
+}
+
+func (s *server) diagnosticsFor(p *place, findings []lint.Finding) []diagnostic {
 	items := make([]diagnostic, 0, len(findings))
 	for i := range findings {
 		items = append(items, s.diagnosticFor(p, &findings[i]))

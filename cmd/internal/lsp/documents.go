@@ -10,12 +10,21 @@ import (
 
 // document is a file as the client has it, saved or not.
 type document struct {
-	uri  string // as the client writes it
-	file *source.File
+	uri     string // as the client writes it
+	version int    // as the client counts
+	file    *source.File
 }
 
 func (s *server) didOpen(params didOpenParams) (any, error) {
-	s.edit(params.TextDocument.URI, []byte(params.TextDocument.Text))
+	name := pathOf(params.TextDocument.URI)
+	if name == "" {
+		return nil, nil
+	}
+	s.open[name] = &document{params.TextDocument.URI, params.TextDocument.Version, source.NewFile("", []byte(params.TextDocument.Text))}
+	if s.placeOf(name) == nil {
+		s.places = append(s.places, &place{dir: path.Dir(name), only: name})
+	}
+	s.touch(name)
 	return nil, nil
 }
 
@@ -34,6 +43,7 @@ func (s *server) didChange(params didChangeParams) (any, error) {
 		}
 		known.file = source.NewFile("", data)
 	}
+	known.version = params.TextDocument.Version
 	s.touch(pathOf(params.TextDocument.URI))
 	return nil, nil
 }
@@ -51,19 +61,6 @@ func (s *server) didClose(params didCloseParams) (any, error) {
 
 // didSave changes nothing: what is typed counts already.
 func (s *server) didSave(struct{}) (any, error) { return nil, nil }
-
-// edit opens a document, or takes a new text for one that is open.
-func (s *server) edit(uri string, text []byte) {
-	name := pathOf(uri)
-	if name == "" {
-		return
-	}
-	s.open[name] = &document{uri, source.NewFile("", text)}
-	if s.placeOf(name) == nil {
-		s.places = append(s.places, &place{dir: path.Dir(name), only: name})
-	}
-	s.touch(name)
-}
 
 // placeOf returns the innermost place of a file, nil for none.
 func (s *server) placeOf(name string) *place {
@@ -91,4 +88,12 @@ func (s *server) uriOf(name string) string {
 		return document.uri
 	}
 	return uriOf(name)
+}
+
+// versionOf returns the version of a file that is open, nil for any other.
+func (s *server) versionOf(name string) *int {
+	if document := s.open[name]; document != nil {
+		return &document.version
+	}
+	return nil
 }

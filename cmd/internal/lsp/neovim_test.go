@@ -58,6 +58,7 @@ func TestNeovim(t *testing.T) {
 8:14 database-published "5432:5432" publishes postgres (database) of service "db" on every interface
 offered: publish on 127.0.0.1 only
 offered: ignore database-published here
+offered: explain database-published
 -- fixed
 8:24 commonly-occupied-port "127.0.0.1:5432:5432" uses host port 5432, often held by a local postgres
 services:

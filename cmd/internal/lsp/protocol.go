@@ -25,22 +25,63 @@ type textDocument struct {
 }
 
 type initializeParams struct {
-	RootURI          *string  `json:"rootUri"`
-	WorkspaceFolders []folder `json:"workspaceFolders"`
-	Capabilities     struct {
-		General struct {
-			PositionEncodings []string `json:"positionEncodings"`
-		} `json:"general"`
-		Workspace struct {
-			DidChangeWatchedFiles struct {
-				DynamicRegistration bool `json:"dynamicRegistration"`
-			} `json:"didChangeWatchedFiles"`
-		} `json:"workspace"`
-		TextDocument struct {
-			Diagnostic *struct{} `json:"diagnostic"`
-		} `json:"textDocument"`
-	} `json:"capabilities"`
+	// ProcessID is that of the process that started the server, nil if it does not matter.
+	ProcessID             *int            `json:"processId"`
+	RootURI               *string         `json:"rootUri"`
+	WorkspaceFolders      []folder        `json:"workspaceFolders"`
+	Capabilities          capabilities    `json:"capabilities"`
 	InitializationOptions json.RawMessage `json:"initializationOptions"`
+}
+
+// capabilities are those of the client.
+type capabilities struct {
+	General struct {
+		PositionEncodings []string `json:"positionEncodings"`
+	} `json:"general"`
+	Window struct {
+		ShowDocument struct {
+			Support bool `json:"support"`
+		} `json:"showDocument"`
+	} `json:"window"`
+	Workspace struct {
+		Configuration         bool `json:"configuration"`
+		DidChangeWatchedFiles struct {
+			DynamicRegistration bool `json:"dynamicRegistration"`
+		} `json:"didChangeWatchedFiles"`
+		Diagnostics refreshSupport `json:"diagnostics"`
+		InlayHint   refreshSupport `json:"inlayHint"`
+		CodeLens    refreshSupport `json:"codeLens"`
+	} `json:"workspace"`
+	TextDocument struct {
+		Diagnostic *struct{} `json:"diagnostic"`
+	} `json:"textDocument"`
+}
+
+type refreshSupport struct {
+	RefreshSupport bool `json:"refreshSupport"`
+}
+
+// abilities are the capabilities that matter.
+func (c *capabilities) abilities() abilities {
+	can := abilities{
+		watchFiles:      c.Workspace.DidChangeWatchedFiles.DynamicRegistration,
+		pullDiagnostics: c.TextDocument.Diagnostic != nil,
+		showDocuments:   c.Window.ShowDocument.Support,
+		configure:       c.Workspace.Configuration,
+	}
+	for _, one := range []struct {
+		refreshSupport
+		method string
+	}{
+		{c.Workspace.Diagnostics, "workspace/diagnostic/refresh"},
+		{c.Workspace.InlayHint, "workspace/inlayHint/refresh"},
+		{c.Workspace.CodeLens, "workspace/codeLens/refresh"},
+	} {
+		if one.RefreshSupport {
+			can.refresh = append(can.refresh, one.method)
+		}
+	}
+	return can
 }
 
 type folder struct {
@@ -49,13 +90,17 @@ type folder struct {
 
 type didOpenParams struct {
 	TextDocument struct {
-		URI  string `json:"uri"`
-		Text string `json:"text"`
+		URI     string `json:"uri"`
+		Version int    `json:"version"`
+		Text    string `json:"text"`
 	} `json:"textDocument"`
 }
 
 type didChangeParams struct {
-	TextDocument   textDocument    `json:"textDocument"`
+	TextDocument struct {
+		URI     string `json:"uri"`
+		Version int    `json:"version"`
+	} `json:"textDocument"`
 	ContentChanges []contentChange `json:"contentChanges"`
 }
 
@@ -83,12 +128,13 @@ type didChangeFilesParams struct {
 
 type didChangeConfigurationParams struct {
 	Settings struct {
-		Portlint settings `json:"portlint"`
+		Portlint *settings `json:"portlint"`
 	} `json:"settings"`
 }
 
 type diagnosticParams struct {
-	TextDocument textDocument `json:"textDocument"`
+	TextDocument     textDocument `json:"textDocument"`
+	PreviousResultID string       `json:"previousResultId"`
 }
 
 type codeActionParams struct {
@@ -99,9 +145,49 @@ type codeActionParams struct {
 	} `json:"context"`
 }
 
-type hoverParams struct {
+// positionParams are those of requests about a place, such as textDocument/hover.
+type positionParams struct {
 	TextDocument textDocument `json:"textDocument"`
 	Position     position     `json:"position"`
+}
+
+type referenceParams struct {
+	positionParams
+	Context struct {
+		IncludeDeclaration bool `json:"includeDeclaration"`
+	} `json:"context"`
+}
+
+// documentParams are those of requests about a file, such as textDocument/codeLens.
+type documentParams struct {
+	TextDocument textDocument `json:"textDocument"`
+}
+
+// rangeParams are those of requests about a part of a file, such as textDocument/inlayHint.
+type rangeParams struct {
+	TextDocument textDocument `json:"textDocument"`
+	Range        span         `json:"range"`
+}
+
+type inlayHint struct {
+	Position    position `json:"position"`
+	Label       string   `json:"label"`
+	Tooltip     string   `json:"tooltip,omitempty"`
+	PaddingLeft bool     `json:"paddingLeft"`
+}
+
+type codeLens struct {
+	Range   span    `json:"range"`
+	Command command `json:"command"`
+}
+
+type completionItem struct {
+	Label      string   `json:"label"`
+	Kind       int      `json:"kind"` // 12, a value
+	Detail     string   `json:"detail,omitempty"`
+	SortText   string   `json:"sortText"`
+	FilterText string   `json:"filterText"`
+	TextEdit   textEdit `json:"textEdit"`
 }
 
 type diagnostic struct {
@@ -126,20 +212,58 @@ type related struct {
 
 type publishParams struct {
 	URI         string       `json:"uri"`
+	Version     *int         `json:"version,omitempty"` // of a file that is open
 	Diagnostics []diagnostic `json:"diagnostics"`
 }
 
+// diagnosticReport is what is found in one file, or that it is as before.
 type diagnosticReport struct {
-	Kind  string       `json:"kind"`
-	Items []diagnostic `json:"items"`
+	Kind     string        `json:"kind"` // full or unchanged
+	ResultID string        `json:"resultId"`
+	Items    *[]diagnostic `json:"items,omitempty"` // nil if unchanged
+}
+
+// fileReport is a diagnosticReport of one file among others.
+type fileReport struct {
+	URI     string `json:"uri"`
+	Version *int   `json:"version"` // nil for a file that is not open
+	diagnosticReport
+}
+
+type workspaceDiagnosticParams struct {
+	PreviousResultIDs []struct {
+		URI   string `json:"uri"`
+		Value string `json:"value"`
+	} `json:"previousResultIds"`
+}
+
+type workspaceDiagnosticReport struct {
+	Items []fileReport `json:"items"`
+}
+
+type commandParams struct {
+	Command   string   `json:"command"`
+	Arguments []string `json:"arguments"`
+}
+
+type command struct {
+	Title     string   `json:"title"`
+	Command   string   `json:"command"`
+	Arguments []string `json:"arguments,omitempty"`
+}
+
+type showDocumentParams struct {
+	URI      string `json:"uri"`
+	External bool   `json:"external"`
 }
 
 type codeAction struct {
-	Title       string        `json:"title"`
-	Kind        string        `json:"kind"`
-	Diagnostics []diagnostic  `json:"diagnostics,omitempty"`
-	IsPreferred bool          `json:"isPreferred,omitempty"`
-	Edit        workspaceEdit `json:"edit"`
+	Title       string         `json:"title"`
+	Kind        string         `json:"kind"`
+	Diagnostics []diagnostic   `json:"diagnostics,omitempty"`
+	IsPreferred bool           `json:"isPreferred,omitempty"`
+	Edit        *workspaceEdit `json:"edit,omitempty"`
+	Command     *command       `json:"command,omitempty"`
 }
 
 type workspaceEdit struct {
@@ -162,6 +286,6 @@ type markup struct {
 }
 
 type messageParams struct {
-	Type    int    `json:"type"` // 1 error
+	Type    int    `json:"type"` // 1 error, 3 information
 	Message string `json:"message"`
 }

@@ -23,21 +23,34 @@ type Options struct {
 	Version string
 }
 
-// Serve answers one client until it says exit or its messages end. It returns the status with which the program exits, which
-// is 0 if the client said shutdown before, as the protocol has it.
+// Serve answers one client until it says exit, its messages end, or the process ends that it named as its own. It returns the
+// status with which the program exits, which is 0 if the client said shutdown before, as the protocol has it.
 func Serve(in io.Reader, out io.Writer, options Options) int {
 	s := newServer(in, out, options)
 	incoming := make(chan *message, 256)
 	go s.receive(incoming)
-	for m := range incoming {
-		if m.Method == "exit" {
-			break
-		}
-		s.answer(m)
-		if len(incoming) == 0 {
-			s.publish()
+	defer close(s.ended)
+	for {
+		select {
+		case m, more := <-incoming:
+			if !more || m.Method == "exit" {
+				return s.status()
+			}
+			s.answer(m)
+			if len(incoming) == 0 {
+				s.spared(func() error {
+					s.publish()
+					return nil
+				})
+			}
+		case <-s.abandoned:
+			return s.status()
 		}
 	}
+}
+
+// status is that of the program when the connection ends.
+func (s *server) status() int {
 	if s.isShutDown {
 		return 0
 	}
@@ -51,8 +64,11 @@ func newServer(in io.Reader, out io.Writer, options Options) *server {
 		disk:      options.Files,
 		encoding:  utf16Units,
 		open:      make(map[string]*document),
+		views:     make(map[string]*view),
 		published: make(map[string]bool),
 		waiting:   make(map[string]bool),
+		abandoned: make(chan struct{}),
+		ended:     make(chan struct{}),
 	}
 	if s.disk == nil {
 		s.disk = tree.Disk{}
@@ -68,7 +84,7 @@ type server struct {
 	encoding encoding
 
 	isInitialized, isShutDown bool
-	watches, pulls            bool // whether the client can watch files, and asks for diagnostics itself
+	can                       abilities
 	settings                  settings
 
 	places []*place
@@ -76,11 +92,24 @@ type server struct {
 	// changed are the paths of which the places do not know yet.
 	changed []string
 	stale   bool // something was opened, changed or closed since the last answers
+	// views are what was looked up since then, by path.
+	views map[string]*view
 	// published are the URIs with diagnostics at the client.
 	published map[string]bool
 
 	lock    sync.Mutex
 	waiting map[string]bool // requests that are not answered yet, and whether each is cancelled
+	current string          // the request that is being answered, "" for none
+
+	abandoned chan struct{} // closed when the client's process is gone
+	ended     chan struct{} // closed when the connection is
+}
+
+// abilities are what the client can do.
+type abilities struct {
+	watchFiles, pullDiagnostics, showDocuments, configure bool
+	// refresh are the requests that make it ask again for what it was shown.
+	refresh []string
 }
 
 // receive reads messages until there are no more.
@@ -96,13 +125,17 @@ func (s *server) receive(incoming chan<- *message) {
 			return
 		case m.Method == "$/cancelRequest":
 			s.cancel(m.Params)
-		case m.Method != "": // a response to a request of ours has none, and nothing depends on it
-			if len(m.ID) > 0 {
+		default:
+			if m.Method != "" && len(m.ID) > 0 {
 				s.lock.Lock()
 				s.waiting[string(m.ID)] = false
 				s.lock.Unlock()
 			}
-			incoming <- m
+			select {
+			case incoming <- m:
+			case <-s.ended:
+				return
+			}
 		}
 	}
 }
@@ -121,19 +154,33 @@ func (s *server) cancel(params json.RawMessage) {
 	}
 }
 
-// answer does what a message asks for, and responds to a request. A bug spares all other messages.
+// isCancelled reports whether the request that is being answered is cancelled. Several goroutines may ask.
+func (s *server) isCancelled() bool {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	return s.current != "" && s.waiting[s.current]
+}
+
+// take makes a request the current one; "" is none.
+func (s *server) take(id string) {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	delete(s.waiting, s.current)
+	s.current = id
+}
+
+// answer does what a message asks for, and responds to a request.
 func (s *server) answer(m *message) {
-	isRequest := len(m.ID) > 0
+	isRequest := m.Method != "" && len(m.ID) > 0
+	if isRequest {
+		s.take(string(m.ID))
+		defer s.take("")
+	}
 	var result any
-	var err error
-	func() {
-		defer func() {
-			if bug := recover(); bug != nil {
-				err = fmt.Errorf("a bug in portlint, please report it: %v", bug)
-			}
-		}()
-		result, err = s.dispatch(m, isRequest)
-	}()
+	err := s.spared(func() (err error) {
+		result, err = s.dispatch(m)
+		return err
+	})
 	if isRequest {
 		s.respond(m.ID, result, err)
 	} else if err != nil && !errors.As(err, new(*rpcError)) {
@@ -141,17 +188,23 @@ func (s *server) answer(m *message) {
 	}
 }
 
-func (s *server) dispatch(m *message, isRequest bool) (any, error) {
-	if isRequest {
-		s.lock.Lock()
-		cancelled := s.waiting[string(m.ID)]
-		delete(s.waiting, string(m.ID))
-		s.lock.Unlock()
-		if cancelled {
-			return nil, &rpcError{codeCancelled, "cancelled"}
+// spared lets a bug spoil nothing but what is being done.
+func (s *server) spared(do func() error) (err error) {
+	defer func() {
+		if bug := recover(); bug != nil {
+			err = fmt.Errorf("a bug in portlint, please report it: %v", bug)
 		}
+	}()
+	return do()
+}
+
+func (s *server) dispatch(m *message) (any, error) {
+	if s.isCancelled() {
+		return nil, errCancelled
 	}
 	switch {
+	case m.Method == "":
+		return nil, s.receiveAnswer(m)
 	case m.Method == "initialize" && s.isInitialized:
 		return nil, &rpcError{codeInvalidRequest, "initialize comes once"}
 	case m.Method != "initialize" && !s.isInitialized:
@@ -166,6 +219,37 @@ func (s *server) dispatch(m *message, isRequest bool) (any, error) {
 	return handle(s, m.Params)
 }
 
+// ask sends a request, without parameters if they are nil. Its answer, if one is awaited, comes to [server.receiveAnswer].
+func (s *server) ask(id, method string, params any) {
+	m := message{ID: encoded(id), Method: method}
+	if params != nil {
+		m.Params = encoded(params)
+	}
+	s.write(m)
+}
+
+// receiveAnswer takes what the client answers to a request of ours. Only the configuration is awaited.
+func (s *server) receiveAnswer(m *message) error {
+	if !s.isInitialized || s.isShutDown || string(m.ID) != `"configuration"` || m.Error != nil {
+		return nil
+	}
+	var sections []*settings
+	if err := json.Unmarshal(m.Result, &sections); err != nil {
+		return fmt.Errorf("the settings of portlint: %w", err)
+	}
+	if len(sections) == 1 && sections[0] != nil {
+		s.configure(*sections[0])
+	}
+	return nil
+}
+
+// refreshClient makes the client ask again for what rests on more than the text that it has changed itself.
+func (s *server) refreshClient() {
+	for _, method := range s.can.refresh {
+		s.ask(method, method, nil)
+	}
+}
+
 // methods are what the server understands.
 var methods = map[string]func(*server, json.RawMessage) (any, error){
 	"initialize":                          with((*server).initialize),
@@ -178,6 +262,13 @@ var methods = map[string]func(*server, json.RawMessage) (any, error){
 	"textDocument/diagnostic":             with((*server).diagnostic),
 	"textDocument/codeAction":             with((*server).codeActions),
 	"textDocument/hover":                  with((*server).hover),
+	"textDocument/definition":             with((*server).definition),
+	"textDocument/references":             with((*server).findReferences),
+	"textDocument/completion":             with((*server).completion),
+	"textDocument/inlayHint":              with((*server).inlayHints),
+	"textDocument/codeLens":               with((*server).codeLenses),
+	"workspace/diagnostic":                with((*server).workspaceDiagnostic),
+	"workspace/executeCommand":            with((*server).executeCommand),
 	"workspace/didChangeWatchedFiles":     with((*server).didChangeFiles),
 	"workspace/didChangeWorkspaceFolders": with((*server).didChangeFolders),
 	"workspace/didChangeConfiguration":    with((*server).didChangeConfiguration),

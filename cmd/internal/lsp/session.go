@@ -3,6 +3,7 @@ package lsp
 import (
 	"encoding/json"
 	"path"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -18,6 +19,8 @@ type settings struct {
 	Ignore []string `json:"ignore"`
 	// Pedantic adds the pedantic rules; nil leaves it to .portlint.yaml.
 	Pedantic *bool `json:"pedantic"`
+	// CodeLens says above each service how many others use it.
+	CodeLens bool `json:"codeLens"`
 }
 
 // place is a folder of the client, or the folder of a file that lies in none of them.
@@ -33,8 +36,8 @@ type place struct {
 // newPlace returns the place of a folder.
 func newPlace(dir string) *place { return &place{dir: dir} }
 
-// question is what the place asks.
-func (p *place) question(s settings) workspace.Question {
+// question is what the place asks. It is given up once stopped says so.
+func (p *place) question(s settings, stopped func() bool) workspace.Question {
 	paths := []string{"."}
 	if p.only != "" {
 		paths[0] = path.Base(p.only)
@@ -44,6 +47,7 @@ func (p *place) question(s settings) workspace.Question {
 		Loading: loader.Options{Dir: p.dir},
 		Choice:  workspace.Choice{Select: s.Select, Ignore: s.Ignore, Pedantic: s.Pedantic},
 		Edits:   true,
+		Stopped: stopped,
 	}
 }
 
@@ -57,9 +61,8 @@ func (p *place) holds(name string) bool {
 
 func (s *server) initialize(params initializeParams) (any, error) {
 	s.isInitialized = true
+	s.can = params.Capabilities.abilities()
 	s.encoding = choose(params.Capabilities.General.PositionEncodings)
-	s.watches = params.Capabilities.Workspace.DidChangeWatchedFiles.DynamicRegistration
-	s.pulls = params.Capabilities.TextDocument.Diagnostic != nil
 	if len(params.InitializationOptions) > 0 {
 		_ = json.Unmarshal(params.InitializationOptions, &s.settings) // of other clients' making
 	}
@@ -68,15 +71,24 @@ func (s *server) initialize(params initializeParams) (any, error) {
 		folders = []folder{{*params.RootURI}}
 	}
 	s.addFolders(folders)
+	if params.ProcessID != nil {
+		go s.watchClient(*params.ProcessID)
+	}
 	return map[string]any{
 		"serverInfo": map[string]string{"name": "portlint", "version": s.version},
 		"capabilities": map[string]any{
-			"positionEncoding":   s.encoding,
-			"textDocumentSync":   map[string]any{"openClose": true, "change": 2, "save": true},
-			"diagnosticProvider": map[string]any{"interFileDependencies": true, "workspaceDiagnostics": false},
-			"codeActionProvider": map[string]any{"codeActionKinds": []string{quickFix, fixAll}},
-			"hoverProvider":      true,
-			"workspace":          map[string]any{"workspaceFolders": map[string]bool{"supported": true, "changeNotifications": true}},
+			"positionEncoding":       s.encoding,
+			"textDocumentSync":       map[string]any{"openClose": true, "change": 2, "save": true},
+			"diagnosticProvider":     map[string]any{"interFileDependencies": true, "workspaceDiagnostics": true},
+			"codeActionProvider":     map[string]any{"codeActionKinds": []string{quickFix, fixAll}},
+			"executeCommandProvider": map[string]any{"commands": []string{explainCommand}},
+			"hoverProvider":          true,
+			"definitionProvider":     true,
+			"referencesProvider":     true,
+			"inlayHintProvider":      true,
+			"codeLensProvider":       map[string]any{},
+			"completionProvider":     map[string]any{"triggerCharacters": []string{"\"", "'", ":", " ", "-"}},
+			"workspace":              map[string]any{"workspaceFolders": map[string]bool{"supported": true, "changeNotifications": true}},
 		},
 	}, nil
 }
@@ -88,19 +100,26 @@ var watched = []string{
 }
 
 func (s *server) initialized(struct{}) (any, error) {
-	if !s.watches {
-		return nil, nil
+	if s.can.watchFiles {
+		var watchers []map[string]string
+		for _, glob := range watched {
+			watchers = append(watchers, map[string]string{"globPattern": glob})
+		}
+		s.ask("watch", "client/registerCapability", map[string]any{
+			"registrations": []any{map[string]any{
+				"id": "watch", "method": "workspace/didChangeWatchedFiles", "registerOptions": map[string]any{"watchers": watchers},
+			}},
+		})
 	}
-	var watchers []map[string]string
-	for _, glob := range watched {
-		watchers = append(watchers, map[string]string{"globPattern": glob})
-	}
-	s.write(message{ID: json.RawMessage(`"watch"`), Method: "client/registerCapability", Params: encoded(map[string]any{
-		"registrations": []any{map[string]any{
-			"id": "watch", "method": "workspace/didChangeWatchedFiles", "registerOptions": map[string]any{"watchers": watchers},
-		}},
-	})})
+	s.askConfiguration()
 	return nil, nil
+}
+
+// askConfiguration asks for the settings, for which not every client waits to be asked.
+func (s *server) askConfiguration() {
+	if s.can.configure {
+		s.ask("configuration", "workspace/configuration", map[string]any{"items": []any{map[string]string{"section": "portlint"}}})
+	}
 }
 
 func (s *server) shutdown(struct{}) (any, error) {
@@ -124,6 +143,7 @@ func (s *server) didChangeFolders(params didChangeFoldersParams) (any, error) {
 		s.places = slices.DeleteFunc(s.places, func(p *place) bool { return p.only == "" && p.dir == dir })
 	}
 	s.addFolders(params.Event.Added)
+	s.refreshClient()
 	return nil, nil
 }
 
@@ -133,16 +153,32 @@ func (s *server) didChangeFiles(params didChangeFilesParams) (any, error) {
 			s.touch(name)
 		}
 	}
+	if s.stale {
+		s.refreshClient()
+	}
 	return nil, nil
 }
 
 func (s *server) didChangeConfiguration(params didChangeConfigurationParams) (any, error) {
-	s.settings = params.Settings.Portlint
+	if params.Settings.Portlint != nil {
+		s.configure(*params.Settings.Portlint)
+	} else {
+		s.askConfiguration()
+	}
+	return nil, nil
+}
+
+// configure takes other settings.
+func (s *server) configure(to settings) {
+	if reflect.DeepEqual(s.settings, to) {
+		return
+	}
+	s.settings = to
 	for _, p := range s.places {
 		p.workspace = nil
 	}
 	s.stale = true
-	return nil, nil
+	s.refreshClient()
 }
 
 // touch notes that a file changed.

@@ -48,6 +48,9 @@ const (
 	codeCancelled      = -32800
 )
 
+// errCancelled answers a request that the client takes back.
+var errCancelled = &rpcError{codeCancelled, "cancelled"}
+
 // wire reads and writes messages. Any goroutine may write.
 type wire struct {
 	in   *bufio.Reader

@@ -1,8 +1,10 @@
 package workspace
 
 import (
+	"errors"
 	"reflect"
 	"slices"
+	"sync/atomic"
 
 	"github.com/portlint/portlint/loader"
 	"github.com/portlint/portlint/loader/graph"
@@ -28,9 +30,12 @@ type keptResult struct {
 	rest tree.Rest
 }
 
+// ErrStopped is the error of an update that [Question.Stopped] ended. The next one goes on where it ended.
+var ErrStopped = errors.New("stopped")
+
 // Update answers as [Workspace.Check] of a new workspace would. It redoes only what rests on the paths of the tree at which
 // something was created, changed or deleted since the last update; the first one does everything. The error is one of [New] or a
-// *[loader.PathError]; after it the next update searches again.
+// *[loader.PathError], after which the next update searches again, or [ErrStopped].
 func (w *Workspace) Update(files tree.Tree, changed ...string) (Answer, error) {
 	if err := w.refresh(files, changed); err != nil {
 		return Answer{}, err
@@ -90,13 +95,21 @@ func (w *Workspace) refresh(files tree.Tree, changed []string) error {
 			return err
 		}
 	}
+	var isStopped atomic.Bool
 	w.each(len(w.results), func(at int) {
 		if known := w.results[at]; known == nil || slices.ContainsFunc(w.pending, known.rest.On) {
+			if isStopped.Load() || w.question.Stopped != nil && w.question.Stopped() {
+				isStopped.Store(true)
+				return
+			}
 			target, watch := w.plan.Targets[at], tree.NewWatch(files)
 			w.results[at] = &keptResult{result: *w.work(target, watch), key: target.Key()}
 			w.results[at].rest = watch.Rest()
 		}
 	})
+	if isStopped.Load() {
+		return ErrStopped
+	}
 	w.pending = nil
 	return nil
 }
@@ -134,7 +147,7 @@ func (w *Workspace) Projects(files tree.Tree, name string) []*graph.Project {
 	shown := tree.Relative(w.dir, name)
 	var projects []*graph.Project
 	for at, known := range w.results {
-		if slices.Contains(known.read, shown) {
+		if known != nil && slices.Contains(known.read, shown) {
 			w.load(w.plan.Targets[at], files, func(project *graph.Project) lint.Result {
 				projects = append(projects, project)
 				return lint.Result{}

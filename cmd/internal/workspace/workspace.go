@@ -31,6 +31,9 @@ type Question struct {
 	Jobs int
 	// Edits asks for findings whose fixes can be applied, for which their files must stay in memory.
 	Edits bool
+	// Stopped, if it is not nil, is asked by several goroutines before each project that an update works on. Once it says so,
+	// the update ends with [ErrStopped].
+	Stopped func() bool
 }
 
 // Answer is what came of a [Question].

@@ -1,0 +1,186 @@
+package lsp
+
+import (
+	"bytes"
+	"strings"
+)
+
+// cursor is where in a YAML file somebody types: found by the lines alone, as the file is broken more often than not just then.
+type cursor struct {
+	// path are the keys above, the innermost first; an item of a list is "-".
+	path []string
+	// from and to are the offsets of the value that is typed, without its quote.
+	from, to int
+	// typed and behind are the value before and behind the cursor.
+	typed, behind string
+	// isQuoted says that a quote stands before the value.
+	isQuoted bool
+	// item is the offset of the line in which the innermost item of a list that is written in lines begins.
+	item int
+	// without is the text with an empty value in place of what is typed, its brackets closed.
+	without []byte
+}
+
+// element is a key or a dash, in front of what it holds.
+type element struct {
+	column int
+	key    string // "-" for a dash
+}
+
+// cursorAt finds what is typed at an offset.
+func cursorAt(text []byte, offset int) cursor {
+	start := bytes.LastIndexByte(text[:offset], '\n') + 1
+	end := len(text)
+	if next := bytes.IndexByte(text[offset:], '\n'); next >= 0 {
+		end = offset + next
+	}
+	line := string(text[start:end])
+	elements, value := elementsOf(line[:offset-start])
+	flow, value := flowOf(line[:offset-start], value)
+
+	c := cursor{from: start + value}
+	for c.from < offset && text[c.from] == ' ' {
+		c.from++
+	}
+	quote := byte(0)
+	if c.from < offset && (text[c.from] == '"' || text[c.from] == '\'') {
+		quote, c.isQuoted = text[c.from], true
+		c.from++
+	}
+	stops := ",]} \t\r\n#"
+	if c.isQuoted {
+		stops = string(quote) + "\r\n"
+	}
+	c.to = offset
+	for c.to < end && strings.IndexByte(stops, text[c.to]) < 0 {
+		c.to++
+	}
+	c.typed, c.behind = string(text[c.from:offset]), string(text[offset:c.to])
+
+	for i := len(flow.keys) - 1; i >= 0; i-- {
+		c.path = append(c.path, flow.keys[i])
+	}
+	c.item = start
+	above, hasItem := start, false
+	column := len(line) + 1
+	isDash := false
+	for {
+		for i := len(elements) - 1; i >= 0; i-- {
+			e := elements[i]
+			if e.column < column || e.column == column && isDash && e.key != "-" {
+				c.path = append(c.path, e.key)
+				column, isDash = e.column, e.key == "-"
+				if isDash && !hasItem {
+					c.item, hasItem = above, true
+				}
+			}
+		}
+		if above == 0 || column == 0 && !isDash {
+			break
+		}
+		before := bytes.LastIndexByte(text[:above-1], '\n') + 1
+		elements, _ = elementsOf(strings.TrimRight(string(text[before:above-1]), "\r"))
+		above = before
+	}
+
+	cut := c.to
+	if c.isQuoted && cut < end && text[cut] == quote {
+		cut++
+	}
+	from := c.from
+	if c.isQuoted {
+		from--
+	}
+	c.without = append(c.without, text[:from]...)
+	c.without = append(c.without, `""`...)
+	c.without = append(c.without, text[cut:end]...)
+	c.without = append(c.without, missingClosers(line[:from-start], line[cut-start:])...)
+	c.without = append(c.without, text[end:]...)
+	return c
+}
+
+// elementsOf reads the dashes and the key with which a line begins, and where behind them its value does.
+func elementsOf(line string) (elements []element, value int) {
+	at := 0
+	for {
+		for at < len(line) && line[at] == ' ' {
+			at++
+		}
+		if at < len(line) && line[at] == '-' && (at+1 == len(line) || line[at+1] == ' ') {
+			elements = append(elements, element{at, "-"})
+			at++
+			continue
+		}
+		break
+	}
+	if at < len(line) && line[at] == '#' {
+		return nil, at
+	}
+	colon := strings.IndexByte(line[at:], ':')
+	if colon < 0 || at+colon+1 < len(line) && line[at+colon+1] != ' ' || strings.ContainsAny(line[at:at+colon], `{[, `) {
+		return elements, at
+	}
+	key := strings.Trim(line[at:at+colon], `"'`)
+	return append(elements, element{at, key}), at + colon + 1
+}
+
+// brackets are the flow collections that are open at the end of a text.
+type brackets struct {
+	closers []byte   // the innermost last
+	keys    []string // above what is typed, the outermost first
+}
+
+// flowOf reads the flow collections behind a key, and where the last value in them begins.
+func flowOf(line string, value int) (open brackets, last int) {
+	type level struct {
+		closer byte
+		key    string
+	}
+	var levels []level
+	quote := byte(0)
+	last = value
+	word := value
+	for at := value; at < len(line); at++ {
+		c := line[at]
+		switch {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '"' || c == '\'':
+			quote = c
+		case c == '[' || c == '{':
+			levels = append(levels, level{closer: map[byte]byte{'[': ']', '{': '}'}[c]})
+			last, word = at+1, at+1
+		case (c == ']' || c == '}') && len(levels) > 0:
+			levels = levels[:len(levels)-1]
+			word = at + 1
+		case c == ',' && len(levels) > 0:
+			levels[len(levels)-1].key = ""
+			last, word = at+1, at+1
+		case c == ':' && len(levels) > 0 && levels[len(levels)-1].closer == '}' && at+1 < len(line) && line[at+1] == ' ':
+			levels[len(levels)-1].key = strings.Trim(strings.TrimSpace(line[word:at]), `"'`)
+			last, word = at+1, at+1
+		}
+	}
+	for _, level := range levels {
+		open.closers = append(open.closers, level.closer)
+		if level.closer == ']' {
+			open.keys = append(open.keys, "-")
+		} else if level.key != "" {
+			open.keys = append(open.keys, level.key)
+		}
+	}
+	return open, last
+}
+
+// missingClosers are the brackets that nothing closes in a line that goes on behind what is taken out of it.
+func missingClosers(before, behind string) []byte {
+	_, value := elementsOf(before)
+	open, _ := flowOf(before+behind, value)
+	var closers []byte
+	for i := len(open.closers) - 1; i >= 0; i-- {
+		closers = append(closers, open.closers[i])
+	}
+	return closers
+}
