@@ -61,8 +61,8 @@ func TestOverlayReachesTheSearch(t *testing.T) {
 		if !slices.Equal(got, c.want) {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
 		}
-		if before := plannedIn(t, base); !slices.Equal(before, got) && (!watch.Rest().On(c.path) || !watch.ChangedAt(overlay, c.path)) {
-			t.Errorf("%s: the result rests on %s (%v), which changed it (%v)", c.name, c.path, watch.Rest().On(c.path), watch.ChangedAt(overlay, c.path))
+		if before := plannedIn(t, base); !slices.Equal(before, got) && (!watch.Rest().On(tree.NewChanges(c.path)) || !watch.ChangedAt(overlay, c.path)) {
+			t.Errorf("%s: the result rests on %s (%v), which changed it (%v)", c.name, c.path, watch.Rest().On(tree.NewChanges(c.path)), watch.ChangedAt(overlay, c.path))
 		}
 	}
 }

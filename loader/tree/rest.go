@@ -7,10 +7,7 @@ import (
 
 // Rest is the paths that a [Watch] was asked about, without the answers, and small: a project's hundred questions take a kilobyte.
 // The zero value rests on nothing.
-type Rest struct {
-	seed  maphash.Seed
-	known []uint64 // sorted hashes of paths and of their uses
-}
+type Rest []uint64 // sorted hashes of paths and of their uses
 
 // use is how a path is asked about, for the hashes of a [Rest].
 type use byte
@@ -25,47 +22,53 @@ const (
 func (w *Watch) Rest() Rest {
 	w.lock.Lock()
 	defer w.lock.Unlock()
-	r := Rest{seed: w.seed, known: make([]uint64, 0, 2*len(w.answers))}
+	r := make(Rest, 0, 2*len(w.answers))
 	for asked := range w.answers {
 		how := itself
 		if asked.kind == listing {
 			how = list
 		}
-		r.known = append(r.known, r.hash(how, asked.path))
+		r = append(r, hash(how, asked.path))
 	}
 	for dir := range w.folders {
-		r.known = append(r.known, r.hash(below, dir))
+		r = append(r, hash(below, dir))
 	}
-	slices.Sort(r.known)
-	r.known = slices.Clip(slices.Compact(r.known))
-	return r
+	slices.Sort(r)
+	return slices.Clip(slices.Compact(r))
 }
 
-// On reports whether an answer can be another one once something is created, changed or deleted at a path: the path itself
-// was asked about, or one below it, or a folder above it, which can have come or gone with it.
-func (r Rest) On(name string) bool {
-	if r.has(itself, name) || r.has(list, name) || r.has(below, name) || r.has(list, "/") {
-		return true
+// Changes are paths at which something is created, changed or deleted, made ready to be held against many a [Rest].
+type Changes []uint64
+
+// NewChanges returns the changes at some paths.
+func NewChanges(names ...string) Changes {
+	var c Changes
+	for _, name := range names {
+		c = append(c, hash(itself, name), hash(list, name), hash(below, name), hash(list, "/"))
+		for dir := range above(name) {
+			c = append(c, hash(itself, dir), hash(list, dir))
+		}
 	}
-	for dir := range above(name) {
-		if r.has(itself, dir) || r.has(list, dir) {
+	slices.Sort(c)
+	return slices.Compact(c)
+}
+
+// On reports whether an answer can be another one once the changes are made: one of the paths was asked about, or one below it,
+// or a folder above it, which can have come or gone with it.
+func (r Rest) On(changes Changes) bool {
+	for _, change := range changes {
+		if _, found := slices.BinarySearch(r, change); found {
 			return true
 		}
 	}
 	return false
 }
 
-func (r Rest) has(how use, name string) bool {
-	if len(r.known) == 0 {
-		return false
-	}
-	_, found := slices.BinarySearch(r.known, r.hash(how, name))
-	return found
-}
+var seed = maphash.MakeSeed()
 
-func (r Rest) hash(how use, name string) uint64 {
+func hash(how use, name string) uint64 {
 	var hash maphash.Hash
-	hash.SetSeed(r.seed)
+	hash.SetSeed(seed)
 	hash.WriteByte(byte(how))
 	hash.WriteString(name)
 	return hash.Sum64()

@@ -245,7 +245,7 @@ func TestWatch(t *testing.T) {
 		"/other/x":                false,
 		"/shop/compose.yaml.orig": true,
 	} {
-		if got := watch.Rest().On(name); got != want {
+		if got := watch.Rest().On(tree.NewChanges(name)); got != want {
 			t.Errorf("On(%q) is %v", name, got)
 		}
 	}

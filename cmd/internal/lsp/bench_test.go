@@ -1,3 +1,5 @@
+//go:build unix
+
 package lsp
 
 import (
@@ -8,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -18,7 +21,7 @@ import (
 
 // BenchmarkEdit is the time from the bytes of didChange to those of publishDiagnostics, in a file of some services and in a folder
 // of many projects on disk. p50-ns and p99-ns are what half and what one in a hundred of the edits exceed, and runs is how many times
-// the work of loading the file's project and running all rules over it an edit takes, measured in turn with it.
+// the work of loading the file's project and running all rules over it an edit takes, in time of the processor and measured in turn with it.
 func BenchmarkEdit(b *testing.B) {
 	for _, c := range []struct{ services, projects int }{{1, 1}, {10, 1}, {200, 1}, {10, 3000}} {
 		b.Run(fmt.Sprintf("services-%d-projects-%d", c.services, c.projects), func(b *testing.B) {
@@ -40,20 +43,19 @@ func BenchmarkEdit(b *testing.B) {
 					"textDocument":   map[string]any{"uri": uriOf(file), "version": i},
 					"contentChanges": []any{map[string]any{"range": firstPort, "text": port}},
 				}))
-				began := time.Now()
+				began, worked := time.Now(), processorTime(b)
 				p.send(change)
 				m := p.receive()
-				one := time.Since(began)
-				took, all = append(took, one), all+one
+				took, all = append(took, time.Since(began)), all+processorTime(b)-worked
 				var said publishParams
 				if err := json.Unmarshal(m.Params, &said); err != nil || said.Version == nil || *said.Version != i || len(said.Diagnostics) == 0 {
 					b.Fatalf("%v: the server says %s", err, m.Params)
 				}
 
 				text = text[:len(head)] + port + text[len(head)+len(port):]
-				began = time.Now()
+				worked = processorTime(b)
 				check(b, tree.NewOverlay(tree.Disk{}, map[string]tree.Change{file: {Data: []byte(text)}}), dir, "compose.yaml")
-				ofRuns += time.Since(began)
+				ofRuns += processorTime(b) - worked
 			}
 			slices.Sort(took)
 			b.ReportMetric(float64(took[len(took)/2]), "p50-ns")
@@ -62,6 +64,16 @@ func BenchmarkEdit(b *testing.B) {
 			b.ReportMetric(0, "ns/op") // of both
 		})
 	}
+}
+
+// processorTime is how long the program has worked so far.
+func processorTime(t testing.TB) time.Duration {
+	t.Helper()
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		t.Fatal(err)
+	}
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
 
 // check is a run of the command line over some paths in a folder.

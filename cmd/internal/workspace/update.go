@@ -96,8 +96,9 @@ func (w *Workspace) refresh(files tree.Tree, changed []string) error {
 		}
 	}
 	var isStopped atomic.Bool
+	changes := tree.NewChanges(w.pending...)
 	w.each(len(w.results), func(at int) {
-		if known := w.results[at]; known == nil || slices.ContainsFunc(w.pending, known.rest.On) {
+		if known := w.results[at]; known == nil || known.rest.On(changes) {
 			if isStopped.Load() || w.question.Stopped != nil && w.question.Stopped() {
 				isStopped.Store(true)
 				return
