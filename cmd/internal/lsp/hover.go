@@ -12,8 +12,7 @@ import (
 	"github.com/portlint/portlint/rules/lint"
 )
 
-// hover says what an entry of `ports` becomes, who publishes an EXPOSE, where an address leads, and shows the page of the rule where
-// something is found.
+// hover says what an entry of `ports` becomes, who publishes an EXPOSE, where an address leads, and why something is found there.
 func (s *server) hover(params positionParams) (any, error) {
 	v, err := s.view(params.TextDocument)
 	if v == nil {
@@ -211,9 +210,9 @@ func origin(v *variable) string {
 	}
 }
 
-// explained is a finding with the page of its rule.
+// explained is a finding with why its rule finds it. The whole page is a link of the diagnostic, and an action away.
 func explained(finding *lint.Finding) string {
-	return sentences("**"+finding.Rule.ID+"**: "+finding.Message, finding.Help) + "\n\n" + string(docs.Of(finding.Rule.ID))
+	return sentences("**"+finding.Rule.ID+"**: "+finding.Message, finding.Help) + "\n\n" + docs.Of(finding.Rule.ID).Section("Why")
 }
 
 func decimal(number int) string { return strconv.Itoa(number) }

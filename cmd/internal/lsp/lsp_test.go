@@ -233,6 +233,10 @@ func FuzzServe(f *testing.F) {
 	f.Add([]byte(hello + frame(`{"method":"textDocument/didOpen","params":{"textDocument":{"uri":"file:///shop/compose.yaml","text":"services: {a: {image: b, ports: [80]}}"}}}`)))
 	f.Add([]byte(hello + frame(`{"id":2,"method":"textDocument/hover","params":{"textDocument":{"uri":"file:///shop/compose.yaml"},"position":{"line":0,"character":36}}}`)))
 	f.Add([]byte(hello + frame(`{"method":"textDocument/didChange","params":{"textDocument":{"uri":"file:///shop/compose.yaml"},"contentChanges":[{"range":{"start":{"line":-1,"character":99},"end":{"line":7,"character":-3}},"text":"x"}]}}`)))
+	for _, method := range []string{"definition", "references", "completion", "inlayHint", "codeLens", "codeAction", "diagnostic"} {
+		f.Add([]byte(hello + frame(`{"id":3,"method":"textDocument/`+method+`","params":{"textDocument":{"uri":"file:///shop/compose.yaml"},"position":{"line":0,"character":40},"range":{"start":{"line":0,"character":0},"end":{"line":9,"character":0}}}}`)))
+	}
+	f.Add([]byte(hello + frame(`{"id":4,"method":"workspace/diagnostic","params":{"previousResultIds":[{"uri":"file:///shop/x.yaml","value":"1"}]}}`)))
 	f.Add([]byte("Content-Length: 5\r\n\r\n{}"))
 	f.Add([]byte("Content-Length: 99999999999999\r\n\r\n{}"))
 	f.Add([]byte("Content-Length: -1\r\n\r\n"))
@@ -240,5 +244,28 @@ func FuzzServe(f *testing.F) {
 	files := tree.NewMemory(map[string][]byte{"/shop/compose.yaml": []byte("services: {a: {image: nginx, ports: ['8080:80', '8080:81']}}\n")})
 	f.Fuzz(func(t *testing.T, data []byte) {
 		Serve(bytes.NewReader(data), io.Discard, Options{Files: files})
+	})
+}
+
+// FuzzCursor puts a cursor anywhere in any text. What is typed lies around it, and taking it out leaves the rest.
+func FuzzCursor(f *testing.F) {
+	for _, text := range []string{
+		"services:\n  a:\n    ports:\n      - \"80", "services: {a: {ports: ['8080:80', ]}}", "a:\n- b:\n  - - c: [{d: 'e", "ports:\r\n-\r\n- x", "# [\n", "",
+	} {
+		for at := range len(text) + 1 {
+			f.Add(text, at)
+		}
+	}
+	f.Fuzz(func(t *testing.T, text string, at int) {
+		if at < 0 || at > len(text) {
+			return
+		}
+		c := cursorAt([]byte(text), at)
+		if c.from > at || c.to < at || text[c.from:at] != c.typed || text[at:c.to] != c.behind || c.item > at {
+			t.Errorf("the cursor at %d of %q is %+v", at, text, c)
+		}
+		if !bytes.HasPrefix(c.without, []byte(text[:max(0, c.from-1)])) {
+			t.Errorf("without what is typed at %d of %q there is %q", at, text, c.without)
+		}
 	})
 }

@@ -96,7 +96,7 @@ func (s *server) initialize(params initializeParams) (any, error) {
 // watched are the files on which projects rest.
 var watched = []string{
 	"**/*.{yml,yaml}", "**/{.env,.env.*,*.env}", "**/*{Dockerfile,Containerfile,dockerfile}*", "**/package.json", "**/*.config.{js,ts,mjs,mts,cjs,cts}",
-	"**/.gitignore",
+	"**/.gitignore", "**/*.{sh,bash,mk,just,service}", "**/{Makefile,justfile}",
 }
 
 func (s *server) initialized(struct{}) (any, error) {
