@@ -13,7 +13,8 @@ func newLSPCommand(s streams, status *int) *cobra.Command {
 		Long: `Serve an editor through the Language Server Protocol, on standard input and output.
 
 Open files count as they are typed, saved or not. .portlint.yaml is read as ever; beneath it
-count the client's settings portlint.select, portlint.ignore and portlint.pedantic.`,
+count the client's settings portlint.select, portlint.ignore and portlint.pedantic;
+portlint.codeLens shows above each service how many others use it.`,
 		Example: `  portlint lsp`,
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {

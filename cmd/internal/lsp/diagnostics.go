@@ -21,6 +21,7 @@ func (s *server) refresh() error {
 		return nil
 	}
 	clear(s.views)
+	s.unchanged = nil
 	files := s.tree()
 	for _, p := range s.places {
 		findings, err := s.check(p, files)
@@ -120,7 +121,11 @@ func (s *server) workspaceDiagnostic(params workspaceDiagnosticParams) (any, err
 	for _, one := range params.PreviousResultIDs {
 		before[one.URI] = one.Value
 	}
+	if s.unchanged != nil && s.knows(before) {
+		return workspaceDiagnosticReport{s.unchanged}, nil
+	}
 	answer := workspaceDiagnosticReport{Items: []fileReport{}}
+	unchanged := []fileReport{}
 	files := s.tree()
 	for _, p := range s.places {
 		if p.workspace == nil {
@@ -143,12 +148,25 @@ func (s *server) workspaceDiagnostic(params workspaceDiagnosticParams) (any, err
 			report := reportOf(s.diagnosticsFor(p, found[name]), before[uri])
 			delete(before, uri)
 			answer.Items = append(answer.Items, fileReport{uri, s.versionOf(name), report})
+			unchanged = append(unchanged, fileReport{uri, s.versionOf(name), diagnosticReport{"unchanged", report.ResultID, nil}})
 		}
 	}
+	s.unchanged = unchanged
 	for _, uri := range slices.Sorted(maps.Keys(before)) { // nothing is found there any more
 		answer.Items = append(answer.Items, fileReport{uri, s.versionOf(pathOf(uri)), reportOf([]diagnostic{}, before[uri])})
 	}
 	return answer, nil
+}
+
+// knows reports whether the client has all that was found, by the ids of the reports that it has.
+func (s *server) knows(before map[string]string) bool {
+	known := 0
+	for _, report := range s.unchanged {
+		if before[report.URI] == report.ResultID {
+			known++
+		}
+	}
+	return known == len(s.unchanged) && known == len(before)
 }
 
 // reportOf is a report that says nothing again of which the client knows already, by the id of the report before.

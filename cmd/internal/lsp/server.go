@@ -94,6 +94,8 @@ type server struct {
 	stale   bool // something was opened, changed or closed since the last answers
 	// views are what was looked up since then, by path.
 	views map[string]*view
+	// unchanged are the reports about all files since then, for a client that has them; nil before it asks. Clients ask every few seconds.
+	unchanged []fileReport
 	// published are the URIs with diagnostics at the client.
 	published map[string]bool
 

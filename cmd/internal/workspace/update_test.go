@@ -2,12 +2,14 @@ package workspace
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
 	"path"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/portlint/portlint/cmd/internal/report"
@@ -152,7 +154,15 @@ func TestUpdateIsAFreshRun(t *testing.T) {
 			var changed []string
 			for step := range steps {
 				files := tree.NewMemory(e.files)
-				got := printed(live.Update(files, changed...))
+				var asked atomic.Int64
+				until := int64(e.random.IntN(8)) // sometimes the update is stopped, and goes on
+				live.question.Stopped = func() bool { return asked.Add(1) > until }
+				answer, err := live.Update(files, changed...)
+				if errors.Is(err, ErrStopped) {
+					live.question.Stopped = nil
+					answer, err = live.Update(files)
+				}
+				got := printed(answer, err)
 				fresh, err := New(question, files)
 				want := ""
 				if err != nil {
