@@ -81,6 +81,14 @@ func mismatch(what *facts.Listening, port *graph.Port, severity lint.Severity) l
 		candidates = []graph.Interval{port.Host} // what people open is right, and where it leads is not
 	}
 	switch {
+	case what.Settings != nil:
+		name = what.Image.Title
+		for i, listener := range what.Settings.Listeners {
+			again := i > 0 && what.Settings.Listeners[i-1].Span == listener.Span
+			if !again && !listener.Span.IsZero() && len(finding.Related) < facts.Shown {
+				finding.Related = append(finding.Related, graph.Related{Span: listener.Span, Message: "listens here"})
+			}
+		}
 	case len(what.Exposed) > 0:
 		name, verb = "the image of "+facts.Quoted(service.Name), " exposes "
 		for _, expose := range what.Exposed {

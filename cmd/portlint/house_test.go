@@ -59,10 +59,15 @@ var rooms = map[string]room{
 		},
 		pure: true,
 	},
+	"loader/settings": {
+		ours:   []string{"loader/graph", "loader/source", "loader/tree"},
+		theirs: []string{"go.yaml.in/yaml/v4"},
+		pure:   true,
+	},
 	"loader/compose": {
 		ours: []string{
 			"loader/argv", "loader/directive", "loader/dockerfile", "loader/env", "loader/format", "loader/grammar", "loader/graph", "loader/regular",
-			"loader/schema", "loader/source", "loader/tree",
+			"loader/schema", "loader/settings", "loader/source", "loader/tree",
 		},
 		theirs: []string{"go.yaml.in/yaml/v3", "go.yaml.in/yaml/v4"},
 		pure:   true,

@@ -49,5 +49,6 @@ func (l *loading) assemble(merged *model, chosen, switched []string) {
 	}
 	l.dockerfiles()
 	l.runs()
+	l.settings()
 	l.Project.Seal()
 }

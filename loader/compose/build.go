@@ -2,6 +2,8 @@ package compose
 
 import (
 	"cmp"
+	"path"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -9,6 +11,7 @@ import (
 	"github.com/portlint/portlint/loader/argv"
 	"github.com/portlint/portlint/loader/dockerfile"
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/settings"
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/loader/tree"
 )
@@ -128,4 +131,43 @@ func (l *loading) runs() {
 		}
 		service.Run = argv.Run(service)
 	}
+}
+
+// settings fills in what the configuration files of each service say of where it listens. Those that a Dockerfile copies lie below those that
+// are mounted.
+func (l *loading) settings() {
+	for _, service := range l.Project.Services {
+		places := append(l.copies(service), l.mounts[service]...)
+		if len(places) > 0 {
+			service.Settings = settings.Read(l.Reader, service, places)
+		}
+	}
+}
+
+// copies returns what the stages of a service's image have from the build context.
+func (l *loading) copies(service *graph.Service) []settings.Place {
+	if service.Build == nil {
+		return nil
+	}
+	dir, here := l.contextDir(service.Build)
+	if !here {
+		return nil
+	}
+	var places []settings.Place
+	for _, stage := range slices.Backward(service.Stages()) {
+		for _, copied := range stage.Copies {
+			for _, from := range copied.From {
+				to := copied.To.Value
+				if !from.Known() || !copied.To.Known() || !path.IsAbs(to) || strings.ContainsAny(from.Value, "*?[") || strings.Contains(from.Value, "://") {
+					continue
+				}
+				source := tree.Join(dir, "."+path.Clean("/"+from.Value))
+				if l.Reader.Exists(source) && (strings.HasSuffix(to, "/") || path.Ext(to) == "") && path.Base(to) != path.Base(source) {
+					to = path.Join(to, path.Base(source)) // a file into a folder
+				}
+				places = append(places, settings.Place{Source: source, Target: path.Clean(to)})
+			}
+		}
+	}
+	return places
 }

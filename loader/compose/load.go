@@ -8,6 +8,7 @@ import (
 	"github.com/portlint/portlint/loader/env"
 	"github.com/portlint/portlint/loader/format"
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/settings"
 	"github.com/portlint/portlint/loader/source"
 )
 
@@ -45,6 +46,7 @@ type loading struct {
 	contexts map[*graph.Build]string     // what a build's context is relative to
 	inline   map[*graph.Build]graph.Text // dockerfile_inline
 	envRead  map[envFileKey][]graph.EnvVar
+	mounts   map[*graph.Service][]settings.Place // the bind mounts, lowest layer first
 }
 
 func newLoading(l *format.Loading) *loading {
@@ -58,6 +60,7 @@ func newLoading(l *format.Loading) *loading {
 		contexts: make(map[*graph.Build]string),
 		inline:   make(map[*graph.Build]graph.Text),
 		envRead:  make(map[envFileKey][]graph.EnvVar),
+		mounts:   make(map[*graph.Service][]settings.Place),
 	}
 }
 

@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,7 +10,9 @@ import (
 
 	"github.com/portlint/portlint/loader/grammar"
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/settings"
 	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/loader/tree"
 )
 
 // service builds a service of the graph from its layers.
@@ -242,11 +245,18 @@ func (l *loading) volumes(service *graph.Service, st statement) {
 			continue
 		}
 		if node.Kind == yaml.MappingNode {
+			var from, to graph.Text
 			l.fields(st.scope, node, func(key, value *yaml.Node, _ origin) {
-				if text, ok := l.text(st.scope, value); ok && key.Value == "target" {
+				switch text, ok := l.text(st.scope, value); {
+				case !ok:
+				case key.Value == "target":
 					service.Volumes = append(service.Volumes, text)
+					to = text
+				case key.Value == "source":
+					from = text
 				}
 			})
+			l.mount(service, st.scope, from.Value, to.Value)
 			continue
 		}
 		text, ok := l.text(st.scope, node)
@@ -259,5 +269,15 @@ func (l *loading) volumes(service *graph.Service, st statement) {
 			from += strings.IndexByte(text.Value[drive:], ':') + 1
 		}
 		service.Volumes = append(service.Volumes, text.Tail(from))
+		target, _, _ := strings.Cut(text.Value[from:], ":")
+		l.mount(service, st.scope, text.Value[:max(0, from-1)], target)
+	}
+}
+
+// mount notes that a container has a file or folder of the project at a path. Other mounts are left out: volumes by their name, and what
+// lies elsewhere on the machine.
+func (l *loading) mount(service *graph.Service, s *scope, from, to string) {
+	if strings.HasPrefix(from, ".") && path.IsAbs(to) && !strings.Contains(from+to, graph.Unresolved) {
+		l.mounts[service] = append(l.mounts[service], settings.Place{Source: tree.Join(s.dir, from), Target: path.Clean(to)})
 	}
 }

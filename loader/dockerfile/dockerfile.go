@@ -313,9 +313,13 @@ func (r *reader) instruction(node *parser.Node) {
 	case command.Entrypoint:
 		stage.Entrypoint = r.readCommand(node, node.Next)
 	case command.Copy, command.Add:
-		line := r.join(node)
+		line, copied := r.join(node), len(stage.Copied)
 		for _, word := range line.words(node) {
 			stage.Copied = append(stage.Copied, line.text(word.from, word.to, word.value))
+		}
+		if paths := len(stage.Copied) - copied; paths > 1 && len(node.Heredocs) == 0 && !slices.ContainsFunc(node.Flags, isFrom) {
+			last := len(stage.Copied) - 1
+			stage.Copies = append(stage.Copies, graph.Copy{From: stage.Copied[copied:last:last], To: stage.Copied[last]})
 		}
 	case command.Run:
 		ran := r.readCommand(node, node.Next)
@@ -330,6 +334,9 @@ func (r *reader) instruction(node *parser.Node) {
 		}
 	}
 }
+
+// isFrom reports whether a flag of COPY names another source than the context.
+func isFrom(flag string) bool { return strings.HasPrefix(flag, "--from=") }
 
 // stage is the stage that is being read, nil before the first FROM.
 func (r *reader) stage() *graph.Stage {

@@ -107,6 +107,9 @@ type Service struct {
 	Healthcheck *Command
 	// Volumes are the mounts' container paths.
 	Volumes []Text
+	// Settings are what configuration files of the project say of where the server of the image listens; nil where none does, or where
+	// not all of what they say is understood.
+	Settings *Settings
 
 	answers serviceAnswers
 }
@@ -217,6 +220,8 @@ type Stage struct {
 	Healthcheck *Command
 	// Copied are the paths in COPY and ADD, of what is copied and of where to.
 	Copied []Text
+	// Copies are the COPYs and ADDs of files of the context.
+	Copies []Copy
 	// Ran are the commands of RUN, each with the text of its heredocs as further words.
 	Ran []*Command
 }

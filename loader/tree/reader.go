@@ -68,6 +68,21 @@ func (r *Reader) Exists(path string) bool {
 	return there
 }
 
+// List returns the names of the files in a folder, sorted; none for what is no folder.
+func (r *Reader) List(path string) []string {
+	entries, err := r.tree.ReadDir(path)
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, entry := range entries {
+		if !entry.Dir {
+			names = append(names, entry.Name)
+		}
+	}
+	return names
+}
+
 // Shown turns a path of the tree into the one that the user sees.
 func (r *Reader) Shown(path string) string { return Relative(r.dir, path) }
 

@@ -20,7 +20,7 @@ func (l *Listening) findComplete() bool {
 	if reach, _ := service.Reach(); reach != graph.Binds || len(service.EnvFiles) > 0 || l.undecided || service.Shared {
 		return false
 	}
-	if l.movedByVariable() || l.overridden() || l.toldElsewhere() {
+	if l.movedByVariable() || l.overridden() || l.Settings == nil && l.toldElsewhere() {
 		return false
 	}
 	return service.Build == nil || l.built()

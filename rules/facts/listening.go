@@ -21,8 +21,11 @@ type Listening struct {
 	// settled says that no setting moves them in a way that cannot be read.
 	Settled bool
 	Exposed []*graph.Expose
-	// Stale are EXPOSEs that open nothing: those of a port on which only older versions of the image listen.
+	// Stale are EXPOSEs that open nothing: those of a port on which only older versions of the image listen, or that its configuration
+	// files do not have.
 	Stale []*graph.Expose
+	// Settings are what configuration files say of where the image's server listens, nil when they are not known to say all.
+	Settings *graph.Settings
 	// undecided says that a file that is mounted can say on which ports to listen, or that an EXPOSE is a variable
 	// without a value.
 	undecided    bool
@@ -51,18 +54,36 @@ func listeningOf(facts *Service) *Listening {
 		if image.Configured && (l.undecided || service.Build != nil) || slices.ContainsFunc(setup.Words, isConfiguration) || isRebuilt(service, image) || saysInCode(service, image) {
 			l.Settled = false
 		}
+		if settings := settingsOf(service, image, setup); settings != nil {
+			l.configured(settings)
+		}
 		l.leaveOutStale()
 	}
 	return l
 }
 
+// configured takes the ports of configuration files for all on which the image's server listens.
+func (l *Listening) configured(settings *graph.Settings) {
+	l.Settings, l.Settled, l.undecided = settings, true, false
+	l.ImagePorts = nil
+	for _, listener := range settings.Listeners {
+		port := knowledge.Port{From: listener.Port}
+		if at := slices.IndexFunc(l.Image.Ports, func(known knowledge.Port) bool { return known.Contains(port.From) }); at >= 0 {
+			port.Kind = l.Image.Ports[at].Kind
+		}
+		if !l.imageHas(graph.Single(port.From)) {
+			l.ImagePorts = append(l.ImagePorts, port)
+		}
+	}
+}
+
 // leaveOutStale takes the EXPOSEs that open nothing out of those that count.
 func (l *Listening) leaveOutStale() {
-	if !l.Settled || len(l.Image.Stale) == 0 || l.service.Build == nil {
+	if !l.Settled || len(l.Image.Stale) == 0 && l.Settings == nil {
 		return
 	}
 	l.Exposed = slices.DeleteFunc(l.Exposed, func(expose *graph.Expose) bool {
-		stale := expose.Port.Len() == 1 && slices.Contains(l.Image.Stale, expose.Port.From) && !l.imageHas(expose.Port)
+		stale := expose.Port.Len() == 1 && (l.Settings != nil || slices.Contains(l.Image.Stale, expose.Port.From)) && !l.imageHas(expose.Port)
 		if stale {
 			l.Stale = append(l.Stale, expose)
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/rules/knowledge"
 	"github.com/portlint/portlint/rules/lint"
 )
@@ -16,6 +17,10 @@ type LoopbackListener struct {
 	Program graph.Program
 	// variable sets the address, nil when none does.
 	variable *graph.EnvVar
+	// setting is what a configuration file says, nil when none was read; file is that file, and image the title of the image that reads it.
+	setting *graph.Listener
+	file    *source.File
+	image   string
 }
 
 // forwarders are programs that take connections on behalf of others.
@@ -23,6 +28,9 @@ var forwarders = []string{"socat", "nginx", "caddy", "haproxy", "envoy", "traefi
 
 // LoopbackListeners returns the programs of a service that listen on the loopback alone, when nothing else can answer in their place.
 func (f *Service) LoopbackListeners() []LoopbackListener {
+	if what := f.Listening(); what.Settings != nil {
+		return what.loopbackSettings()
+	}
 	var loopback []LoopbackListener
 	service, programs := f.Service, f.Service.Run.Programs
 	if len(programs) == 0 {
@@ -40,7 +48,7 @@ func (f *Service) LoopbackListeners() []LoopbackListener {
 		switch {
 		case !known || where.Port == 0:
 		case where.Scope == knowledge.Loopback:
-			loopback = append(loopback, LoopbackListener{where, program, f.Variable(program, where.Variable)})
+			loopback = append(loopback, LoopbackListener{Listener: where, Program: program, variable: f.Variable(program, where.Variable)})
 		default:
 			elsewhere[where.Port] = true
 		}
@@ -48,9 +56,50 @@ func (f *Service) LoopbackListeners() []LoopbackListener {
 	return slices.DeleteFunc(loopback, func(s LoopbackListener) bool { return elsewhere[s.Port] })
 }
 
+// loopbackSettings returns the listeners that configuration files keep on the loopback.
+func (l *Listening) loopbackSettings() []LoopbackListener {
+	elsewhere := make(map[int]bool)
+	for _, listener := range l.Settings.Listeners {
+		if scopeOfHost(strings.Trim(listener.Host, "[]")) != knowledge.Loopback {
+			elsewhere[listener.Port] = true
+		}
+	}
+	var loopback []LoopbackListener
+	for i := range l.Settings.Listeners {
+		listener := &l.Settings.Listeners[i]
+		if !elsewhere[listener.Port] {
+			loopback = append(loopback, LoopbackListener{
+				Listener: Listener{Scope: knowledge.Loopback, Port: listener.Port, Explicit: !listener.HostSpan.IsZero(), Word: -1},
+				setting:  listener, file: l.Settings.Files[0], image: l.Image.Title,
+			})
+			elsewhere[listener.Port] = true // one of 127.0.0.1 and ::1 is enough
+		}
+	}
+	return loopback
+}
+
+// placeSetting is Place for what a configuration file says, or leaves out.
+func (s LoopbackListener) placeSetting(finding *lint.Finding) (quote, host string) {
+	if !s.Explicit {
+		finding.Span = s.setting.Span
+		if finding.Span.IsZero() {
+			finding.Span = s.file.LineSpan(1)
+		}
+		return s.image, Loopback4
+	}
+	finding.Span = s.setting.HostSpan
+	if all := map[string]string{"localhost": "0.0.0.0", "127.0.0.1": "0.0.0.0", "::1": "::", "[::1]": "[::]"}[finding.Span.Text()]; all != "" {
+		finding.Fix = &lint.Fix{Message: "listen on " + all, Edits: []lint.Edit{{Span: finding.Span, Text: all}}}
+	}
+	return strings.Join(strings.Fields(s.setting.Span.Text()), " "), strings.Trim(s.setting.Host, "[]")
+}
+
 // Place fills in where a finding points, with the fix of an address that is written there. It returns what listens and on
 // which address.
 func (s LoopbackListener) Place(finding *lint.Finding) (quote, host string) {
+	if s.setting != nil {
+		return s.placeSetting(finding)
+	}
 	quote, host = s.citation(), Loopback4
 	finding.Span = s.Program.Span
 	text := s.address()
@@ -95,6 +144,8 @@ func (s LoopbackListener) Assumed() string {
 func (s LoopbackListener) Advice(port *graph.Port) string {
 	advice := "let it listen on 0.0.0.0"
 	switch {
+	case s.setting != nil:
+		advice = "write " + Quoted(strings.ReplaceAll(knowledge.OpenSettings[s.image], "PORT", strconv.Itoa(s.Port))) + " in " + BaseName(s.file.Path)
 	case s.Server.Configured:
 		advice = "mount a configuration that lets it listen on 0.0.0.0"
 	case s.Explicit:

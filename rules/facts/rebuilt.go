@@ -15,6 +15,27 @@ func isRebuilt(service *graph.Service, image *knowledge.Image) bool {
 	return copiesConfiguration(service) || writesConfiguration(service) || !keepsServer(service, image)
 }
 
+// settingsOf returns what the configuration files of a service say of where the image's server listens; nil where something else can have
+// a say in it, a variable, a flag or a RUN that writes a file.
+func settingsOf(service *graph.Service, image *knowledge.Image, setup Setup) *graph.Settings {
+	if service.Settings == nil || writesConfiguration(service) || !keepsServer(service, image) {
+		return nil
+	}
+	for _, name := range image.Opaque {
+		if _, set := setup.value(name); set {
+			return nil
+		}
+	}
+	for _, port := range image.Ports {
+		for _, name := range port.MovedBy {
+			if _, set := setup.value(name); set {
+				return nil
+			}
+		}
+	}
+	return service.Settings
+}
+
 // copiesConfiguration reports whether the Dockerfile copies a configuration file into the image.
 func copiesConfiguration(service *graph.Service) bool {
 	return slices.ContainsFunc(service.Stages(), func(stage *graph.Stage) bool {

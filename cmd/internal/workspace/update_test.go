@@ -40,6 +40,7 @@ var contents = []struct {
 		"# portlint: ignore[invalid-expose] later\nFROM nginx\n",
 	}},
 	{"package.json", []string{`{"scripts": {"dev": "vite"}}`, `{"scripts": {"dev": "vite --host"}}`, `{"scripts": {`}},
+	{".conf", []string{"", "listener 1883\n", "listener 1883 127.0.0.1\n", "port 1884\n", "include_dir /etc\n"}},
 	{"vite.config.ts", []string{"export default {server: {host: true}}\n", "export default {}\n"}},
 	{".yaml", composeTexts},
 	{".yml", composeTexts},
@@ -50,6 +51,8 @@ var composeTexts = []string{
 	"services:\n  web: {build: web, ports: [\"5173:5173\", \"3000:3000\"]}\n",
 	"services:\n  web: {build: {context: web}, ports: [\"80:80\"]} # portlint: ignore[exposure] wanted\n",
 	"services:\n  db: {image: \"postgres:${TAG}\", ports: [\"5432:5432\"], env_file: db.env, profiles: [debug]}\n  web: {image: nginx, ports: [\"5432:80\"]}\n",
+	"services:\n  web: {image: \"eclipse-mosquitto:2\", ports: [\"1883:1883\"], volumes: [\"./web:/mosquitto/config\"]}\n",
+	"services:\n  web: {image: nginx, ports: [\"8080:80\"], volumes: [\"./web:/etc/nginx/conf.d\"]}\n",
 	"services:\n  web: {extends: {file: base.yml, service: web}}\n",
 	"services:\n  web: {image: nginx, ports: [\"8080:80\", \"127.0.0.1:8080:81\"]}\n",
 	"include: [inc/compose.yaml]\nservices:\n  web: {image: nginx, ports: [\"${PORT}:80\"]}\n",
@@ -64,7 +67,7 @@ var composeTexts = []string{
 var paths = []string{
 	"/shop/compose.yaml", "/shop/compose.override.yaml", "/shop/compose.prod.yaml", "/shop/base.yml", "/shop/services.yml", "/shop/inc/compose.yaml",
 	"/shop/inc/.env", "/shop/.env", "/shop/.env.example", "/shop/db.env", "/shop/web/Dockerfile", "/shop/web/package.json",
-	"/shop/web/vite.config.ts", "/shop/.gitignore", "/shop/.portlint.yaml", "/shop/api/compose.yaml", "/shop/api/.env", "/shop/api/Dockerfile",
+	"/shop/web/vite.config.ts", "/shop/web/mosquitto.conf", "/shop/.gitignore", "/shop/.portlint.yaml", "/shop/api/compose.yaml", "/shop/api/.env", "/shop/api/Dockerfile",
 	"/shop/api/.gitignore", "/shop/web/compose.yml",
 }
 

@@ -1,0 +1,27 @@
+package graph
+
+import "github.com/portlint/portlint/loader/source"
+
+// Settings are what the configuration files of a server say of where it listens on TCP.
+type Settings struct {
+	// Files are the files that were read, at least one.
+	Files []*source.File
+	// Listeners are all sockets on which the server listens, in the order of the files.
+	Listeners []Listener
+}
+
+// Listener is a socket on which a server listens.
+type Listener struct {
+	// Host is the address as it is written, "" for every address.
+	Host string
+	Port int
+	// Span is what says so, zero for what the server does when nothing is said. HostSpan is the address in it, zero when it has none.
+	Span, HostSpan source.Span
+}
+
+// Copy is a COPY or an ADD of files of the build context.
+type Copy struct {
+	// From are the paths in the context, To is the path in the image.
+	From []Text
+	To   Text
+}

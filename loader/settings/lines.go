@@ -1,0 +1,84 @@
+package settings
+
+import (
+	"bytes"
+	"iter"
+	"strings"
+
+	"github.com/portlint/portlint/loader/source"
+)
+
+// line is a line of a configuration file without white space and comment, in words.
+type line struct {
+	span  source.Span
+	words []word
+}
+
+// word is a part of a line between white space. Quotes around it are left out.
+type word struct {
+	text string
+	span source.Span
+}
+
+// linesOf goes through the lines that say something. A comment begins with one of the characters, at the beginning of a word. Characters of
+// separators stand between words as white space does.
+func linesOf(file *source.File, comments, separators string) iter.Seq[line] {
+	return func(yield func(line) bool) {
+		for start := 0; start < len(file.Data); {
+			end := len(file.Data)
+			if at := bytes.IndexByte(file.Data[start:], '\n'); at >= 0 {
+				end = start + at
+			}
+			if one := lineOf(file, start, end, comments, separators); len(one.words) > 0 && !yield(one) {
+				return
+			}
+			start = end + 1
+		}
+	}
+}
+
+func lineOf(file *source.File, start, end int, comments, separators string) line {
+	text := string(file.Data[start:end])
+	var one line
+	for at := 0; at < len(text); {
+		switch c := text[at]; {
+		case c <= ' ' || strings.IndexByte(separators, c) >= 0:
+			at++
+			continue
+		case strings.IndexByte(comments, c) >= 0:
+			at = len(text)
+			continue
+		}
+		from, to := at, at
+		if quote := text[at]; quote == '"' || quote == '\'' {
+			from++
+			to = from
+			for to < len(text) && text[to] != quote {
+				to++
+			}
+			at = to + 1
+		} else {
+			for to < len(text) && text[to] > ' ' && strings.IndexByte(separators, text[to]) < 0 {
+				to++
+			}
+			at = to
+		}
+		one.words = append(one.words, word{text[from:to], source.Span{File: file, Start: start + from, End: start + to}})
+	}
+	if len(one.words) > 0 {
+		first, last := one.words[0].span, one.words[len(one.words)-1].span
+		one.span = source.Span{File: file, Start: first.Start, End: last.End}
+	}
+	return one
+}
+
+// key is the first word of a line in lower case.
+func (l line) key() string { return strings.ToLower(l.words[0].text) }
+
+// value is the second word of a line, with an empty text when there is none.
+func (l line) value() word {
+	if len(l.words) < 2 {
+		return word{span: l.span}
+	}
+	return l.words[1]
+}

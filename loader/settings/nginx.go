@@ -1,0 +1,97 @@
+package settings
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+)
+
+// nginxFolder is the folder whose files the image's own nginx.conf includes.
+const nginxFolder = "/etc/nginx/conf.d"
+
+// readNginx reads nginx.conf and the files of conf.d.
+//
+// https://nginx.org/en/docs/http/ngx_http_core_module.html#listen
+func readNginx(c *container) (f found) {
+	if c.hasFlag("-c", "-p") || slices.ContainsFunc(c.places, func(place Place) bool { return strings.HasPrefix(place.Target, "/etc/nginx/templates") }) {
+		return f
+	}
+	included := true
+	if main := c.file("/etc/nginx/nginx.conf"); main != nil {
+		included = f.nginx(main)
+	} else if slices.ContainsFunc(c.places, func(place Place) bool { return place.Target == "/etc/nginx" || place.Target == "/etc/nginx/nginx.conf" }) {
+		f.unknown = true
+	}
+	if !included {
+		return f
+	}
+	files, names, whole := c.folder(nginxFolder, ".conf")
+	f.unknown = f.unknown || len(files) < len(names)
+	if !whole && !slices.Contains(names, "default.conf") {
+		f.unknown = f.unknown || c.image != "nginx"
+		f.add(graph.Listener{Port: 80}) // of the image's own site, which stays
+	}
+	for _, file := range files {
+		f.nginx(file)
+	}
+	return f
+}
+
+// nginx reads one file. Included says that it includes those of conf.d.
+func (f *found) nginx(file *source.File) (included bool) {
+	var blocks []string
+	var listens int // of the server that is being read
+	for directive := range directivesOf(file) {
+		name := directive.words[0].text
+		switch {
+		case directive.closes:
+			if last := len(blocks) - 1; last >= 0 {
+				if blocks[last] == "server" && listens == 0 {
+					f.add(graph.Listener{Port: 80}) // which is what nginx does where nothing is said
+				}
+				blocks = blocks[:last]
+			}
+		case directive.opens:
+			if name == "server" {
+				listens = 0
+			}
+			blocks = append(blocks, name)
+		case name == "include":
+			target := directive.value().text
+			switch {
+			case target == nginxFolder+"/*.conf" || target == "conf.d/*.conf":
+				included = true
+			case slices.ContainsFunc([]string{"mime.types", "fastcgi_params", "fastcgi.conf", "uwsgi_params", "scgi_params"}, func(harmless string) bool {
+				return strings.HasSuffix(target, harmless)
+			}):
+			default:
+				f.unknown = true
+			}
+		case name == "listen" && len(blocks) > 0 && blocks[len(blocks)-1] == "server":
+			listens++
+			f.nginxListen(directive.line)
+		}
+	}
+	f.unknown = f.unknown || len(blocks) > 0
+	return included
+}
+
+func (f *found) nginxListen(directive line) {
+	address := directive.value()
+	if strings.HasPrefix(address.text, "unix:") || slices.ContainsFunc(directive.words, func(word word) bool { return word.text == "udp" || word.text == "quic" }) {
+		return
+	}
+	host, port, ok := split(address.text)
+	if !ok && address.text != "" && !strings.ContainsAny(address.text, "${}") { // an address alone
+		host, port, ok = address.text, 80, true
+	}
+	f.unknown = f.unknown || !ok || strings.ContainsAny(host, "${}")
+	one := graph.Listener{Host: strings.Trim(host, "*"), Port: port, Span: directive.span}
+	if one.Host != "" {
+		one.HostSpan = address.span
+		one.HostSpan.End = one.HostSpan.Start + len(host)
+	}
+	f.add(one)
+}

@@ -1,0 +1,192 @@
+// Package settings reads the configuration files that a project gives to servers: where they let the server listen.
+//
+// There is a reader for each format, in a file named like the server. A reader that meets what it does not understand says so, and nothing
+// is known then: an include, a variable, a template.
+package settings
+
+import (
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/loader/tree"
+)
+
+// How much is read of one service, far beyond what real projects have.
+const (
+	longestFile = 256 << 10 // bytes
+	maxFiles    = 32        // of one folder
+	maxSockets  = 64
+)
+
+// Place is a file or folder of the project that a container has at a path.
+type Place struct {
+	// Source is its path in the tree, Target that in the container, without a slash at the end.
+	Source, Target string
+}
+
+// found is what the files of a server say so far.
+type found struct {
+	listeners []graph.Listener
+	// unknown says that something was not understood.
+	unknown bool
+}
+
+func (f *found) add(listener graph.Listener) {
+	if len(f.listeners) == maxSockets {
+		f.unknown = true
+		return
+	}
+	f.listeners = append(f.listeners, listener)
+}
+
+// container is what a server finds in its container.
+type container struct {
+	reader  *tree.Reader
+	places  []Place
+	service *graph.Service
+	// words are those of the command line.
+	words []string
+	// image is the last part of the image's name, tag its tag.
+	image, tag string
+	files      []*source.File
+}
+
+// server is a row of the table: the images by the last part of their names, and the reader of what they are configured with.
+type server struct {
+	images []string
+	read   func(*container) found
+}
+
+var servers = []server{
+	{[]string{"eclipse-mosquitto"}, readMosquitto},
+	{[]string{"redis", "valkey"}, readRedis},
+	{[]string{"nginx", "nginx-unprivileged", "openresty"}, readNginx},
+	{[]string{"postgres", "postgis", "pgvector", "timescaledb"}, readPostgres},
+	{[]string{"mysql", "mariadb"}, readMySQL},
+	{[]string{"mongo"}, readMongo},
+	{[]string{"elasticsearch"}, readElasticsearch},
+	{[]string{"httpd"}, readApache},
+	{[]string{"haproxy"}, readHAProxy},
+}
+
+// Read returns what the configuration files of a service say, nil when there are none or when they are not understood.
+func Read(reader *tree.Reader, service *graph.Service, places []Place) *graph.Settings {
+	name, _, _ := strings.Cut(service.BaseImage().Value, "@")
+	name, tag, _ := strings.Cut(path.Base(name), ":")
+	at := slices.IndexFunc(servers, func(s server) bool { return slices.Contains(s.images, name) })
+	if at < 0 || len(places) == 0 || strings.Contains(tag, graph.Unresolved) {
+		return nil
+	}
+	c := &container{reader: reader, places: places, service: service, image: name, tag: tag}
+	entrypoint, command := service.Start()
+	for _, one := range []*graph.Command{entrypoint, command} {
+		if one != nil {
+			for _, word := range one.Words {
+				c.words = append(c.words, strings.Fields(word.Value)...)
+			}
+		}
+	}
+	found := servers[at].read(c)
+	if len(c.files) == 0 || found.unknown || len(found.listeners) == 0 {
+		return nil
+	}
+	return &graph.Settings{Files: c.files, Listeners: found.listeners}
+}
+
+// file returns the file that the container has at a path; nil where the project has none there.
+func (c *container) file(name string) *source.File {
+	for _, place := range slices.Backward(c.places) {
+		rest, below := strings.CutPrefix(name, place.Target)
+		if !below || rest != "" && rest[0] != '/' {
+			continue
+		}
+		if at := tree.Join(place.Source, "."+rest); c.reader.Exists(at) {
+			file, err := c.reader.Get(at, source.Plain)
+			if err != nil || len(file.Data) > longestFile {
+				return nil
+			}
+			c.files = append(c.files, file)
+			return file
+		}
+		if rest == "" {
+			return nil // something else stands there
+		}
+	}
+	return nil
+}
+
+// folder returns the files that the container has in a folder and whose names end in suffix. Whole says that they are all: the project
+// gives the folder, not files in it.
+func (c *container) folder(dir, suffix string) (files []*source.File, names []string, whole bool) {
+	for _, place := range c.places {
+		if place.Target == dir {
+			whole = true
+			for _, name := range c.reader.List(place.Source) {
+				if strings.HasSuffix(name, suffix) && !slices.Contains(names, name) {
+					names = append(names, name)
+				}
+			}
+		} else if path.Dir(place.Target) == dir && strings.HasSuffix(place.Target, suffix) && !slices.Contains(names, path.Base(place.Target)) {
+			names = append(names, path.Base(place.Target))
+		}
+	}
+	slices.Sort(names)
+	if len(names) > maxFiles {
+		return nil, names, whole
+	}
+	for _, name := range names {
+		if file := c.file(dir + "/" + name); file != nil {
+			files = append(files, file)
+		}
+	}
+	return files, names, whole
+}
+
+// named returns the file whose path the command line has behind one of the flags, or as a word that ends in suffix.
+func (c *container) named(suffix string, flags ...string) *source.File {
+	for i, word := range c.words {
+		for _, flag := range flags {
+			if value, joined := strings.CutPrefix(word, flag+"="); joined {
+				return c.file(value)
+			}
+			if word == flag && i+1 < len(c.words) {
+				return c.file(c.words[i+1])
+			}
+		}
+		if suffix != "" && strings.HasSuffix(word, suffix) && strings.HasPrefix(word, "/") {
+			return c.file(word)
+		}
+	}
+	return nil
+}
+
+// hasFlag reports whether a word of the command line is one of the flags, with or without a value behind it.
+func (c *container) hasFlag(flags ...string) bool {
+	return slices.ContainsFunc(c.words, func(word string) bool {
+		name, _, _ := strings.Cut(word, "=")
+		return slices.Contains(flags, name)
+	})
+}
+
+// portOf reads a port; ok is false for anything else.
+func portOf(text string) (port int, ok bool) {
+	port, err := strconv.Atoi(text)
+	return port, err == nil && 1 <= port && port <= 65535
+}
+
+// split takes an address with a port apart: "80", "127.0.0.1:80", "[::1]:80", "*:80". A host "*" is every address, and so is none.
+func split(text string) (host string, port int, ok bool) {
+	number := text
+	if colon := strings.LastIndexByte(text, ':'); colon >= 0 && !strings.HasSuffix(text, "]") {
+		host, number = text[:colon], text[colon+1:]
+	}
+	port, ok = portOf(number)
+	if host == "*" {
+		host = ""
+	}
+	return host, port, ok
+}

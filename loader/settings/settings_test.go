@@ -1,0 +1,121 @@
+package settings
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/tree"
+)
+
+// read returns what a server reads from one file: "HOST:PORT" for each listener with the text that says so behind it, "unknown" for nothing.
+func read(image, command, target, text string) string {
+	files := tree.NewMemory(map[string][]byte{"/p/file": []byte(text)})
+	service := &graph.Service{Image: graph.Text{Value: image}, Project: &graph.Project{}}
+	if command != "" {
+		service.Command = &graph.Command{Shell: true, Words: []graph.Text{{Value: command}}}
+	}
+	got := Read(tree.NewReader(files, "/p"), service, []Place{{Source: "/p/file", Target: target}})
+	if got == nil {
+		return "unknown"
+	}
+	var said []string
+	for _, listener := range got.Listeners {
+		one := fmt.Sprintf("%s:%d", listener.Host, listener.Port)
+		if !listener.Span.IsZero() {
+			one += fmt.Sprintf(" %q", listener.Span.Text())
+		}
+		if !listener.HostSpan.IsZero() {
+			one += fmt.Sprintf(" %q", listener.HostSpan.Text())
+		}
+		said = append(said, one)
+	}
+	return strings.Join(said, ", ")
+}
+
+// The paths at which servers read their files.
+const (
+	mosquitto = "/mosquitto/config/mosquitto.conf"
+	site      = "/etc/nginx/conf.d/default.conf"
+	httpd     = "/usr/local/apache2/conf/httpd.conf"
+	haproxy   = "/usr/local/etc/haproxy/haproxy.cfg"
+	search    = "/usr/share/elasticsearch/config/elasticsearch.yml"
+	options   = "/etc/mysql/conf.d/x.cnf"
+)
+
+func TestRead(t *testing.T) {
+	for _, test := range []struct{ image, command, target, text, want string }{
+		{"eclipse-mosquitto:2", "", mosquitto, "", `127.0.0.1:1883`},
+		{"eclipse-mosquitto:1.6", "", mosquitto, "", `:1883`},
+		{"eclipse-mosquitto", "", mosquitto, "listener 1883\r\nlistener 0 /run/m.sock\nlistener 9001 127.0.0.1 # web\n", `:1883 "listener 1883", 127.0.0.1:9001 "listener 9001 127.0.0.1" "127.0.0.1"`},
+		{"eclipse-mosquitto", "", mosquitto, "bind_address localhost\n", `localhost:1883 "bind_address localhost" "localhost"`},
+		{"eclipse-mosquitto", "", mosquitto, "listener ${PORT}\n", "unknown"},
+		{"eclipse-mosquitto", "mosquitto -c /other.conf", mosquitto, "listener 1\n", "unknown"},
+		{"redis:8", "redis-server /r.conf", "/r.conf", "port 0\n", "unknown"},
+		{"redis:8", "redis-server /r.conf", "/r.conf", "# bind x\nBIND 127.0.0.1 -::1\n", `127.0.0.1:6379 "BIND 127.0.0.1 -::1" "127.0.0.1"`},
+		{"redis:8", "redis-server /r.conf", "/r.conf", "bind 127.0.0.1 10.0.0.1", `10.0.0.1:6379 "bind 127.0.0.1 10.0.0.1" "10.0.0.1"`},
+		{"redis:8", "", "/r.conf", "port 1\n", "unknown"},
+		{"nginx", "", site, "server { listen 127.0.0.1:80; listen [::]:81; listen unix:/run/n; listen 443 quic; }", `127.0.0.1:80 "listen 127.0.0.1:80" "127.0.0.1", [::]:81 "listen [::]:81" "[::]"`},
+		{"nginx", "", site, "server { listen \"8080\"; # }\n location ~ \"^/{2}\" { set $a ${b}c; } }", `:8080 "listen \"8080"`},
+		{"nginx", "", site, "server { server_name x; }", ":80"},
+		{"nginx", "", site, "server { listen localhost; }", `localhost:80 "listen localhost" "localhost"`},
+		{"nginx", "", site, "server { listen $port; }", "unknown"},
+		{"nginx", "", site, "server { listen 80;", "unknown"},
+		{"nginx", "nginx -c /x", site, "server { listen 81; }", "unknown"},
+		{"nginx", "", "/etc/nginx/conf.d/more.conf", "server { listen 81; }", `:80, :81 "listen 81"`},
+		{"httpd", "", httpd, "Listen 0.0.0.0:8080\n<IfModule ssl>\nListen 443 https\n</IfModule>\n", `0.0.0.0:8080 "Listen 0.0.0.0:8080" "0.0.0.0", :443 "Listen 443 https"`},
+		{"httpd", "", httpd, "Listen ${PORT}\n", "unknown"},
+		{"httpd", "", httpd, "Listen 80\nInclude conf.d/*.conf\n", "unknown"},
+		{"haproxy:3", "", haproxy, "listen a\n  bind :80,:81\n  bind unix@/run/h.sock\n", `:80 "bind :80,:81", :81 "bind :80,:81"`},
+		{"haproxy:3", "", haproxy, "listen a\n bind *:80-90\n", "unknown"},
+		{"postgres:17", "-c config_file=/p.conf", "/p.conf", "port = 5433\n", `localhost:5433 "port = 5433"`},
+		{"postgres:17", "-c config_file=/p.conf", "/p.conf", "listen_addresses='localhost, 10.0.0.1'\n", `10.0.0.1:5432 "listen_addresses='localhost, 10.0.0.1" "localhost, 10.0.0.1"`},
+		{"postgres:17", "-c config_file=/p.conf", "/p.conf", "listen_addresses = ''\n", "unknown"},
+		{"postgres:17", "-c config_file=/p.conf -c port=1", "/p.conf", "listen_addresses = '*'\n", "unknown"},
+		{"mysql:8", "", options, "[mysqld]\nport=3307 ; x\nbind-address=*\n[client]\nport=1\n", `:3307 "bind-address=*" "*"`},
+		{"mysql:8", "", options, "[mysqld]\nskip-networking\n", "unknown"},
+		{"mariadb:11", "--port 3310", options, "[mariadb]\nport=3307\n", "unknown"},
+		{"mongo:8", "--config=/m.yml", "/m.yml", "net: {port: 27018}\n", `:27018 "net: {port: 27018}"`},
+		{"mongo:8", "-f /m.yml", "/m.yml", "net:\n  bindIp: localhost,mongo\n", `mongo:27017 "bindIp: localhost,mongo" "localhost,mongo"`},
+		{"elasticsearch:8", "", search, "network.host: [_local_, _site_]\n", "unknown"},
+		{"elasticsearch:8", "", search, "network:\n  host: ${HOST}\n", "unknown"},
+		{"elasticsearch:8", "", search, "network:\n  host: _local_\n", `_local_:9200 "host: _local_" "_local_", _local_:9300 "host: _local_" "_local_"`},
+		{"caddy", "", "/etc/caddy/Caddyfile", ":8080\n", "unknown"},
+	} {
+		if got := read(test.image, test.command, test.target, test.text); got != test.want {
+			t.Errorf("%s with %q reads\n%s\nwant\n%s", test.image, test.text, got, test.want)
+		}
+	}
+}
+
+// FuzzRead gives each reader any bytes, and looks at the places of what it says.
+func FuzzRead(f *testing.F) {
+	f.Add("listener 1883 ::1\nport 1\nbind 127.0.0.1\nListen 80\n[mysqld]\nport=1\nlisten_addresses = 'a'")
+	f.Add("events {}\nhttp { include conf.d/*.conf; server { listen 80; listen \"a\\\"\"; set ${x}y 'z; } }")
+	f.Add("network:\n  host: [a, b]\nhttp.port: 9200\nnet: {bindIp: 'x', port: 1}\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, server := range []struct{ image, command, target string }{
+			{"eclipse-mosquitto", "", mosquitto}, {"redis", "/r.conf", "/r.conf"}, {"nginx", "", site}, {"nginx", "", "/etc/nginx/nginx.conf"},
+			{"postgres", "-c config_file=/p", "/p"}, {"mysql", "", options}, {"mongo", "-f /m", "/m"}, {"elasticsearch", "", search},
+			{"httpd", "", httpd}, {"haproxy", "", haproxy},
+		} {
+			files := tree.NewMemory(map[string][]byte{"/p/file": []byte(text)})
+			service := &graph.Service{Image: graph.Text{Value: server.image}, Command: &graph.Command{Words: []graph.Text{{Value: server.command}}}}
+			got := Read(tree.NewReader(files, "/p"), service, []Place{{Source: "/p/file", Target: server.target}})
+			if got == nil {
+				continue
+			}
+			for _, listener := range got.Listeners {
+				if listener.Port < 1 || listener.Port > 65535 {
+					t.Errorf("%s listens on %d", server.image, listener.Port)
+				}
+				for _, span := range []struct{ start, end int }{{listener.Span.Start, listener.Span.End}, {listener.HostSpan.Start, listener.HostSpan.End}} {
+					if span.start < 0 || span.start > span.end || span.end > len(text) {
+						t.Errorf("%s has a place %v in a text of %d bytes", server.image, span, len(text))
+					}
+				}
+			}
+		}
+	})
+}

@@ -1,0 +1,140 @@
+package settings
+
+import (
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+)
+
+// setting is a scalar of a YAML file, or the first of a list, under its keys joined with dots.
+type setting struct {
+	word
+	// several says that it stands in a list of more than one, whole is the line.
+	several bool
+	whole   source.Span
+}
+
+// yamlSettings reads a YAML file into its scalars. The keys of mappings within mappings are joined, as Elasticsearch reads them. ok is
+// false for what is no such file.
+func yamlSettings(file *source.File) (settings map[string]setting, ok bool) {
+	var document yaml.Node
+	if err := yaml.Unmarshal(file.Data, &document); err != nil {
+		return nil, false
+	}
+	settings = make(map[string]setting)
+	if len(document.Content) > 0 {
+		flatten(file, "", document.Content[0], settings, 0)
+	}
+	return settings, true
+}
+
+const maxDepth = 16
+
+func flatten(file *source.File, prefix string, node *yaml.Node, into map[string]setting, depth int) {
+	if depth > maxDepth || len(into) > 4096 {
+		return
+	}
+	switch node.Kind {
+	case yaml.MappingNode:
+		for i := 0; i+1 < len(node.Content); i += 2 {
+			flatten(file, strings.TrimPrefix(prefix+"."+node.Content[i].Value, "."), node.Content[i+1], into, depth+1)
+		}
+	case yaml.SequenceNode:
+		if len(node.Content) > 0 && node.Content[0].Kind == yaml.ScalarNode {
+			flatten(file, prefix, node.Content[0], into, depth+1)
+			one := into[prefix]
+			one.several = len(node.Content) > 1
+			into[prefix] = one
+		}
+	case yaml.ScalarNode:
+		span := file.LineSpan(node.Line)
+		if text := span.Text(); text != "" {
+			span.Start += len(text) - len(strings.TrimLeft(text, " \t"))
+			span.End = span.Start + len(strings.TrimRight(strings.TrimLeft(text, " \t"), " \t\r"))
+		}
+		one := setting{word: word{text: node.Value}, whole: span}
+		if at := strings.LastIndex(span.Text(), node.Value); at >= 0 && node.Value != "" {
+			one.span = source.Span{File: file, Start: span.Start + at, End: span.Start + at + len(node.Value)}
+		}
+		into[prefix] = one
+	}
+}
+
+// yamlListener reads the port and the address of a listener from the settings of those names, the first that is set.
+func (f *found) yamlListener(settings map[string]setting, port int, portKeys, hostKeys []string) graph.Listener {
+	one := graph.Listener{Port: port}
+	for _, key := range portKeys {
+		if value, set := settings[key]; set {
+			number, ok := portOf(value.text)
+			f.unknown = f.unknown || !ok || value.several
+			one.Port, one.Span = number, value.whole
+			break
+		}
+	}
+	for _, key := range hostKeys {
+		if value, set := settings[key]; set {
+			one.Host, one.HostSpan, one.Span = value.text, value.span, value.whole
+			f.unknown = f.unknown || value.several || strings.Contains(value.text, "${")
+			break
+		}
+	}
+	return one
+}
+
+// readElasticsearch reads elasticsearch.yml, whose default is the loopback; it is the file of the image that opens every address.
+//
+// https://www.elastic.co/docs/reference/elasticsearch/configuration-reference/networking-settings
+func readElasticsearch(c *container) (f found) {
+	for _, name := range []string{"network.host", "network.bind_host", "http.host", "http.bind_host", "http.port"} {
+		if c.service.Variable(name) != nil || c.service.Variable("ES_SETTING_"+strings.ToUpper(strings.ReplaceAll(name, ".", "_"))) != nil {
+			return f // which wins
+		}
+	}
+	file := c.file("/usr/share/elasticsearch/config/elasticsearch.yml")
+	if file == nil {
+		return f
+	}
+	settings, ok := yamlSettings(file)
+	f.unknown = !ok
+	web := f.yamlListener(settings, 9200, []string{"http.port"}, []string{"http.bind_host", "http.host", "network.bind_host", "network.host"})
+	peers := f.yamlListener(settings, 9300, []string{"transport.port"}, []string{"transport.bind_host", "transport.host", "network.bind_host", "network.host"})
+	for _, one := range []graph.Listener{web, peers} {
+		if one.Host == "" && one.HostSpan.IsZero() {
+			one.Host = "_local_"
+		}
+		f.add(one)
+	}
+	return f
+}
+
+// readMongo reads the mongod.conf that the command line names. Where it names no address, the entrypoint of the image opens all.
+//
+// https://www.mongodb.com/docs/manual/reference/configuration-options/#net-options
+func readMongo(c *container) (f found) {
+	if c.hasFlag("--port", "--bind_ip", "--bind_ip_all") {
+		return f
+	}
+	file := c.named("", "-f", "--config")
+	if file == nil {
+		return f
+	}
+	settings, ok := yamlSettings(file)
+	one := f.yamlListener(settings, 27017, []string{"net.port"}, []string{"net.bindIp"})
+	f.unknown = f.unknown || !ok || strings.Contains(one.Host, "__")
+	if all := settings["net.bindIpAll"]; all.text == "true" {
+		one.Host = ""
+	}
+	for address := range strings.SplitSeq(one.Host, ",") {
+		if address = strings.TrimSpace(address); address == "0.0.0.0" || address == "::" || address == "*" {
+			one.Host = ""
+			break
+		} else if address != "localhost" && address != "127.0.0.1" && address != "::1" {
+			one.Host = address
+		}
+	}
+	f.add(one)
+	return f
+}
