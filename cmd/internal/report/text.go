@@ -2,7 +2,9 @@ package report
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,6 +16,10 @@ import (
 // maxRelated is how many related places one block shows; the rest is counted.
 const maxRelated = 8
 
+// maxNotes is how many notes of several files are printed each; of more, each rule gets one block. They fit a screen, and leave the
+// errors and warnings above them in sight.
+const maxNotes = 30
+
 // printText is for people: a block with the source line for each error and warning, worst first, then the notes in groups,
 // then one line that sums up.
 func printText(out *bufio.Writer, run Run, style Style) error {
@@ -24,13 +30,24 @@ func printText(out *bufio.Writer, run Run, style Style) error {
 	for _, finding := range findings[:urgent] {
 		t.block(finding)
 	}
-	for _, group := range groupNotes(findings[urgent:]) {
-		t.group(group)
+	notes := findings[urgent:]
+	tooMany := len(notes) > maxNotes && notes[0].Span.Path() != notes[len(notes)-1].Span.Path()
+	if tooMany {
+		for _, sum := range sumUp(notes) {
+			t.sum(sum)
+		}
+	} else {
+		for _, group := range groupNotes(notes) {
+			t.group(group)
+		}
 	}
 	for _, line := range engineLines(run.Projects, false) {
 		out.WriteString(line + "\n")
 	}
 	out.WriteString(Total(run))
+	if tooMany {
+		fmt.Fprintln(out, "The notes are summed up. To see each, check one of the files, or use --format concise.")
+	}
 	return nil
 }
 
@@ -224,6 +241,61 @@ func (t textPrinter) group(group *noteGroup) {
 			help = "for " + at + ": " + help
 		}
 		t.line(width, "=", "help: "+Visible(help))
+	}
+	t.out.WriteByte('\n')
+}
+
+// noteSum is all notes of one rule.
+type noteSum struct {
+	files []*noteGroup // those with the most notes first
+	count int
+}
+
+// sumUp gathers notes that come sorted by place, by rule; those of which there are most come first.
+func sumUp(notes []*lint.Finding) []*noteSum {
+	known := make(map[*lint.Rule]*noteSum)
+	var sums []*noteSum
+	for _, group := range groupNotes(notes) {
+		sum := known[group.rule]
+		if sum == nil {
+			sum = &noteSum{}
+			known[group.rule] = sum
+			sums = append(sums, sum)
+		}
+		sum.files = append(sum.files, group)
+		sum.count += len(group.notes)
+	}
+	for _, sum := range sums {
+		slices.SortStableFunc(sum.files, func(a, b *noteGroup) int { return cmp.Compare(len(b.notes), len(a.notes)) })
+	}
+	slices.SortStableFunc(sums, func(a, b *noteSum) int { return cmp.Compare(b.count, a.count) })
+	return sums
+}
+
+// sum prints how many notes a rule has, where most of them are, and what to do about one of these.
+func (t textPrinter) sum(sum *noteSum) {
+	const most = 3
+	first := sum.files[0]
+	message := first.rule.Summary + ": " + Plural(sum.count, "note")
+	if len(sum.files) > 1 {
+		message += " in " + Plural(len(sum.files), "file")
+	}
+	var places []string
+	for _, file := range sum.files[:min(len(sum.files), most)] {
+		places = append(places, fmt.Sprintf("%s (%d)", Visible(file.path), len(file.notes)))
+	}
+	list := strings.Join(places, ", ")
+	if left := len(sum.files) - most; left > 0 {
+		list += " and " + Plural(left, "more file")
+	}
+	const width = 2
+	t.head(lint.Note, message, first.rule)
+	t.arrow(width, "-->", list)
+	for _, note := range first.notes {
+		if note.Help != "" {
+			t.line(width, "=", "help: for "+where(note.Span)+": "+Visible(note.Help))
+			break
+		}
 	}
 	t.out.WriteByte('\n')
 }

@@ -2,6 +2,8 @@ package report_test
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -146,5 +148,42 @@ func TestManyRelatedPlacesAreCounted(t *testing.T) {
 	}
 	if !strings.Contains(got, "   = note: and 12 more places\n") {
 		t.Errorf("does not count the rest:\n%s", got)
+	}
+}
+
+// Notes that would fill screens are summed up, and what matters more stays in sight.
+func TestManyNotesAreSummedUp(t *testing.T) {
+	open := &lint.Rule{ID: "open", Summary: "a port is open"}
+	odd := &lint.Rule{ID: "odd", Summary: "a port is odd"}
+	print := func(counts map[string]int) string {
+		var findings []lint.Finding
+		for _, path := range slices.Sorted(maps.Keys(counts)) {
+			file := source.NewFile(path, []byte(strings.Repeat("80\n", counts[path])))
+			for line := range counts[path] {
+				findings = append(findings, lint.Finding{Rule: open, Span: file.LineSpan(line + 1), Message: "\"80\" is open", Help: "close it"})
+			}
+			findings = append(findings, lint.Finding{Rule: odd, Span: file.LineSpan(1), Message: "\"80\" is odd"})
+		}
+		var text strings.Builder
+		if err := report.Write("text", &text, report.Run{Findings: findings, Files: len(counts)}, report.Style{}); err != nil {
+			t.Fatal(err)
+		}
+		return text.String()
+	}
+	want := `note: a port is open: 33 notes in 4 files [open]
+ --> c.yaml (20), b.yaml (10), a.yaml (2) and 1 more file
+  = help: for c.yaml:1:1: close it
+
+note: a port is odd: 4 notes in 4 files [odd]
+ --> a.yaml (1), b.yaml (1), c.yaml (1) and 1 more file
+
+Found 37 problems (0 errors, 0 warnings, 37 notes) in 4 files.
+The notes are summed up. To see each, check one of the files, or use --format concise.
+`
+	if got := print(map[string]int{"a.yaml": 2, "b.yaml": 10, "c.yaml": 20, "d.yaml": 1}); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if got := print(map[string]int{"a.yaml": 29}); strings.Contains(got, "summed up") || strings.Count(got, "is open") != 30 {
+		t.Errorf("30 notes are not printed each:\n%s", got)
 	}
 }
