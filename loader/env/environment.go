@@ -135,7 +135,8 @@ func (e *Environment) assume(name string) {
 	}
 	values, _ := e.Parse(file)
 	for name, value := range values {
-		if _, known := e.examples[name]; !known {
+		toFillIn := value == "" && strings.Contains(name, "PORT")
+		if _, known := e.examples[name]; !known && !toFillIn {
 			e.examples[name] = envValue{value, envFile{file.Path, true}}
 		}
 	}
