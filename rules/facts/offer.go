@@ -104,7 +104,19 @@ func (o *Offer) isLikely(data knowledge.DataPort) bool {
 	case data.Shared, slices.ContainsFunc(programs, func(program graph.Program) bool { return o.facts.isOther(data, program) }):
 		return false
 	}
-	return o.Service.Build != nil || o.Image == nil && image.Known()
+	return o.Service.Build != nil || o.Image == nil && image.Known() && !o.playsMany()
+}
+
+// playsMany reports whether the service publishes the usual ports of so many products that it is none of them: a honeypot.
+func (o *Offer) playsMany() bool {
+	const many = 3
+	products := make(map[string]bool)
+	for _, data := range knowledge.DataPorts() {
+		if o.facts.Targets().Has(graph.Single(data.Port)) {
+			products[data.Title] = true
+		}
+	}
+	return len(products) >= many
 }
 
 // namedIn reports whether the name of an image or a word of a command line tells the product.

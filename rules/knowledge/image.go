@@ -51,7 +51,8 @@ const (
 // The other kinds.
 const (
 	Web     Kind = "web"
-	Base    Kind = "base"    // to build on; listens on nothing by itself
+	Base    Kind = "base" // to build on; listens on nothing by itself
+	SSH     Kind = "ssh"
 	Peer    Kind = "peer"    // traffic between members of a cluster
 	Metrics Kind = "metrics" // health and metrics
 )

@@ -319,13 +319,13 @@ var networkImages = []Image{
 	},
 	{
 		Title: "gitea", Names: []string{"gitea/gitea"}, Kind: Web,
-		Ports:   []Port{{From: 3000}, {From: 22}},
+		Ports:   []Port{{From: 3000}, {From: 22, Kind: SSH}},
 		Opaque:  []string{"GITEA__server__HTTP_PORT"},
 		Sources: []string{"https://github.com/go-gitea/gitea"},
 	},
 	{
 		Title: "gitlab", Names: []string{"gitlab/gitlab-ce", "gitlab/gitlab-ee"}, Kind: Web,
-		Ports:   []Port{{From: 80}, {From: 443}, {From: 22}},
+		Ports:   []Port{{From: 80}, {From: 443}, {From: 22, Kind: SSH}},
 		Opaque:  []string{"GITLAB_OMNIBUS_CONFIG"},
 		Sources: []string{"https://github.com/gitlabhq/omnibus-gitlab"},
 	},
