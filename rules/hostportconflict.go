@@ -12,6 +12,7 @@ var hostPortConflict = &lint.Rule{
 	ID:       "host-port-conflict",
 	Family:   lint.Conflict,
 	Severity: lint.Error,
+	Running:  true,
 	Anywhere: true,
 	Fix:      lint.UnsafeFix,
 	Summary:  "two entries publish the same host port",
@@ -63,6 +64,9 @@ func checkHostPortConflict(p *lint.Pass) {
 			finding.Fix = facts.Deletion(clash.Later, clash.Earlier)
 		} else {
 			free.Advise(&finding, clash, offender)
+		}
+		if clash.Earlier.OnNode && clash.Later.OnNode {
+			severity = facts.UnlessSwarm(p.Project, severity, &finding, "can put the two on different nodes")
 		}
 		p.ReportAs(severity, finding)
 	}

@@ -13,6 +13,7 @@ var portsWithHostNetwork = &lint.Rule{
 	ID:       "ports-with-host-network",
 	Family:   lint.Network,
 	Severity: lint.Error,
+	Running:  true,
 	Anywhere: true,
 	Fix:      lint.SafeFix,
 	Summary:  "ports beside network_mode: host, which discards them",
@@ -29,9 +30,6 @@ var portsWithHostNetwork = &lint.Rule{
 }
 
 func checkPortsWithHostNetwork(p *lint.Pass) {
-	if p.Project.Library {
-		return
-	}
 	var found lint.PerPlace
 	if p.Project.Runtime.Engine == graph.Swarm {
 		checkStackOnHostNetwork(p, &found)
@@ -50,7 +48,9 @@ func checkPortsWithHostNetwork(p *lint.Pass) {
 		for _, port := range service.Ports {
 			if losing && losesOnHost(port) {
 				severity, condition := facts.Certainty(p.Project, "", port)
-				found.AddEntry(port, severity, discarded(port, place, condition))
+				finding := discarded(port, place, condition)
+				severity = facts.UnlessSwarm(p.Project, severity, &finding, ignoresMode+" and publishes it")
+				found.AddEntry(port, severity, finding)
 			} else if !losing && port.Published() {
 				finding := discarded(port, place, "")
 				finding.Fix = facts.PortsDeletion(service)

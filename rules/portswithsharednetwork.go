@@ -13,6 +13,7 @@ var portsWithSharedNetwork = &lint.Rule{
 	ID:       "ports-with-shared-network",
 	Family:   lint.Network,
 	Severity: lint.Error,
+	Running:  true,
 	Anywhere: true,
 	Fix:      lint.UnsafeFix,
 	Summary:  "ports or expose on a service that shares the network of another container",
@@ -27,10 +28,10 @@ var portsWithSharedNetwork = &lint.Rule{
 	Check: checkPortsWithSharedNetwork,
 }
 
+// ignoresMode is what docker stack deploy does with network_mode.
+const ignoresMode = "ignores network_mode"
+
 func checkPortsWithSharedNetwork(p *lint.Pass) {
-	if p.Project.Library {
-		return
-	}
 	severity, _ := facts.Certainty(p.Project, "")
 	var found lint.PerPlace
 	for _, service := range p.Project.Services {
@@ -47,13 +48,13 @@ func checkPortsWithSharedNetwork(p *lint.Pass) {
 			finding.Span, finding.Key = port.Span, port.Mapping()
 			finding.Related = append(finding.Related, facts.Inherited(port)...)
 			finding.Fix = fix
-			found.AddEntry(port, severity, finding)
+			found.AddEntry(port, facts.UnlessSwarm(p.Project, severity, &finding, ignoresMode), finding)
 		}
 		for _, expose := range service.Expose {
 			if expose.Err == nil {
 				finding := refused(service, place, expose.Quote)
 				finding.Span, finding.Key = expose.Span, expose.Quote
-				p.ReportAs(severity, finding)
+				p.ReportAs(facts.UnlessSwarm(p.Project, severity, &finding, ignoresMode), finding)
 			}
 		}
 	}

@@ -12,6 +12,7 @@ var replicasWithFixedPort = &lint.Rule{
 	ID:       "replicas-with-fixed-port",
 	Family:   lint.Conflict,
 	Severity: lint.Error,
+	Running:  true,
 	Fix:      lint.UnsafeFix,
 	Summary:  "more containers of a service than it has host ports",
 	Since:    "v0.1.0",
@@ -62,11 +63,6 @@ func checkReplicas(p *lint.Pass, port *graph.Port, free *facts.Proposals, found 
 		return
 	}
 	severity, condition := facts.Certainty(p.Project, "", port)
-	sign := p.Project.Runtime.WeakSign
-	if !sign.IsZero() {
-		severity = lint.Warning
-		condition += ", unless a swarm runs them"
-	}
 	finding := lint.Finding{
 		Span:     port.HostPlace(),
 		Label:    "on " + port.HostAddress().String(),
@@ -80,7 +76,7 @@ func checkReplicas(p *lint.Pass, port *graph.Port, free *facts.Proposals, found 
 	}
 	finding.Related = append(finding.Related, facts.Inherited(port)...)
 	// To Swarm a range is all of its ports, and to Podman it is a mistake.
-	ranges := sign.IsZero() && p.Project.Runtime.Engine == graph.Docker
+	ranges := p.Project.Runtime.WeakSign.IsZero() && p.Project.Runtime.Engine == graph.Docker
 	if hosts := (graph.Interval{From: port.Host.From, To: port.Host.From + min(service.Instances, 65536) - 1}); ranges && port.Container.Len() == 1 && hosts.To <= 65535 {
 		if port.HostIsLiteral() && port.Form != graph.Long {
 			finding.Help = "publish a range such as " + port.WithHost(hosts.String()) + ", drop the host port, or put a proxy in front"
@@ -89,10 +85,7 @@ func checkReplicas(p *lint.Pass, port *graph.Port, free *facts.Proposals, found 
 			finding.Fix = free.PublishOn(port, hosts)
 		}
 	}
-	if !sign.IsZero() {
-		finding.Help += "; docker stack deploy publishes it once for all, say --engine swarm or docker"
-		finding.Related = append(finding.Related, graph.Related{Span: sign, Message: "stacks for docker stack deploy have this"})
-	}
+	severity = facts.UnlessSwarm(p.Project, severity, &finding, "publishes it once for all")
 	found.AddEntry(port, severity, finding)
 }
 

@@ -139,6 +139,7 @@ func (l *loading) base(s *scope, name string, reference graph.Text) *model {
 		return nil
 	}
 	l.takeDirectives(parsed)
+	l.Project.Referred = append(l.Project.Referred, parsed.Path)
 	merged := &model{}
 	merged.done = make(map[string]bool)
 	inner := &scope{file: parsed.File, env: s.env, dir: path.Dir(name)}

@@ -27,8 +27,9 @@ var (
 // folder is what one folder holds of Compose files.
 type folder struct {
 	*format.Folder
-	compose []string // names of Compose files
-	other   []string // YAML files whose names say nothing
+	shownFrom string   // the folder to which paths are relative when they are shown
+	compose   []string // names of Compose files
+	other     []string // YAML files whose names say nothing
 	// envFiles are the environment files from which Compose learns COMPOSE_FILE, by the paths that are shown.
 	envFiles []*source.File
 
@@ -37,6 +38,8 @@ type folder struct {
 
 	extendedOnce sync.Once
 	extended     map[string]bool
+	deployedOnce sync.Once
+	deployed     deployment
 }
 
 // dotEnv is the environment file that Compose reads by itself.
@@ -44,7 +47,7 @@ const dotEnv = ".env"
 
 // newFolder sorts the files of a folder.
 func newFolder(listed *format.Folder, options *format.Options) *folder {
-	f := &folder{Folder: listed}
+	f := &folder{Folder: listed, shownFrom: options.Dir}
 	var names []string
 	switch {
 	case len(options.EnvFiles) == 0 && slices.Contains(listed.Names, dotEnv):
@@ -80,8 +83,8 @@ func isYAML(name string) bool {
 // isComposeName reports whether a YAML file is named as Compose files are: compose.yaml, docker-compose.prod.yml,
 // kafka-compose.yml, docker-stack.yml.
 func isComposeName(name string) bool {
-	stem := strings.ToLower(strings.TrimSuffix(name, path.Ext(name)))
-	return strings.Contains(stem, "compose") || stem == "stack" || strings.HasSuffix(stem, "-stack") || strings.HasPrefix(stem, "stack.")
+	name = stem(name)
+	return strings.Contains(name, "compose") || name == "stack" || strings.HasSuffix(name, "-stack") || strings.HasPrefix(name, "stack.")
 }
 
 // findMain finds the folder's main project: COMPOSE_FILE of .env, or else the first base name with the first override name.
@@ -211,6 +214,7 @@ func (f *folder) unit(name string) *unit {
 var (
 	servicesKey = pattern(`(?m)^services:[ \t]*\r?$`)
 	imageKey    = pattern(`(?m)^[ \t]+(image|build|extends):`)
+	upCommand   = pattern(`docker[- ]compose\b[^\n]*\sup\b`)
 	fileKey     = pattern(`file:[ \t]*["']?([^\s"'#,}]+)`)
 )
 
@@ -222,6 +226,45 @@ func pattern(text string) func() *regexp.Regexp {
 func (f *folder) looksLikeCompose(name string) bool {
 	file := f.Read(name, source.YAML)
 	return file != nil && servicesKey().Match(file.Data) && imageKey().Match(file.Data)
+}
+
+// deployment is what scripts and the README of a folder say of docker stack deploy.
+type deployment struct {
+	files map[string]source.Span // the names of its files, and where that stands
+	// both says that docker compose up is in use there, too.
+	both bool
+}
+
+// maxScripts and longestScript bound what is read for that.
+const maxScripts, longestScript = 16, 256 << 10
+
+// deployedBy returns the place where a script or the README of the folder deploys a file as a stack, zero when none does. Sure is false
+// when docker compose runs something there, too.
+func (f *folder) deployedBy(name string) (place source.Span, sure bool) {
+	f.deployedOnce.Do(func() {
+		f.deployed.files = make(map[string]source.Span)
+		read := 0
+		for _, other := range f.Names {
+			lower := strings.ToLower(other)
+			if !strings.HasPrefix(lower, "readme") && !strings.HasSuffix(lower, ".sh") && lower != "makefile" || read == maxScripts {
+				continue
+			}
+			read++
+			data, err := f.Tree.ReadFile(path.Join(f.Dir, other))
+			if err != nil || len(data) > longestScript {
+				continue
+			}
+			f.deployed.both = f.deployed.both || upCommand().Match(data)
+			if !bytes.Contains(data, []byte("docker stack")) {
+				continue
+			}
+			file := source.NewFile(tree.Relative(f.shownFrom, path.Join(f.Dir, other)), data)
+			for _, at := range deployCommand().FindAllSubmatchIndex(data, maxDeployCommands) {
+				f.deployed.files[path.Base(string(data[at[2]:at[3]]))] = source.Span{File: file, Start: at[0], End: at[1]}
+			}
+		}
+	})
+	return f.deployed.files[name], !f.deployed.both
 }
 
 // isLibrary reports whether another file of the folder extends services of the named one.

@@ -153,6 +153,9 @@ func (l *loading) load(paths []string, env *env.Environment, dir string, chain [
 			continue
 		}
 		l.takeDirectives(parsed)
+		if len(chain) > 0 {
+			l.Project.Referred = append(l.Project.Referred, parsed.Path)
+		}
 		s := &scope{file: parsed.File, env: env, dir: dir}
 		for _, document := range parsed.documents {
 			layer := l.layer(s, document)

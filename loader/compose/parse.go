@@ -23,8 +23,8 @@ type file struct {
 	documents  []*yaml.Node
 	problems   []graph.Problem
 	directives []graph.Directive
-	// broken says that some of it is not YAML.
-	broken bool
+	// broken says that some of it is not YAML, and list that a document is a list.
+	broken, list bool
 	// tooMuch says that it was not looked at, because the project has too many entries already.
 	tooMuch bool
 }
@@ -70,6 +70,7 @@ func parseFile(text *source.File, marked bool) *file {
 	}
 	for _, document := range documents {
 		if document.Kind != yaml.MappingNode {
+			parsed.list = parsed.list || document.Kind == yaml.SequenceNode
 			message, help := "a compose file is a mapping with services in it", ""
 			if isNull(document) {
 				message, help = "an empty document stands in the file", "remove the line ---"

@@ -15,9 +15,10 @@ import (
 
 // signs are the first places in the files of a project that tell what runs it, zero where there is none.
 type signs struct {
-	// strong ones are in files for docker stack deploy, and weak ones are often, but Compose reads them too.
-	strong, weak source.Span
-	because      string // what the strong one is
+	// strong ones are in files for docker stack deploy, and weak ones are often, but Compose reads them too. A name that files
+	// of either kind have is weak alone, and strong where the file says how many containers a service has, or has another weak sign.
+	strong, weak, named, many source.Span
+	because                   string // what the strong one is
 	// against is a key that docker stack deploy refuses, and againstPort one of an entry of ports.
 	against, againstPort source.Span
 
@@ -30,12 +31,23 @@ type signs struct {
 const maxSignSteps = 1 << 16
 
 // findEngine finds out what runs the files at paths, unless it is stated, and makes ready what is parsed of them for that.
-func (l *loading) findEngine(paths []string) {
+func (l *loading) findEngine(u *unit, paths []string) {
 	runtime := &l.Project.Runtime
 	found := signs{steps: maxSignSteps, all: runtime.Stated}
 	for _, name := range paths {
 		if parsed := l.parsed[name]; parsed != nil && (!runtime.Stated || runtime.Engine == graph.Swarm) {
 			found.lookInto(parsed)
+		}
+	}
+	if isCompose := !found.against.IsZero() || !found.againstPort.IsZero(); !runtime.Stated && !isCompose {
+		switch place, sure := u.deployedBy(); {
+		case !place.IsZero() && sure:
+			found.proof(place, "the command docker stack deploy")
+		case !place.IsZero():
+			note(&found.weak, place)
+		}
+		if !found.named.IsZero() && !(found.weak.IsZero() && found.many.IsZero()) {
+			found.proof(found.named, "the name of the file")
 		}
 	}
 	switch {
@@ -47,6 +59,8 @@ func (l *loading) findEngine(paths []string) {
 	case !found.against.IsZero(), !found.againstPort.IsZero():
 	case !found.strong.IsZero():
 		runtime.Engine, runtime.Sign, runtime.Because = graph.Swarm, found.strong, found.because
+	case !found.named.IsZero():
+		runtime.WeakSign = found.named
 	default:
 		runtime.WeakSign = found.weak
 	}
@@ -109,8 +123,12 @@ var signWords = [][]byte{[]byte("deploy"), []byte("overlay"), []byte("mode"), []
 func (f *signs) lookInto(parsed *file) {
 	f.file = parsed.File
 	data := f.file.Data
-	if base := strings.ToLower(path.Base(f.file.Path)); isStackName(base) {
+	name := stem(path.Base(f.file.Path))
+	switch {
+	case name == "stack", strings.HasPrefix(name, "stack."), strings.HasPrefix(name, "docker-stack"), strings.Contains(name, "swarm"):
 		f.proof(f.file.LineSpan(1), "the name of the file")
+	case strings.HasSuffix(name, "-stack"): // app-stack.yml, but full-stack.yml and monitoring-stack.yml too
+		note(&f.named, f.file.LineSpan(1))
 	}
 	signed := !f.strong.IsZero() || f.all
 	for _, word := range signWords {
@@ -142,15 +160,8 @@ var deployCommand = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`docker stack (?:deploy|up)\b[^\n]*?\s(?:-c|--compose-file)[ =]?([^\s"'` + "`" + `]+)`)
 })
 
-// isStackName reports whether a file, by its name in lower case, is a stack.
-func isStackName(base string) bool {
-	name, isYAML := strings.CutSuffix(base, ".yml")
-	if !isYAML {
-		name, isYAML = strings.CutSuffix(base, ".yaml")
-	}
-	return isYAML && (name == "stack" || strings.HasPrefix(name, "stack.") || strings.HasPrefix(name, "docker-stack") ||
-		strings.HasSuffix(name, "-stack") || strings.Contains(name, "swarm"))
-}
+// stem returns the name of a YAML file in lower case without its extension.
+func stem(name string) string { return strings.ToLower(strings.TrimSuffix(name, path.Ext(name))) }
 
 // each visits the keys of a mapping, those behind merge keys too.
 func (f *signs) each(mapping *yaml.Node, visit func(key, value *yaml.Node)) {
@@ -224,6 +235,8 @@ func (f *signs) service(key, value *yaml.Node) {
 				f.proof(f.at(key), "deploy."+key.Value)
 			case "update_config", "rollback_config", "restart_policy", "labels":
 				note(&f.weak, f.at(key))
+			case "replicas", "mode":
+				note(&f.many, f.at(key))
 			}
 		})
 	case "ports":

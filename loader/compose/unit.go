@@ -87,7 +87,19 @@ func (u *unit) Key() string {
 	for _, problem := range u.settings {
 		settings = append(settings, problem.Message)
 	}
-	return fmt.Sprintf("%q", []any{u.files, u.base, u.guess, u.folder != nil && u == u.folder.main, u.isLibrary(), settings})
+	place, sure := u.deployedBy()
+	return fmt.Sprintf("%q", []any{u.files, u.base, u.guess, u.isMain(), u.isLibrary(), place.Path(), place.Start, place.End, sure, settings})
+}
+
+// isMain reports whether docker compose finds the files by itself.
+func (u *unit) isMain() bool { return u.folder != nil && u == u.folder.main }
+
+// deployedBy returns where something else in its folder deploys the first file as a stack; see [folder.deployedBy].
+func (u *unit) deployedBy() (place source.Span, sure bool) {
+	if u.folder == nil {
+		return source.Span{}, false
+	}
+	return u.folder.deployedBy(path.Base(u.files[0]))
 }
 
 // isLibrary reports whether the file is there for others to extend. A main project is not, whatever they say.
@@ -112,8 +124,9 @@ func (u *unit) Load(project *format.Loading) *format.Notice {
 		}
 		return notice
 	}
+	l.Project.Usual = u.isMain()
 	paths := u.layers(l)
-	l.findEngine(paths)
+	l.findEngine(u, paths)
 	env := l.environment()
 	l.Project.EnvFile = env.Present()
 	if name := env.Get("COMPOSE_PROJECT_NAME"); name != "" {
@@ -199,8 +212,14 @@ func (l *loading) environment() *env.Environment {
 // notCompose says why a file is not a Compose file of today, and nil for one that is.
 func (u *unit) notCompose(parsed *file) *format.Notice {
 	say := func(message string) *format.Notice { return &format.Notice{Path: parsed.Path, Message: message} }
-	data := parsed.Data
+	data, name := parsed.Data, path.Base(parsed.Path)
 	switch {
+	case strings.HasPrefix(name, "rancher-compose."):
+		return say("is for Rancher 1, which reads it beside a compose file")
+	case parsed.list && !slices.Contains(baseNames, name) && !slices.Contains(overrideNames, name):
+		return say("is a list, not a compose file")
+	case slices.ContainsFunc(parsed.documents, isManifest):
+		return say("is a Kubernetes manifest")
 	case parsed.broken && utf8.Valid(data) && (bytes.Contains(data, []byte("{{")) || bytes.Contains(data, []byte("{%"))):
 		return say("is a template, render it first")
 	case parsed.broken:
@@ -210,9 +229,6 @@ func (u *unit) notCompose(parsed *file) *format.Notice {
 	}
 	var keys, foreign bool
 	for _, document := range parsed.documents {
-		if valueOf(document, "apiVersion") != nil && valueOf(document, "kind") != nil {
-			return say("is a Kubernetes manifest")
-		}
 		services := valueOf(document, "services")
 		keys = keys || services != nil || valueOf(document, "include") != nil
 		if services = target(services); u.guess && services != nil && services.Kind != yaml.MappingNode {
@@ -223,11 +239,11 @@ func (u *unit) notCompose(parsed *file) *format.Notice {
 		}
 	}
 	switch {
-	case u.guess && (foreign || !keys):
+	case u.guess && (foreign || !keys), foreign && !keys && !strings.Contains(strings.ToLower(name), "compose"):
 		return say("is not a compose file")
 	case keys:
 		return nil
-	case slices.ContainsFunc(parsed.documents, misnamesServices): // which is reported
+	case slices.ContainsFunc(parsed.documents, func(d *yaml.Node) bool { return misnamesServices(d, isUsual(name)) }): // which is reported
 		return nil
 	case slices.ContainsFunc(parsed.documents, hasServices):
 		return say("is of Compose file version 1 (services at the top level), which current Compose refuses")
@@ -236,6 +252,11 @@ func (u *unit) notCompose(parsed *file) *format.Notice {
 	default:
 		return say("has no services")
 	}
+}
+
+// isManifest reports whether a document is of Kubernetes.
+func isManifest(document *yaml.Node) bool {
+	return valueOf(document, "apiVersion") != nil && valueOf(document, "kind") != nil
 }
 
 func target(node *yaml.Node) *yaml.Node {
@@ -266,11 +287,20 @@ func hasServices(mapping *yaml.Node) bool {
 	return false
 }
 
-// misnamesServices reports whether services stand below another key than that for them.
-func misnamesServices(document *yaml.Node) bool {
+// isUsual reports whether a file is certainly there for Compose, by a name such as compose.yaml or docker-compose.dev.yml.
+func isUsual(name string) bool {
+	return strings.HasPrefix(name, "compose.") || strings.HasPrefix(name, "docker-compose.")
+}
+
+// misnamesServices reports whether services stand below a key that was to be theirs: service, Services, or any other in a file that is
+// certainly there for Compose.
+func misnamesServices(document *yaml.Node, certain bool) bool {
 	for i := 0; i+1 < len(document.Content); i += 2 {
-		section := target(document.Content[i+1])
-		if section != nil && section.Kind == yaml.MappingNode && !composeKey(document.Content[i].Value) && hasServices(section) {
+		key, section := document.Content[i].Value, target(document.Content[i+1])
+		if section == nil || section.Kind != yaml.MappingNode || composeKey(key) {
+			continue
+		}
+		if (certain || strings.HasPrefix(strings.ToLower(key), "serv")) && hasServices(section) {
 			return true
 		}
 	}

@@ -24,6 +24,8 @@ type Project struct {
 	Networks map[string]*Network
 	// Dockerfiles are those that services build, or the one that is linted alone.
 	Dockerfiles []*Dockerfile
+	// Image is what a container of the Dockerfile that is linted alone would be, a service without a name; nil for any other project.
+	Image *Service
 	// Problems are what the loader itself found wrong, in the order of their discovery.
 	Problems []Problem
 	// Directives are the suppression comments of every file.
@@ -40,6 +42,10 @@ type Project struct {
 	Fragment bool
 	// Library says that other files extend services of this one: it is not meant to run as it is.
 	Library bool
+	// Usual says that docker compose finds the files by itself: they are those that it looks for in their folder.
+	Usual bool
+	// Referred are the paths, as shown, of the files that the project includes and of those whose services it extends.
+	Referred []string
 	// CasaOS says that the file is metadata of that app store (top-level x-casaos).
 	CasaOS bool
 

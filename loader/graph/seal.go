@@ -23,6 +23,9 @@ func (p *Project) Seal() {
 	for _, service := range p.Inactive {
 		service.seal()
 	}
+	if p.Image != nil {
+		p.Image.seal()
+	}
 	p.markShared()
 }
 

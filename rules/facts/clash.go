@@ -27,6 +27,19 @@ func Certainty(p *graph.Project, profile string, ports ...*graph.Port) (severity
 	return severity, condition
 }
 
+// UnlessSwarm lowers what docker compose refuses and docker stack deploy runs to a warning that names both, when something tells of a
+// stack without proving it. Does is what docker stack deploy does.
+func UnlessSwarm(p *graph.Project, severity lint.Severity, finding *lint.Finding, does string) lint.Severity {
+	sign := p.Runtime.WeakSign
+	if sign.IsZero() {
+		return severity
+	}
+	finding.Message += ", unless a swarm runs it"
+	finding.Help += "; docker stack deploy " + does + ", say --engine swarm or docker"
+	finding.Related = append(finding.Related, graph.Related{Span: sign, Message: "stacks for docker stack deploy have this"})
+	return min(severity, lint.Warning)
+}
+
 // ByDefault is what a message adds to a host port that is the default of a variable.
 func ByDefault(port *graph.Port) string {
 	for _, v := range port.HostVars {

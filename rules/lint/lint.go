@@ -82,6 +82,8 @@ type Rule struct {
 	Sources []string
 	// Options are what users can set, beside the severity.
 	Options []Option
+	// Running rules speak of projects that are started as they are, and have nothing to say of files that are there for other projects.
+	Running bool
 	// Last rules run when the comments of the files were applied, and see [Pass.Unused]. No comment silences them.
 	Last bool
 	// Yields says that the rule has nothing to say of an entry with an error: findings on entries that another rule

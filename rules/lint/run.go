@@ -54,6 +54,15 @@ type Result struct {
 	used map[commentPlace]bool // the comments that silenced something, nil for none
 }
 
+// Without returns the result without what some rules say.
+func (r Result) Without(drops func(*Rule) bool) Result {
+	keep := func(findings []Finding) []Finding {
+		return slices.DeleteFunc(slices.Clone(findings), func(f Finding) bool { return drops(f.Rule) })
+	}
+	r.Findings, r.Suppressed = keep(r.Findings), keep(r.Suppressed)
+	return r
+}
+
 // use notes that a comment silenced something.
 func (r *Result) use(comment graph.Directive) {
 	if r.used == nil {
@@ -144,9 +153,12 @@ func (p *Pass) run(rules []*Rule, last bool) []Finding {
 	return kept
 }
 
-// holds reports whether the rule speaks of what a project is written in.
+// holds reports whether the rule speaks of such a project.
 func (r *Rule) holds(project *graph.Project) bool {
-	return r.Anywhere || project == nil || project.Input == graph.Compose
+	if project == nil {
+		return true
+	}
+	return (r.Anywhere || project.Input == graph.Compose) && !(r.Running && project.Library)
 }
 
 // yield drops what rules that yield say of entries with an error: at its own place, or as the other end of it.
