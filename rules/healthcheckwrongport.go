@@ -14,6 +14,7 @@ var healthcheckWrongPort = &lint.Rule{
 	ID:       "healthcheck-wrong-port",
 	Family:   lint.Reachability,
 	Severity: lint.Warning,
+	Running:  true,
 	Fix:      lint.UnsafeFix,
 	Summary:  "a health check asks at a port on which nothing listens",
 	Since:    "v0.1.0",
@@ -54,7 +55,37 @@ func checkHealthcheckWrongPort(pass *lint.Pass) {
 			}
 		}
 	}
+	if image := pass.Project.Image; image != nil {
+		checkImageHealth(about.Of(image), &found)
+	}
 	found.Report(pass)
+}
+
+// checkImageHealth looks at the health check of a Dockerfile that is linted alone.
+func checkImageHealth(about *facts.Service, found *lint.PerPlace) {
+	named := facts.NumbersIn(about, source.Span{})
+	for one := range facts.CommandAddresses(about.Service.HealthCheck()) {
+		expose, only := listenedPort(about)
+		if !only || expose.Port.From == one.Port || !isOwn(about.Service, one.Host) || named(one.Port) {
+			continue
+		}
+		finding := lint.Finding{Key: "healthcheck " + strconv.Itoa(one.Port), Related: []graph.Related{{Span: expose.Span, Message: "exposed here"}}}
+		ask(&finding, one, "is not the port that is exposed and that the program listens on, ", expose.Port.From)
+		found.Add(lint.Warning, finding)
+	}
+}
+
+// listenedPort returns the one port that an image exposes, if its program is known to listen there.
+func listenedPort(about *facts.Service) (*graph.Expose, bool) {
+	exposed := about.Service.ImageExpose()
+	if len(exposed) != 1 || exposed[0].Err != nil || exposed[0].Unknown || exposed[0].Port.Len() != 1 {
+		return nil, false
+	}
+	return exposed[0], slices.ContainsFunc(about.Service.Run.Programs, func(program graph.Program) bool {
+		where, known := about.Listen(program)
+		managed := facts.BaseName(program.Words[0].Value) == "java" // which often answers health checks on a port of their own
+		return known && where.Port == exposed[0].Port.From && !managed
+	})
 }
 
 // isOwn reports whether a host is the container that asks.
@@ -83,7 +114,14 @@ func wrongHealthAddress(about *facts.Service, one facts.Address) (finding lint.F
 	} else {
 		return finding, false
 	}
-	finding.Span, finding.Services = one.Span, []string{service.Name}
+	finding.Services = []string{service.Name}
+	ask(&finding, one, fact, inside)
+	return finding, true
+}
+
+// ask says at which port the health check is to ask instead.
+func ask(finding *lint.Finding, one facts.Address, fact string, inside int) {
+	finding.Span = one.Span
 	finding.Message = facts.Quoted(one.Quote()) + " in the health check " + fact + strconv.Itoa(inside)
 	finding.Help = "ask " + one.Host + ":" + strconv.Itoa(inside)
 	if span, literal := one.PortSpan(); literal {
@@ -92,7 +130,6 @@ func wrongHealthAddress(about *facts.Service, one facts.Address) (finding lint.F
 			Edits:   []lint.Edit{{Span: span, Text: strconv.Itoa(inside)}},
 		}
 	}
-	return finding, true
 }
 
 // onlyPort returns the one port that the image of a service exposes, if it is also the one that the service publishes.

@@ -9,6 +9,7 @@ var hostAddressMissing = &lint.Rule{
 	ID:       "host-address-missing",
 	Family:   lint.Conflict,
 	Severity: lint.Error,
+	Running:  true,
 	Fix:      lint.NoFix,
 	OnHost:   true,
 	Summary:  "a host IP that this host does not have",

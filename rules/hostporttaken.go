@@ -13,6 +13,7 @@ var hostPortTaken = &lint.Rule{
 	ID:       "host-port-taken",
 	Family:   lint.Conflict,
 	Severity: lint.Error,
+	Running:  true,
 	Fix:      lint.NoFix,
 	OnHost:   true,
 	Summary:  "a host port that something on this host has at this moment",

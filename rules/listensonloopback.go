@@ -12,6 +12,7 @@ var listensOnLoopback = &lint.Rule{
 	ID:       "listens-on-loopback",
 	Family:   lint.Reachability,
 	Severity: lint.Error,
+	Running:  true,
 	Fix:      lint.UnsafeFix,
 	Summary:  "a program listens on 127.0.0.1 inside its container, where nobody else gets through",
 	Since:    "v0.1.0",
@@ -45,6 +46,15 @@ func checkListensOnLoopback(pass *lint.Pass) {
 			}
 		}
 	}
+	if image := pass.Project.Image; image != nil {
+		about := facts.Of(pass).Of(image)
+		for _, where := range about.LoopbackListeners() {
+			if finding, ok := unreachable(about, where); ok {
+				finding.Services = nil
+				found.Add(lint.Warning, finding)
+			}
+		}
+	}
 	found.Report(pass)
 }
 
@@ -68,6 +78,14 @@ func unreachable(about *facts.Service, where facts.LoopbackListener) (lint.Findi
 	} else if proxy := about.Proxy(); proxy != nil && proxy.Port == where.Port {
 		loss = "the proxy cannot reach port " + number
 		finding.Related = append(finding.Related, graph.Related{Span: proxy.Span, Message: "proxied here"})
+	} else if service == service.Project.Image {
+		for _, expose := range service.ImageExpose() {
+			if expose.Err == nil && expose.Port.Contains(where.Port) {
+				loss = "exposed port " + number + " stays unreachable"
+				finding.Related = append(finding.Related, graph.Related{Span: expose.Span, Message: "exposed here"})
+				break
+			}
+		}
 	} else {
 		for _, use := range about.Consumers()[service] {
 			if use.Port == where.Port {

@@ -14,6 +14,7 @@ var overrideAppendsPort = &lint.Rule{
 	ID:       "override-appends-port",
 	Family:   lint.Conflict,
 	Severity: lint.Warning,
+	Running:  true,
 	Fix:      lint.UnsafeFix,
 	Summary:  "an override or an extending service publishes a container port once more instead of moving it",
 	Since:    "v0.1.0",

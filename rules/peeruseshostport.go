@@ -15,6 +15,7 @@ var peerUsesHostPort = &lint.Rule{
 	ID:       "peer-uses-host-port",
 	Family:   lint.Reachability,
 	Severity: lint.Error,
+	Running:  true,
 	Fix:      lint.UnsafeFix,
 	Summary:  "a service addresses another one with its host port",
 	Since:    "v0.1.0",

@@ -13,6 +13,7 @@ var peerUsesLocalhost = &lint.Rule{
 	ID:       "peer-uses-localhost",
 	Family:   lint.Reachability,
 	Severity: lint.Warning,
+	Running:  true,
 	Fix:      lint.NoFix,
 	Summary:  "a service looks for another one on localhost",
 	Since:    "v0.1.0",

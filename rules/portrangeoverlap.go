@@ -12,6 +12,7 @@ var portRangeOverlap = &lint.Rule{
 	ID:       "port-range-overlap",
 	Family:   lint.Conflict,
 	Severity: lint.Error,
+	Running:  true,
 	Anywhere: true,
 	Fix:      lint.NoFix,
 	Summary:  "a range of host ports meets another entry, or has too few ports",

@@ -10,6 +10,7 @@ var portsOnIsolatedNetwork = &lint.Rule{
 	ID:       "ports-on-isolated-network",
 	Family:   lint.Network,
 	Severity: lint.Warning,
+	Running:  true,
 	Anywhere: true,
 	Fix:      lint.NoFix,
 	Summary:  "ports of a service that no network connects to the host",
@@ -26,7 +27,7 @@ var portsOnIsolatedNetwork = &lint.Rule{
 }
 
 func checkPortsOnIsolatedNetwork(p *lint.Pass) {
-	if p.Project.Library || p.Project.Runtime.Engine == graph.Swarm {
+	if p.Project.Runtime.Engine == graph.Swarm {
 		return
 	}
 	var found lint.PerPlace

@@ -12,6 +12,7 @@ var sharedNamespaceConflict = &lint.Rule{
 	ID:       "shared-namespace-conflict",
 	Family:   lint.Conflict,
 	Severity: lint.Warning,
+	Running:  true,
 	Fix:      lint.NoFix,
 	Summary:  "two services in one network namespace listen on the same port",
 	Since:    "v0.1.0",

@@ -10,6 +10,7 @@ var targetPortMismatch = &lint.Rule{
 	ID:       "target-port-mismatch",
 	Family:   lint.Reachability,
 	Severity: lint.Warning,
+	Running:  true,
 	Anywhere: true,
 	Fix:      lint.UnsafeFix,
 	Summary:  "no published container port is one on which the image is known to listen",

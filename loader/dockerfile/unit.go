@@ -7,7 +7,9 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/portlint/portlint/loader/argv"
 	"github.com/portlint/portlint/loader/format"
+	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
 )
 
@@ -79,5 +81,26 @@ func (u unit) Load(l *format.Loading) *format.Notice {
 		// A placeholder, or a file that only has the name, is no mistake until a service builds it.
 		return &format.Notice{Path: l.Reader.Shown(string(u)), Message: "has no FROM, so it builds nothing"}
 	}
+	l.Project.Image = image(l, read.Dockerfile)
+	l.Project.Seal()
 	return nil
+}
+
+// image is what a container of the last stage would be, nil when there is none or it exposes nothing: nobody asks for it then.
+func image(l *format.Loading, file *graph.Dockerfile) *graph.Service {
+	stage := stageOf(file, "")
+	if stage == nil {
+		return nil
+	}
+	service := &graph.Service{Project: l.Project, Span: stage.Span, Build: &graph.Build{File: file, Stage: stage}, Instances: 1, Active: true}
+	entrypoint, command := service.Start()
+	if len(service.ImageExpose()) == 0 || !l.Charge(argv.Steps(entrypoint)+argv.Steps(command), stage.Span) {
+		return nil
+	}
+	if entrypoint != nil || command != nil {
+		context := ReadContext(l.Reader, l.Dir)
+		service.Build.Package, service.Build.Configuration = context.Package, context.Configuration
+		service.Run = argv.Run(service)
+	}
+	return service
 }

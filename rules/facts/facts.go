@@ -68,8 +68,11 @@ func New(project *graph.Project) *Project {
 		all[i] = Service{Project: f, Service: service}
 		f.services[service] = &all[i]
 	}
+	if project.Image != nil {
+		f.services[project.Image] = &Service{Project: f, Service: project.Image}
+	}
 	return f
 }
 
-// Of returns the facts of a service of the project.
+// Of returns the facts of a service of the project, or of the image of a Dockerfile that is linted alone.
 func (f *Project) Of(service *graph.Service) *Service { return f.services[service] }

@@ -83,7 +83,7 @@ func (w *Workspace) all() []*result {
 	for at, known := range w.results {
 		results[at] = &known.result
 	}
-	return w.compare(results)
+	return w.relate(results)
 }
 
 // refresh redoes what rests on the changed paths.

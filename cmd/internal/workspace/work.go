@@ -22,6 +22,11 @@ type result struct {
 	notices []loader.Notice
 	read    []string
 	found   lint.Result
+	// file is the first file of the project, usual says that docker compose finds it by itself, and referred are the files that the
+	// project includes, extends services of or builds.
+	file     string
+	usual    bool
+	referred []string
 	// compared is the project if it is one of those that are compared, and comparison says that the result is that of comparing them.
 	compared   *graph.Project
 	comparison bool
@@ -77,13 +82,21 @@ func (w *Workspace) load(target *loader.Target, files tree.Tree, check func(*gra
 	r.notices, r.read = loaded.Notices, loaded.Read
 	if project := loaded.Project; project != nil {
 		r.loads, r.project = true, project.Label()
+		r.file, r.usual, r.referred = target.Path, project.Usual, project.Referred
+		if project.Image == nil {
+			for _, dockerfile := range project.Dockerfiles {
+				r.referred = append(r.referred, dockerfile.File.Path)
+			}
+		}
 		r.found = check(project)
 	}
 	return r
 }
 
-// compare adds to the results what comes of comparing the projects that run on one host.
-func (w *Workspace) compare(results []*result) []*result {
+// relate takes in what the projects have to do with each other: those that others take files of do not run by themselves, and those
+// that run on one host are compared.
+func (w *Workspace) relate(results []*result) []*result {
+	results = withoutLibraries(results)
 	var compared []*graph.Project
 	for _, r := range results {
 		if r.compared != nil {
@@ -94,6 +107,29 @@ func (w *Workspace) compare(results []*result) []*result {
 		return results
 	}
 	return append(results, &result{comparison: true, found: lint.RunTogether(compared, w.rules, w.settings)})
+}
+
+// withoutLibraries drops what is said of projects as they run where their file is there for others: one that another project includes,
+// extends services of or builds. A file that docker compose finds by itself is a project all the same.
+func withoutLibraries(results []*result) []*result {
+	used := make(map[string]bool)
+	for _, r := range results {
+		for _, name := range r.referred {
+			used[name] = used[name] || name != r.file
+		}
+	}
+	if len(used) == 0 {
+		return results
+	}
+	results = slices.Clone(results)
+	for at, r := range results {
+		if r.loads && !r.usual && used[r.file] {
+			library := *r
+			library.compared, library.found = nil, r.found.Without(func(rule *lint.Rule) bool { return rule.Running })
+			results[at] = &library
+		}
+	}
+	return results
 }
 
 // summarize puts the results of all projects together.

@@ -118,7 +118,7 @@ func (w *Workspace) Check(files tree.Tree) (Answer, error) {
 		results[at] = w.work(plan.Targets[at], files)
 		plan.Targets[at] = nil // a folder can hold thousands
 	})
-	return summarize(plan, w.compare(results)), nil
+	return summarize(plan, w.relate(results)), nil
 }
 
 // Visit finds and loads all projects, and runs no rules. See is called with the number of a project below count, which

@@ -3,6 +3,8 @@ package workspace
 import (
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/portlint/portlint/loader"
@@ -49,5 +51,48 @@ func TestBugInOneProject(t *testing.T) {
 	}
 	if seen.Message != "seen" || seen.Span.Path() != "good/compose.yaml" {
 		t.Errorf("got %q in %s", seen.Message, seen.Span.Path())
+	}
+}
+
+// TestLibraryElsewhere looks at files that clash with themselves, and that projects of other folders use.
+func TestLibraryElsewhere(t *testing.T) {
+	const clash = "services:\n  one:\n    image: shop\n    ports: [\"8080:80\"]\n  two:\n    image: shop\n    ports: [\"8080:80\"]\n"
+	const extends = "services:\n  web:\n    extends: {file: ../common/base.yml, service: one}\n"
+	const includes = "include: [../common/base.yml]\n"
+	for name, test := range map[string]struct {
+		files map[string]string
+		want  []string // the files in which something clashes
+	}{
+		"alone":    {map[string]string{"common/base.yml": clash}, []string{"common/base.yml"}},
+		"extended": {map[string]string{"common/base.yml": clash, "app/compose.yaml": extends}, nil},
+		"in the end": {map[string]string{"common/base.yml": clash, "app/compose.yaml": strings.ReplaceAll(extends, "common/base", "between/all"),
+			"between/all.yml": strings.ReplaceAll(extends, "web:", "one:")}, nil},
+		"included and run": {map[string]string{"common/base.yml": clash, "app/compose.yaml": includes}, []string{"common/base.yml"}},
+		"found by compose": {map[string]string{"common/compose.yaml": clash, "app/compose.yaml": strings.ReplaceAll(extends, "base.yml", "compose.yaml")},
+			[]string{"common/compose.yaml"}},
+		"extends itself": {map[string]string{"common/base.yml": clash + "  three: {extends: {file: base.yml, service: one}}\n"}, []string{"common/base.yml"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			files := make(map[string][]byte)
+			for path, text := range test.files {
+				files["/shop/"+path] = []byte(text)
+			}
+			question := Question{Paths: []string{"."}, Loading: loader.Options{Dir: "/shop"}, Choice: Choice{Select: []string{"host-port-conflict"}}}
+			w, err := New(question, tree.NewMemory(files))
+			if err != nil {
+				t.Fatal(err)
+			}
+			answer, err := w.Check(tree.NewMemory(files))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, finding := range answer.Findings {
+				got = append(got, finding.Span.Path())
+			}
+			if got = slices.Compact(got); !slices.Equal(got, test.want) {
+				t.Errorf("something clashes in %q, want %q", got, test.want)
+			}
+		})
 	}
 }
