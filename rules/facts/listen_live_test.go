@@ -133,7 +133,7 @@ func TestTableAgainstSockets(t *testing.T) {
 			if scope != want.Scope {
 				t.Errorf("listens on %v, the table says %s:%d", got, scopes[want.Scope], want.Port)
 			}
-			started[want.Server.Starts+want.Server.Pinned.Package] = true
+			started[want.Server.Starts+want.Server.Pinned.Package+want.Server.Pinned.From] = true
 		})
 	}
 	if len(started) < leastTools {

@@ -2,7 +2,6 @@ package facts
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -213,11 +212,4 @@ func (s *startedServer) starts(rest []string) bool {
 // isPinned reports whether the row is about the version that is started.
 func isPinned(s *knowledge.Server, call invocation) bool {
 	return s.Pinned.Package == "" || includes(s.Pinned, call.Version(s.Pinned.Package))
-}
-
-// includes reports whether a version range is known to stay within the pin.
-func includes(p knowledge.Pin, version string) bool {
-	major, _, _ := strings.Cut(strings.TrimLeft(version, "^~=v "), ".")
-	number, err := strconv.Atoi(major)
-	return err == nil && p.From <= number && (p.Below == 0 || number < p.Below)
 }

@@ -47,16 +47,19 @@ type Server struct {
 	Configured bool
 	// Plain says that the default is certain only on images that configure nothing by themselves.
 	Plain bool
-	// Pinned limits the row to major versions of a package.
+	// Pinned limits the row to releases of a package.
 	Pinned Pin
 	// Named is a variable that nothing else reads, so that it tells the server by itself.
 	Named string
 	// Source is the address at which the row was read, or the documentation of what was run.
 	Source string
+	// Ran is the release that was started for real, with its sockets looked at; "" for a row that was only read.
+	Ran string
 }
 
-// Pin is a range of major versions of an npm package: from From up to, and without, Below.
+// Pin is a range of releases of an npm package: from From up to, and without, Below. Each is as much of a version as matters, "2" or
+// "10.6.2", and "" leaves that end open.
 type Pin struct {
 	Package     string
-	From, Below int
+	From, Below string
 }

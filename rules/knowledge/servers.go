@@ -289,48 +289,48 @@ var Servers = []Server{
 		Flags: []string{"--host"}, Bare: []string{"--host"}, PortFlags: []string{"--port"},
 		Opaque: []string{"-c", "--config"},
 		Files:  viteFiles, Setting: "host", Local: true,
-		Source: "https://vite.dev/config/preview-options.html#preview-host",
+		Source: "https://vite.dev/config/preview-options.html#preview-host", Ran: "8.4.0",
 	},
 	{
 		Starts: "vite", Default: Loopback, Port: 5173,
 		Flags: []string{"--host"}, Bare: []string{"--host"}, PortFlags: []string{"--port"},
 		Opaque: []string{"-c", "--config"}, Except: []string{"build", "optimize", "preview"},
 		Files: viteFiles, Setting: "host", Local: true,
-		Source: "https://vite.dev/config/server-options.html#server-host",
+		Source: "https://vite.dev/config/server-options.html#server-host", Ran: "8.4.0",
 	},
 	{
 		Starts: "react-router dev", Default: Loopback, Port: 5173,
 		Flags: []string{"--host"}, Bare: []string{"--host"}, PortFlags: []string{"--port"},
 		Opaque: []string{"-c", "--config"},
 		Files:  viteFiles, Setting: "host", Local: true,
-		Source: "https://reactrouter.com/api/other-api/dev",
+		Source: "https://reactrouter.com/api/other-api/dev", Ran: "8.4.0",
 	},
 	{
 		Starts: "vitepress dev", Default: Loopback, Port: 5173,
 		Flags: []string{"--host"}, Bare: []string{"--host"}, PortFlags: []string{"--port"},
 		Local:  true,
-		Source: "https://vitepress.dev/reference/cli",
+		Source: "https://vitepress.dev/reference/cli", Ran: "1.6.4",
 	},
 	{
 		Starts: "astro dev", Default: Loopback, Port: 4321,
 		Flags: []string{"--host"}, Bare: []string{"--host"}, PortFlags: []string{"--port"},
 		Opaque: []string{"--config"},
 		Files:  astroFiles, Setting: "host", Local: true,
-		Source: "https://docs.astro.build/en/reference/cli-reference/",
+		Source: "https://docs.astro.build/en/reference/cli-reference/", Ran: "7.3.5",
 	},
 	{
 		Starts: "astro preview", Default: Loopback, Port: 4321,
 		Flags: []string{"--host"}, Bare: []string{"--host"}, PortFlags: []string{"--port"},
 		Opaque: []string{"--config"},
 		Files:  astroFiles, Setting: "host", Local: true,
-		Source: "https://docs.astro.build/en/reference/cli-reference/",
+		Source: "https://docs.astro.build/en/reference/cli-reference/", Ran: "7.3.5",
 	},
 	{
 		Starts: "ng serve", Default: Loopback, Port: 4200,
 		Flags: []string{"--host"}, PortFlags: []string{"--port"}, PortVariables: []string{"PORT"},
 		Opaque: []string{"-c", "--configuration"},
 		Files:  []string{"angular.json"}, Setting: "\"host\"", Local: true,
-		Source: "https://angular.dev/cli/serve",
+		Source: "https://angular.dev/cli/serve", Ran: "22.2.7",
 	},
 	{
 		Starts: "ng s", Default: Loopback, Port: 4200,
@@ -343,13 +343,13 @@ var Servers = []Server{
 		Starts: "docusaurus start", Default: Loopback, Port: 3000,
 		Flags: []string{"-h", "--host"}, PortFlags: []string{"-p", "--port"}, PortVariables: []string{"PORT"},
 		Local:  true,
-		Source: "https://docusaurus.io/docs/cli",
+		Source: "https://docusaurus.io/docs/cli", Ran: "3.10.2",
 	},
 	{
 		Starts: "docusaurus serve", Default: Loopback, Port: 3000,
 		Flags: []string{"-h", "--host"}, PortFlags: []string{"-p", "--port"},
 		Local:  true,
-		Source: "https://docusaurus.io/docs/cli",
+		Source: "https://docusaurus.io/docs/cli", Ran: "3.10.2",
 	},
 	{
 		Starts: "gatsby develop", Default: Loopback, Port: 8000,
@@ -368,73 +368,73 @@ var Servers = []Server{
 		Flags: []string{"--ip"}, PortFlags: []string{"--port"},
 		Opaque: []string{"-c", "--config"},
 		Files:  []string{"wrangler.toml", "wrangler.json", "wrangler.jsonc"}, Setting: "ip", Local: true,
-		Source: "https://developers.cloudflare.com/workers/wrangler/commands/",
+		Source: "https://developers.cloudflare.com/workers/wrangler/commands/", Ran: "4.164.0",
 	},
 	{
 		Starts: "rsbuild dev", Default: Loopback, Port: 3000,
 		Flags: []string{"--host"}, Bare: []string{"--host"}, PortFlags: []string{"--port"},
 		Opaque: []string{"-c", "--config"},
-		Files:  rsbuildFiles, Setting: "host", Local: true, Pinned: Pin{Package: "@rsbuild/core", From: 2},
-		Source: "https://rsbuild.rs/guide/basic/cli",
+		Files:  rsbuildFiles, Setting: "host", Local: true, Pinned: Pin{Package: "@rsbuild/core", From: "2"},
+		Source: "https://rsbuild.rs/guide/basic/cli", Ran: "2.3.2",
 	},
 	{
 		Starts: "rsbuild preview", Default: Loopback, Port: 3000,
 		Flags: []string{"--host"}, Bare: []string{"--host"}, PortFlags: []string{"--port"},
 		Opaque: []string{"-c", "--config"},
-		Files:  rsbuildFiles, Setting: "host", Local: true, Pinned: Pin{Package: "@rsbuild/core", From: 2},
-		Source: "https://rsbuild.rs/guide/basic/cli", // 2.3.2 was run
+		Files:  rsbuildFiles, Setting: "host", Local: true, Pinned: Pin{Package: "@rsbuild/core", From: "2"},
+		Source: "https://rsbuild.rs/guide/basic/cli", Ran: "2.3.2",
 	},
 	{
 		Starts: "rsbuild", Default: Loopback, Port: 3000,
 		Flags: []string{"--host"}, Bare: []string{"--host"}, PortFlags: []string{"--port"},
 		Opaque: []string{"-c", "--config"}, Except: []string{"build", "inspect", "preview"},
-		Files: rsbuildFiles, Setting: "host", Local: true, Pinned: Pin{Package: "@rsbuild/core", From: 2},
-		Source: "https://rsbuild.rs/guide/basic/cli", // 2.3.2 was run
+		Files: rsbuildFiles, Setting: "host", Local: true, Pinned: Pin{Package: "@rsbuild/core", From: "2"},
+		Source: "https://rsbuild.rs/guide/basic/cli", Ran: "2.3.2",
 	},
 	{
 		Starts: "rspress dev", Default: Loopback, Port: 3000,
 		Flags: []string{"--host"}, Bare: []string{"--host"}, PortFlags: []string{"--port"},
 		Opaque: []string{"-c", "--config"},
-		Files:  []string{"rspress.config.ts", "rspress.config.js"}, Setting: "host", Local: true, Pinned: Pin{Package: "rspress", From: 2},
-		Source: "https://rspress.rs/api/commands", // 2.0.22 was run
+		Files:  []string{"rspress.config.ts", "rspress.config.js"}, Setting: "host", Local: true, Pinned: Pin{Package: "rspress", From: "2"},
+		Source: "https://rspress.rs/api/commands", Ran: "2.0.22",
 	},
 	{
 		Starts: "ladle serve", Default: Loopback, Port: 61000,
 		Flags: []string{"-h", "--host"}, PortFlags: []string{"-p", "--port"},
 		Opaque: []string{"--config", "--viteConfig"},
 		Local:  true,
-		Source: "https://ladle.dev/docs/cli", // 5 was run
+		Source: "https://ladle.dev/docs/cli", Ran: "5",
 	},
 	{
 		Starts: "vitepress preview", Default: AllAddresses, Port: 4173, // whatever --host says
 		PortFlags: []string{"--port"},
-		Source:    "https://vitepress.dev/reference/cli", // 1.6.4 was run
+		Source:    "https://vitepress.dev/reference/cli", Ran: "1.6.4",
 	},
 	{
 		Starts: "vitepress serve", Default: AllAddresses, Port: 4173,
 		PortFlags: []string{"--port"},
-		Source:    "https://vitepress.dev/reference/cli", // 1.6.4 was run
+		Source:    "https://vitepress.dev/reference/cli", Ran: "1.6.4",
 	},
 	{
 		Starts: "prisma studio", Default: Loopback, Port: 51212, // version 7 has no flag for the address
 		PortFlags: []string{"-p", "--port"},
-		Local:     true, Pinned: Pin{Package: "prisma", From: 7},
-		Source: "https://www.prisma.io/docs/orm/reference/prisma-cli-reference#studio", // 7.10.1 was run
+		Local:     true, Pinned: Pin{Package: "prisma", From: "7"},
+		Source: "https://www.prisma.io/docs/orm/reference/prisma-cli-reference#studio", Ran: "7.10.1",
 	},
 	{
 		Starts: "drizzle-kit studio", Default: Loopback, Port: 4983,
 		Flags: []string{"--host"}, PortFlags: []string{"--port"},
 		Local:  true,
-		Source: "https://orm.drizzle.team/docs/drizzle-kit-studio", // 0.31.11 was run
+		Source: "https://orm.drizzle.team/docs/drizzle-kit-studio", Ran: "0.31.11",
 	},
 	{
 		Starts: "deno serve", Default: AllAddresses, Port: 8000,
 		Flags: []string{"--host"}, PortFlags: []string{"--port"},
-		Source: "https://docs.deno.com/runtime/reference/cli/serve/", // 2.9.6 was run
+		Source: "https://docs.deno.com/runtime/reference/cli/serve/", Ran: "2.9.6",
 	},
 	{
 		Starts: "node --inspect", Default: Loopback, Port: 9229,
-		Source: "https://nodejs.org/en/learn/getting-started/debugging", // 20 and 24 were run
+		Source: "https://nodejs.org/en/learn/getting-started/debugging", Ran: "24",
 	},
 	{
 		Starts: "node --inspect-brk", Default: Loopback, Port: 9229,
@@ -443,40 +443,40 @@ var Servers = []Server{
 	{
 		Starts: "expo start", Default: AllAddresses, Port: 8081,
 		Flags: []string{"-m", "--host"}, PortFlags: []string{"-p", "--port"},
-		Source: "https://docs.expo.dev/more/expo-cli/", // 58.0.26 was run
+		Source: "https://docs.expo.dev/more/expo-cli/", Ran: "58.0.26",
 	},
 	{
 		Starts: "eleventy", Default: AllAddresses, Port: 8080,
 		PortFlags: []string{"--port"},
-		Source:    "https://www.11ty.dev/docs/usage/", // 3.1.8 was run
+		Source:    "https://www.11ty.dev/docs/usage/", Ran: "3.1.8",
 	},
 	{
 		Starts: "browser-sync start", Default: AllAddresses, Port: 3000,
 		Flags: []string{"--listen"}, PortFlags: []string{"--port"},
-		Source: "https://browsersync.io/docs/command-line", // 3.0.4 was run
+		Source: "https://browsersync.io/docs/command-line", Ran: "3.0.4",
 	},
 	{
 		Starts: "maildev", Default: AllAddresses, Port: 1080,
 		Flags: []string{"--ip"}, PortFlags: []string{"-w", "--web"}, PortVariables: []string{"MAILDEV_WEB_PORT"},
-		Source: "https://github.com/maildev/maildev", // 3.0.0 was run
+		Source: "https://github.com/maildev/maildev", Ran: "3.0.0",
 	},
 	{
 		Starts: "peerjs", Default: AllAddresses, Port: 9000,
 		PortFlags: []string{"-p", "--port"},
-		Source:    "https://github.com/peers/peerjs-server", // 1.0.2 was run
+		Source:    "https://github.com/peers/peerjs-server", Ran: "1.0.2",
 	},
 	{
 		Starts: "json-server", Default: Loopback, Port: 3000,
 		Flags: []string{"-H", "--host"}, PortFlags: []string{"-p", "--port"},
 		Opaque: []string{"-c", "--config"},
-		Files:  []string{"json-server.json"}, Setting: "host", Local: true, Pinned: Pin{Package: "json-server", Below: 1},
-		Source: "https://github.com/typicode/json-server/tree/v0.17.4",
+		Files:  []string{"json-server.json"}, Setting: "host", Local: true, Pinned: Pin{Package: "json-server", Below: "1"},
+		Source: "https://github.com/typicode/json-server/tree/v0.17.4", Ran: "0.17.4",
 	},
 	{
 		Starts: "webpack-dev-server", Default: Loopback, Port: 8080,
 		Flags: []string{"--host"}, PortFlags: []string{"--port"},
 		Opaque: []string{"--config"},
-		Files:  []string{"webpack.config.js", "webpack.config.ts"}, Setting: "host", Local: true, Pinned: Pin{Package: "webpack-dev-server", Below: 4},
+		Files:  []string{"webpack.config.js", "webpack.config.ts"}, Setting: "host", Local: true, Pinned: Pin{Package: "webpack-dev-server", Below: "4"},
 		Source: "https://github.com/webpack/webpack-dev-server/tree/v3.11.3",
 	},
 	{
@@ -488,14 +488,14 @@ var Servers = []Server{
 		Starts: "nuxt", Default: Loopback, Port: 3000,
 		Flags: []string{"-H", "--hostname", "--host"}, PortFlags: []string{"-p", "--port"},
 		Variables: []string{"HOST", "NUXT_HOST"}, PortVariables: []string{"PORT", "NUXT_PORT"}, Except: []string{"build", "generate", "prepare", "preview"},
-		Files: []string{"nuxt.config.js", "nuxt.config.ts"}, Setting: "host", Local: true, Pinned: Pin{Package: "nuxt", Below: 3},
+		Files: []string{"nuxt.config.js", "nuxt.config.ts"}, Setting: "host", Local: true, Pinned: Pin{Package: "nuxt", Below: "3"},
 		Source: "https://github.com/nuxt/nuxt/issues/291",
 	},
 	{
 		Starts: "nuxt dev", Default: AllAddresses, Port: 3000,
 		Flags: []string{"--host", "-H"}, PortFlags: []string{"--port", "-p"},
 		Variables: []string{"NUXT_HOST", "NITRO_HOST", "HOST"}, PortVariables: []string{"NUXT_PORT", "PORT"},
-		Source: "https://github.com/nuxt/cli/pull/1422",
+		Source: "https://github.com/nuxt/cli/pull/1422", Ran: "4.5.2",
 	},
 	{
 		Starts: "nuxi dev", Default: AllAddresses, Port: 3000,
@@ -512,7 +512,7 @@ var Servers = []Server{
 		Starts: "next dev", Default: AllAddresses, Port: 3000,
 		Flags: []string{"-H", "--hostname"}, PortFlags: []string{"-p", "--port"},
 		PortVariables: []string{"PORT"},
-		Source:        "https://nextjs.org/docs/app/api-reference/cli/next",
+		Source:        "https://nextjs.org/docs/app/api-reference/cli/next", Ran: "16.4.6",
 	},
 	{
 		Starts: "next start", Default: AllAddresses, Port: 3000,
@@ -540,25 +540,25 @@ var Servers = []Server{
 		Starts: "http-server", Default: AllAddresses, Port: 8080,
 		Flags: []string{"-a"}, PortFlags: []string{"-p", "--port"},
 		PortVariables: []string{"PORT"},
-		Source:        "https://github.com/http-party/http-server",
+		Source:        "https://github.com/http-party/http-server", Ran: "14.1.1",
 	},
 	{
 		Starts: "serve", Default: AllAddresses, Port: 3000,
 		Flags: []string{"-l", "--listen"}, PortFlags: []string{"-p"},
 		PortVariables: []string{"PORT"},
-		Source:        "https://github.com/vercel/serve",
+		Source:        "https://github.com/vercel/serve", Ran: "14.2.7",
 	},
 	{
 		Starts: "live-server", Default: AllAddresses, Port: 8080,
 		Flags: []string{"--host"}, PortFlags: []string{"--port"},
 		Variables: []string{"IP"}, PortVariables: []string{"PORT"},
-		Source: "https://github.com/tapio/live-server",
+		Source: "https://github.com/tapio/live-server", Ran: "1.2.2",
 	},
 	{
 		Starts: "parcel", Default: AllAddresses, Port: 1234,
 		Flags: []string{"--host"}, PortFlags: []string{"-p", "--port"},
 		PortVariables: []string{"PORT"}, Except: []string{"build", "watch"},
-		Source: "https://parceljs.org/features/cli/",
+		Source: "https://parceljs.org/features/cli/", Ran: "2.16.4",
 	},
 	{
 		Starts: "hexo server", Default: AllAddresses, Port: 4000,
@@ -569,7 +569,7 @@ var Servers = []Server{
 		Starts: "fastify start", Default: AllAddresses, Port: 3000,
 		Flags: []string{"-a", "--address"}, PortFlags: []string{"-p", "--port"},
 		Variables: []string{"FASTIFY_ADDRESS"}, PortVariables: []string{"FASTIFY_PORT", "PORT"},
-		Source: "https://github.com/fastify/fastify-cli",
+		Source: "https://github.com/fastify/fastify-cli", Ran: "8.0.2",
 	},
 	{
 		Starts: "react-router-serve", Default: AllAddresses, Port: 3000,
@@ -582,9 +582,27 @@ var Servers = []Server{
 		Source: "https://github.com/remix-run/react-router/blob/main/packages/react-router-serve/cli.ts",
 	},
 	{
-		Starts: "storybook dev", Default: AllAddresses, Port: 6006,
+		// Both lines took the loopback on one day. Without -p every release takes a port at random.
+		Starts: "storybook dev", Default: Loopback,
 		Flags: []string{"-h", "--host"}, PortFlags: []string{"-p", "--port"},
-		Source: "https://storybook.js.org/docs/api/cli-options",
+		Local: true, Pinned: Pin{Package: "storybook", From: "9.1.21", Below: "10"},
+		Source: "https://storybook.js.org/docs/api/cli-options", Ran: "9.1.21",
+	},
+	{
+		Starts: "storybook dev", Default: Loopback,
+		Flags: []string{"-h", "--host"}, PortFlags: []string{"-p", "--port"}, PortVariables: []string{"PORT"},
+		Local: true, Pinned: Pin{Package: "storybook", From: "10.6.2"},
+		Source: "https://storybook.js.org/docs/api/cli-options", Ran: "10.6.7",
+	},
+	{
+		Starts: "storybook dev", Default: AllAddresses,
+		Flags: []string{"-h", "--host"}, PortFlags: []string{"-p", "--port"},
+		Source: "https://storybook.js.org/docs/api/cli-options", Ran: "10.5.10",
+	},
+	{
+		Starts: "bun index.html", Default: Loopback, Port: 3000,
+		Flags: []string{"--hostname"}, PortFlags: []string{"--port"}, Opaque: []string{"PORT", "BUN_PORT"},
+		Source: "https://bun.com/docs/bundler/fullstack", Ran: "1.4.5",
 	},
 	// Ruby
 	{
@@ -723,7 +741,7 @@ var Servers = []Server{
 	{
 		Starts: "redis-server", Image: "redis", Default: AllAddresses, Port: 6379,
 		Flags: []string{"--bind"}, PortFlags: []string{"--port"},
-		Source: "https://github.com/docker-library/redis",
+		Source: "https://github.com/docker-library/redis", Ran: "7.0.15",
 	},
 	{
 		Starts: "valkey-server", Image: "valkey", Default: AllAddresses, Port: 6379,
@@ -755,12 +773,18 @@ var Servers = []Server{
 	{
 		Starts: "memcached", Image: "memcached", Default: AllAddresses, Port: 11211,
 		Flags: []string{"-l", "--listen"}, PortFlags: []string{"-p", "--port"},
-		Source: "https://github.com/memcached/memcached/wiki/ConfiguringServer",
+		Source: "https://github.com/memcached/memcached/wiki/ConfiguringServer", Ran: "1.6.18",
 	},
 	{
 		// Its configuration has no listener, so that the program is in local only mode. That of 2.1 has one, and 1.6 needs none.
 		Image: "mosquitto 2.0", Default: Loopback, Port: 1883, Configured: true,
 		Source: "https://mosquitto.org/documentation/migrating-to-2-0/",
+	},
+	{
+		Starts: "mosquitto", Default: Loopback, Port: 1883, // without a configuration file version 2 is in local only mode, whatever -p says
+		PortFlags: []string{"-p"}, Opaque: []string{"-c", "--config-file"},
+		Plain:  true,
+		Source: "https://mosquitto.org/documentation/migrating-to-2-0/", Ran: "2.0.11",
 	},
 	{
 		Starts: "nats-server", Image: "nats", Default: AllAddresses, Port: 4222,

@@ -166,7 +166,7 @@ func TestServers(t *testing.T) {
 	}
 	seen := make(map[string]bool)
 	for _, row := range rows {
-		name := row.Starts + row.Image + row.Pinned.Package
+		name := row.Starts + row.Image + row.Pinned.Package + row.Pinned.From
 		if name == "" || seen[name] {
 			t.Errorf("row %q has no name of its own", name)
 		}
