@@ -105,6 +105,9 @@ func TestTranscripts(t *testing.T) {
 					fmt.Fprintf(&got, "%s\n", indented.String())
 				}
 			}
+			if strings.Contains(got.String(), "hunter2") {
+				t.Error("the server says a secret")
+			}
 			if linttest.Updating() {
 				archive.Files[at].Data = []byte(got.String())
 				if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
