@@ -103,7 +103,7 @@ var rooms = map[string]room{
 			"loader", "loader/dockerfile", "loader/graph", "loader/source", "loader/tree", "rules", "rules/docs", "rules/facts", "rules/knowledge", "rules/lint",
 			"cmd/internal/report", "cmd/internal/workspace",
 		},
-		theirs: []string{"golang.org/x/sys/windows"},
+		theirs: []string{"github.com/bmatcuk/doublestar/v4", "golang.org/x/sys/windows"},
 	},
 	"cmd/internal/cli": {
 		ours: []string{

@@ -65,6 +65,7 @@ func (s *server) check(p *place, files tree.Tree) (map[string][]lint.Finding, er
 	if err != nil {
 		return nil, err
 	}
+	s.watchRead(answer.Read)
 	return p.byFile(answer.Findings), nil
 }
 

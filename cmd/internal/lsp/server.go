@@ -86,6 +86,8 @@ type server struct {
 	isInitialized, isShutDown bool
 	can                       abilities
 	settings                  settings
+	// watchedToo are the names of files that were read and that the client watches; nil if it watches none.
+	watchedToo map[string]bool
 
 	places []*place
 	open   map[string]*document // by path

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/bmatcuk/doublestar/v4"
+
 	"github.com/portlint/portlint/cmd/internal/workspace"
 	"github.com/portlint/portlint/loader"
 	"github.com/portlint/portlint/rules/lint"
@@ -101,18 +103,45 @@ var watched = []string{
 
 func (s *server) initialized(struct{}) (any, error) {
 	if s.can.watchFiles {
-		var watchers []map[string]string
-		for _, glob := range watched {
-			watchers = append(watchers, map[string]string{"globPattern": glob})
-		}
-		s.ask("watch", "client/registerCapability", map[string]any{
-			"registrations": []any{map[string]any{
-				"id": "watch", "method": "workspace/didChangeWatchedFiles", "registerOptions": map[string]any{"watchers": watchers},
-			}},
-		})
+		s.watchedToo = make(map[string]bool)
+		s.watch("watch", watched...)
 	}
 	s.askConfiguration()
 	return nil, nil
+}
+
+// watch makes the client tell of changes to files.
+func (s *server) watch(id string, globs ...string) {
+	var watchers []map[string]string
+	for _, glob := range globs {
+		watchers = append(watchers, map[string]string{"globPattern": glob})
+	}
+	s.ask(id, "client/registerCapability", map[string]any{
+		"registrations": []any{map[string]any{
+			"id": id, "method": "workspace/didChangeWatchedFiles", "registerOptions": map[string]any{"watchers": watchers},
+		}},
+	})
+}
+
+// watchRead watches what was read and is named like none of the files that are watched: an env_file or a configuration of any name.
+func (s *server) watchRead(read []string) {
+	if s.watchedToo == nil {
+		return
+	}
+	for _, shown := range read {
+		name := path.Base(shown)
+		if s.watchedToo[name] {
+			continue
+		}
+		s.watchedToo[name] = true
+		isWatched := slices.ContainsFunc(watched, func(glob string) bool {
+			matches, _ := doublestar.Match(glob, name)
+			return matches
+		})
+		if !isWatched && !strings.ContainsAny(name, "*?[]{}") {
+			s.watch("watch "+name, "**/"+name)
+		}
+	}
 }
 
 // askConfiguration asks for the settings, for which not every client waits to be asked.
