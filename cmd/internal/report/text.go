@@ -20,6 +20,9 @@ const maxRelated = 8
 // errors and warnings above them in sight.
 const maxNotes = 30
 
+// fewNotes is how many notes of one rule are still printed each among sums.
+const fewNotes = 3
+
 // printText is for people: a block with the source line for each error and warning, worst first, then the notes in groups,
 // then one line that sums up.
 func printText(out *bufio.Writer, run Run, style Style) error {
@@ -272,8 +275,14 @@ func sumUp(notes []*lint.Finding) []*noteSum {
 	return sums
 }
 
-// sum prints how many notes a rule has, where most of them are, and what to do about one of these.
+// sum prints how many notes a rule has, where most of them are, and what to do about one of these; but each of a few.
 func (t textPrinter) sum(sum *noteSum) {
+	if sum.count <= fewNotes {
+		for _, group := range sum.files {
+			t.group(group)
+		}
+		return
+	}
 	const most = 3
 	first := sum.files[0]
 	message := first.rule.Summary + ": " + Plural(sum.count, "note")

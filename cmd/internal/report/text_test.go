@@ -155,6 +155,7 @@ func TestManyRelatedPlacesAreCounted(t *testing.T) {
 func TestManyNotesAreSummedUp(t *testing.T) {
 	open := &lint.Rule{ID: "open", Summary: "a port is open"}
 	odd := &lint.Rule{ID: "odd", Summary: "a port is odd"}
+	rare := &lint.Rule{ID: "rare", Summary: "a port is rare"}
 	print := func(counts map[string]int) string {
 		var findings []lint.Finding
 		for _, path := range slices.Sorted(maps.Keys(counts)) {
@@ -163,6 +164,9 @@ func TestManyNotesAreSummedUp(t *testing.T) {
 				findings = append(findings, lint.Finding{Rule: open, Span: file.LineSpan(line + 1), Message: "\"80\" is open", Help: "close it"})
 			}
 			findings = append(findings, lint.Finding{Rule: odd, Span: file.LineSpan(1), Message: "\"80\" is odd"})
+			if path == "b.yaml" {
+				findings = append(findings, lint.Finding{Rule: rare, Span: file.LineSpan(2), Message: "\"80\" is rare"})
+			}
 		}
 		var text strings.Builder
 		if err := report.Write("text", &text, report.Run{Findings: findings, Files: len(counts)}, report.Style{}); err != nil {
@@ -177,7 +181,11 @@ func TestManyNotesAreSummedUp(t *testing.T) {
 note: a port is odd: 4 notes in 4 files [odd]
  --> a.yaml (1), b.yaml (1), c.yaml (1) and 1 more file
 
-Found 37 problems (0 errors, 0 warnings, 37 notes) in 4 files.
+note: a port is rare [rare]
+    --> b.yaml
+ 2:1 | "80" is rare
+
+Found 38 problems (0 errors, 0 warnings, 38 notes) in 4 files.
 The notes are summed up. To see each, check one of the files, or use --format concise.
 `
 	if got := print(map[string]int{"a.yaml": 2, "b.yaml": 10, "c.yaml": 20, "d.yaml": 1}); got != want {
