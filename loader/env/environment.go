@@ -24,7 +24,8 @@ import (
 var examples = []string{
 	".env.example", "env.example", "default.env", ".env.sample", "example.env", "sample.env", ".env-example", ".env_example", ".env.template",
 	".env.dist", ".env.default", ".env.defaults", "defaults.env", "env.sample", "env.template", "template.env", ".env-sample", ".env-template",
-	".env-dist", ".example.env", ".sample.env", "env-example", "env.dist", "dotenv.example",
+	".env-dist", ".example.env", ".sample.env", "env-example", "env.dist", "dotenv.example", ".env.local.example", ".env.development.example", ".env.dev.example", ".env.production.example",
+	".env.prod.example", ".env.docker.example", ".env.example.local",
 }
 
 // Environment gives variables their values: the shell's, if asked for, then those of environment files, then those that examples

@@ -427,6 +427,23 @@ var administrationImages = []Image{
 		Sources: []string{"https://github.com/apache/flink-docker/blob/HEAD/Dockerfile-debian.template", "https://nightlies.apache.org/flink/flink-docs-stable/docs/deployment/security/security-ssl/"},
 	},
 	{
+		Title: "spark", Names: []string{"spark", "apache/spark", "bitnami/spark"}, Kind: AdminUI,
+		Ports: []Port{
+			{From: 8080, MovedBy: []string{"--webui-port", "SPARK_MASTER_WEBUI_PORT"}}, {From: 7077, MovedBy: []string{"SPARK_MASTER_PORT"}},
+			{From: 8081, MovedBy: []string{"SPARK_WORKER_WEBUI_PORT"}}, {From: 4040}, {From: 18080}, {From: 6066, Idle: true},
+		},
+		Login: Login{Answer: AnswersAll, Unless: []Exception{
+			{Env: "SPARK_RPC_AUTHENTICATION_ENABLED", Value: "yes"}, {Mount: "/opt/spark/conf"}, {Mount: "/opt/bitnami/spark/conf"},
+		}},
+		Sources: []string{"https://spark.apache.org/docs/latest/spark-standalone.html", "https://spark.apache.org/docs/latest/security.html"},
+	},
+	{
+		Title: "mlflow", Names: []string{"mlflow/mlflow"}, Kind: AdminUI,
+		Ports:   []Port{{From: 5000, MovedBy: []string{"--port", "-p", "MLFLOW_PORT"}}},
+		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Flag: "--app-name", Then: AsksLogin}}},
+		Sources: []string{"https://github.com/mlflow/mlflow/blob/HEAD/docker/Dockerfile", "https://mlflow.org/docs/latest/ml/tracking/server/security"},
+	},
+	{
 		Title: "ray", Names: []string{"rayproject/ray", "rayproject/ray-ml"}, Kind: AdminUI,
 		Ports: []Port{
 			{From: 8265, MovedBy: []string{"--dashboard-port"}}, {From: 10001, MovedBy: []string{"--ray-client-server-port"}},

@@ -287,19 +287,19 @@ var networkImages = []Image{
 		Title: "wordpress", Names: []string{"wordpress"}, Kind: Web,
 		Ports:    []Port{{From: 80}},
 		Programs: []string{"apache2-foreground", "apache2ctl"},
-		Sources:  []string{"https://github.com/docker-library/php"},
+		Sources:  []string{"https://github.com/docker-library/wordpress"},
 	},
 	{
 		Title: "drupal", Names: []string{"drupal"}, Kind: Web,
 		Ports:    []Port{{From: 80}},
 		Programs: []string{"apache2-foreground", "apache2ctl"},
-		Sources:  []string{"https://github.com/docker-library/php"},
+		Sources:  []string{"https://github.com/docker-library/drupal"},
 	},
 	{
 		Title: "nextcloud", Names: []string{"nextcloud"}, Kind: Web,
 		Ports:    []Port{{From: 80}},
 		Programs: []string{"apache2-foreground", "apache2ctl"},
-		Sources:  []string{"https://github.com/docker-library/php"},
+		Sources:  []string{"https://github.com/nextcloud/docker"},
 	},
 	{
 		Title: "joomla", Names: []string{"joomla"}, Kind: Web,
