@@ -36,9 +36,9 @@ func (Format) Claims(name string) bool {
 // otherLanguages are the extensions of files about Dockerfiles, such as dockerfile.js of an editor, and of templates that
 // become Dockerfiles.
 var otherLanguages = []string{
-	"bak", "c", "cc", "cpp", "css", "cs", "erb", "ftl", "go", "h", "html", "in", "j2", "java", "jinja", "jinja2", "js", "json", "jsx",
+	"bak", "c", "cc", "cpp", "css", "cs", "erb", "ftl", "go", "gz", "h", "html", "in", "j2", "java", "jinja", "jinja2", "js", "json", "jsx",
 	"lock", "lua", "m4", "map", "md", "mjs", "mustache", "orig", "php", "png", "py", "rb", "rs", "rst", "scss", "sh", "snap", "svg",
-	"swp", "template", "tmpl", "toml", "tpl", "ts", "tsx", "txt", "vim", "xml", "yaml", "yml",
+	"swp", "tar", "template", "tgz", "tmpl", "toml", "tpl", "ts", "tsx", "txt", "vim", "xml", "yaml", "yml", "zip",
 }
 
 // Group implements [format.Format].
