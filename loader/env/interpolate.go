@@ -257,15 +257,36 @@ func (e *Environment) substitute(r reference, variable graph.Variable) (graph.Va
 	return variable, result, true
 }
 
+// malformedAt returns where the first reference begins that cannot be read, or else the first in braces; -1 for none.
+func malformedAt(text string) int {
+	for at := 0; at < len(text); {
+		switch {
+		case strings.HasPrefix(text[at:], "$$"):
+			at += 2
+		case text[at] != '$':
+			at++
+		default:
+			found, ok := readReference(text[at:])
+			if !ok {
+				return at
+			}
+			if at++; found.name != "" {
+				at += len(found.text) - 1
+			}
+		}
+	}
+	return strings.Index(text, "${")
+}
+
 // Malformed describes a text whose references Compose refuses.
 func Malformed(text *graph.Text) graph.Problem {
 	span, quote := text.Span, text.Raw
-	if at := strings.Index(text.Raw, "${"); at >= 0 {
+	if at := malformedAt(text.Raw); at >= 0 {
 		end := len(text.Raw)
 		if closing := strings.IndexByte(text.Raw[at:], '}'); closing >= 0 {
 			end = at + closing + 1
 		}
-		if text.Pieces == nil {
+		if span.End-span.Start == len(text.Raw) { // written as it is read
 			span = source.Span{File: span.File, Start: span.Start + at, End: span.Start + end}
 		}
 		quote = text.Raw[at:end]
