@@ -49,13 +49,14 @@ func checkCommonlyOccupiedPort(p *lint.Pass) {
 		switch {
 		case port.Host.Len() > 1:
 		case occupied.Port == dnsPort || occupied.Port == mailPort:
-			finding.Help = "name the address that it is for, such as " + facts.Quoted("192.0.2.1:"+facts.Canonical(port))
+			finding.Help = "name the address that it is for, such as " + port.Canonical(graph.Change{Address: "192.0.2.1"})
 		default:
 			if other := free.Friendly(port.Host.From); other != 0 {
-				text := "${" + facts.VariableName(port) + ":-" + strconv.Itoa(other) + "}"
-				finding.Help = "make it adjustable: " + port.WithHost(text)
+				variable := facts.VariableName(port)
+				rewrite := port.Rewrite(graph.Change{Host: facts.WithDefault(variable, strconv.Itoa(other))})
+				finding.Help = "make it adjustable: " + rewrite.Entry
 				if free.Only(port) {
-					finding.Fix = &lint.Fix{Message: "take the host port from " + facts.VariableName(port), Edits: []lint.Edit{facts.HostEdit(port, text)}}
+					finding.Fix = &lint.Fix{Message: "take the host port from " + variable, Edits: rewrite.Edits}
 				}
 			}
 		}

@@ -117,7 +117,7 @@ func joined(a, b *lint.Fix) *lint.Fix {
 // project does not load.
 func variables(port *graph.Port) []graph.Variable {
 	all := slices.Concat(port.TargetVars, port.HostVars)
-	if port.Form == graph.Short {
+	if port.Form != graph.Long {
 		all = slices.Clone(port.Text.Vars)
 	}
 	slices.SortStableFunc(all, func(a, b graph.Variable) int {
@@ -158,7 +158,7 @@ func emptyVariable(project *graph.Project, port *graph.Port, v graph.Variable, d
 	inAddress := !port.AddressSpan.IsZero() && port.AddressSpan.Contains(v.Span)
 	inHost := !port.HostSpan.IsZero() && port.HostSpan.Contains(v.Span)
 	inContainer := !port.ContainerSpan.IsZero() && port.ContainerSpan == v.Span
-	if port.Form == graph.Short && v.From == 0 && v.To == 0 { // an empty part has no place
+	if port.Form != graph.Long && v.From == 0 && v.To == 0 { // an empty part has no place
 		colons := strings.Count(port.Text.Value, ":")
 		inAddress, inHost = colons == 2, colons == 1
 	}
@@ -198,15 +198,15 @@ func emptyVariable(project *graph.Project, port *graph.Port, v graph.Variable, d
 		}
 		finding.Message = facts.Quoted(port.Quote) + " becomes " + facts.Quoted(facts.WithoutVariable(port, v)) + " because " + v.Name + reason + ", the host port changes with each start"
 	}
-	required := facts.WithReference(port, v, "${"+v.Name+":?set "+v.Name+"}")
+	required := port.WithReference(v, "${"+v.Name+":?set "+v.Name+"}").Entry
 	if fallback == "" {
 		finding.Help = "write " + required
 		return severity, finding, true
 	}
-	text := "${" + v.Name + ":-" + fallback + "}"
-	finding.Help = "write " + facts.WithReference(port, v, text) + " or " + required
+	rewrite := port.WithReference(v, facts.WithDefault(v.Name, fallback))
+	finding.Help = "write " + rewrite.Entry + " or " + required
 	if !inAddress || !project.Contested(port) { // with an address, a clash could become certain
-		finding.Fix = &lint.Fix{Message: "default to " + fallback, Edits: []lint.Edit{{Span: v.Span, Text: text}}}
+		finding.Fix = &lint.Fix{Message: "default to " + fallback, Edits: rewrite.Edits}
 	}
 	return severity, finding, true
 }

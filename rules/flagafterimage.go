@@ -95,7 +95,7 @@ func moveBeforeImage(service *graph.Service, at int, last graph.Text, flag strin
 		before = service.Command.Words[at-1]
 	}
 	for _, text := range []graph.Text{service.Image, before, last} {
-		if text.Span.File != file || text.Span.Text() != text.Value || file == nil || facts.InsideQuotes(text.Span) {
+		if text.Span.File != file || text.Span.Text() != text.Value || file == nil || text.Span.InsideQuotes() {
 			return nil
 		}
 	}

@@ -31,7 +31,7 @@ func checkPublishedOnAllInterfaces(pass *lint.Pass) {
 	report := facts.NewExposureReport(pass)
 	for _, e := range found {
 		stack := pass.Project.Runtime.Engine == graph.Swarm
-		if role, _ := facts.AddressVariable(e.Port); role != facts.NoVariable && !(stack && role == facts.InAddress) {
+		if role, _ := e.Port.AddressVariable(); role != graph.NoVariable && !(stack && role == graph.InAddress) {
 			continue
 		}
 		advice, fix := report.OnLoopback(e)

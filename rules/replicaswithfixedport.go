@@ -79,7 +79,7 @@ func checkReplicas(p *lint.Pass, port *graph.Port, free *facts.Proposals, found 
 	ranges := p.Project.Runtime.WeakSign.IsZero() && p.Project.Runtime.Engine == graph.Docker
 	if hosts := (graph.Interval{From: port.Host.From, To: port.Host.From + min(service.Instances, 65536) - 1}); ranges && port.Container.Len() == 1 && hosts.To <= 65535 {
 		if port.HostIsLiteral() && port.Form != graph.Long {
-			finding.Help = "publish a range such as " + port.WithHost(hosts.String()) + ", drop the host port, or put a proxy in front"
+			finding.Help = "publish a range such as " + port.Rewrite(graph.Change{Host: hosts.String()}).Entry + ", drop the host port, or put a proxy in front"
 		}
 		if !p.Project.TakesAny(graph.Interval{From: port.Host.To + 1, To: hosts.To}) {
 			finding.Fix = free.PublishOn(port, hosts)

@@ -55,16 +55,16 @@ func swapped(what *facts.Listening, port *graph.Port) lint.Finding {
 // swap writes the two numbers the other way round.
 func swap(port *graph.Port) (help string, fix *lint.Fix) {
 	host, container := port.HostSpan, port.ContainerSpan
+	rewrite := port.Rewrite(graph.Change{Host: container.Text(), Target: host.Text()})
 	help = "the order is host:container, outside connects to inside"
-	if port.Form == graph.Long || !facts.IsLiteral(host, port.Host) || !facts.IsLiteral(container, port.Container) || host.End > container.Start {
-		if port.Form == graph.Long {
-			return "target is the port in the container, published the one on the host", nil
-		}
+	switch {
+	case port.Form == graph.Long:
+		return "target is the port in the container, published the one on the host", nil
+	case rewrite.Edits == nil:
 		return help, nil
 	}
-	edits := []lint.Edit{{Span: host, Text: container.Text()}, {Span: container, Text: host.Text()}}
 	if !port.Service.Project.Takes(port.Container.From) && !port.Service.Project.Contested(port) {
-		fix = &lint.Fix{Message: "swap the ports", Edits: edits}
+		fix = &lint.Fix{Message: "swap the ports", Edits: rewrite.Edits}
 	}
-	return help + "; write " + facts.Rewritten(port, edits...), fix
+	return help + "; write " + rewrite.Entry, fix
 }

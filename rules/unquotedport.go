@@ -60,7 +60,7 @@ var yamlInteger = facts.Pattern(`^(0[0-7_]+|0o[0-7_]+|0x[0-9a-fA-F_]+|0b[01_]+|[
 // misread reports a number that is not read as it is written.
 func misread(found *lint.PerPlace, port *graph.Port, span source.Span, read graph.Interval) {
 	text := span.Text()
-	if text == strconv.Itoa(read.From) || !yamlInteger().MatchString(text) || facts.InsideQuotes(span) {
+	if text == strconv.Itoa(read.From) || !yamlInteger().MatchString(text) || span.InsideQuotes() {
 		return
 	}
 	decimal := strconv.Itoa(read.From)

@@ -98,14 +98,11 @@ func servesBrowsers(port *graph.Port) bool {
 
 // changeProtocol advises to write an entry for another protocol.
 func changeProtocol(port *graph.Port, protocol graph.Protocol) (help string, fix *lint.Fix) {
-	edit, ok := facts.ProtocolEdit(port, protocol)
-	if ok && !port.Service.Project.Contested(port) {
-		fix = &lint.Fix{Message: "publish " + protocol.String(), Edits: []lint.Edit{edit}}
+	rewrite := port.Rewrite(graph.Change{Protocol: protocol.String()})
+	if rewrite.Edits != nil && !port.Service.Project.Contested(port) {
+		fix = &lint.Fix{Message: "publish " + protocol.String(), Edits: rewrite.Edits}
 	}
-	if port.Form == graph.Long {
-		return "set protocol to " + protocol.String(), fix
-	}
-	return "write " + facts.Quoted(facts.EntryFor(port, protocol)), fix
+	return rewrite.Advice, fix
 }
 
 // addProtocol advises to write the entry a second time, for another protocol.
@@ -113,15 +110,15 @@ func addProtocol(port *graph.Port, protocol graph.Protocol) (help string, fix *l
 	if port.Form == graph.Long {
 		return "add an entry with protocol: " + protocol.String(), nil
 	}
-	entry := facts.EntryFor(port, protocol)
+	entry := port.Rewrite(graph.Change{Protocol: protocol.String()}).Entry
 	if lines, single := facts.BlockItem(port.Span); single && port.Via.IsZero() && !port.Service.Project.Contested(port) {
 		if line, item, _ := strings.Cut(lines.Text(), "-"); strings.HasSuffix(item, "\n") {
 			lines.Start = lines.End
 			fix = &lint.Fix{
 				Message: "publish " + protocol.String() + " too",
-				Edits:   []lint.Edit{{Span: lines, Text: line + "- " + facts.Quoted(entry) + "\n"}},
+				Edits:   []lint.Edit{{Span: lines, Text: line + "- " + entry + "\n"}},
 			}
 		}
 	}
-	return "add " + facts.Quoted(entry), fix
+	return "add " + entry, fix
 }

@@ -29,6 +29,9 @@ func (l *Line) AddTo(project *graph.Project) {
 	for _, text := range l.Publish {
 		port := grammar.Short(publishText(text), false)
 		port.Service, port.Doubts = service, nil // which are about versions of Compose
+		if strings.Contains(text.Value, "=") {
+			port.Form = graph.Pairs
+		}
 		service.Ports = append(service.Ports, port)
 	}
 	for _, text := range l.Expose {

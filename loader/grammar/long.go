@@ -93,7 +93,7 @@ func (e *longEntry) quote() string {
 	}
 	quote := written(e.target)
 	if e.address != nil {
-		quote = bracketed(strings.Trim(written(e.address), "[]")) + ":" + written(e.published) + ":" + quote
+		quote = graph.Bracketed(strings.Trim(written(e.address), "[]")) + ":" + written(e.published) + ":" + quote
 	} else if e.published != nil {
 		quote = written(e.published) + ":" + quote
 	}

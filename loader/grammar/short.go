@@ -205,7 +205,7 @@ func (e *shortEntry) misshapen() *complaint {
 	}
 	before := part{e.ip.text, 0, e.host.to}.value()
 	if address, ok := shortIP(before); ok && before != "" && !e.container.unknown() && (!e.hasIP || e.refusedHost()) {
-		return all(" has a host ip but only one port", e.withTwoPorts(bracketed(address.Text)))
+		return all(" has a host ip but only one port", e.withTwoPorts(graph.Bracketed(address.Text)))
 	}
 	return nil
 }
@@ -306,7 +306,7 @@ func (e *shortEntry) readIP() {
 	}
 	e.port.Address, e.port.AddressSpan = address, e.ip.span()
 	if value[0] != '[' && strings.Contains(value, ":") {
-		fixed := bracketed(value)
+		fixed := graph.Bracketed(value)
 		doubt := graph.Fault{
 			Span:    e.ip.span(),
 			Message: source.Cite(e.port.Quote) + " has an IPv6 address without brackets, which only newer Compose reads",
@@ -388,14 +388,6 @@ func hasLeadingZero(address string) bool {
 		zero = zero || len(octet) > 1 && octet[0] == '0'
 	}
 	return len(octets) == 4 && zero
-}
-
-// bracketed writes an address as the short form wants it.
-func bracketed(ip string) string {
-	if strings.Contains(ip, ":") {
-		return "[" + ip + "]"
-	}
-	return ip
 }
 
 func (e *shortEntry) readContainer() {

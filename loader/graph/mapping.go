@@ -16,10 +16,7 @@ func (p *Port) Mapping() string {
 	if p.HostKind == Random {
 		text = ":" + text
 	}
-	if p.Address.IP.Is6() {
-		return "[" + p.Address.IP.String() + "]:" + text
-	}
-	return p.Address.IP.String() + ":" + text
+	return Bracketed(p.Address.IP.String()) + ":" + text
 }
 
 // PublishedHost writes the host port for people: "8080/tcp" or "8000-8010/udp".
@@ -36,14 +33,4 @@ func (p *Port) HostIsLiteral() bool {
 		}
 	}
 	return true
-}
-
-// WithHost writes a short entry as it stands in the file, with another host port; of a long one it writes the key.
-func (p *Port) WithHost(host string) string {
-	if p.Form == Long {
-		return `published: "` + host + `"`
-	}
-	before, after := p.Span, p.Span
-	before.End, after.Start = p.HostSpan.Start, p.HostSpan.End
-	return `"` + before.Text() + host + after.Text() + `"`
 }

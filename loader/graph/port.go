@@ -52,6 +52,7 @@ const (
 	Short   Form = iota // "8080:80"
 	Long                // {target: 80, published: "8080"}
 	Integer             // 80
+	Pairs               // published=8080,target=80, which docker run -p takes, too
 )
 
 // Port is one entry of a service's `ports`, as Compose reads it. The same text that reaches two services

@@ -231,6 +231,17 @@ type Span struct {
 // IsZero reports whether the span is nowhere.
 func (s Span) IsZero() bool { return s.File == nil }
 
+// AtStart is the empty span at the start of s.
+func (s Span) AtStart() Span {
+	s.End = s.Start
+	return s
+}
+
+// InsideQuotes reports whether a scalar stands in quotes.
+func (s Span) InsideQuotes() bool {
+	return s.File != nil && s.Start > 0 && (s.File.Data[s.Start-1] == '"' || s.File.Data[s.Start-1] == '\'')
+}
+
 // Text returns the bytes of the span.
 func (s Span) Text() string {
 	if s.File == nil {

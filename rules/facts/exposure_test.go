@@ -84,34 +84,6 @@ func TestCommands(t *testing.T) {
 	}
 }
 
-func TestKeyEditKeepsTheStyle(t *testing.T) {
-	cases := []struct {
-		name, text string // the entry stands between « and »
-		want       string // "" for no edit
-	}{
-		{"block", "ports:\n  - «target: 80\n    published: 8080»\n", "ports:\n  - host_ip: \"127.0.0.1\"\n    target: 80\n    published: 8080\n"},
-		{"block below its dash", "ports:\n  -\n    «target: 80»\n", "ports:\n  -\n    host_ip: \"127.0.0.1\"\n    target: 80\n"},
-		{"block with CRLF", "ports:\r\n- «target: 80»\r\n", "ports:\r\n- host_ip: \"127.0.0.1\"\r\n  target: 80\r\n"},
-		{"flow", "ports: [{«target: 80»}]\n", "ports: [{host_ip: \"127.0.0.1\", target: 80}]\n"},
-		{"flow over lines", "ports:\n  - {\n    «target: 80»\n  }\n", "ports:\n  - {\n    host_ip: \"127.0.0.1\", target: 80\n  }\n"},
-		{"flow behind a comment", "ports:\n  - { # why\n    «target: 80»\n  }\n", ""},
-		{"anchor", "ports:\n  - &web «target: 80»\n", ""},
-	}
-	for _, c := range cases {
-		before, rest, _ := strings.Cut(c.text, "«")
-		entry, after, _ := strings.Cut(rest, "»")
-		file := source.NewFile("compose.yaml", []byte(before+entry+after))
-		edit, ok := keyEdit(source.Span{File: file, Start: len(before), End: len(before) + len(entry)}, `host_ip: "127.0.0.1"`)
-		got := ""
-		if ok {
-			got = string(file.Data[:edit.Span.Start]) + edit.Text + string(file.Data[edit.Span.End:])
-		}
-		if got != c.want {
-			t.Errorf("%s: got\n%s\nwant\n%s", c.name, got, c.want)
-		}
-	}
-}
-
 func TestHosts(t *testing.T) {
 	services := map[string]*graph.Service{"db": {Name: "db"}, "db-2": {Name: "db-2"}}
 	resolve := func(name string) *graph.Service { return services[name] }

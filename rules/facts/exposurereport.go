@@ -44,7 +44,7 @@ func (r *ExposureReport) Report(severity lint.Severity, e Exposure, finding lint
 	}
 	finding.Services = []string{port.Service.Name}
 	finding.Key = port.Mapping()
-	if _, variable := AddressVariable(port); variable.Origin == graph.FromDefault && variable.Name != "" {
+	if _, variable := port.AddressVariable(); variable.Origin == graph.FromDefault && variable.Name != "" {
 		finding.Message += " by default"
 	}
 	if file := assumedFrom(port); file != "" {
@@ -85,28 +85,20 @@ func (r *ExposureReport) OnLoopback(e Exposure) (advice string, fix *lint.Fix) {
 	if e.Address.IP.Is6() {
 		ip = loopback6
 	}
-	if where, variable := AddressVariable(port); variable.Name != "" && variable.Origin != graph.FromDefault {
+	if where, variable := port.AddressVariable(); variable.Name != "" && variable.Origin != graph.FromDefault {
 		advice = "set " + variable.Name + "=" + ip
 		if variable.File != "" {
 			advice += " in " + variable.File
 		}
 		return advice, nil
-	} else if where == inMapping {
-		return "write " + Quoted(bracketed(ip)+":"+Canonical(port)), nil
+	} else if where == graph.InMapping {
+		return "write " + port.Canonical(graph.Change{Address: ip}), nil
 	}
-	edit, ok := loopbackEdit(port, ip)
-	switch {
-	case port.Form == graph.Long:
-		advice = "set host_ip to " + Quoted(ip)
-	case ok:
-		advice = "write " + Quoted(applied(port.Span, edit))
-	default:
-		advice = "write " + Quoted(bracketed(ip)+":"+Canonical(port))
+	rewrite := port.Rewrite(graph.Change{Address: ip})
+	if rewrite.Edits == nil || r.merged[port] || r.partial[partialKey{port.Service, port.Key}] || r.pass.Project.Clashing(port) {
+		return rewrite.Advice, nil
 	}
-	if !ok || r.merged[port] || r.partial[partialKey{port.Service, port.Key}] || r.pass.Project.Clashing(port) {
-		return advice, nil
-	}
-	return advice, &lint.Fix{Message: "publish on " + ip + " only", Edits: []lint.Edit{edit}}
+	return rewrite.Advice, &lint.Fix{Message: "publish on " + ip + " only", Edits: rewrite.Edits}
 }
 
 // Alternatives joins the two ways out; each can be missing.

@@ -163,7 +163,7 @@ func (s LoopbackListener) Advice(port *graph.Port) string {
 	if port == nil || port.Address.Given() || port.HostKind != graph.Fixed {
 		return advice
 	}
-	return advice + "; keep it private with " + Quoted(Loopback4+":"+Canonical(port))
+	return advice + "; keep it private with " + port.Canonical(graph.Change{Address: Loopback4})
 }
 
 func longest(flags []string) string {

@@ -88,11 +88,11 @@ func (p *Proposals) Advise(finding *lint.Finding, clash graph.Clash, offender *g
 	if !found {
 		return
 	}
-	service, entry := Quoted(offender.Service.Name), offender.WithHost(hosts.String())
+	service, entry := Quoted(offender.Service.Name), offender.Rewrite(graph.Change{Host: hosts.String()}).Entry
 	av, bv := hostVariable(a), hostVariable(b)
 	switch {
 	case av != nil && bv != nil && av.Name != "" && av.Name == bv.Name && a.HostSpan != b.HostSpan:
-		finding.Help = "give one of them a variable of its own, such as " + offender.WithHost("${"+VariableName(offender)+":-"+hosts.String()+"}")
+		finding.Help = "give one of them a variable of its own, such as " + offender.Rewrite(graph.Change{Host: WithDefault(VariableName(offender), hosts.String())}).Entry
 	case !offender.HostIsLiteral() || offender.ViaKind == graph.Written:
 		finding.Help = AdviseHost(offender, hosts)
 		finding.Fix = p.PublishOn(offender, hosts)
@@ -110,10 +110,10 @@ func AdviseHost(port *graph.Port, hosts graph.Interval) string {
 		words = "free host ports"
 	}
 	if port.HostIsLiteral() {
-		return "use " + words + ", such as " + port.WithHost(host)
+		return "use " + words + ", such as " + port.Rewrite(graph.Change{Host: host}).Entry
 	}
 	if v := hostVariable(port); v != nil && v.Origin == graph.FromDefault && strings.Count(v.Span.Text(), port.Host.String()) == 1 {
-		return "use " + words + ", such as " + port.WithHost(strings.Replace(v.Span.Text(), port.Host.String(), host, 1))
+		return "use " + words + ", such as " + port.Rewrite(graph.Change{Host: strings.Replace(v.Span.Text(), port.Host.String(), host, 1)}).Entry
 	} else if v != nil && v.Name != "" {
 		return "set " + v.Name + " to " + words + ", such as " + host
 	}
@@ -123,14 +123,11 @@ func AdviseHost(port *graph.Port, hosts graph.Interval) string {
 // PublishOn is the fix that gives an entry other host ports. There is none when they are in a variable, or
 // when the text is several entries.
 func (p *Proposals) PublishOn(port *graph.Port, hosts graph.Interval) *lint.Fix {
-	if !port.HostIsLiteral() || !p.Only(port) {
+	edits := port.Rewrite(graph.Change{Host: hosts.String()}).Edits
+	if edits == nil || !p.Only(port) {
 		return nil
 	}
-	text := hosts.String()
-	if port.Form == graph.Long && hosts.Len() > 1 && !InsideQuotes(port.HostSpan) {
-		text = Quoted(text)
-	}
-	return &lint.Fix{Message: "publish on " + hosts.String(), Edits: []lint.Edit{{Span: port.HostSpan, Text: text}}}
+	return &lint.Fix{Message: "publish on " + hosts.String(), Edits: edits}
 }
 
 // Friendly returns a free port to use instead of want, or 0. For one that only root can bind it is one for everybody that

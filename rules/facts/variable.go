@@ -34,3 +34,15 @@ func VariableName(port *graph.Port) string {
 	}
 	return name + "_PORT"
 }
+
+// WithDefault is a reference to a variable that has a default: ${API_PORT:-8080}.
+func WithDefault(variable, value string) string { return "${" + variable + ":-" + value + "}" }
+
+// WithoutVariable writes the entry as Compose reads it when the variable is empty.
+func WithoutVariable(port *graph.Port, v graph.Variable) string {
+	if port.Form == graph.Long {
+		return strings.Replace(port.Quote, v.Span.Text(), "", 1)
+	}
+	value := port.Text.Value
+	return strings.ReplaceAll(value[:v.From]+value[v.To:], graph.Unresolved, "")
+}

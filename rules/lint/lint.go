@@ -176,11 +176,8 @@ type Fix struct {
 	Edits []Edit
 }
 
-// Edit replaces the bytes of Span with Text.
-type Edit struct {
-	Span source.Span
-	Text string
-}
+// Edit is one of a fix.
+type Edit = source.Edit
 
 // Report adds a finding with the rule's own severity.
 func (p *Pass) Report(finding Finding) { p.ReportAs(p.Rule.Severity, finding) }
