@@ -47,6 +47,8 @@ type loading struct {
 	inline   map[*graph.Build]graph.Text // dockerfile_inline
 	envRead  map[envFileKey][]graph.EnvVar
 	mounts   map[*graph.Service][]settings.Place // the bind mounts, lowest layer first
+	// configured are the top-level configs by their names.
+	configured map[string]config
 }
 
 func newLoading(l *format.Loading) *loading {
@@ -61,6 +63,8 @@ func newLoading(l *format.Loading) *loading {
 		inline:   make(map[*graph.Build]graph.Text),
 		envRead:  make(map[envFileKey][]graph.EnvVar),
 		mounts:   make(map[*graph.Service][]settings.Place),
+
+		configured: make(map[string]config),
 	}
 }
 
@@ -187,6 +191,10 @@ func (l *loading) layer(s *scope, document *yaml.Node) *model {
 			l.section(s, key, value, layer.addService)
 		case "networks":
 			l.section(s, key, value, layer.addNetwork)
+		case "configs":
+			if value, _ = resolve(value); value != nil && value.Kind == yaml.MappingNode {
+				l.fields(s, value, func(name, node *yaml.Node, _ origin) { l.config(s, name.Value, node) })
+			}
 		case "x-casaos":
 			l.Project.CasaOS = true
 		}

@@ -87,6 +87,8 @@ func (l *loading) service(entry *layers) *graph.Service {
 			l.healthcheck(service, st)
 		case "volumes":
 			l.volumes(service, st)
+		case "configs":
+			l.configs(service, st)
 		}
 	}
 	if len(fromFiles) > 0 {

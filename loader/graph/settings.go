@@ -4,8 +4,8 @@ import "github.com/portlint/portlint/loader/source"
 
 // Settings are what the configuration files of a server say of where it listens on TCP.
 type Settings struct {
-	// Files are the files that were read, at least one.
-	Files []*source.File
+	// Files are what was read, at least one: the first line of each.
+	Files []source.Span
 	// Listeners are all sockets on which the server listens, in the order of the files.
 	Listeners []Listener
 }

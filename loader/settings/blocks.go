@@ -18,15 +18,16 @@ type directive struct {
 func directivesOf(file *source.File) iter.Seq[directive] {
 	return func(yield func(directive) bool) {
 		var one directive
-		end := func(last byte, at int) bool {
-			if last == '}' {
+		last := 0 // the end of the last word, its quote included
+		end := func(sign byte, at int) bool {
+			if sign == '}' {
 				one.words = append(one.words[:0:0], word{"}", source.Span{File: file, Start: at, End: at + 1}})
 			}
 			if len(one.words) == 0 {
 				return true
 			}
-			one.span = source.Span{File: file, Start: one.words[0].span.Start, End: one.words[len(one.words)-1].span.End}
-			one.opens, one.closes = last == '{', last == '}'
+			one.span = source.Span{File: file, Start: one.words[0].span.Start, End: max(last, one.words[0].span.End)}
+			one.opens, one.closes = sign == '{', sign == '}'
 			done := one
 			one = directive{}
 			return yield(done)
@@ -60,6 +61,7 @@ func directivesOf(file *source.File) iter.Seq[directive] {
 					to = wordEnd(data, at)
 					at = to
 				}
+				last = min(at, len(data))
 				one.words = append(one.words, word{string(data[from:to]), source.Span{File: file, Start: from, End: to}})
 			}
 		}

@@ -40,6 +40,7 @@ func linesOf(file *source.File, comments, separators string) iter.Seq[line] {
 func lineOf(file *source.File, start, end int, comments, separators string) line {
 	text := string(file.Data[start:end])
 	var one line
+	last := 0 // the end of the last word, its quote included
 	for at := 0; at < len(text); {
 		switch c := text[at]; {
 		case c <= ' ' || strings.IndexByte(separators, c) >= 0:
@@ -63,11 +64,11 @@ func lineOf(file *source.File, start, end int, comments, separators string) line
 			}
 			at = to
 		}
+		last = min(at, len(text))
 		one.words = append(one.words, word{text[from:to], source.Span{File: file, Start: start + from, End: start + to}})
 	}
 	if len(one.words) > 0 {
-		first, last := one.words[0].span, one.words[len(one.words)-1].span
-		one.span = source.Span{File: file, Start: first.Start, End: last.End}
+		one.span = source.Span{File: file, Start: one.words[0].span.Start, End: start + last}
 	}
 	return one
 }

@@ -26,6 +26,8 @@ const (
 type Place struct {
 	// Source is its path in the tree, Target that in the container, without a slash at the end.
 	Source, Target string
+	// Inline is the text itself where it stands in a Compose file, nil for any other.
+	Inline *graph.Text
 }
 
 // found is what the files of a server say so far.
@@ -53,6 +55,8 @@ type container struct {
 	// image is the last part of the image's name, tag its tag.
 	image, tag string
 	files      []*source.File
+	// inline are the texts of Compose files that files stand for.
+	inline map[*source.File]*graph.Text
 }
 
 // server is a row of the table: the images by the last part of their names, and the reader of what they are configured with.
@@ -94,7 +98,23 @@ func Read(reader *tree.Reader, service *graph.Service, places []Place) *graph.Se
 	if len(c.files) == 0 || found.unknown || len(found.listeners) == 0 {
 		return nil
 	}
-	return &graph.Settings{Files: c.files, Listeners: found.listeners}
+	read := &graph.Settings{Listeners: found.listeners}
+	for _, file := range c.files {
+		read.Files = append(read.Files, c.written(file.LineSpan(1)))
+	}
+	for i := range read.Listeners {
+		one := &read.Listeners[i]
+		one.Span, one.HostSpan = c.written(one.Span), c.written(one.HostSpan)
+	}
+	return read
+}
+
+// written is where a part of a file is written: in a Compose file if the text stands there.
+func (c *container) written(span source.Span) source.Span {
+	if text := c.inline[span.File]; text != nil {
+		return text.Part(span.Start, span.End)
+	}
+	return span
 }
 
 // file returns the file that the container has at a path; nil where the project has none there.
@@ -103,6 +123,17 @@ func (c *container) file(name string) *source.File {
 		rest, below := strings.CutPrefix(name, place.Target)
 		if !below || rest != "" && rest[0] != '/' {
 			continue
+		}
+		if place.Inline != nil {
+			if rest != "" || !place.Inline.Known() || len(place.Inline.Value) > longestFile {
+				return nil
+			}
+			file := source.NewFileOf(source.Plain, place.Inline.Span.Path(), []byte(place.Inline.Value))
+			if c.inline == nil {
+				c.inline = make(map[*source.File]*graph.Text)
+			}
+			c.files, c.inline[file] = append(c.files, file), place.Inline
+			return file
 		}
 		if at := tree.Join(place.Source, "."+rest); c.reader.Exists(at) {
 			file, err := c.reader.Get(at, source.Plain)

@@ -55,6 +55,8 @@ var tools = []tool{
 	{npm: []string{"webpack@5", "webpack-cli@6", "webpack-dev-server@5"}, command: "npx webpack-dev-server"},
 	{npm: []string{"webpack@4", "webpack-cli@3", "webpack-dev-server@3"}, command: "npx webpack-dev-server", env: []string{"NODE_OPTIONS=--openssl-legacy-provider"}},
 	{npm: []string{"parcel@2"}, command: "npx parcel index.html"},
+	{npm: []string{"@rsbuild/core@2"}, command: "npx rsbuild"},
+	{npm: []string{"vitepress@1"}, command: "npx vitepress dev"},
 	{npm: []string{"@11ty/eleventy@3", "wrangler@4"}, command: "npx wrangler dev worker.js --compatibility-date 2024-01-01"},
 
 	{deb: flask, command: "python3 -m flask --app site_flask run"},

@@ -17,9 +17,9 @@ type LoopbackListener struct {
 	Program graph.Program
 	// variable sets the address, nil when none does.
 	variable *graph.EnvVar
-	// setting is what a configuration file says, nil when none was read; file is that file, and image the title of the image that reads it.
+	// setting is what a configuration file says, nil when none was read; file is the first line of that file, and image the title of the image that reads it.
 	setting *graph.Listener
-	file    *source.File
+	file    source.Span
 	image   string
 }
 
@@ -83,7 +83,7 @@ func (s LoopbackListener) placeSetting(finding *lint.Finding) (quote, host strin
 	if !s.Explicit {
 		finding.Span = s.setting.Span
 		if finding.Span.IsZero() {
-			finding.Span = s.file.LineSpan(1)
+			finding.Span = s.file
 		}
 		return s.image, Loopback4
 	}
@@ -145,7 +145,7 @@ func (s LoopbackListener) Advice(port *graph.Port) string {
 	advice := "let it listen on 0.0.0.0"
 	switch {
 	case s.setting != nil:
-		advice = "write " + Quoted(strings.ReplaceAll(knowledge.OpenSettings[s.image], "PORT", strconv.Itoa(s.Port))) + " in " + BaseName(s.file.Path)
+		advice = "write " + Quoted(strings.ReplaceAll(knowledge.OpenSettings[s.image], "PORT", strconv.Itoa(s.Port))) + " in " + BaseName(s.file.Path())
 	case s.Server.Configured:
 		advice = "mount a configuration that lets it listen on 0.0.0.0"
 	case s.Explicit:
