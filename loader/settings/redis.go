@@ -1,6 +1,8 @@
 package settings
 
 import (
+	"path"
+	"slices"
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
@@ -14,7 +16,7 @@ func readRedis(c *container) (f found) {
 		return f
 	}
 	file := c.named(".conf")
-	if file == nil {
+	if file == nil || slices.ContainsFunc(c.words, isOtherRedis) {
 		return f
 	}
 	one := graph.Listener{Port: 6379}
@@ -49,4 +51,13 @@ func readRedis(c *container) (f found) {
 	}
 	f.add(one)
 	return f
+}
+
+// isOtherRedis reports whether a word is a program of the image that is no server with this format, or not with its default port.
+func isOtherRedis(word string) bool {
+	name := path.Base(word)
+	if path.Ext(name) != "" { // a file
+		return false
+	}
+	return strings.HasPrefix(name, "redis-") && name != "redis-server" || strings.HasPrefix(name, "valkey-") && name != "valkey-server"
 }

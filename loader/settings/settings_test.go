@@ -56,6 +56,8 @@ func TestRead(t *testing.T) {
 		{"redis:8", "redis-server /r.conf", "/r.conf", "# bind x\nBIND 127.0.0.1 -::1\n", `127.0.0.1:6379 "BIND 127.0.0.1 -::1" "127.0.0.1"`},
 		{"redis:8", "redis-server /r.conf", "/r.conf", "bind 127.0.0.1 10.0.0.1", `10.0.0.1:6379 "bind 127.0.0.1 10.0.0.1" "10.0.0.1"`},
 		{"redis:8", "", "/r.conf", "port 1\n", "unknown"},
+		{"redis:8", "redis-sentinel /r.conf", "/r.conf", "bind 127.0.0.1\n", "unknown"},
+		{"redis:8", "redis-server /redis-1.conf", "/redis-1.conf", "port 1\n", `:1 "port 1"`},
 		{"nginx", "", site, "server { listen 127.0.0.1:80; listen [::]:81; listen unix:/run/n; listen 443 quic; }", `127.0.0.1:80 "listen 127.0.0.1:80" "127.0.0.1", [::]:81 "listen [::]:81" "[::]"`},
 		{"nginx", "", site, "server { listen \"8080\"; # }\n location ~ \"^/{2}\" { set $a ${b}c; } }", `:8080 "listen \"8080\""`},
 		{"nginx", "", site, "server { server_name x; }", ":80"},
