@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/portlint/portlint/loader/regular"
 	"github.com/portlint/portlint/loader/tree"
@@ -304,5 +305,72 @@ func TestDeepPathsOfWhatIsNotThere(t *testing.T) {
 		if _, err := overlay.Stat(deep); !errors.Is(err, fs.ErrNotExist) {
 			t.Errorf("got %v below %s", err, top)
 		}
+	}
+}
+
+func TestPolledSeesEachChange(t *testing.T) {
+	dir := t.TempDir()
+	root := tree.FromSystem(dir)
+	polled := tree.NewPolled()
+	for _, name := range []string{"", "file", "other", "folder", "folder/none"} {
+		tell(polled, path.Join(root, name))
+	}
+	old := time.Now().Add(-time.Hour)
+	for _, step := range []struct {
+		what string
+		do   func() error
+		want []string
+	}{
+		{"nothing", func() error { return nil }, nil},
+		{"a new file", func() error { return os.WriteFile(filepath.Join(dir, "file"), []byte("one"), 0o644) }, []string{"", "file"}},
+		{"an old time", func() error { return os.Chtimes(filepath.Join(dir, "file"), old, old) }, []string{"file"}},
+		{"another size at the same time", func() error {
+			name := filepath.Join(dir, "file")
+			return errors.Join(os.WriteFile(name, []byte("three"), 0o644), os.Chtimes(name, old, old))
+		}, []string{"file"}},
+		{"a new file of the same time and size in its place", func() error {
+			name := filepath.Join(dir, "new")
+			return errors.Join(os.WriteFile(name, []byte("seven"), 0o644), os.Chtimes(name, old, old), os.Rename(name, filepath.Join(dir, "file")))
+		}, []string{"", "file"}},
+		{"another name", func() error { return os.Rename(filepath.Join(dir, "file"), filepath.Join(dir, "other")) }, []string{"", "file", "other"}},
+		{"a folder", func() error { return os.Mkdir(filepath.Join(dir, "folder"), 0o755) }, []string{"", "folder"}},
+		{"a file in it", func() error { return os.WriteFile(filepath.Join(dir, "folder", "none"), nil, 0o644) }, []string{"folder", "folder/none"}},
+	} {
+		if err := step.do(); err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		changed, _ := polled.Changed()
+		for _, name := range changed {
+			got = append(got, tree.Relative(root, name))
+		}
+		for i, name := range step.want {
+			step.want[i] = tree.Relative(root, path.Join(root, name))
+		}
+		if !slices.Equal(got, step.want) {
+			t.Errorf("%s: got %q, want %q", step.what, got, step.want)
+		}
+	}
+}
+
+// TestPolledDoubts has a file written at the moment of the look: its time cannot tell whether it was written once more.
+func TestPolledDoubts(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "file")
+	write(t, name, "one")
+	soon := time.Now().Add(1500 * time.Millisecond)
+	if err := os.Chtimes(name, soon, soon.Add(-3*time.Second)); err != nil { // written 1.5 seconds ago
+		t.Fatal(err)
+	}
+	polled := tree.NewPolled()
+	tell(polled, tree.FromSystem(name))
+	if changed, doubtful := polled.Changed(); changed != nil || doubtful != nil {
+		t.Errorf("got %q and %q at once", changed, doubtful)
+	}
+	time.Sleep(600 * time.Millisecond)
+	if changed, doubtful := polled.Changed(); changed != nil || len(doubtful) != 1 {
+		t.Errorf("got %q and %q, want a doubt", changed, doubtful)
+	}
+	if changed, doubtful := polled.Changed(); changed != nil || doubtful != nil {
+		t.Errorf("got %q and %q, want the doubt only once", changed, doubtful)
 	}
 }

@@ -28,6 +28,9 @@ func runLint(s streams, flags *lintFlags, paths []string) (status int, err error
 	if err != nil {
 		return statusFailure, err
 	}
+	if flags.watch {
+		return statusClean, run.watch()
+	}
 	found, changes, err := run.check()
 	if err != nil {
 		return statusFailure, err
@@ -102,6 +105,9 @@ func newLintRun(s streams, flags *lintFlags, paths []string) (*lintRun, error) {
 	if err := flags.checkFixes(streamed); err != nil {
 		return nil, err
 	}
+	if err := flags.checkWatch(streamed); err != nil {
+		return nil, err
+	}
 	run.files, err = s.files(streamed)
 	return run, err
 }
@@ -127,6 +133,11 @@ func (r *lintRun) lint(files tree.Tree) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
+	return r.outcome(answer)
+}
+
+// outcome is what of an answer is reported.
+func (r *lintRun) outcome(answer workspace.Answer) (outcome, error) {
 	if err := r.flags.spare(append(slices.Clone(answer.Read), r.workspace.Config().Path)); err != nil {
 		return outcome{}, err
 	}
@@ -140,7 +151,7 @@ func (r *lintRun) lint(files tree.Tree) (outcome, error) {
 		Prefix:     repositoryPrefix(),
 		Page:       func(rule *lint.Rule) docs.Page { return docs.Of(rule.ID) },
 	}
-	err = r.flags.useBaselines(r.streams, &found, r.known)
+	err := r.flags.useBaselines(r.streams, &found, r.known)
 	found.Findings = slices.DeleteFunc(found.Findings, func(f lint.Finding) bool { return f.Severity < r.flags.reported() })
 	return outcome{answer, found}, err
 }

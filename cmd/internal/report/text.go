@@ -26,29 +26,12 @@ const fewNotes = 3
 // printText is for people: a block with the source line for each error and warning, worst first, then the notes in groups,
 // then one line that sums up.
 func printText(out *bufio.Writer, run Run, style Style) error {
-	t := textPrinter{out: out, color: style.Color, secrets: make(secrets)}
-	findings := worstFirst(run.Findings)
-	counts := count(run.Findings)
-	urgent := counts.errors + counts.warnings
-	for _, finding := range findings[:urgent] {
-		t.block(finding)
-	}
-	notes := findings[urgent:]
-	tooMany := len(notes) > maxNotes && notes[0].Span.Path() != notes[len(notes)-1].Span.Path()
-	if tooMany {
-		for _, sum := range sumUp(notes) {
-			t.sum(sum)
-		}
-	} else {
-		for _, group := range groupNotes(notes) {
-			t.group(group)
-		}
-	}
+	areSummedUp := newTextPrinter(out, style).findings(run.Findings)
 	for _, line := range engineLines(run.Projects, false) {
 		out.WriteString(line + "\n")
 	}
 	out.WriteString(Total(run))
-	if tooMany {
+	if areSummedUp {
 		fmt.Fprintln(out, "The notes are summed up. To see each, check one of the files, or use --format concise.")
 	}
 	return nil
@@ -87,6 +70,31 @@ type textPrinter struct {
 	out     *bufio.Writer
 	color   bool
 	secrets secrets
+}
+
+func newTextPrinter(out *bufio.Writer, style Style) textPrinter {
+	return textPrinter{out: out, color: style.Color, secrets: make(secrets)}
+}
+
+// findings prints the blocks and groups of all findings. Many notes of several files are summed up, which it reports.
+func (t textPrinter) findings(all []lint.Finding) (areSummedUp bool) {
+	sorted := worstFirst(all)
+	counts := count(all)
+	urgent := counts.errors + counts.warnings
+	for _, finding := range sorted[:urgent] {
+		t.block(finding)
+	}
+	notes := sorted[urgent:]
+	if len(notes) > maxNotes && notes[0].Span.Path() != notes[len(notes)-1].Span.Path() {
+		for _, sum := range sumUp(notes) {
+			t.sum(sum)
+		}
+		return true
+	}
+	for _, group := range groupNotes(notes) {
+		t.group(group)
+	}
+	return false
 }
 
 // paint returns text in a colour, and as it is where colours are off.
