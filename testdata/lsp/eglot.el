@@ -1,0 +1,41 @@
+;; Opens a Compose file with a server in Emacs, types, takes a fix, and prints what the editor shows.
+;; The environment names the file and the server.  -*- lexical-binding: t -*-
+(require 'eglot)
+
+(defun shown (title count)
+  "Print TITLE and the diagnostics as soon as there are COUNT of them."
+  (let ((end (+ (float-time) 10)))
+    (while (and (< (float-time) end) (/= (length (flymake-diagnostics)) count))
+      (flymake-start)
+      (accept-process-output nil 0.05)))
+  (princ (format "-- %s\n" title))
+  (dolist (diagnostic (sort (flymake-diagnostics) (lambda (a b) (< (flymake-diagnostic-beg a) (flymake-diagnostic-beg b)))))
+    (let ((begin (flymake-diagnostic-beg diagnostic)))
+      (princ (format "%d:%d %s\n" (line-number-at-pos begin) (save-excursion (goto-char begin) (1+ (current-column)))
+                     (car (split-string (flymake-diagnostic-text diagnostic) "\n")))))))
+
+(find-file (getenv "SHOP_FILE"))
+(conf-mode)
+(add-to-list 'eglot-server-programs `(conf-mode . (,(getenv "SHOP_SERVER"))))
+(let ((eglot-sync-connect 10))
+  (apply #'eglot--connect (eglot--guess-contact)))
+
+(shown "opened" 2)
+(goto-char (point-min))
+(search-forward "8080")
+(replace-match "8089")
+(eglot--signal-textDocument/didChange) ; which a person's pause does
+(shown "typed" 1)
+(goto-char (flymake-diagnostic-beg (car (flymake-diagnostics))))
+(let ((action (seq-elt (eglot-code-actions (point) (1+ (point)) "quickfix") 0)))
+  (princ (format "offered: %s\n" (plist-get action :title)))
+  (eglot--apply-workspace-edit (plist-get action :edit))
+  (eglot--signal-textDocument/didChange))
+(let ((end (+ (float-time) 10)))
+  (while (and (< (float-time) end)
+              (or (null (flymake-diagnostics)) (string-match-p "publishes" (flymake-diagnostic-text (car (flymake-diagnostics))))))
+    (accept-process-output nil 0.05)))
+(shown "fixed" 1)
+(princ (buffer-string))
+(set-buffer-modified-p nil)
+(eglot-shutdown (eglot-current-server))
