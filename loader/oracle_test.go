@@ -62,6 +62,23 @@ type binding struct {
 	Protocol string
 }
 
+// joined are the networks of a service. Without a container it is on none, and nothing hangs on that.
+func joined(s types.ServiceConfig) []string {
+	networks := s.NetworksByPriority()
+	if s.Provider != nil && len(networks) == 0 {
+		return []string{"default"}
+	}
+	return networks
+}
+
+// containers is how many containers Compose makes of a service: none where a provider starts something else.
+func containers(s types.ServiceConfig) int {
+	if s.Provider != nil {
+		return 0
+	}
+	return s.GetScale()
+}
+
 // sorted orders bindings. Those that ask for any free port are made a set, in which no address and 0.0.0.0 are one:
 // portlint merges them as they are written, compose one by one. Nothing hangs on the difference.
 func sorted(bindings []binding) []binding {
@@ -156,8 +173,8 @@ func judged(project *types.Project) view {
 	for name, s := range project.AllServices() {
 		_, active := project.Services[name]
 		one := service{
-			Active: active, Instances: s.GetScale(), NetworkMode: s.NetworkMode,
-			Networks: s.NetworksByPriority(), Profiles: s.Profiles, Expose: s.Expose,
+			Active: active, Instances: containers(s), NetworkMode: s.NetworkMode,
+			Networks: joined(s), Profiles: s.Profiles, Expose: s.Expose,
 		}
 		for _, port := range s.Ports {
 			if b, ok := accepted(port); ok {

@@ -25,7 +25,7 @@ func (l *loading) service(entry *layers) *graph.Service {
 	global := false
 	var fromFiles []graph.EnvVar
 	said, taken := l.statements(entry)
-	var networkMode, networks source.Span // the keys, where they are last written
+	var networkMode, networks, provider source.Span // the keys, where they are last written
 	for _, st := range taken {
 		for _, port := range l.brokenEntries(st) {
 			port.Service = service
@@ -62,6 +62,8 @@ func (l *loading) service(entry *layers) *graph.Service {
 			service.Profiles = append(service.Profiles, l.strings(s, value)...)
 		case "scale":
 			l.set(&scale, st)
+		case "provider":
+			provider = nodeSpan(s.file, st.key)
 		case "deploy":
 			l.deploy(service, st, &replicas, &global)
 		case "depends_on":
@@ -99,6 +101,9 @@ func (l *loading) service(entry *layers) *graph.Service {
 	}
 	if l.Project.Runtime.Engine != graph.Swarm || !global { // there it is one container a node
 		l.instances(service, scale, replicas)
+	}
+	if !provider.IsZero() { // which starts something else than a container and publishes no port: observed with Compose 5.7.1
+		service.Instances, service.InstancesSpan = 0, provider
 	}
 	if service.NetworkMode.Value != "" && service.NetworkMode.Known() && len(service.Networks) > 0 {
 		l.exclusive = append(l.exclusive, graph.Problem{

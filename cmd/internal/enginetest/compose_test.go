@@ -18,7 +18,7 @@ import (
 )
 
 // composeRelease is the release of Docker Compose whose messages are recorded, https://github.com/docker/compose/releases
-const composeRelease = "v5.5.1"
+const composeRelease = "v5.7.1"
 
 const composeModule = "github.com/docker/compose/v5"
 
@@ -57,28 +57,52 @@ func buildCompose(t *testing.T) (binary string, err error) {
 	if err := os.MkdirAll(filepath.Dir(binary), 0o755); err != nil {
 		return "", err
 	}
-	download := exec.Command("go", "mod", "download", "-json", composeModule+"@"+composeRelease)
-	download.Dir = t.TempDir() // outside of our module
-	out, err := download.Output()
+	source, err := moduleSource(t, composeModule+"@"+composeRelease)
 	if err != nil {
-		return "", fmt.Errorf("%s: %w: %s", download, err, out)
-	}
-	var module struct{ Dir string }
-	if err := json.Unmarshal(out, &module); err != nil {
 		return "", err
 	}
-	source := filepath.Join(t.TempDir(), "compose")
-	if err := os.CopyFS(source, os.DirFS(module.Dir)); err != nil {
+	desktop := filepath.Join(source, "internal", "registry", "desktop.go")
+	if err := os.Remove(desktop); err != nil {
+		return "", err
+	}
+	if err := os.WriteFile(desktop, []byte(withoutDesktop), 0o644); err != nil {
 		return "", err
 	}
 	partial := binary + ".partial"
 	build := exec.Command("go", "build", "-trimpath", "-o", partial, "-ldflags", "-s -w -X "+composeModule+"/internal.Version="+composeRelease, "./cmd")
 	build.Dir = source
-	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=", "GOWORK=off")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=", "GOWORK=off", newestGo)
 	if out, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("%s: %w: %s", build, err, out)
 	}
 	return binary, os.Rename(partial, binary)
+}
+
+// withoutDesktop stands in for the sessions of Docker Desktop with which Compose pulls images. Nothing is pulled here, and the
+// modules behind them are not to be had from every proxy.
+const withoutDesktop = `package registry
+
+func NewDesktopAuthProvider(fallback AuthProvider) AuthProvider { return fallback }
+`
+
+// newestGo lets the go command fetch the Go that a module asks for.
+const newestGo = "GOTOOLCHAIN=auto"
+
+// moduleSource returns a folder with the source of a module, named with its version, which can be written to.
+func moduleSource(t *testing.T, module string) (dir string, err error) {
+	download := exec.Command("go", "mod", "download", "-json", module)
+	download.Dir = t.TempDir() // outside of our module
+	download.Env = append(os.Environ(), newestGo)
+	out, err := download.Output()
+	if err != nil {
+		return "", fmt.Errorf("%s: %w: %s", download, err, out)
+	}
+	var found struct{ Dir string }
+	if err := json.Unmarshal(out, &found); err != nil {
+		return "", err
+	}
+	dir = filepath.Join(t.TempDir(), "source")
+	return dir, os.CopyFS(dir, os.DirFS(found.Dir))
 }
 
 // run runs compose in dir with the arguments of a command line and returns what it said on standard error.

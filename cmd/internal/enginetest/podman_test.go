@@ -1,0 +1,194 @@
+//go:build engine && linux
+
+package enginetest
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/lint/linttest"
+)
+
+// pods is Podman with podman-compose, with images, containers and networks of its own, in namespaces of its own.
+type pods struct {
+	pid     int // the first process of the namespaces
+	dir     string
+	version string
+}
+
+// TestPodman brings every project of testdata/engine/podman up and compares the outcome with the recorded one.
+func TestPodman(t *testing.T) {
+	p := startPods(t)
+	t.Logf("Podman %s", p.version)
+	for _, c := range readCases(t, graph.Podman) {
+		t.Run(c.name(), func(t *testing.T) {
+			got := p.up(t, c)
+			got.engine = p.version
+			if linttest.Updating() {
+				record(t, c, got)
+			} else {
+				compare(t, c, got, true)
+			}
+		})
+	}
+}
+
+// startPods makes the namespaces and imports the image. It skips the test where that cannot be.
+func startPods(t *testing.T) *pods {
+	for _, program := range []string{"podman", "podman-compose", "nsenter", "ip"} {
+		if _, err := exec.LookPath(program); err != nil {
+			noEngine(t, "nothing was brought up with Podman: %v", err)
+		}
+	}
+	if os.Getuid() != 0 {
+		noEngine(t, "nothing was brought up with Podman, which gets namespaces of its own from root alone")
+	}
+	dir, err := os.MkdirTemp("", "portlint-podman-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := os.RemoveAll(dir); err != nil {
+			t.Log(err)
+		}
+	})
+	p := &pods{dir: dir}
+	for name, text := range map[string]string{
+		"storage.conf":    "[storage]\ndriver = \"vfs\"\ngraphroot = \"" + dir + "/graph\"\nrunroot = \"" + dir + "/run\"\n",
+		"containers.conf": "[engine]\nruntime = \"runc\"\ncgroup_manager = \"cgroupfs\"\nevents_logger = \"none\"\ntmp_dir = \"" + dir + "/tmp\"\n[network]\nnetwork_config_dir = \"" + dir + "/networks\"\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	holder := exec.Command("sh", "-c", "mount --make-rprivate / && mount -t proc proc /proc && mount -t tmpfs tmpfs /run && ip link set lo up && exec sleep infinity")
+	holder.SysProcAttr = &syscall.SysProcAttr{
+		Cloneflags: syscall.CLONE_NEWNET | syscall.CLONE_NEWNS | syscall.CLONE_NEWPID | syscall.CLONE_NEWIPC,
+		Pdeathsig:  syscall.SIGKILL,
+	}
+	started, ended := make(chan error), make(chan error, 1)
+	go func() {
+		runtime.LockOSThread() // the signal comes when the thread ends
+		err := holder.Start()
+		started <- err
+		if err == nil {
+			ended <- holder.Wait()
+		}
+	}()
+	if err := <-started; err != nil {
+		noEngine(t, "nothing was brought up with Podman: namespaces: %v", err)
+	}
+	t.Cleanup(func() {
+		holder.Process.Kill() // all containers end with it
+		<-ended
+	})
+	p.pid = holder.Process.Pid
+	archive := filepath.Join(dir, "image.tar")
+	if err := os.WriteFile(archive, buildImage(t), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := p.command(dir, "podman", "import", "--change", `ENTRYPOINT ["/listen"]`, archive, "localhost/"+image).CombinedOutput(); err != nil {
+		noEngine(t, "nothing was brought up with Podman: import: %v: %s", err, out)
+	}
+	if out, err := p.command(dir, "podman", "run", "--rm", "--entrypoint", "/listen", image, "unix").CombinedOutput(); !strings.Contains(string(out), "want NETWORK/ADDRESS") {
+		noEngine(t, "nothing was brought up with Podman, no container runs here: %v: %s", err, out)
+	}
+	out, err := p.command(dir, "podman-compose", "version").CombinedOutput()
+	podman := regexp.MustCompile(`podman version:? ([0-9.]+)`).FindSubmatch(out)
+	tool := regexp.MustCompile(`podman-composer? version:?\s+([0-9.]+)`).FindSubmatch(out)
+	if podman == nil || tool == nil {
+		noEngine(t, "nothing was brought up with Podman: podman-compose version: %v: %s", err, out)
+	}
+	p.version = string(podman[1]) + "/podman-compose-" + string(tool[1])
+	return p
+}
+
+// command is a command in the namespaces.
+func (p *pods) command(dir, name string, arguments ...string) *exec.Cmd {
+	command := exec.Command("nsenter", append([]string{"-t", strconv.Itoa(p.pid), "-n", "-m", "-p", "-i", "--wd=" + dir, name}, arguments...)...)
+	command.Env = []string{
+		"PATH=" + os.Getenv("PATH"), "HOME=" + p.dir, "CONTAINERS_STORAGE_CONF=" + p.dir + "/storage.conf", "CONTAINERS_CONF=" + p.dir + "/containers.conf",
+	}
+	return command
+}
+
+// up brings the project up, looks at its containers, as the status of podman-compose tells nothing of them, and cleans up.
+func (p *pods) up(t *testing.T, c *engineCase) outcome {
+	dir := writeCase(t, c)
+	defer func() {
+		if out, err := p.command(dir, "sh", "-c", "podman rm -f -t 0 -a && podman pod rm -f -a && podman network prune -f").CombinedOutput(); err != nil {
+			t.Errorf("clean up: %v: %s", err, out)
+		}
+	}()
+	said := ""
+	for _, command := range c.commands {
+		words := strings.Fields(command)
+		if words[0] != "podman-compose" {
+			t.Fatalf("%q is no command of podman-compose", command)
+		}
+		out, err := p.command(dir, words[0], words[1:]...).CombinedOutput()
+		var exit *exec.ExitError
+		switch {
+		case errors.As(err, &exit):
+			return outcome{verdict: verdictError, message: refusal(string(out))}
+		case err != nil:
+			t.Fatal(err)
+		}
+		said += string(out)
+	}
+	var containers []struct {
+		State string
+		Names []string
+	}
+	var stdout bytes.Buffer
+	list := p.command(dir, "podman", "ps", "-a", "--format", "json")
+	list.Stdout = &stdout
+	if err := list.Run(); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(stdout.Bytes(), &containers); err != nil {
+		t.Fatalf("podman ps: %v: %s", err, stdout.String())
+	}
+	failed := len(containers) == 0
+	for _, one := range containers {
+		failed = failed || one.State != "running"
+	}
+	message := podmanError(said)
+	switch {
+	case failed && message == "":
+		t.Fatalf("a container does not run, and nothing was said of it: %v\n%s", containers, said)
+	case failed || message != "":
+		return outcome{verdict: verdictError, message: message}
+	}
+	return outcome{verdict: verdictOK}
+}
+
+var (
+	podmanSaid  = regexp.MustCompile(`(?m)^Error: (.*)$`)
+	hexadecimal = regexp.MustCompile(`[0-9a-f]{64}`)
+)
+
+// podmanError is the last error of Podman in what podman-compose printed, without what is different each time.
+func podmanError(said string) string {
+	all := podmanSaid.FindAllStringSubmatch(said, -1)
+	if len(all) == 0 {
+		return ""
+	}
+	message := hexadecimal.ReplaceAllString(all[len(all)-1][1], "<id>")
+	if _, after, found := strings.Cut(message, "<id>: "); found {
+		message = after
+	}
+	return fmt.Sprintf("%.200s", message)
+}

@@ -1,0 +1,179 @@
+//go:build engine && linux
+
+package enginetest
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/lint/linttest"
+)
+
+// TestSwarm deploys every stack of testdata/engine/swarm on a swarm of one node and compares the outcome with the recorded one.
+// It uses the docker command of PATH and an engine of its own.
+func TestSwarm(t *testing.T) {
+	if _, err := exec.LookPath("docker"); err != nil {
+		noEngine(t, "no stack was deployed: %v", err)
+	}
+	out, err := exec.Command("docker", "version", "--format", "{{.Client.Version}}").Output()
+	cli := release.FindString(string(out)) // an error tells of the server only
+	if cli == "" {
+		noEngine(t, "no stack was deployed: docker version: %v", err)
+	}
+	d := startDaemon(t, "{}")
+	if err := d.importImage(t.Context(), buildImage(t)); err != nil {
+		t.Fatal(err)
+	}
+	swarm := map[string]any{"ListenAddr": "127.0.0.1:2377", "AdvertiseAddr": "127.0.0.1"}
+	if err := d.call(t.Context(), http.MethodPost, "/swarm/init", swarm, nil); err != nil {
+		noEngine(t, "no stack was deployed: swarm init: %v", err)
+	}
+	engine := strings.TrimRight(release.FindString(d.version), ".") + "/docker-" + cli
+	t.Logf("Docker Engine %s as a swarm, docker %s", d.version, cli)
+	for _, c := range readCases(t, graph.Swarm) {
+		t.Run(c.name(), func(t *testing.T) {
+			got := d.deploy(t, c)
+			got.engine = engine
+			if linttest.Updating() {
+				record(t, c, got)
+			} else {
+				compare(t, c, got, true)
+			}
+		})
+	}
+}
+
+// deploy runs the case's commands until one fails, waits for what becomes of the tasks, and cleans up.
+func (d *daemon) deploy(t *testing.T, c *engineCase) outcome {
+	dir := writeCase(t, c)
+	name := projectPrefix + c.name() // a network that was just removed is found under its name for a while
+	defer d.removeStack(t, name)
+	said := ""
+	for _, command := range c.commands {
+		arguments, found := strings.CutPrefix(command, "docker stack deploy ")
+		if !found {
+			t.Fatalf("%q is no command of a stack", command)
+		}
+		run := exec.CommandContext(t.Context(), "docker", slices.Concat([]string{"stack", "deploy", "--resolve-image", "never", "--detach=true"}, strings.Fields(strings.ReplaceAll(arguments, stackName, name)))...)
+		run.Dir = dir
+		run.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "DOCKER_HOST=" + d.host}
+		var stderr bytes.Buffer
+		run.Stderr = &stderr
+		if err := run.Run(); err != nil {
+			return outcome{verdict: verdictError, message: refusal(stderr.String())}
+		}
+		said += stderr.String()
+	}
+	if stuck := d.stuck(t); stuck != "" {
+		return outcome{verdict: verdictError, message: refusal(stuck)}
+	}
+	if warned := ignored(said); warned != "" {
+		return outcome{verdict: verdictWarning, message: warned}
+	}
+	return outcome{verdict: verdictOK}
+}
+
+var (
+	remote      = regexp.MustCompile(`^.*(desc = |Error response from daemon: )`)
+	otherOne    = regexp.MustCompile(`service '[^']*' \(\w+\)`)
+	warnedOf    = regexp.MustCompile(`level=warning msg="(.*)"$`)
+	stackOption = regexp.MustCompile(`^Ignoring \w+ options: .*`)
+)
+
+// refusal is the last thing said, without what is different each time: of two services chance decides which comes first.
+func refusal(said string) string {
+	all := lines(said)
+	if len(all) == 0 {
+		return ""
+	}
+	return otherOne.ReplaceAllString(remote.ReplaceAllString(strings.TrimSpace(all[len(all)-1]), ""), "another service")
+}
+
+// ignored is what docker stack deploy says that it takes no notice of.
+func ignored(said string) string {
+	var found []string
+	for _, line := range lines(said) {
+		if match := warnedOf.FindStringSubmatch(line); match != nil {
+			found = append(found, match[1])
+		} else if stackOption.MatchString(line) {
+			found = append(found, line)
+		}
+	}
+	slices.Sort(found)
+	return strings.Join(slices.Compact(found), "; ")
+}
+
+// settled is how long tasks have time to get a node.
+const settled = 4 * time.Second
+
+// stuck says why a task has no node, "" when each of them has one. What its container then does takes time, and depends on the
+// kernel: not every one has what the mesh is made of.
+func (d *daemon) stuck(t *testing.T) string {
+	for end := time.Now().Add(settled); ; time.Sleep(100 * time.Millisecond) {
+		var tasks []struct{ Status struct{ State, Err string } }
+		if err := d.call(t.Context(), http.MethodGet, "/tasks", nil, &tasks); err != nil {
+			t.Fatal(err)
+		}
+		waiting := ""
+		for _, task := range tasks {
+			switch {
+			case task.Status.State != "new" && task.Status.State != "pending":
+			case task.Status.Err != "":
+				return task.Status.Err
+			default:
+				waiting = "a task stays " + task.Status.State
+			}
+		}
+		switch {
+		case waiting == "" && len(tasks) > 0:
+			return ""
+		case time.Now().After(end):
+			return waiting
+		}
+	}
+}
+
+// removeStack removes the stack and waits until nothing of it is left.
+func (d *daemon) removeStack(t *testing.T, name string) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	label := url.Values{"filters": {`{"label":["com.docker.stack.namespace=` + name + `"]}`}, "all": {"1"}}.Encode()
+	for {
+		left := 0
+		for _, kind := range []string{"services", "containers", "networks"} {
+			list := "/" + kind
+			if kind == "containers" {
+				list += "/json"
+			}
+			var found []struct{ ID string }
+			if err := d.call(ctx, http.MethodGet, list+"?"+label, nil, &found); err != nil {
+				t.Errorf("clean up: %v", err)
+				return
+			}
+			left += len(found)
+			for _, one := range found {
+				if kind != "containers" { // which the engine removes after their service
+					d.call(ctx, http.MethodDelete, "/"+kind+"/"+one.ID, nil, nil) // fails while something uses it
+				}
+			}
+		}
+		if left == 0 {
+			return
+		}
+		if ctx.Err() != nil {
+			t.Errorf("clean up: %d things are left of the stack", left)
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+}
