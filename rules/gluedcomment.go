@@ -17,6 +17,9 @@ var gluedComment = &lint.Rule{
 }
 
 func checkGluedComment(p *lint.Pass) {
+	if p.Project.Runtime.Engine != graph.Docker { // other engines read YAML with other libraries, which take it
+		return
+	}
 	for _, problem := range p.Project.Problems {
 		if problem.Kind != graph.GluedComment {
 			continue

@@ -16,6 +16,7 @@ import (
 
 	"github.com/portlint/portlint/cmd/internal/cli"
 	"github.com/portlint/portlint/cmd/internal/report"
+	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules"
 	"github.com/portlint/portlint/rules/docs"
 	"github.com/portlint/portlint/rules/lint"
@@ -111,6 +112,7 @@ func page(t *testing.T, rule *lint.Rule, cases []*linttest.Case) string {
 		section("Not reported", example(good))
 	}
 	section("Instead", prose(t, rule, "Instead"))
+	section("Other engines", otherEngines(t, rule))
 	if rule != rules.InternalError {
 		section("Silence it", silence(rule))
 	}
@@ -118,6 +120,25 @@ func page(t *testing.T, rule *lint.Rule, cases []*linttest.Case) string {
 		section("Sources", "- <"+strings.Join(rule.Sources, ">\n- <")+">")
 	}
 	return b.String()
+}
+
+// otherEngines is the table of what becomes of a rule under other engines than Docker Compose.
+func otherEngines(t *testing.T, rule *lint.Rule) string {
+	said, known := docs.EnginesOf(rule.ID)
+	if !known {
+		t.Errorf("rules/docs/engines.go says nothing of %s", rule.ID)
+	}
+	table := "| | |\n|---|---|\n"
+	for _, one := range []struct {
+		engine graph.Engine
+		text   string
+	}{{graph.Swarm, said.Swarm}, {graph.Podman, said.Podman}} {
+		if one.text != docs.Same && !strings.HasPrefix(one.text, docs.Different) && !strings.HasPrefix(one.text, docs.NotApplicable) {
+			t.Errorf("rules/docs/engines.go: %q is neither the same nor different nor not applicable", one.text)
+		}
+		table += fmt.Sprintf("| `%s` | %s |\n", one.engine.Command(), one.text)
+	}
+	return table
 }
 
 // prose is what people write in a section of a page, with the paragraphs that pages share as they stand in the folder for them.
