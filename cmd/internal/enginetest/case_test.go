@@ -1,6 +1,7 @@
 package enginetest
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -9,6 +10,8 @@ import (
 	"testing"
 
 	"golang.org/x/tools/txtar"
+
+	"github.com/portlint/portlint/loader/graph"
 )
 
 const casesDir = "../../../testdata/engine"
@@ -16,6 +19,7 @@ const casesDir = "../../../testdata/engine"
 // engineCase is one archive; the package's documentation has the format.
 type engineCase struct {
 	path     string
+	engine   graph.Engine
 	about    string
 	files    []txtar.File
 	args     []string
@@ -31,7 +35,7 @@ type need struct{ kind, name string }
 
 // outcome is what one engine did.
 type outcome struct {
-	engine  string // its version, as exact as it is known
+	engine  string // its version, as exact as it is known; behind a slash the tool that spoke to it: 20.10.24/docker-29.9.3
 	verdict string // ok, warning or error
 	message string
 }
@@ -63,28 +67,32 @@ func (o outcome) String() string {
 
 func (c *engineCase) name() string { return strings.TrimSuffix(filepath.Base(c.path), ".txtar") }
 
-// readCases reads every archive, by name.
-func readCases(t *testing.T) []*engineCase {
+// readCases reads every archive for an engine, by name. Those for other engines than Docker are in folders of their own.
+func readCases(t *testing.T, engine graph.Engine) []*engineCase {
 	t.Helper()
-	paths, err := filepath.Glob(filepath.Join(casesDir, "*.txtar"))
+	dir := casesDir
+	if engine != graph.Docker {
+		dir += "/" + engine.String()
+	}
+	paths, err := filepath.Glob(filepath.Join(dir, "*.txtar"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	cases := make([]*engineCase, len(paths))
 	for i, path := range paths {
-		if cases[i], err = readCase(path); err != nil {
+		if cases[i], err = readCase(path, engine); err != nil {
 			t.Fatalf("%s: %v", path, err)
 		}
 	}
 	return cases
 }
 
-func readCase(path string) (*engineCase, error) {
+func readCase(path string, engine graph.Engine) (*engineCase, error) {
 	archive, err := txtar.ParseFile(path)
 	if err != nil {
 		return nil, err
 	}
-	c := &engineCase{path: path, about: strings.TrimSpace(string(archive.Comment))}
+	c := &engineCase{path: path, engine: engine, about: strings.TrimSpace(string(archive.Comment))}
 	if c.about == "" {
 		return nil, fmt.Errorf("no description at the top")
 	}
@@ -123,13 +131,42 @@ func readCase(path string) (*engineCase, error) {
 	}
 	slices.SortFunc(c.outcomes, compareOutcomes)
 	if c.commands == nil {
-		c.commands = []string{strings.Join(slices.Concat([]string{"docker compose"}, c.args, []string{"up -d"}), " ")}
+		c.commands = []string{strings.Join(c.bringUp(), " ")}
+	}
+	if engine != graph.Docker {
+		c.args = append([]string{"--engine", engine.String()}, c.args...)
 	}
 	return c, nil
 }
 
-// compareOutcomes orders outcomes by the engine's age, the oldest first.
-func compareOutcomes(a, b outcome) int { return slices.Compare(version(a.engine), version(b.engine)) }
+// bringUp is the command that people give for the arguments.
+func (c *engineCase) bringUp() []string {
+	switch c.engine {
+	case graph.Swarm:
+		command := []string{"docker stack deploy"}
+		for _, arg := range c.args {
+			if arg != "-f" {
+				command = append(command, "-c", arg)
+			}
+		}
+		return append(command, stackName)
+	case graph.Podman:
+		return slices.Concat([]string{"podman-compose"}, c.args, []string{"up -d"})
+	default:
+		return slices.Concat([]string{"docker compose"}, c.args, []string{"up -d"})
+	}
+}
+
+// stackName stands for the name of the stack in commands.
+const stackName = "STACK"
+
+// projectPrefix begins the names of all projects and stacks of ours.
+const projectPrefix = "portlint-"
+
+// compareOutcomes orders outcomes by the engine's age, the oldest first, and those of one engine by its tool.
+func compareOutcomes(a, b outcome) int {
+	return cmp.Or(slices.Compare(version(a.engine), version(b.engine)), strings.Compare(a.engine, b.engine))
+}
 
 func parseOutcome(line string) (outcome, error) {
 	head, message, _ := strings.Cut(line, ": ")

@@ -333,10 +333,7 @@ func (d *daemon) build(t *testing.T, c *engineCase) (failure string, failed bool
 }
 
 // projectLabel is what Compose puts on containers and networks; ours all begin with projectPrefix.
-const (
-	projectLabel  = "com.docker.compose.project"
-	projectPrefix = "portlint-"
-)
+const projectLabel = "com.docker.compose.project"
 
 // listen runs a process of the host that listens: a container in the host's network.
 func (d *daemon) listen(ctx context.Context, arguments []string) error {

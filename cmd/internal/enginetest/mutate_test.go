@@ -111,7 +111,7 @@ func (p place) met(rules []string) func(lint.Finding) bool {
 // casesWithoutErrors unpacks the files of the cases that engines run, a folder a case.
 func casesWithoutErrors(t *testing.T) string {
 	dir := t.TempDir()
-	for _, c := range readCases(t) {
+	for _, c := range readCases(t, graph.Docker) {
 		if !slices.Equal(c.verdicts(), []string{verdictOK}) || len(c.args) > 0 {
 			continue
 		}

@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -176,19 +175,15 @@ func (p *pods) up(t *testing.T, c *engineCase) outcome {
 }
 
 var (
-	podmanSaid  = regexp.MustCompile(`(?m)^Error: (.*)$`)
-	hexadecimal = regexp.MustCompile(`[0-9a-f]{64}`)
+	podmanSaid = regexp.MustCompile(`(?m)^Error: (.*)$`)
+	container  = regexp.MustCompile(`^unable to start container "[0-9a-f]+": `)
 )
 
-// podmanError is the last error of Podman in what podman-compose printed, without what is different each time.
+// podmanError is the first error of Podman in what podman-compose printed, without what is different each time. Later ones come of it.
 func podmanError(said string) string {
-	all := podmanSaid.FindAllStringSubmatch(said, -1)
-	if len(all) == 0 {
+	match := podmanSaid.FindStringSubmatch(said)
+	if match == nil {
 		return ""
 	}
-	message := hexadecimal.ReplaceAllString(all[len(all)-1][1], "<id>")
-	if _, after, found := strings.Cut(message, "<id>: "); found {
-		message = after
-	}
-	return fmt.Sprintf("%.200s", message)
+	return container.ReplaceAllString(match[1], "")
 }

@@ -113,13 +113,17 @@ func ignored(said string) string {
 	return strings.Join(slices.Compact(found), "; ")
 }
 
-// settled is how long tasks have time to get a node.
-const settled = 4 * time.Second
+// Tasks have some time to get a node, and are not all there in the first moment.
+const (
+	allThere = time.Second
+	settled  = 4 * time.Second
+)
 
 // stuck says why a task has no node, "" when each of them has one. What its container then does takes time, and depends on the
 // kernel: not every one has what the mesh is made of.
 func (d *daemon) stuck(t *testing.T) string {
-	for end := time.Now().Add(settled); ; time.Sleep(100 * time.Millisecond) {
+	begin := time.Now()
+	for ; ; time.Sleep(100 * time.Millisecond) {
 		var tasks []struct{ Status struct{ State, Err string } }
 		if err := d.call(t.Context(), http.MethodGet, "/tasks", nil, &tasks); err != nil {
 			t.Fatal(err)
@@ -135,9 +139,7 @@ func (d *daemon) stuck(t *testing.T) string {
 			}
 		}
 		switch {
-		case waiting == "" && len(tasks) > 0:
-			return ""
-		case time.Now().After(end):
+		case waiting == "" && len(tasks) > 0 && time.Since(begin) > allThere, time.Since(begin) > settled:
 			return waiting
 		}
 	}

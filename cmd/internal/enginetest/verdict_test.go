@@ -11,8 +11,8 @@ import (
 	"github.com/portlint/portlint/rules/lint/linttest"
 )
 
-// leastCases guards against archives that are not found.
-const leastCases = 150
+// leastCases guards against archives that are not found, for each engine.
+var leastCases = [...]int{graph.Docker: 150, graph.Swarm: 15, graph.Podman: 10}
 
 // covered are the rules that stand for what the engine or Compose does. Each reports in at least one case.
 var covered = []string{
@@ -23,13 +23,17 @@ var covered = []string{
 
 // TestVerdicts compares portlint's verdict on every case with what engines did.
 func TestVerdicts(t *testing.T) {
-	cases := readCases(t)
-	if len(cases) < leastCases {
-		t.Errorf("%d cases in %s, want at least %d", len(cases), casesDir, leastCases)
+	var cases []*engineCase
+	for engine, least := range leastCases {
+		found := readCases(t, graph.Engine(engine))
+		if len(found) < least {
+			t.Errorf("%d cases of %s in %s, want at least %d", len(found), graph.Engine(engine), casesDir, least)
+		}
+		cases = append(cases, found...)
 	}
 	reported := make(map[string]bool)
 	for _, c := range cases {
-		t.Run(c.name(), func(t *testing.T) {
+		t.Run(c.engine.String()+"/"+c.name(), func(t *testing.T) {
 			findings := lintCase(t, c)
 			for _, f := range findings {
 				reported[f.Rule.ID] = true
