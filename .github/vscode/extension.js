@@ -30,6 +30,7 @@ async function start() {
       select: settings.get('select'),
       ignore: settings.get('ignore'),
       pedantic: settings.get('pedantic'),
+      codeLens: settings.get('codeLens'),
     },
     synchronize: { configurationSection: 'portlint' },
   })
