@@ -43,6 +43,12 @@ func checkHealthcheckWrongPort(pass *lint.Pass) {
 			if !isOwn(service, one.Host) {
 				continue
 			}
+			if moved := about.Of(service).Moved(); moved != nil && one.Port == moved.From {
+				finding := lint.Finding{Services: []string{service.Name}, Related: moved.Hops, Key: "healthcheck " + strconv.Itoa(one.Port)}
+				ask(&finding, one, "is the port of the image, "+moved.By+" lets "+facts.Quoted(service.Name)+" listen on ", moved.To)
+				found.Add(lint.Warning, finding)
+				continue
+			}
 			finding, wrong := wrongHealthAddress(about.Of(service), one)
 			if !wrong {
 				continue

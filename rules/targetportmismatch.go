@@ -1,6 +1,9 @@
 package rules
 
 import (
+	"slices"
+	"strconv"
+
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/lint"
@@ -28,6 +31,9 @@ var targetPortMismatch = &lint.Rule{
 func checkTargetPortMismatch(pass *lint.Pass) {
 	var found lint.PerPlace
 	for _, service := range pass.Project.Services {
+		if checkMoved(facts.Of(pass).Of(service), &found) {
+			continue
+		}
 		if port, what := firstMismatch(facts.Of(pass).Of(service)); port != nil {
 			severity := lint.Note // EXPOSE opens nothing: it is as often the stale one
 			if what.Image != nil && what.Settled && len(what.ImagePorts) > 0 {
@@ -37,6 +43,30 @@ func checkTargetPortMismatch(pass *lint.Pass) {
 		}
 	}
 	found.Report(pass)
+}
+
+// checkMoved looks for entries that lead to where the image has the port of a service that moves it. It reports whether there are any.
+func checkMoved(about *facts.Service, found *lint.PerPlace) (leads bool) {
+	moved := about.Moved()
+	if moved == nil {
+		return false
+	}
+	for _, port := range about.Service.Ports {
+		if !port.Bound() || port.ContainerUnknown || port.Protocol != graph.TCP || port.Container != graph.Single(moved.From) {
+			continue
+		}
+		finding := lint.Finding{Span: port.ContainerSpan, Services: []string{about.Service.Name}, Key: port.Mapping()}
+		if finding.Span.IsZero() {
+			finding.Span = port.Span
+		}
+		finding.Message = facts.Quoted(port.Quote) + " targets container port " + port.Container.String() + " but " + moved.By + " lets " +
+			facts.Quoted(about.Service.Name) + " listen on " + strconv.Itoa(moved.To)
+		finding.Related = append(slices.Clone(moved.Hops), facts.Inherited(port)...)
+		finding.Help, finding.Fix = facts.Retarget(port, graph.Single(moved.To))
+		found.AddEntry(port, lint.Warning, finding)
+		leads = true
+	}
+	return leads
 }
 
 // firstMismatch returns the first entry of a service if none of them leads to a port that is known, else nil.

@@ -33,6 +33,7 @@ type Service struct {
 	knownDaemonPorts fact[[]int]
 	knownListening   fact[*Listening]
 	knownTargets     fact[PortSet]
+	knownMoved       fact[*MovedPort]
 	knownDebuggers   fact[[]OpenDebugger]
 	knownConnectors  fact[[]Connector]
 	knownProxy       fact[*Proxy]
