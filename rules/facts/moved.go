@@ -19,7 +19,8 @@ type MovedPort struct {
 	Hops []graph.Related
 }
 
-// Moved returns the port of the service's own program if something moved it, nil when it is where the image has it or not known.
+// Moved returns the port of the service's own program if something moved it and an entry or the health check still has the old number,
+// nil otherwise and when it is not known.
 //
 // A variable moves it that the Dockerfile ties to the port, with ENV PORT=3000 beside EXPOSE 3000, and so does a command whose program
 // is known to read its port from there. Nothing is said when anything else of the service has the old number: then something
@@ -38,7 +39,7 @@ func (f *Service) Moved() *MovedPort {
 		if moved == nil {
 			moved = f.moveOfCommand()
 		}
-		if moved == nil || f.holds(moved.From) || f.Targets().Has(graph.Single(moved.To)) && f.Targets().Has(graph.Single(moved.From)) {
+		if moved == nil || !f.asksFor(moved.From) || f.holds(moved.From) || f.Targets().Has(graph.Single(moved.To)) && f.Targets().Has(graph.Single(moved.From)) {
 			return nil
 		}
 		return moved
@@ -147,6 +148,13 @@ func (f *Service) moveOfCommand() *MovedPort {
 		}
 	}
 	return nil
+}
+
+// asksFor reports whether an entry leads to a port of the container, or its health check has the number.
+func (f *Service) asksFor(number int) bool {
+	checked := make(numbers)
+	checked.inCommand(f.Service.HealthCheck())
+	return f.Targets().Has(graph.Single(number)) || checked[number]
 }
 
 // holds reports whether something of the service but its health check has a number that can be a port: a variable that is not for
