@@ -36,6 +36,7 @@ type room struct {
 var rooms = map[string]room{
 	"loader/source":    {pure: true},
 	"loader/regular":   {},
+	"loader/secret":    {ours: []string{"loader/source"}, pure: true},
 	"loader/tree":      {ours: []string{"loader/regular", "loader/source"}},
 	"loader/grammar":   {ours: []string{"loader/graph", "loader/source"}, pure: true},
 	"loader/argv":      {ours: []string{"loader/graph", "loader/source"}, theirs: []string{"mvdan.cc/sh/v3/syntax"}, pure: true},
@@ -82,7 +83,7 @@ var rooms = map[string]room{
 		theirs: []string{"github.com/bmatcuk/doublestar/v4"},
 		pure:   true,
 	},
-	"rules/lint":  {ours: []string{"loader/graph", "loader/source"}, pure: true},
+	"rules/lint":  {ours: []string{"loader/graph", "loader/secret", "loader/source"}, pure: true},
 	"rules/facts": {ours: []string{"rules/lint", "rules/knowledge", "loader/graph", "loader/source"}, pure: true},
 	"rules":       {ours: []string{"rules/lint", "rules/facts", "rules/knowledge", "loader/graph", "loader/source"}, pure: true},
 	"rules/docs":  {},
@@ -92,10 +93,10 @@ var rooms = map[string]room{
 		testOnly: true,
 	},
 	"cmd/internal/report": {
-		ours:   []string{"rules/lint", "rules/docs", "loader/graph", "loader/source", "cmd/internal/portmap"},
+		ours:   []string{"rules/lint", "rules/docs", "loader/graph", "loader/secret", "loader/source", "cmd/internal/portmap"},
 		theirs: []string{sarifLibrary},
 	},
-	"cmd/internal/portmap":   {ours: []string{"rules/facts", "loader/graph", "loader/source"}, pure: true},
+	"cmd/internal/portmap":   {ours: []string{"rules/facts", "loader/graph", "loader/secret", "loader/source"}, pure: true},
 	"cmd/internal/config":    {ours: []string{"rules/lint", "loader", "loader/graph", "loader/regular", "loader/source", "loader/tree"}, theirs: []string{"go.yaml.in/yaml/v4", "github.com/bmatcuk/doublestar/v4"}},
 	"cmd/internal/workspace": {ours: []string{"cmd/internal/config", "loader", "loader/graph", "loader/tree", "rules", "rules/lint"}},
 	"cmd/internal/lsp": {
@@ -107,7 +108,7 @@ var rooms = map[string]room{
 	},
 	"cmd/internal/cli": {
 		ours: []string{
-			"loader", "loader/graph", "loader/regular", "loader/tree", "rules", "rules/facts", "rules/knowledge", "rules/lint", "rules/docs",
+			"loader", "loader/graph", "loader/regular", "loader/secret", "loader/source", "loader/tree", "rules", "rules/facts", "rules/knowledge", "rules/lint", "rules/docs",
 			"cmd/internal/lsp", "cmd/internal/preflight", "cmd/internal/portmap", "cmd/internal/report", "cmd/internal/config", "cmd/internal/workspace",
 		},
 		theirs: []string{"github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/mattn/go-isatty", "github.com/rogpeppe/go-internal/diff", "github.com/sirupsen/logrus", "golang.org/x/sys/unix"},

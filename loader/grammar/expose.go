@@ -19,6 +19,7 @@ func ComposeExpose(text graph.Text) *graph.Expose {
 	}
 	fail := func(from, to int, message, help string, kind graph.FaultKind) *graph.Expose {
 		expose.Err = &graph.Fault{Kind: kind, Span: text.Part(from, to), Message: message, Help: help}
+		conceal(expose.Err, &text)
 		return expose
 	}
 	number, protocol, _ := strings.Cut(text.Value, "/")
@@ -44,6 +45,7 @@ func ComposeExpose(text graph.Text) *graph.Expose {
 		at := len(number) + 1
 		wrong := protocolComplaint(protocol)
 		expose.Doubt = &graph.Fault{Span: text.Part(at, len(text.Value)), Message: wrong.message}
+		conceal(expose.Doubt, &text)
 	case ports.From == 0:
 		expose.Doubt = portZero(text.Part(0, len(number)), text.Raw)
 	}

@@ -53,6 +53,12 @@ func Long(span source.Span, fields []Field) *graph.Port {
 	entry.readAddress()
 	entry.readProtocol()
 	entry.readMode()
+	for i := range fields {
+		conceal(entry.port.Err, &fields[i].Value)
+		for j := range entry.port.Doubts {
+			conceal(&entry.port.Doubts[j], &fields[i].Value)
+		}
+	}
 	if entry.port.Err == nil {
 		entry.port.Key = entry.key()
 	}

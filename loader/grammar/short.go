@@ -43,6 +43,10 @@ func readShort(text graph.Text, zero bool) shortEntry {
 	entry := shortEntry{port: &graph.Port{Span: text.Span, Text: text, Quote: text.Raw}, zero: zero}
 	entry.split()
 	entry.read()
+	conceal(entry.port.Err, &entry.port.Text)
+	for i := range entry.port.Doubts {
+		conceal(&entry.port.Doubts[i], &entry.port.Text)
+	}
 	return entry
 }
 

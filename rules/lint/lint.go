@@ -3,7 +3,10 @@
 package lint
 
 import (
+	"slices"
+
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/secret"
 	"github.com/portlint/portlint/loader/source"
 )
 
@@ -182,12 +185,19 @@ type Edit = source.Edit
 // Report adds a finding with the rule's own severity.
 func (p *Pass) Report(finding Finding) { p.ReportAs(p.Rule.Severity, finding) }
 
-// ReportAs adds a finding with a severity of at most the rule's own.
+// ReportAs adds a finding with a severity of at most the rule's own. What looks like a secret in its words is masked.
 func (p *Pass) ReportAs(severity Severity, finding Finding) {
 	finding.Rule = p.Rule
 	finding.Severity = min(severity, p.Rule.Severity)
 	if p.Project != nil {
 		finding.Project = p.Project.Name
+	}
+	finding.Message, finding.Help = secret.Hide(finding.Message), secret.Hide(finding.Help)
+	for i, other := range finding.Related {
+		if said := secret.Hide(other.Message); said != other.Message {
+			finding.Related = slices.Clone(finding.Related)
+			finding.Related[i].Message = said
+		}
 	}
 	*p.findings = append(*p.findings, finding)
 }

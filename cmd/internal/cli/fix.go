@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/rogpeppe/go-internal/diff"
-
 	"github.com/portlint/portlint/cmd/internal/report"
 	"github.com/portlint/portlint/rules/lint"
 )
@@ -127,7 +125,7 @@ func (f *lintFlags) fixable(findings []lint.Finding) int {
 func (c changes) patch(s streams, quiet bool) (status int, err error) {
 	c.tellLeft(s, quiet)
 	for _, path := range slices.Sorted(maps.Keys(c.after)) {
-		patch := diff.Diff("a/"+path, c.before[path], "b/"+path, c.after[path])
+		patch := unifiedDiff(path, c.before[path], c.after[path])
 		if len(patch) > 0 {
 			status = statusFindings
 		}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/secret"
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/rules/facts"
 )
@@ -78,6 +79,7 @@ func (p *Project) service(service *graph.Service) *Service {
 	if service.Image.Value == "" || ownWords(service.Image) {
 		s.ImageShown = service.Image.Value
 	}
+	s.Image, s.ImageShown = secret.HideImage(s.Image), secret.HideImage(s.ImageShown)
 	for _, profile := range service.Profiles {
 		s.Profiles = append(s.Profiles, profile.Raw)
 	}

@@ -1,0 +1,356 @@
+// Package secret finds what looks like a secret in text: passwords, tokens and keys that a report must not show.
+//
+// It goes by what stands around a value: the name of a key, of a variable or of a flag, the program on a command line, the user
+// of a URL. What is called like a secret and is none (VAULT_TOKEN_PORT, a service named secret) is left alone.
+package secret
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/portlint/portlint/loader/source"
+)
+
+// Interval is a part of a text, in bytes; To is exclusive.
+type Interval struct{ From, To int }
+
+// Mask is what [Hide] puts in place of a secret. How long the secret is, it does not say.
+const Mask = "***"
+
+// Hide returns the text with its secrets masked.
+func Hide(text string) string {
+	found := In(text)
+	if found == nil {
+		return text
+	}
+	var out strings.Builder
+	from := 0
+	for _, one := range found {
+		out.WriteString(text[from:one.From])
+		out.WriteString(Mask)
+		from = one.To
+	}
+	return out.String() + text[from:]
+}
+
+// HideImage returns the name of an image without the user in front of its registry.
+func HideImage(name string) string {
+	return strings.TrimPrefix(Hide(imageKey+name), imageKey)
+}
+
+const imageKey = "image: "
+
+// above is how many lines before a line can say what it holds, by a flag or a program, if they are that short.
+const above, shortLine = 8, 200
+
+// InLine returns the secrets of a line, as parts of its file, in ascending order and apart from each other. Of a file that is an
+// excerpt the lines above are looked at as far as it has them.
+func InLine(line source.Span) []Interval {
+	text, from := line.Text(), 0
+	number := line.File.Position(line.Start).Line
+	next := line
+	for i := 1; i <= above && number > i; i++ {
+		previous := line.File.LineSpan(number - i)
+		if previous.Start >= next.Start || next.Start-previous.End > len("\r\n") || previous.End-previous.Start > shortLine {
+			break
+		}
+		words := previous.Text() + "\n"
+		text, from, next = words+text, from+len(words), previous
+	}
+	var found []Interval
+	for _, one := range In(text) {
+		if one.From, one.To = max(one.From, from)-from+line.Start, one.To-from+line.Start; one.From < one.To {
+			found = append(found, one)
+		}
+	}
+	return found
+}
+
+// In returns the secrets of a text, in ascending order and apart from each other.
+func In(text string) []Interval {
+	lower := strings.ToLower(strings.ToUpper(text)) // which makes an s of the long ſ, as (?i) does
+	var found []Interval
+	for _, kind := range kinds {
+		if !slices.ContainsFunc(kind.hints, func(hint string) bool { return strings.Contains(lower, hint) }) {
+			continue
+		}
+		for _, at := range kind.pattern().FindAllStringSubmatchIndex(text, -1) {
+			found = append(found, kind.parts(text, at)...)
+		}
+	}
+	if strings.Contains(text, "-") {
+		found = append(found, onCommandLines(text)...)
+	}
+	found = slices.DeleteFunc(found, func(one Interval) bool { return one.From >= one.To || harmless(text[one.From:one.To]) })
+	slices.SortFunc(found, func(a, b Interval) int { return cmp.Compare(a.From, b.From) })
+	apart := found[:0]
+	for _, one := range found {
+		if last := len(apart) - 1; last >= 0 && one.From <= apart[last].To {
+			apart[last].To = max(apart[last].To, one.To)
+			continue
+		}
+		apart = append(apart, one)
+	}
+	if len(apart) == 0 {
+		return nil
+	}
+	return apart
+}
+
+// kind is one way in which a secret stands in a text.
+type kind struct {
+	hints   []string // one of them is in all that the pattern matches, in lower case
+	pattern func() *regexp.Regexp
+	parts   func(text string, at []int) []Interval
+}
+
+// gap is what is between the words of a command line, be it one text, a flow list or one item a line.
+const gap = `["']?(?:\s*,\s*|\s+)(?:\\\s*)?(?:-\s+)?["']?`
+
+// value is a word of a command line.
+const value = `["']?([^\s"',]+)`
+
+var kinds = []kind{
+	{ // "password: x", "PASSWORD=x", "--password=x", "${PASSWORD:-x}"
+		hints:   secretHints,
+		pattern: pattern(`(?i)([\w.-]*)(["']?[ \t]*=[ \t]*|["']?[ \t]*:(?:[ \t]+|$)|"[ \t]*:|:?-)`),
+		parts:   keyValue,
+	},
+	{ // "--password x"
+		hints:   append([]string{"-user"}, secretHints...),
+		pattern: pattern(`(?i)(?:^|[\s"'])--?([a-z][\w-]*)` + gap + value),
+		parts: func(text string, at []int) []Interval {
+			name, value := text[at[2]:at[3]], text[at[4]:at[5]]
+			if user, password, both := strings.Cut(value, ":"); name == "user" && both && strings.Trim(user+password, "0123456789") != "" {
+				return []Interval{{at[5] - len(password), at[5]}}
+			}
+			if !isName(name) || isSwitch(name) || value[0] == '-' {
+				return nil
+			}
+			return []Interval{{at[4], at[5]}}
+		},
+	},
+	{ // "Authorization: Bearer x"
+		hints:   []string{"authorization"},
+		pattern: pattern(`(?i)authorization["']?\s*[:=]\s*["']?(?:[a-z]+[ \t]+)?([^\s"']+)`),
+		parts:   group(1),
+	},
+	{ // "Bearer x" without a header's name
+		hints:   []string{"bearer"},
+		pattern: pattern(`(?i)\bbearer[ \t]+([\w.~+/=-]+)`),
+		parts:   group(1),
+	},
+	{ // "X-Api-Key: x" of an HTTP client
+		hints:   []string{"-h", "--header"},
+		pattern: pattern(`(?:^|[\s"'])(?:-H|--header)(?:=|` + gap + `)["']?([\w-]+):[ \t]*([^\s"'][^"'\n]*)`),
+		parts: func(text string, at []int) []Interval {
+			if name := strings.ToLower(text[at[2]:at[3]]); !isName(name) && !strings.Contains(name, "auth") && name != "cookie" {
+				return nil
+			}
+			return []Interval{{at[4], at[5]}}
+		},
+	},
+	{ // "https://x@host", "https://user:x@host". A password with a slash in it is no valid one, but is written all the same.
+		hints:   []string{"://"},
+		pattern: pattern(`://([^\s/:@"'?#]*)(?::([^\s/"']+|[^\s@"']+))?@`),
+		parts: func(text string, at []int) []Interval {
+			if at[4] >= 0 {
+				return []Interval{{at[4], at[5]}}
+			}
+			if slices.Contains(users, text[at[2]:at[3]]) {
+				return nil
+			}
+			return []Interval{{at[2], at[3]}}
+		},
+	},
+	{ // "user:x@tcp(host)/name", "user:x@registry/image"
+		hints:   []string{"@"},
+		pattern: pattern(`(?:^|[\s"'=,(])[\w.%+-]+:([^\s"'@/,]+)@([\w.(\[-]+)`),
+		parts: func(text string, at []int) []Interval {
+			if isDigest(text[at[4]:at[5]]) {
+				return nil
+			}
+			return []Interval{{at[2], at[3]}}
+		},
+	},
+	{ // "image: x@registry/image"
+		hints:   []string{"@"},
+		pattern: pattern(`(?:\bimage["']?:[ \t]*|^[ \t]*FROM[ \t]+|\n[ \t]*FROM[ \t]+)["']?([^\s"'@/:]+)@([\w.-]+)`),
+		parts: func(text string, at []int) []Interval {
+			if isDigest(text[at[4]:at[5]]) {
+				return nil
+			}
+			return []Interval{{at[2], at[3]}}
+		},
+	},
+	{ // a user of Redis
+		hints:   []string{"on >"},
+		pattern: pattern(`\bon >([^\s"',]+)`),
+		parts:   group(1),
+	},
+	{ // the users of a proxy
+		hints:   []string{"auth.users"},
+		pattern: pattern(`(?i)auth\.users["']?[ \t]*[:=][ \t]*["']?([^\s"']+)`),
+		parts:   group(1),
+	},
+	{ // tokens that say what they are: of GitHub, GitLab, Slack, AWS, Vault, Stripe and OpenAI, and JSON web tokens
+		hints:   []string{"gh", "glpat-", "xox", "akia", "hvs.", "sk-", "sk_", "eyj"},
+		pattern: pattern(`\b(?:gh[opsur]_\w{8,}|github_pat_\w{8,}|glpat-[\w-]{8,}|xox[abprs]-[\w-]{8,}|AKIA[A-Z0-9]{8,}|hvs\.[\w-]{8,}|sk[-_][\w-]{16,}|eyJ[\w-]{8,}\.[\w-]+\.?[\w-]*)`),
+		parts:   group(0),
+	},
+	{ // the body of a key or a certificate
+		hints:   []string{"\n", "mii"},
+		pattern: pattern(`(?m)^[ \t]*([A-Za-z0-9+/]{56,}={0,2})[ \t]*\r?$`),
+		parts:   group(1),
+	},
+}
+
+func pattern(text string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
+}
+
+// group makes a secret of what a group of the pattern matches.
+func group(n int) func(string, []int) []Interval {
+	return func(_ string, at []int) []Interval { return []Interval{{at[2*n], at[2*n+1]}} }
+}
+
+// secretHints are in all names that [isName] knows.
+var secretHints = []string{"pass", "pwd", "pw", "secret", "token", "key", "credential", "auth", "pat", "salt"}
+
+// inside is what makes a name one of a secret wherever it stands in it, atEnd what does only as its last word.
+var (
+	inside = pattern(`(?i)password|passwd|passphrase|pwd|secret|token|api[_-]?key|private[_-]?key|access[_-]?key|credential`)
+	atEnd  = pattern(`(?i)(?:^|[_.-])(?:pass|pw|pat|auth|salt)$|[_-]key$|^--?(?:require|primary)pass$|^(?:require|master)(?:pass|auth)$`)
+	// about is the last word of a name that says something of a secret and does not hold it.
+	about = pattern(`(?i)(?:^|[_.-])(?:ports?|host|hostname|addr|address|file|path|dir|ttl|expiry|expires|expiration|lifetime|length|len|size|name|type|mode|method|enabled?|required|policy|timeout|interval|algorithm|issuer|audience)$`)
+)
+
+// isName reports whether a key, a variable or a flag is called like a secret.
+func isName(name string) bool {
+	name = strings.Trim(name, "-.")
+	return (inside().MatchString(name) || atEnd().MatchString(name)) && !about().MatchString(name)
+}
+
+// isSwitch reports whether a flag has no value.
+func isSwitch(name string) bool {
+	for _, prefix := range []string{"no-", "disable-", "enable-", "skip-", "without-", "with-", "use-", "allow-"} {
+		if strings.HasPrefix(name, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// keyValue returns the value behind a key that is called like a secret: up to the closing quote, in a flow mapping up to the
+// comma, and else up to the end of the line.
+func keyValue(text string, at []int) []Interval {
+	name, between := text[at[2]:at[3]], text[at[4]:at[5]]
+	line := strings.LastIndexByte(text[:at[0]], '\n') + 1
+	before := text[line:at[0]]
+	from, to := at[1], len(text)
+	if strings.HasSuffix(between, "-") { // of a default
+		bracket := strings.HasSuffix(before, "${")
+		if name = strings.TrimRight(name, "-:"); !bracket || !isName(name) {
+			return nil
+		}
+		if end := strings.IndexByte(text[from:], '}'); end >= 0 {
+			to = from + end
+		}
+		return []Interval{{from, to}}
+	}
+	if !isName(name) || from == len(text) || text[from] == '\n' {
+		return nil
+	}
+	ends := "\n"
+	switch {
+	case text[from] == '"' || text[from] == '\'':
+		ends += text[from : from+1]
+		from++
+	case strings.HasSuffix(before, `"`) || strings.HasSuffix(before, `'`):
+		ends += before[len(before)-1:]
+	case strings.HasPrefix(name, "-"): // a flag
+		ends += " \t"
+	case strings.Contains(before, "{") && !strings.HasSuffix(before, "${"):
+		ends += ",}"
+	case strings.HasSuffix(before, "?") || strings.HasSuffix(before, "&"): // of a query
+		ends += `&"' `
+	}
+	if end := strings.IndexAny(text[from:], ends); end >= 0 {
+		to = from + end
+	}
+	return []Interval{{from, to}}
+}
+
+// clients are the short flags with which programs take a secret.
+var clients = map[string]string{
+	"mysql": "p", "mysqladmin": "p", "mysqldump": "p", "mysqlcheck": "p", "mysqlshow": "p",
+	"mariadb": "p", "mariadb-admin": "p", "mariadb-dump": "p", "mariadb-check": "p", "mariadb-show": "p",
+	"redis-cli": "a", "valkey-cli": "a", "keydb-cli": "a",
+	"mongo": "p", "mongosh": "p", "mongodump": "p", "mongorestore": "p", "mongoexport": "p", "mongoimport": "p", "mongostat": "p",
+	"cypher-shell": "p", "sqlcmd": "P", "bcp": "P", "isql": "P", "osql": "P", "ldapsearch": "w", "ldapwhoami": "w", "sshpass": "p", "influx": "t", "cqlsh": "p",
+	"curl": "u", "rabbitmqadmin": "p", "smbclient": "U", "ipmitool": "P",
+}
+
+// glued are the programs that take it in the word of the flag alone: the next word is something else.
+var glued = []string{"mysql", "mariadb"}
+
+// words are the words of command lines, in whatever quotes and lists.
+var words = pattern(`[^\s"',\[\]]+`)
+
+// onCommandLines returns the secrets that stand behind short flags.
+func onCommandLines(text string) []Interval {
+	var found []Interval
+	program, behind := "", false // behind says that the next word is the secret
+	for _, at := range words().FindAllStringIndex(text, -1) {
+		word := text[at[0]:at[1]]
+		name := word[strings.LastIndexByte(word, '/')+1:]
+		flag := "-" + clients[program]
+		switch {
+		case behind:
+			behind = false
+			found = append(found, secretOf(program, text, at[0], at[1]))
+		case word == "-" || word == "\\": // of a list, of a line that goes on
+		case clients[name] != "":
+			program = name
+		case strings.ContainsAny(word, ";&|"):
+			program = ""
+		case program == "" || !strings.HasPrefix(word, flag):
+		case word != flag:
+			found = append(found, secretOf(program, text, at[0]+len(flag), at[1]))
+		default:
+			quoted := at[1] < len(text) && (text[at[1]] == '\'' || text[at[1]] == '"') && text[at[0]-1] != text[at[1]]
+			behind = quoted || !slices.ContainsFunc(glued, func(name string) bool { return strings.HasPrefix(program, name) })
+		}
+	}
+	return found
+}
+
+// secretOf returns what is secret of the value of a client's flag: behind "user:" what is there.
+func secretOf(program, text string, from, to int) Interval {
+	if slices.Contains([]string{"curl", "smbclient"}, program) {
+		if at := strings.IndexAny(text[from:to], ":%"); at >= 0 {
+			return Interval{from + at + 1, to}
+		}
+		return Interval{}
+	}
+	return Interval{from, to}
+}
+
+// users are names of users that are no secrets.
+var users = []string{"", "git", "root", "admin", "user", "username", "guest", "postgres", "mysql", "sa"}
+
+// isDigest reports whether what stands behind an "@" begins a digest of an image.
+func isDigest(text string) bool {
+	return strings.HasPrefix(text, "sha256") || strings.HasPrefix(text, "sha512")
+}
+
+// reference is a variable without a default, which has its secret elsewhere.
+var reference = pattern(`^\$(?:\w+|\{\w+\})$`)
+
+// harmless reports whether a value says nothing.
+func harmless(value string) bool {
+	return value == Mask || strings.HasPrefix(value, "$") && reference().MatchString(value)
+}
