@@ -46,6 +46,12 @@ func checkHealthcheckWrongPort(pass *lint.Pass) {
 			if moved := about.Of(service).Moved(); moved != nil && one.Port == moved.From {
 				finding := lint.Finding{Services: []string{service.Name}, Related: moved.Hops, Key: "healthcheck " + strconv.Itoa(one.Port)}
 				ask(&finding, one, "is the port of the image, "+moved.By+" lets "+facts.Quoted(service.Name)+" listen on ", moved.To)
+				image, mover := moved.Hops[0].Span, moved.Hops[len(moved.Hops)-1].Span
+				if one.Span.Path() == image.Path() && mover.Path() != image.Path() {
+					// The check of an image is right for whatever else runs it.
+					finding.Fix = nil
+					finding.Help += " in a healthcheck of the service, the one of the image is right without " + moved.By
+				}
 				found.Add(lint.Warning, finding)
 				continue
 			}
