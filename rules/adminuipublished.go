@@ -43,11 +43,12 @@ func checkAdminUIPublished(pass *lint.Pass) {
 				help = siblings + "; " + help
 			}
 		}
-		report.Report(facts.ExposureSeverity(e, lint.Warning), e, lint.Finding{
+		report.Add(facts.ExposureSeverity(e, lint.Warning), e, lint.Finding{
 			Message: facts.Quoted(e.Port.Quote) + " publishes " + e.What() + " of service " + facts.Quoted(service.Name) + " on " + e.Address.String(),
 			Help:    help,
 			Related: related,
 			Fix:     fix,
 		})
 	}
+	report.Report()
 }

@@ -37,13 +37,14 @@ func checkDatabasePublished(pass *lint.Pass) {
 		if len(related) > 0 && !facts.Of(pass).Of(service).AdvertisesLocalhost() {
 			deletion = "delete the mapping; siblings use " + service.Name + ":" + strconv.Itoa(e.Container)
 		}
-		report.Report(facts.ExposureSeverity(e, lint.Warning), e, lint.Finding{
+		report.Add(facts.ExposureSeverity(e, lint.Warning), e, lint.Finding{
 			Message: facts.Quoted(e.Port.Quote) + " publishes " + e.What() + " of service " + facts.Quoted(service.Name) + " on " + e.Address.String(),
 			Help:    facts.Alternatives(advice, deletion) + forOthers(e),
 			Related: related,
 			Fix:     fix,
 		})
 	}
+	report.Report()
 }
 
 // forOthers is what helps when other machines use a port.

@@ -52,10 +52,11 @@ func checkDockerAPIPublished(pass *lint.Pass) {
 		if e.Answer == knowledge.AnswersAll && e.Title != "docker socket proxy" {
 			help += "; or use 2376 with tls"
 		}
-		report.Report(severity, e, lint.Finding{
+		report.Add(severity, e, lint.Finding{
 			Message: facts.Quoted(e.Port.Quote) + " publishes " + what + " of " + facts.Quoted(name) + ", " + consequence,
 			Help:    help,
 			Related: uses.Places(e.Port),
 		})
 	}
+	report.Report()
 }

@@ -39,13 +39,14 @@ func checkNeedlessPortMapping(pass *lint.Pass) {
 		if len(related) == 1 {
 			they = "it reaches"
 		}
-		report.Report(lint.Note, e, lint.Finding{
+		report.Add(lint.Note, e, lint.Finding{
 			Message: facts.Quoted(e.Port.Quote) + " is not needed by " + userNames(uses, e.Port) + ", " + they + " it as " +
 				e.Port.Service.Name + ":" + e.Port.Container.String(),
 			Help:    help,
 			Related: related,
 		})
 	}
+	report.Report()
 }
 
 // userNames lists the services that use the entry's container port: "a", "b" and "c".

@@ -32,10 +32,11 @@ func checkProxiedServicePublished(pass *lint.Pass) {
 	report := facts.NewExposureReport(pass)
 	for _, e := range found {
 		where := facts.Of(pass).Of(e.Port.Service).Proxy()
-		report.Report(lint.Warning, e, lint.Finding{
+		report.Add(lint.Warning, e, lint.Finding{
 			Message: facts.Quoted(e.Port.Quote) + " bypasses the proxy that serves " + facts.Quoted(e.Port.Service.Name),
 			Help:    "remove the mapping, the proxy reaches it over the network",
 			Related: []graph.Related{{Span: where.Span, Message: "proxied here"}},
 		})
 	}
+	report.Report()
 }

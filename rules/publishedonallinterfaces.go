@@ -47,10 +47,11 @@ func checkPublishedOnAllInterfaces(pass *lint.Pass) {
 		if e.Port.OnNode && stack {
 			hosts = " of the node that runs it"
 		}
-		report.Report(lint.Note, e, lint.Finding{
+		report.Add(lint.Note, e, lint.Finding{
 			Message: facts.Quoted(e.Port.Quote) + " is reachable on " + e.Address.String() + hosts,
 			Help:    help,
 			Fix:     fix,
 		})
 	}
+	report.Report()
 }

@@ -5,9 +5,10 @@ import (
 	"github.com/portlint/portlint/rules/lint"
 )
 
-// ExposureReport writes the findings of the exposure rules.
+// ExposureReport collects the findings of the exposure rules, one for each place.
 type ExposureReport struct {
-	pass *lint.Pass
+	pass  *lint.Pass
+	found lint.PerPlace
 	// merged are the entries that stand in for equal ones. Were they changed alone, the others would come back.
 	merged map[*graph.Port]bool
 	// partial are the merge keys of entries that were merged into others in part.
@@ -21,7 +22,7 @@ type partialKey struct {
 
 // NewExposureReport returns a report for one rule and project.
 func NewExposureReport(pass *lint.Pass) *ExposureReport {
-	r := &ExposureReport{pass, make(map[*graph.Port]bool), make(map[partialKey]bool)}
+	r := &ExposureReport{pass: pass, merged: make(map[*graph.Port]bool), partial: make(map[partialKey]bool)}
 	for _, service := range pass.Project.Services {
 		for _, port := range service.Ports {
 			if port.ReplacedBy != nil {
@@ -35,8 +36,8 @@ func NewExposureReport(pass *lint.Pass) *ExposureReport {
 	return r
 }
 
-// Report adds what all findings about exposure have in common.
-func (r *ExposureReport) Report(severity lint.Severity, e Exposure, finding lint.Finding) {
+// Add takes a finding, and adds what all findings about exposure have in common.
+func (r *ExposureReport) Add(severity lint.Severity, e Exposure, finding lint.Finding) {
 	port := e.Port
 	finding.Span, finding.Label = port.AddressSpan, "on "+e.Address.String()
 	if finding.Span.IsZero() {
@@ -58,8 +59,11 @@ func (r *ExposureReport) Report(severity lint.Severity, e Exposure, finding lint
 		finding.Related = append(finding.Related, graph.Related{Span: port.AddressSpan, Message: "docker stack deploy ignores the host ip"})
 	}
 	finding.Related = append(finding.Related, Inherited(port)...)
-	r.pass.ReportAs(severity, finding)
+	r.found.AddEntry(port, severity, finding)
 }
+
+// Report reports what was added.
+func (r *ExposureReport) Report() { r.found.Report(r.pass) }
 
 // assumedFrom returns the example file on which a finding about the entry rests, or "". That the number of the host
 // port is assumed does not matter.

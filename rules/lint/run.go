@@ -139,6 +139,9 @@ func (p *Pass) run(rules []*Rule, last bool) []Finding {
 		}
 	}
 	findings = yield(findings)
+	if p.Project != nil {
+		keepShared(findings, p.Project)
+	}
 	kept := findings[:0]
 	for _, finding := range findings {
 		level, ok := p.Settings.level(finding.Rule, finding.Span.Path())

@@ -32,19 +32,20 @@ func (f *lintFlags) checkFixes(streamed []piped) error {
 // changes are what fixes make of files, by path. Nothing is written until all is known.
 type changes struct {
 	before, after map[string][]byte
-	fixed         int              // findings that the fixes mended
-	left          map[string]error // why a file is not to be changed, nil for those that may
+	fixed         int               // findings that the fixes mended
+	left          map[string]error  // why a file is not to be changed, nil for those that may
+	changed       map[fileLine]bool // by unsafe fixes
 }
 
 // mend applies fixes until none is left. It returns what remains to be reported then, and the changes.
 func (f *lintFlags) mend(check func(overlay map[string][]byte) (outcome, error)) (outcome, changes, error) {
-	c := changes{before: make(map[string][]byte), after: make(map[string][]byte), left: make(map[string]error)}
+	c := changes{before: make(map[string][]byte), after: make(map[string][]byte), left: make(map[string]error), changed: make(map[fileLine]bool)}
 	for round := 1; ; round++ {
 		found, err := check(c.after)
 		if err != nil {
 			return found, c, err
 		}
-		mendable := c.writable(found.report.Findings, f.fix)
+		mendable := c.fresh(f.asked(c.writable(found.report.Findings, f.fix)))
 		files, dropped := lint.Apply(mendable, f.unsafeFixes)
 		if len(files) == 0 || round > maxRounds {
 			return found, c, nil
@@ -54,11 +55,40 @@ func (f *lintFlags) mend(check func(overlay map[string][]byte) (outcome, error))
 				if path := edit.Span.Path(); c.before[path] == nil {
 					c.before[path] = edit.Span.File.Data
 				}
+				if !finding.Fix.Safe {
+					c.changed[lineOf(edit)] = true
+				}
 			}
 		}
 		maps.Copy(c.after, files)
 		c.fixed += f.fixable(mendable) - dropped
 	}
+}
+
+// asked leaves out the unsafe fixes of notes, which are advice, unless --select asks for their rules.
+func (f *lintFlags) asked(findings []lint.Finding) []lint.Finding {
+	return slices.DeleteFunc(findings, func(finding lint.Finding) bool {
+		return finding.Severity == lint.Note && finding.Fix != nil && !finding.Fix.Safe && len(f.selected) == 0
+	})
+}
+
+// fresh leaves out the unsafe fixes of lines that an unsafe fix changed already: an entry gets one of them in a run, so that what
+// comes of it is seen before the next one is taken.
+func (c changes) fresh(findings []lint.Finding) []lint.Finding {
+	return slices.DeleteFunc(findings, func(finding lint.Finding) bool {
+		return finding.Fix != nil && !finding.Fix.Safe && slices.ContainsFunc(finding.Edits(), func(edit lint.Edit) bool { return c.changed[lineOf(edit)] })
+	})
+}
+
+// fileLine is a line of a file, by its number.
+type fileLine struct {
+	path   string
+	number int
+}
+
+func lineOf(edit lint.Edit) fileLine {
+	start, _ := edit.Span.Range()
+	return fileLine{edit.Span.Path(), start.Line}
 }
 
 // writable leaves out the findings whose fixes change a file of which no patch can be made, or that is not to be changed in place.
