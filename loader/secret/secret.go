@@ -36,6 +36,18 @@ func Hide(text string) string {
 	return out.String() + text[from:]
 }
 
+// HideCited returns a sentence with the secrets masked in what it cites of files, between double quotes. Words of the sentence
+// itself are no keys, as in "the next token: a character that cannot start any".
+func HideCited(sentence string) string {
+	if !strings.Contains(sentence, `"`) {
+		return sentence
+	}
+	return cited().ReplaceAllStringFunc(sentence, func(part string) string { return `"` + Hide(part[1:len(part)-1]) + `"` })
+}
+
+// cited is a part in double quotes, with those inside of it escaped.
+var cited = pattern(`"(?:[^"\\]|\\.)*"`)
+
 // HideImage returns the name of an image without the user in front of its registry.
 func HideImage(name string) string {
 	return strings.TrimPrefix(Hide(imageKey+name), imageKey)

@@ -54,6 +54,18 @@ func TestHideLeavesAlone(t *testing.T) {
 	}
 }
 
+func TestHideCited(t *testing.T) {
+	for _, c := range []struct{ sentence, want string }{
+		{`while scanning for the next token: found character`, `while scanning for the next token: found character`},
+		{`the next token: "PASSWORD: x \"y\"" cannot start it`, `the next token: "PASSWORD: ***" cannot start it`},
+		{`"redis://:x@localhost:1" is the password: itself`, `"redis://:***@localhost:1" is the password: itself`},
+	} {
+		if got := HideCited(c.sentence); got != c.want {
+			t.Errorf("%s\n got %s\nwant %s", c.sentence, got, c.want)
+		}
+	}
+}
+
 // TestInLine looks at lines whose neighbours say what they hold.
 func TestInLine(t *testing.T) {
 	file := source.NewFile("compose.yaml", []byte("command:\n  - redis-server\n  - --requirepass\n  - hunter2\n  - --port\n  - 7000\n"))

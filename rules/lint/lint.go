@@ -192,9 +192,9 @@ func (p *Pass) ReportAs(severity Severity, finding Finding) {
 	if p.Project != nil {
 		finding.Project = p.Project.Name
 	}
-	finding.Message, finding.Help = secret.Hide(finding.Message), secret.Hide(finding.Help)
+	finding.Message, finding.Help = secret.HideCited(finding.Message), secret.HideCited(finding.Help)
 	for i, other := range finding.Related {
-		if said := secret.Hide(other.Message); said != other.Message {
+		if said := secret.HideCited(other.Message); said != other.Message {
 			finding.Related = slices.Clone(finding.Related)
 			finding.Related[i].Message = said
 		}

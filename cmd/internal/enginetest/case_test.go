@@ -160,9 +160,6 @@ func (c *engineCase) bringUp() []string {
 // stackName stands for the name of the stack in commands.
 const stackName = "STACK"
 
-// projectPrefix begins the names of all projects and stacks of ours.
-const projectPrefix = "portlint-"
-
 // compareOutcomes orders outcomes by the engine's age, the oldest first, and those of one engine by its tool.
 func compareOutcomes(a, b outcome) int {
 	return cmp.Or(slices.Compare(version(a.engine), version(b.engine)), strings.Compare(a.engine, b.engine))

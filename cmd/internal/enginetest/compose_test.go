@@ -17,6 +17,9 @@ import (
 	"time"
 )
 
+// projectPrefix begins the names of all projects and stacks of ours.
+const projectPrefix = "portlint-"
+
 // composeRelease is the release of Docker Compose whose messages are recorded, https://github.com/docker/compose/releases
 const composeRelease = "v5.7.1"
 
