@@ -11,7 +11,7 @@ import (
 
 // envFiles reads the files that one `env_file` names. A later one wins over an earlier one.
 //
-// A file that is not there is worth a note only: what holds secrets is kept out of version control.
+// A file that is not there is worth a note only, and one of them: what holds secrets is kept out of version control.
 func (l *loading) envFiles(service *graph.Service, st statement) []graph.EnvVar {
 	var variables []graph.EnvVar
 	one := func(path graph.Text, required bool) {
@@ -22,16 +22,21 @@ func (l *loading) envFiles(service *graph.Service, st statement) []graph.EnvVar 
 			service.EnvFiles = append(service.EnvFiles, path)
 			return
 		}
-		file, err := l.Reader.Get(tree.Join(st.scope.dir, path.Value), source.Secret)
+		name := tree.Join(st.scope.dir, path.Value)
+		file, err := l.Reader.Get(name, source.Secret)
 		if err != nil {
 			service.EnvFiles = append(service.EnvFiles, path)
-			if required {
+			if required && !l.envMissing[name] {
+				if l.envMissing == nil {
+					l.envMissing = make(map[string]bool)
+				}
+				l.envMissing[name] = true
 				l.Report(graph.Problem{
 					Kind:    graph.UnreadableReference,
 					Minor:   true,
 					Span:    path.Span,
 					Message: source.Cite(path.Value) + " in env_file cannot be read: " + err.Error(),
-					Help:    `compose refuses to start without it; "required: false" beside its path makes it optional`,
+					Help:    l.withoutEnvFile(path.Value, name),
 				})
 			}
 			return
@@ -66,6 +71,16 @@ func (l *loading) envFiles(service *graph.Service, st statement) []graph.EnvVar 
 		one(path, required)
 	}
 	return graph.Overlay(nil, variables) // once, for there can be thousands of files
+}
+
+// withoutEnvFile says what to do about an environment file that is not there. Where an example of it lies beside it, that is to be copied.
+func (l *loading) withoutEnvFile(written, name string) string {
+	for _, ending := range []string{".example", ".sample", ".template", ".dist", "-example", ".default"} {
+		if l.Reader.Exists(name + ending) {
+			return "copy " + written + ending + " to " + written
+		}
+	}
+	return `compose refuses to start without it; "required: false" beside its path makes it optional`
 }
 
 type envFileKey struct {

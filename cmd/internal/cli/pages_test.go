@@ -6,6 +6,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -255,14 +256,24 @@ func output(t *testing.T, rule *lint.Rule, c *linttest.Case) (text string) {
 			text = hostOutput(t, rule, c)
 			return
 		}
-		args := slices.Concat([]string{"--select", rule.ID, "--fail-on", "never"}, c.Args)
+		selected := rule.ID
+		for _, named := range ignored.FindAllStringSubmatch(string(txtar.Format(&txtar.Archive{Files: c.Files})), -1) {
+			selected += "," + named[1] // else nothing is said of the comment
+		}
+		args := slices.Concat([]string{"--select", selected, "--fail-on", "never"}, c.Args)
 		if !slices.Contains(c.Args, "-f") {
 			args = append(args, ".")
 		}
 		text = lintOutput(t, args...)
+		if !strings.Contains(text, "["+rule.ID+"]") {
+			t.Errorf("the page shows nothing of the rule: %s", text)
+		}
 	})
 	return text
 }
+
+// ignored finds the rule that a comment of a fixture silences.
+var ignored = regexp.MustCompile(`portlint: ignore\[([a-z-]+)\]`)
 
 // hostOutput is what portlint preflight prints where the host has what the fixture says.
 func hostOutput(t *testing.T, rule *lint.Rule, c *linttest.Case) string {
