@@ -31,6 +31,7 @@ async function start() {
       ignore: settings.get('ignore'),
       pedantic: settings.get('pedantic'),
       codeLens: settings.get('codeLens'),
+      host: settings.get('host'),
     },
     synchronize: { configurationSection: 'portlint' },
   })

@@ -58,19 +58,22 @@ type HostState struct {
 // OnHost returns the state of some host ports of an entry. Known is false where the host was not asked, and where nothing can be said of
 // the entry.
 func OnHost(port *graph.Port, ports graph.Interval) (state HostState, known bool) {
-	project := port.Service.Project
-	if project.Runtime.Host == nil || !port.Bound() || port.HostKind != graph.Fixed {
+	return HostOf(port.Service.Project).Has(port, ports)
+}
+
+// Has returns what the host has of some host ports of an entry. Known is as for [OnHost].
+func (h Host) Has(port *graph.Port, ports graph.Interval) (state HostState, known bool) {
+	if h.Host == nil || !port.Bound() || port.HostKind != graph.Fixed {
 		return state, false
 	}
-	host := HostOf(project)
-	if host.LacksAddress(port) {
+	if h.LacksAddress(port) {
 		return HostState{Taken: "the host has no address " + port.HostAddress().IP.String()}, true
 	}
-	for _, one := range host.Obstacles(host.Bindings(port), port.Protocol, ports) {
-		if host.IsOwn(one.Holder, port.Service) {
+	for _, one := range h.Obstacles(h.Bindings(port), port.Protocol, ports) {
+		if h.IsOwn(one.Holder, port.Service) {
 			state.Own = one.Holder.Name
 		} else if state.Taken == "" {
-			state.Taken = host.WhoHas(one, port.Protocol)
+			state.Taken = h.WhoHas(one, port.Protocol)
 		}
 	}
 	return state, true

@@ -66,13 +66,13 @@ async function activated(settings) {
 }
 
 test('starts the server of the setting', async () => {
-  const context = await activated({ 'portlint.path': program, 'portlint.select': ['exposure'], 'portlint.ignore': [], 'portlint.pedantic': null, 'portlint.codeLens': true })
+  const context = await activated({ 'portlint.path': program, 'portlint.select': ['exposure'], 'portlint.ignore': [], 'portlint.pedantic': null, 'portlint.codeLens': true, 'portlint.host': false })
   assert.deepEqual(editor.errors, [])
   assert.equal(clients.length, 1)
   const [client] = clients
   assert.equal(client.state, 'running')
   assert.deepEqual(client.server, { command: program, args: ['lsp'] })
-  assert.deepEqual(client.options.initializationOptions, { select: ['exposure'], ignore: [], pedantic: null, codeLens: true })
+  assert.deepEqual(client.options.initializationOptions, { select: ['exposure'], ignore: [], pedantic: null, codeLens: true, host: false })
   assert.equal(client.options.synchronize.configurationSection, 'portlint')
   assert.ok(client.options.documentSelector.some(filter => filter.language === 'dockercompose'))
   assert.equal(context.subscriptions.length, 2)

@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/portlint/portlint/cmd/internal/lsp"
+	"github.com/portlint/portlint/loader/graph"
 )
 
 func newLSPCommand(s streams, status *int) *cobra.Command {
@@ -14,11 +15,15 @@ func newLSPCommand(s streams, status *int) *cobra.Command {
 
 Open files count as they are typed, saved or not. .portlint.yaml is read as ever; beneath it
 count the client's settings portlint.select, portlint.ignore and portlint.pedantic;
-portlint.codeLens shows above each service how many others use it.`,
+portlint.codeLens shows above each service how many others use it, and portlint.host lets
+hover say who has a port on this host at that moment.`,
 		Example: `  portlint lsp`,
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			*status = lsp.Serve(s.in, s.out, lsp.Options{Version: version()})
+			*status = lsp.Serve(s.in, s.out, lsp.Options{Version: version(), AskHost: func() (*graph.Host, []string) {
+				answer := hostFlags{engines: true}.ask(false)
+				return answer.Host, answer.Unknown
+			}})
 			return nil
 		},
 	}

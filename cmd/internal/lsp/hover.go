@@ -9,6 +9,7 @@ import (
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/rules/docs"
+	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -35,7 +36,7 @@ func (s *server) hover(params positionParams) (any, error) {
 		for _, service := range of.Services {
 			for _, port := range service.Ports {
 				if port.Err == nil && v.under(port.Span, params.Position) { // a finding says what is wrong
-					add(port.Span, of.becomes(port))
+					add(port.Span, of.becomes(port)+s.onHost(of, port))
 				}
 			}
 		}
@@ -53,6 +54,27 @@ func (s *server) hover(params positionParams) (any, error) {
 		return nil, nil
 	}
 	return hover{markup{"markdown", strings.Join(parts, "\n\n---\n\n")}, at}, nil
+}
+
+// onHost says what this host has on the host ports of an entry, a paragraph of its own; "" when the client does not want to know.
+func (s *server) onHost(of project, port *graph.Port) string {
+	if !s.settings.Host || s.askHost == nil {
+		return ""
+	}
+	asked, unknown := s.askHost()
+	if len(unknown) > 0 {
+		return "\n\nWhat this host has is not known: " + strings.Join(unknown, "; ") + "."
+	}
+	state, known := facts.Host{Host: asked, Project: of.Project}.Has(port, port.Host)
+	switch {
+	case !known:
+		return ""
+	case state.Taken != "":
+		return "\n\nTaken on this host now: " + state.Taken + "."
+	case state.Own != "":
+		return "\n\nContainer `" + state.Own + "` of this project has it on this host now."
+	}
+	return "\n\nNothing is seen there on this host now."
 }
 
 // becomes says what the engine makes of an entry, where on the host it leads to which port of the service, what listens there,

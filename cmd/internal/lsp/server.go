@@ -12,6 +12,7 @@ import (
 	"io"
 	"sync"
 
+	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/tree"
 )
 
@@ -21,6 +22,9 @@ type Options struct {
 	Files tree.Tree
 	// Version is portlint's.
 	Version string
+	// AskHost returns what this host has at this moment, or what of it could not be found out. It is called when the client has switched
+	// that on. Nil where the host cannot be asked.
+	AskHost func() (host *graph.Host, unknown []string)
 }
 
 // Serve answers one client until it says exit, its messages end, or the process ends that it named as its own. It returns the
@@ -61,6 +65,7 @@ func newServer(in io.Reader, out io.Writer, options Options) *server {
 	s := &server{
 		wire:      wire{in: bufio.NewReaderSize(in, 64<<10), out: out},
 		version:   options.Version,
+		askHost:   options.AskHost,
 		disk:      options.Files,
 		encoding:  utf16Units,
 		open:      make(map[string]*document),
@@ -78,6 +83,7 @@ func newServer(in io.Reader, out io.Writer, options Options) *server {
 
 // server is the state of one connection.
 type server struct {
+	askHost func() (*graph.Host, []string)
 	wire
 	version  string
 	disk     tree.Tree

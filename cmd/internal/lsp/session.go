@@ -23,6 +23,8 @@ type settings struct {
 	Pedantic *bool `json:"pedantic"`
 	// CodeLens says above each service how many others use it.
 	CodeLens bool `json:"codeLens"`
+	// Host lets hover say what this host has on a port at that moment.
+	Host bool `json:"host"`
 }
 
 // place is a folder of the client, or the folder of a file that lies in none of them.
