@@ -4,7 +4,7 @@
 
 (defun shown (title count)
   "Print TITLE and the diagnostics as soon as there are COUNT of them."
-  (let ((end (+ (float-time) 10)))
+  (let ((end (+ (float-time) 60)))
     (while (and (< (float-time) end) (/= (length (flymake-diagnostics)) count))
       (flymake-start)
       (accept-process-output nil 0.05)))
@@ -17,7 +17,7 @@
 (find-file (getenv "SHOP_FILE"))
 (conf-mode)
 (add-to-list 'eglot-server-programs `(conf-mode . (,(getenv "SHOP_SERVER"))))
-(let ((eglot-sync-connect 10))
+(let ((eglot-sync-connect 60))
   (apply #'eglot--connect (eglot--guess-contact)))
 
 (shown "opened" 2)
@@ -31,9 +31,10 @@
   (princ (format "offered: %s\n" (plist-get action :title)))
   (eglot--apply-workspace-edit (plist-get action :edit))
   (eglot--signal-textDocument/didChange))
-(let ((end (+ (float-time) 10)))
+(let ((end (+ (float-time) 60)))
   (while (and (< (float-time) end)
               (or (null (flymake-diagnostics)) (string-match-p "publishes" (flymake-diagnostic-text (car (flymake-diagnostics))))))
+    (flymake-start)
     (accept-process-output nil 0.05)))
 (shown "fixed" 1)
 (princ (buffer-string))
