@@ -144,19 +144,19 @@ func (w *watcher) update(changed []string, isCertain bool) error {
 	w.remember(now.answer)
 	change := now.report.Since(w.last.report)
 	w.last = now
-	if isCertain || !change.IsEmpty() {
-		w.remark("%s %s: %s", time.Now().Format(time.TimeOnly), w.named(changed), change)
-	}
-	if change.IsEmpty() {
-		return nil
-	}
-	if w.flags.output == "" {
-		style := report.Style{Color: useColor(w.flags.color, w.out)}
-		if err := report.WriteChange(w.flags.format, w.out, change, style); err != nil {
+	// Files first: who reads that something changed finds the reports whole, and an interruption does not come in between.
+	if !change.IsEmpty() {
+		if err := w.writeFiles(); err != nil {
 			return err
 		}
 	}
-	return w.writeFiles()
+	if isCertain || !change.IsEmpty() {
+		w.remark("%s %s: %s", time.Now().Format(time.TimeOnly), w.named(changed), change)
+	}
+	if change.IsEmpty() || w.flags.output != "" {
+		return nil
+	}
+	return report.WriteChange(w.flags.format, w.out, change, report.Style{Color: useColor(w.flags.color, w.out)})
 }
 
 // writeAll writes all reports.
