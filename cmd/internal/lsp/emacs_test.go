@@ -20,19 +20,9 @@ func TestEmacs(t *testing.T) {
 		}
 		t.Skip("NO EDITOR: Emacs is not installed, so that it was not asked")
 	}
-	dir := t.TempDir()
-	file := filepath.Join(dir, "compose.yaml")
-	text := "services:\n  web:\n    image: nginx\n    ports:\n      - \"127.0.0.1:8080:80\"\n  db:\n    image: postgres:16\n" +
-		"    ports: [\"5432:5432\", \"127.0.0.1:8080:81\"]\n"
-	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	server, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, environment := openedProject(t)
 	command := exec.Command(editor, "--batch", "-l", filepath.FromSlash("../../../testdata/lsp/eglot.el"))
-	command.Env = append(os.Environ(), "SHOP_FILE="+file, "SHOP_SERVER="+server, "HOME="+dir, serves+"=1")
+	command.Env = append(environment, serves+"=1")
 	var stderr bytes.Buffer
 	command.Stderr = &stderr
 	got, err := command.Output()

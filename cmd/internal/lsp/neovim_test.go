@@ -20,17 +20,11 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// TestNeovim lets a real editor show diagnostics, type, and take a fix. Without Neovim it fails where PORTLINT_NEEDS_NEOVIM says
-// that one is there, and else says loudly that no editor was asked.
-func TestNeovim(t *testing.T) {
-	editor, err := exec.LookPath("nvim")
-	if err != nil {
-		if os.Getenv("PORTLINT_NEEDS_NEOVIM") != "" {
-			t.Fatal(err)
-		}
-		t.Skip("NO EDITOR: Neovim is not installed, so that no editor was asked")
-	}
-	dir := t.TempDir()
+// openedProject writes the project that editors open into a folder, and returns the environment that names it, and the server, to an editor
+// whose home the folder is.
+func openedProject(t *testing.T) (dir string, environment []string) {
+	t.Helper()
+	dir = t.TempDir()
 	file := filepath.Join(dir, "compose.yaml")
 	text := "services:\n  web:\n    image: nginx\n    ports:\n      - \"127.0.0.1:8080:80\"\n  db:\n    image: postgres:16\n" +
 		"    ports: [\"5432:5432\", \"127.0.0.1:8080:81\"]\n"
@@ -41,12 +35,26 @@ func TestNeovim(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return dir, append(os.Environ(), "SHOP_FILE="+file, "SHOP_SERVER="+server, "HOME="+dir)
+}
+
+// TestNeovim lets a real editor show diagnostics, type, and take a fix. Without Neovim it fails where PORTLINT_NEEDS_NEOVIM says
+// that one is there, and else says loudly that no editor was asked.
+func TestNeovim(t *testing.T) {
+	editor, err := exec.LookPath("nvim")
+	if err != nil {
+		if os.Getenv("PORTLINT_NEEDS_NEOVIM") != "" {
+			t.Fatal(err)
+		}
+		t.Skip("NO EDITOR: Neovim is not installed, so that no editor was asked")
+	}
+	dir, environment := openedProject(t)
 	script, err := filepath.Abs("../../../testdata/lsp/neovim.lua")
 	if err != nil {
 		t.Fatal(err)
 	}
 	command := exec.Command(editor, "--headless", "-n", "-u", "NONE", "-i", "NONE", "-c", "luafile "+script, "-c", "qa!")
-	command.Env = append(os.Environ(), "SHOP_FILE="+file, "SHOP_SERVER="+server, "HOME="+dir, "XDG_STATE_HOME="+dir, "XDG_CACHE_HOME="+dir)
+	command.Env = append(environment, "XDG_STATE_HOME="+dir, "XDG_CACHE_HOME="+dir)
 	got, err := command.CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, got)
