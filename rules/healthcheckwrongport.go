@@ -38,6 +38,9 @@ func checkHealthcheckWrongPort(pass *lint.Pass) {
 		if reach, _ := service.Reach(); reach != graph.Binds || service.Shared {
 			continue
 		}
+		for _, client := range about.Of(service).LostClients() {
+			found.Add(lint.Warning, lostClient(service, client))
+		}
 		var named func(int) bool
 		for one := range facts.CommandAddresses(service.HealthCheck()) {
 			if !isOwn(service, one.Host) {
@@ -98,6 +101,27 @@ func listenedPort(about *facts.Service) (*graph.Expose, bool) {
 		managed := facts.BaseName(program.Words[0].Value) == "java" // which often answers health checks on a port of their own
 		return known && where.Port == exposed[0].Port.From && !managed
 	})
+}
+
+// lostClient tells of a client that asks the server of its container where that does not listen.
+func lostClient(service *graph.Service, client facts.LostClient) lint.Finding {
+	command := client.Name
+	if client.Written {
+		command += " " + client.Flag + " " + strconv.Itoa(client.Asked)
+	}
+	inside := strconv.Itoa(client.Listens)
+	finding := lint.Finding{
+		Span: client.Span, Services: []string{service.Name}, Key: "healthcheck " + strconv.Itoa(client.Asked),
+		Message: facts.Quoted(command) + " in the health check asks port " + strconv.Itoa(client.Asked) + ", " + facts.Quoted(service.Name) + " listens on " + inside,
+		Help:    "write " + facts.Quoted(client.Name+" "+client.Flag+" "+inside),
+	}
+	if client.Mover != nil {
+		finding.Related = []graph.Related{*client.Mover}
+	}
+	if client.Written && client.Span.Text() == strconv.Itoa(client.Asked) {
+		finding.Fix = &lint.Fix{Message: "ask port " + inside, Edits: []lint.Edit{{Span: client.Span, Text: inside}}}
+	}
+	return finding
 }
 
 // isOwn reports whether a host is the container that asks.

@@ -34,6 +34,9 @@ func checkTargetPortMismatch(pass *lint.Pass) {
 		if checkMoved(facts.Of(pass).Of(service), &found) {
 			continue
 		}
+		for _, half := range facts.Of(pass).Of(service).HalfMoved() {
+			addHalfMoved(half, &found)
+		}
 		if port, what := firstMismatch(facts.Of(pass).Of(service)); port != nil {
 			severity := lint.Note // EXPOSE opens nothing: it is as often the stale one
 			if what.Image != nil && what.Settled && len(what.ImagePorts) > 0 {
@@ -67,6 +70,29 @@ func checkMoved(about *facts.Service, found *lint.PerPlace) (leads bool) {
 		leads = true
 	}
 	return leads
+}
+
+// addHalfMoved tells of an entry that leads to its program only while a variable keeps its default.
+func addHalfMoved(half facts.HalfMoved, found *lint.PerPlace) {
+	port, name := half.Port, half.Variable.Name
+	finding := lint.Finding{
+		Span: port.ContainerSpan, Services: []string{port.Service.Name}, Key: port.Mapping(),
+		Related: append([]graph.Related{{Span: half.Variable.Value.Span, Message: name + " is " + strconv.Itoa(half.To) + " here"}}, facts.Inherited(port)...),
+		Help:    "write " + port.Rewrite(graph.Change{Target: half.Reference}).Entry,
+		Fix:     &lint.Fix{Message: "lead to " + half.Reference, Edits: port.Rewrite(graph.Change{Target: half.Reference}).Edits},
+	}
+	target := facts.Quoted(port.Quote) + " targets container port " + port.Container.String()
+	severity := lint.Warning
+	if half.Moved {
+		finding.Message = target + " but " + name + " lets " + facts.Quoted(port.Service.Name) + " listen on " + strconv.Itoa(half.To)
+		if file := half.Variable.Value.Assumed(); file != "" {
+			finding.Message += ", with the values of " + file
+		}
+	} else {
+		severity = lint.Note
+		finding.Message = target + ", where " + facts.Quoted(port.Service.Name) + " listens only while " + name + " keeps its default"
+	}
+	found.AddEntry(port, severity, finding)
 }
 
 // firstMismatch returns the first entry of a service if none of them leads to a port that is known, else nil.

@@ -35,6 +35,32 @@ func Run(service *graph.Service) graph.Run {
 	return graph.Run{}
 }
 
+// Probe finds out what the health check of the containers of a service starts. It is empty where there is none that is known.
+func Probe(service *graph.Service) graph.Run {
+	check := service.HealthCheck()
+	if check == nil || len(check.Words) == 0 {
+		return graph.Run{}
+	}
+	r := runner{service: service, run: graph.Run{Whole: true}}
+	words := check.Words
+	switch words[0].Value {
+	case "CMD":
+		words = words[1:]
+	case "CMD-SHELL":
+		if len(words) != 2 {
+			return graph.Run{}
+		}
+		r.script(words[1], source.Span{})
+		return r.run
+	}
+	if check.Shell {
+		r.script(words[0], source.Span{})
+	} else {
+		r.start(graph.Program{Span: check.Span, Words: words})
+	}
+	return r.run
+}
+
 // commandBytes are the bytes of a command that cost a step.
 const commandBytes = 4
 

@@ -115,11 +115,13 @@ func (l *loading) runs() {
 	contexts := make(map[string]*dockerfile.Context)
 	for _, service := range l.Project.Services {
 		entrypoint, command := service.Start()
+		check := service.HealthCheck()
+		if !l.Charge(argv.Steps(entrypoint)+argv.Steps(command)+argv.Steps(check), service.Span) {
+			return
+		}
+		service.Probe = argv.Probe(service)
 		if entrypoint == nil && command == nil {
 			continue
-		}
-		if !l.Charge(argv.Steps(entrypoint)+argv.Steps(command), service.Span) {
-			return
 		}
 		if build := service.Build; build != nil {
 			if dir, here := l.contextDir(build); here {

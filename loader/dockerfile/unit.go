@@ -94,9 +94,10 @@ func image(l *format.Loading, file *graph.Dockerfile) *graph.Service {
 	}
 	service := &graph.Service{Project: l.Project, Span: stage.Span, Build: &graph.Build{File: file, Stage: stage}, Instances: 1, Active: true}
 	entrypoint, command := service.Start()
-	if len(service.ImageExpose()) == 0 || !l.Charge(argv.Steps(entrypoint)+argv.Steps(command), stage.Span) {
+	if len(service.ImageExpose()) == 0 || !l.Charge(argv.Steps(entrypoint)+argv.Steps(command)+argv.Steps(service.HealthCheck()), stage.Span) {
 		return nil
 	}
+	service.Probe = argv.Probe(service)
 	if entrypoint != nil || command != nil {
 		context := ReadContext(l.Reader, l.Dir)
 		service.Build.Package, service.Build.Configuration = context.Package, context.Configuration

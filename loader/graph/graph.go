@@ -111,6 +111,8 @@ type Service struct {
 	Labels []EnvVar
 	// Healthcheck is nil when the image's own is in force, and without words when it is disabled.
 	Healthcheck *Command
+	// Probe is what the health check that is in force starts, taken apart.
+	Probe Run
 	// Volumes are the mounts' container paths.
 	Volumes []Text
 	// Settings are what configuration files of the project say of where the server of the image listens; nil where none does, or where

@@ -1,0 +1,49 @@
+package knowledge
+
+// Client is a program with which health checks ask a server, and how its command line says at which port.
+type Client struct {
+	// Names start it.
+	Names []string
+	// Servers are the titles of the images whose server it asks.
+	Servers []string
+	// Port is where it asks with nothing set.
+	Port int
+	// PortFlags take a port, HostFlags a host, or a host with a port.
+	PortFlags, HostFlags []string
+	// PortVariable is the environment variable that has the port, "" for none.
+	PortVariable string
+	// Opaque are flags that leave open where it asks.
+	Opaque []string
+	// Filed says that it asks a socket file without a port in its name unless a host other than localhost is given, or one of TCPFlags.
+	Filed    bool
+	TCPFlags []string
+	// Source is where the row was read.
+	Source string
+}
+
+// Clients are the programs that ask servers.
+var Clients = []Client{
+	{
+		Names: []string{"redis-cli", "valkey-cli"}, Servers: []string{"redis", "valkey", "redis stack"}, Port: 6379,
+		PortFlags: []string{"-p"}, HostFlags: []string{"-h"}, Opaque: []string{"-u", "-s", "--cluster"},
+		Source: "https://redis.io/docs/latest/develop/tools/cli/",
+	},
+	{
+		Names: []string{"mysqladmin", "mysql", "mariadb-admin", "mariadb", "mysqlcheck"}, Servers: []string{"mysql", "mariadb", "percona"}, Port: 3306,
+		PortFlags: []string{"-P", "--port"}, HostFlags: []string{"-h", "--host"}, PortVariable: "MYSQL_TCP_PORT",
+		Opaque: []string{"-S", "--socket", "--defaults-file", "--defaults-extra-file", "--defaults-group-suffix", "--login-path"},
+		Filed:  true, TCPFlags: []string{"--protocol=tcp", "--protocol=TCP"},
+		Source: "https://dev.mysql.com/doc/refman/8.4/en/connecting.html",
+	},
+	{
+		Names: []string{"pg_isready", "psql"}, Servers: []string{"postgres"}, Port: 5432,
+		PortFlags: []string{"-p", "--port"}, HostFlags: []string{"-h", "--host"}, PortVariable: "PGPORT",
+		Opaque: []string{"service="},
+		Source: "https://www.postgresql.org/docs/current/app-pg-isready.html",
+	},
+	{
+		Names: []string{"mongosh", "mongo"}, Servers: []string{"mongodb"}, Port: 27017,
+		PortFlags: []string{"--port"}, HostFlags: []string{"--host"},
+		Source: "https://www.mongodb.com/docs/mongodb-shell/connect/",
+	},
+}
