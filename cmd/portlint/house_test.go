@@ -51,12 +51,19 @@ var rooms = map[string]room{
 	"loader/graph":    {ours: []string{"loader/source"}, pure: true},
 	"loader/schema":   {pure: true},
 	"loader/dockerfile": {
-		ours: []string{"loader/argv", "loader/directive", "loader/format", "loader/grammar", "loader/graph", "loader/source", "loader/tree"},
+		ours: []string{"loader/argv", "loader/directive", "loader/dockerfile/syntax", "loader/format", "loader/grammar", "loader/graph", "loader/source", "loader/tree"},
 		theirs: []string{
 			"github.com/moby/buildkit/frontend/dockerfile/command",
-			"github.com/moby/buildkit/frontend/dockerfile/instructions",
-			"github.com/moby/buildkit/frontend/dockerfile/parser",
 			"github.com/moby/buildkit/frontend/dockerfile/shell",
+		},
+		pure: true,
+	},
+	"loader/dockerfile/syntax": {
+		theirs: []string{
+			"github.com/moby/buildkit/frontend/dockerfile/command",
+			"github.com/moby/buildkit/frontend/dockerfile/shell",
+			"github.com/moby/buildkit/util/suggest",
+			"github.com/tonistiigi/go-csvvalue",
 		},
 		pure: true,
 	},

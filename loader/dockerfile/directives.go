@@ -4,32 +4,31 @@ import (
 	"bytes"
 	"sort"
 
-	"github.com/moby/buildkit/frontend/dockerfile/parser"
-
 	"github.com/portlint/portlint/loader/directive"
+	"github.com/portlint/portlint/loader/dockerfile/syntax"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
 )
 
 // directivesOf finds the suppression comments of a Dockerfile. They stand alone on the line above an instruction, since
 // what follows an instruction belongs to it, and cover it with its continued lines.
-func directivesOf(text *document, result *parser.Result) []graph.Directive {
+func directivesOf(text *document, content *syntax.File) []graph.Directive {
 	data := text.file.Data
-	if !bytes.Contains(data, []byte(directive.Marker)) || text.longLine() > 0 {
+	if !bytes.Contains(data, []byte(directive.Marker)) {
 		return nil
 	}
 	comments := directive.Comments(data, func(lineStart, _ int) bool { return directive.IsCommentLine(data[lineStart:]) })
-	if result == nil {
+	if content == nil {
 		return directive.Of(data, comments, true, text.place, nil)
 	}
-	instructions := result.AST.Children
+	instructions := content.Instructions
 	// at returns the instruction to which a line belongs, nil for none.
 	at := func(line int) (first, last int, heredoc, found bool) {
-		i := sort.Search(len(instructions), func(i int) bool { return instructions[i].StartLine > line }) - 1
-		if i < 0 || line > instructions[i].EndLine {
+		i := sort.Search(len(instructions), func(i int) bool { return instructions[i].First > line }) - 1
+		if i < 0 || line > instructions[i].Last {
 			return 0, 0, false, false
 		}
-		return instructions[i].StartLine, instructions[i].EndLine, len(instructions[i].Heredocs) > 0, true
+		return instructions[i].First, instructions[i].Last, len(instructions[i].Heredocs) > 0, true
 	}
 	visible := comments[:0]
 	covers := make(map[int]source.Span, len(comments)) // by line

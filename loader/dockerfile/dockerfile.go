@@ -1,8 +1,7 @@
-// Package dockerfile reads Dockerfiles, through BuildKit's parser, and what stands beside them in the folder that they are built from.
+// Package dockerfile reads Dockerfiles, and what stands beside them in the folder that they are built from.
 package dockerfile
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"slices"
@@ -11,22 +10,19 @@ import (
 	"unicode"
 
 	"github.com/moby/buildkit/frontend/dockerfile/command"
-	"github.com/moby/buildkit/frontend/dockerfile/instructions"
-	"github.com/moby/buildkit/frontend/dockerfile/parser"
 	"github.com/moby/buildkit/frontend/dockerfile/shell"
 
+	"github.com/portlint/portlint/loader/dockerfile/syntax"
 	"github.com/portlint/portlint/loader/format"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
 )
 
 const (
-	// longestDockerfile bounds what BuildKit's parser is given, in bytes: it spends some hundred bytes per word.
+	// longestDockerfile bounds what is read, in bytes.
 	longestDockerfile = 1 << 20
 	// maxStages bounds the stages of one file, which rules walk from the last to the first.
 	maxStages = 2000
-	// longestLine is the most bytes that BuildKit's parser takes in one line, its end included.
-	longestLine = 1<<16 - 1
 	// tangle bounds length × number of substitutions of one instruction: BuildKit copies the text once per level.
 	tangle = 1 << 26
 )
@@ -119,14 +115,14 @@ func stageOf(dockerfile *graph.Dockerfile, target string) *graph.Stage {
 	return nil
 }
 
-// parsed is what BuildKit's parser makes of a text. Nothing of it depends on a project, and nothing is changed any more.
+// parsed is what the instructions of a text are. Nothing of it depends on a project, and nothing is changed any more.
 type parsed struct {
 	document   *document
-	file       *source.File   // in which the text stands
-	result     *parser.Result // nil when the text cannot be parsed
-	err        error          // why
+	file       *source.File // in which the text stands
+	content    *syntax.File // nil when the text cannot be parsed
+	err        error        // why
 	directives []graph.Directive
-	// tooMuch says why the text was not given to the parser, "" when it was, and tooMuchLine where.
+	// tooMuch says why the text was not read, "" when it was, and tooMuchLine where.
 	tooMuch     string
 	tooMuchLine int
 	// lenient says that another frontend than Docker's own reads the file: it can know more instructions.
@@ -139,29 +135,20 @@ func parse(document *document, file *source.File) *parsed {
 		return p
 	}
 	data := document.file.Data
-	if syntax, _, _, found := parser.DetectSyntax(data); found {
-		p.lenient = !strings.HasPrefix(syntax, "docker/dockerfile") || strings.Contains(syntax, "labs")
+	if frontend, named := syntax.Frontend(data); named {
+		p.lenient = !strings.HasPrefix(frontend, "docker/dockerfile") || strings.Contains(frontend, "labs")
 	}
-	p.result, p.err = parseQuietly(data)
-	p.directives = directivesOf(document, p.result)
+	p.content, p.err = syntax.Parse(data)
+	if p.content == nil || p.err == nil {
+		p.directives = directivesOf(document, p.content)
+	}
 	return p
-}
-
-// parseQuietly is parser.Parse with a panic as an error.
-func parseQuietly(data []byte) (result *parser.Result, err error) {
-	defer func() {
-		if reason := recover(); reason != nil {
-			result, err = nil, fmt.Errorf("the parser failed: %v", reason)
-		}
-	}()
-	return parser.Parse(bytes.NewReader(data))
 }
 
 // reader is a Dockerfile while it is read.
 type reader struct {
 	*parsed
-	escape byte
-	lex    *shell.Lex
+	lex *shell.Lex
 
 	dockerfile *graph.Dockerfile
 	problems   []graph.Problem
@@ -177,11 +164,10 @@ type reader struct {
 	named  map[string]*graph.Stage
 }
 
-// read reads the text with the arguments of a build.
+// read reads the instructions with the arguments of a build.
 func (p *parsed) read(args []graph.EnvVar) (*graph.Dockerfile, []graph.Problem) {
 	r := &reader{
 		parsed:     p,
-		escape:     '\\',
 		dockerfile: &graph.Dockerfile{File: p.file},
 		args:       make(map[string]string, len(args)),
 		global:     &scope{},
@@ -201,52 +187,36 @@ func (p *parsed) read(args []graph.EnvVar) (*graph.Dockerfile, []graph.Problem) 
 	if p.err != nil {
 		r.parseError(p.err)
 	}
-	if p.result != nil {
+	if p.content != nil {
 		r.instructions()
 	}
 	return r.dockerfile, r.problems
 }
 
 func (r *reader) instructions() {
-	r.escape = byte(r.result.EscapeToken)
-	r.lex = shell.NewLex(r.result.EscapeToken)
-	for _, node := range r.result.AST.Children {
+	r.lex = shell.NewLex(rune(r.content.Escape))
+	for _, instruction := range r.content.Instructions {
 		if len(r.dockerfile.Stages) > maxStages {
-			r.problem(graph.LimitReached, r.document.lineSpan(node.StartLine), fmt.Sprintf("the Dockerfile has more than %d stages, those from here on were not looked at", maxStages))
+			r.problem(graph.LimitReached, r.document.lineSpan(instruction.First), fmt.Sprintf("the Dockerfile has more than %d stages, those from here on were not looked at", maxStages))
 			break
 		}
-		r.instruction(node)
+		r.instruction(located{instruction, r.document})
 	}
 	if len(r.dockerfile.Stages) == 0 && len(r.problems) == 0 {
-		r.problem(graph.InvalidFile, r.document.lineSpan(r.result.AST.Children[0].StartLine), "the file has no FROM, so that there is nothing to build")
+		r.problem(graph.InvalidFile, r.document.lineSpan(r.content.Instructions[0].First), "the file has no FROM, so that there is nothing to build")
 	}
-}
-
-// instructionError is what BuildKit says against an instruction, with a panic as an error.
-func instructionError(node *parser.Node) (err error) {
-	defer func() {
-		if reason := recover(); reason != nil {
-			err = fmt.Errorf("the parser failed: %v", reason)
-		}
-	}()
-	_, err = instructions.ParseInstruction(node)
-	return err
 }
 
 func (r *reader) problem(kind graph.ProblemKind, span source.Span, message string) {
 	r.problems = append(r.problems, graph.Problem{Kind: kind, Span: span, Message: message})
 }
 
-// parseError reports why the file as a whole cannot be parsed, at the line that BuildKit names.
+// parseError reports why the file as a whole cannot be parsed, at the line where that is.
 func (r *reader) parseError(err error) {
 	line := 1
-	var located *parser.LocationError
-	if errors.As(err, &located) && len(located.Locations) > 0 && len(located.Locations[0]) > 0 {
-		line = max(1, located.Locations[0][0].Start.Line)
-		err = located.Unwrap()
-	}
-	if long := r.document.longLine(); long > 0 && strings.Contains(err.Error(), "greater than max") {
-		line = long
+	var refused *syntax.Error
+	if errors.As(err, &refused) {
+		line = refused.Line
 	}
 	span := r.document.lineSpan(line)
 	if isTemplate(span.Text()) {
@@ -256,12 +226,12 @@ func (r *reader) parseError(err error) {
 }
 
 // refuse reports an instruction that stops the build.
-func (r *reader) refuse(node *parser.Node, message string) {
-	if r.refused || r.lenient || isTemplate(node.Original) {
+func (r *reader) refuse(line located, message string) {
+	if r.refused || r.lenient || isTemplate(line.Text) {
 		return
 	}
 	r.refused = true
-	r.problem(graph.InvalidFile, r.document.lineSpan(node.StartLine), message)
+	r.problem(graph.InvalidFile, r.document.lineSpan(line.First), message)
 }
 
 // isTemplate reports whether a line is to be filled in before anything builds it.
@@ -279,58 +249,58 @@ func oneLine(err error) string {
 	return text
 }
 
-func (r *reader) instruction(node *parser.Node) {
-	name := strings.ToLower(node.Value)
-	if _, known := command.Commands[name]; !known {
-		r.refuse(node, source.Cite(node.Value)+" is not an instruction")
+func (r *reader) instruction(line located) {
+	name := strings.ToLower(line.Name)
+	if !isInstruction(name) {
+		r.refuse(line, source.Cite(line.Name)+" is not an instruction")
 		return
 	}
-	if len(r.args) == 0 && (name != command.Expose || node.Next != nil) {
-		if err := instructionError(node); err != nil && !strings.Contains(err.Error(), "unknown flag") {
-			r.refuse(node, "docker build refuses "+source.Cite(strings.ToUpper(name))+": "+oneLine(err))
+	if len(r.args) == 0 && (name != command.Expose || len(line.Args) > 0) {
+		if err := line.Refusal(); err != nil && !errors.Is(err, syntax.ErrUnknownFlag) {
+			r.refuse(line, "docker build refuses "+source.Cite(strings.ToUpper(name))+": "+oneLine(err))
 		}
 	}
 	if name == command.From {
-		r.readFrom(node)
+		r.readFrom(line)
 		return
 	}
 	if name == command.Arg {
-		r.readArg(node)
+		r.readArg(line)
 		return
 	}
 	stage := r.stage()
 	if stage == nil {
-		r.refuse(node, source.Cite(strings.ToUpper(name))+" stands before the first FROM")
+		r.refuse(line, source.Cite(strings.ToUpper(name))+" stands before the first FROM")
 		return
 	}
 	switch name {
 	case command.Expose:
-		stage.Expose = append(stage.Expose, r.readExpose(node)...)
+		stage.Expose = append(stage.Expose, r.readExpose(line)...)
 	case command.Env:
-		stage.Environment = append(stage.Environment, r.readEnv(node)...)
+		stage.Environment = append(stage.Environment, r.readEnv(line)...)
 	case command.Cmd:
-		stage.Command = r.readCommand(node, node.Next)
+		stage.Command = readCommand(line, line.Args)
 	case command.Entrypoint:
-		stage.Entrypoint = r.readCommand(node, node.Next)
+		stage.Entrypoint = readCommand(line, line.Args)
 	case command.Copy, command.Add:
-		line, copied := r.join(node), len(stage.Copied)
-		for _, word := range line.words(node) {
-			stage.Copied = append(stage.Copied, line.text(word.from, word.to, word.value))
+		copied := len(stage.Copied)
+		for _, path := range line.Args {
+			stage.Copied = append(stage.Copied, line.text(path.From, path.To, path.Value))
 		}
-		if paths := len(stage.Copied) - copied; paths > 1 && len(node.Heredocs) == 0 && !slices.ContainsFunc(node.Flags, isFrom) {
+		if paths := len(stage.Copied) - copied; paths > 1 && len(line.Heredocs) == 0 && !slices.ContainsFunc(line.Flags, isFrom) {
 			last := len(stage.Copied) - 1
 			stage.Copies = append(stage.Copies, graph.Copy{From: stage.Copied[copied:last:last], To: stage.Copied[last]})
 		}
 	case command.Run:
-		ran := r.readCommand(node, node.Next)
-		for _, heredoc := range node.Heredocs {
+		ran := readCommand(line, line.Args)
+		for _, heredoc := range line.Heredocs {
 			ran.Words = append(ran.Words, graph.Text{Span: ran.Span, Raw: heredoc.Content, Value: heredoc.Content})
 		}
 		stage.Ran = append(stage.Ran, ran)
 	case command.Healthcheck:
 		stage.Healthcheck = nil
-		if node.Next != nil && strings.EqualFold(node.Next.Value, "CMD") {
-			stage.Healthcheck = r.readCommand(node, node.Next.Next)
+		if len(line.Args) > 0 && strings.EqualFold(line.Args[0].Value, "CMD") {
+			stage.Healthcheck = readCommand(line, line.Args[1:])
 		}
 	}
 }
@@ -346,29 +316,28 @@ func (r *reader) stage() *graph.Stage {
 	return r.dockerfile.Stages[len(r.dockerfile.Stages)-1]
 }
 
-func (r *reader) readFrom(node *parser.Node) {
-	line := r.join(node)
-	words := line.words(node)
+func (r *reader) readFrom(line located) {
+	words := line.Args
 	stage := &graph.Stage{Span: line.whole()}
 	r.scope = &scope{}
 	if len(words) > 0 {
 		image := words[0]
-		stage.Image = line.text(image.from, image.to, r.expandOne(image.value, r.global))
+		stage.Image = line.text(image.From, image.To, r.expandOne(image.Value, r.global))
 		if parent := r.named[strings.ToLower(stage.Image.Value)]; parent != nil {
 			stage.Parent, stage.Image = parent, graph.Text{}
 			r.scope = r.scopes[parent].child()
 		}
 	}
-	if len(words) == 3 && strings.EqualFold(words[1].value, "as") {
-		stage.Name = strings.ToLower(words[2].value)
+	if len(words) == 3 && strings.EqualFold(words[1].Value, "as") {
+		stage.Name = strings.ToLower(words[2].Value)
 		r.named[stage.Name] = stage
 	}
 	r.scopes[stage] = r.scope
 	r.dockerfile.Stages = append(r.dockerfile.Stages, stage)
 }
 
-func (r *reader) readArg(node *parser.Node) {
-	for arg := node.Next; arg != nil; arg = arg.Next {
+func (r *reader) readArg(line located) {
+	for _, arg := range line.Args {
 		name, value, given := strings.Cut(arg.Value, "=")
 		if fromBuild, set := r.args[name]; set {
 			r.scope.set(name, fromBuild)
@@ -380,39 +349,15 @@ func (r *reader) readArg(node *parser.Node) {
 	}
 }
 
-func (r *reader) readEnv(node *parser.Node) []graph.EnvVar {
-	line := r.join(node)
+func (r *reader) readEnv(line located) []graph.EnvVar {
 	var variables []graph.EnvVar
-	at := len(node.Value)
-	for name := node.Next; name != nil && name.Next != nil && name.Next.Next != nil; name = name.Next.Next.Next {
-		value, separator := name.Next.Value, name.Next.Next.Value
-		pair := name.Value + separator + value
-		if separator == "" {
-			pair = name.Value
-		}
-		variable := graph.EnvVar{Name: name.Value, HasValue: true, NameSpan: line.whole()}
-		expanded := r.expandOne(value, r.scope)
-		from := line.find(pair, at)
-		to := -1
-		if from >= 0 {
-			variable.NameSpan = line.span(from, from+len(name.Value))
-			at = from + len(pair)
-			if separator == "" {
-				from = line.find(value, at)
-				at = len(line.value)
-			} else {
-				from += len(name.Value) + len(separator)
-			}
-			to = from + len(value)
-		}
-		if from < 0 {
-			variable.Value = graph.Text{Span: line.whole(), Raw: value, Value: expanded, Pieces: nil}
-			at = len(line.value)
-		} else {
-			from, to = line.unquoted(from, to)
-			variable.Value = line.text(from, to, expanded)
-		}
-		variables = append(variables, variable)
+	for pair := range slices.Chunk(line.Args, 2) {
+		name, value := pair[0], pair[1]
+		from, to := line.unquoted(value.From, value.To)
+		variables = append(variables, graph.EnvVar{
+			Name: name.Value, NameSpan: line.span(name.From, name.To),
+			HasValue: true, Value: line.text(from, to, r.expandOne(value.Value, r.scope)),
+		})
 	}
 	for _, variable := range variables {
 		r.scope.set(variable.Name, variable.Value.Value)
@@ -420,43 +365,17 @@ func (r *reader) readEnv(node *parser.Node) []graph.EnvVar {
 	return variables
 }
 
-// readCommand reads CMD, ENTRYPOINT or the command of HEALTHCHECK from its first argument on.
-func (r *reader) readCommand(node, first *parser.Node) *graph.Command {
-	line := r.join(node)
-	if first == nil {
+// readCommand reads CMD, ENTRYPOINT, RUN or the command of HEALTHCHECK.
+func readCommand(line located, args []syntax.Arg) *graph.Command {
+	if len(args) == 0 {
 		return &graph.Command{Span: line.whole()}
 	}
-	end := len(strings.TrimRightFunc(line.value, unicode.IsSpace))
-	if !node.Attributes["json"] {
-		from := max(0, end-len(first.Value))
-		text := line.text(from, end, first.Value)
-		return &graph.Command{Span: text.Span, Shell: true, Words: []graph.Text{text}}
+	command := &graph.Command{Span: line.span(args[0].From, args[0].To), Shell: !line.JSON}
+	if line.JSON {
+		command.Span = line.span(strings.LastIndexByte(line.Text[:args[0].From], '['), len(strings.TrimRightFunc(line.Text, unicode.IsSpace)))
 	}
-	at := line.find("[", 0)
-	if at < 0 {
-		at = 0
-	}
-	command := &graph.Command{Span: line.span(at, end)}
-	for word := first; word != nil; word = word.Next {
-		from, to := jsonString(line.value, at)
-		at = to + 1
-		command.Words = append(command.Words, line.text(from, to, word.Value))
+	for _, word := range args {
+		command.Words = append(command.Words, line.text(word.From, word.To, word.Value))
 	}
 	return command
-}
-
-// jsonString returns the place of the next string in a JSON list, without its quotes.
-func jsonString(text string, at int) (from, to int) {
-	at = min(at, len(text))
-	open := strings.IndexByte(text[at:], '"')
-	if open < 0 {
-		return len(text), len(text)
-	}
-	from = at + open + 1
-	for to = from; to < len(text) && text[to] != '"'; to++ {
-		if text[to] == '\\' {
-			to++
-		}
-	}
-	return from, min(to, len(text))
 }

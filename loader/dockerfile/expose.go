@@ -4,17 +4,16 @@ import (
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/command"
-	"github.com/moby/buildkit/frontend/dockerfile/parser"
 
+	"github.com/portlint/portlint/loader/dockerfile/syntax"
 	"github.com/portlint/portlint/loader/grammar"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
 )
 
 // readExpose reads EXPOSE, each of its words by itself.
-func (r *reader) readExpose(node *parser.Node) []*graph.Expose {
-	line := r.join(node)
-	words := line.words(node)
+func (r *reader) readExpose(line located) []*graph.Expose {
+	words := line.Args
 	if len(words) == 0 {
 		span := line.whole()
 		fault := &graph.Fault{Span: span, Message: source.Cite(span.Text()) + " names no port"}
@@ -25,16 +24,16 @@ func (r *reader) readExpose(node *parser.Node) []*graph.Expose {
 	}
 	var exposed []*graph.Expose
 	for i, word := range words {
-		text := line.text(word.from, word.to, word.value)
-		if name := strings.ToLower(word.value); i > 0 && isInstruction(name) && line.startsLine(word.from) {
-			exposed = append(exposed, grammar.BrokenExpose(text, source.Cite(word.value)+" is taken for a port, the line before ends with "+source.Cite(string(rune(r.escape))), ""))
+		text := line.text(word.From, word.To, word.Value)
+		if name := strings.ToLower(word.Value); i > 0 && isInstruction(name) && line.startsLine(word.From) {
+			exposed = append(exposed, grammar.BrokenExpose(text, source.Cite(word.Value)+" is taken for a port, the line before ends with "+source.Cite(string(rune(r.content.Escape))), ""))
 			if name != command.Expose {
 				break // what follows are no ports
 			}
 			continue
 		}
-		if strings.HasPrefix(word.value, "#") {
-			rest := line.text(word.from, words[len(words)-1].to, line.value[word.from:words[len(words)-1].to])
+		if strings.HasPrefix(word.Value, "#") {
+			rest := line.text(word.From, words[len(words)-1].To, line.Text[word.From:words[len(words)-1].To])
 			exposed = append(exposed, grammar.BrokenExpose(rest, source.Cite(rest.Raw)+" is no comment, EXPOSE takes every word for a port", "write the comment on a line of its own"))
 			break
 		}
@@ -49,9 +48,9 @@ func isInstruction(name string) bool {
 }
 
 // bracketList recognises a JSON list, which other instructions take.
-func bracketList(line *joined, words []word) *graph.Expose {
-	from, to := words[0].from, words[len(words)-1].to
-	raw := line.value[from:to]
+func bracketList(line located, words []syntax.Arg) *graph.Expose {
+	from, to := words[0].From, words[len(words)-1].To
+	raw := line.Text[from:to]
 	if !strings.HasPrefix(raw, "[") || !strings.HasSuffix(raw, "]") {
 		return nil
 	}
@@ -61,12 +60,12 @@ func bracketList(line *joined, words []word) *graph.Expose {
 }
 
 // exposeWord reads one word: a port, or several when a variable holds them.
-func (r *reader) exposeWord(line *joined, word word) []*graph.Expose {
-	from, to := line.unquoted(word.from, word.to)
-	_, ports, err := r.expand(word.value, r.scope)
+func (r *reader) exposeWord(line located, word syntax.Arg) []*graph.Expose {
+	from, to := line.unquoted(word.From, word.To)
+	_, ports, err := r.expand(word.Value, r.scope)
 	if err != nil {
-		text := line.text(word.from, word.to, word.value)
-		return []*graph.Expose{grammar.BrokenExpose(text, source.Cite(word.value)+" has a quote or a substitution that does not end", "")}
+		text := line.text(word.From, word.To, word.Value)
+		return []*graph.Expose{grammar.BrokenExpose(text, source.Cite(word.Value)+" has a quote or a substitution that does not end", "")}
 	}
 	if len(ports) == 0 { // an empty variable exposes nothing
 		ports = []string{graph.Unresolved}

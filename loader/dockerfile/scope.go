@@ -2,6 +2,7 @@ package dockerfile
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/portlint/portlint/loader/graph"
 )
@@ -53,10 +54,12 @@ func (s *scope) Keys() []string { return nil }
 // expand replaces the variables of a word and takes its quotes off; a variable can become several words. A variable
 // that the file does not set can come from the base image or from --build-arg, so that the result is unresolved.
 func (r *reader) expand(word string, scope *scope) (value string, words []string, err error) {
-	if !strings.ContainsAny(word, "$'\"<"+string(rune(r.escape))) {
+	if !strings.ContainsAny(word, "$'\"<"+string(rune(r.content.Escape))) {
 		return word, []string{word}, nil
 	}
-	if len(word) > longestWord || len(word) > longestPattern && strings.Contains(word, "${") && strings.ContainsAny(word, "#%/") {
+	// Bytes that are no text make the lexer write to the standard error.
+	isText := utf8.ValidString(word) && !strings.Contains(word, "\x00")
+	if !isText || len(word) > longestWord || len(word) > longestPattern && strings.Contains(word, "${") && strings.ContainsAny(word, "#%/") {
 		return graph.Unresolved, []string{graph.Unresolved}, nil
 	}
 	result, err := r.lex.ProcessWordWithMatches(word, scope)
