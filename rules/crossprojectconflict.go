@@ -34,8 +34,7 @@ const ProjectsOption = "projects"
 func checkCrossProjectConflict(p *lint.Pass) {
 	for _, crossing := range graph.Crossings(p.Together) {
 		first := crossing.First
-		finding := facts.HostFinding(first)
-		finding.Label = "on " + first.HostAddress().String()
+		finding := facts.AddressFinding(first)
 		finding.Project = first.Service.Project.Name
 		finding.Related = nil
 		var names []string

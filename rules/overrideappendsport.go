@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"bytes"
 	"slices"
 
 	"github.com/portlint/portlint/loader/graph"
@@ -33,10 +32,7 @@ func checkOverrideAppendsPort(p *lint.Pass) {
 		return
 	}
 	for _, service := range p.Project.Services {
-		if !layered(service) {
-			continue
-		}
-		if p.Project.Runtime.Engine == graph.Swarm && reportTags(p, service) {
+		if !isLayered(service) || p.Project.Runtime.Engine == graph.Swarm && reportTags(p, service) {
 			continue
 		}
 		reportAppended(p, service)
@@ -46,8 +42,8 @@ func checkOverrideAppendsPort(p *lint.Pass) {
 	}
 }
 
-// layered reports whether some entries, or a list without any, can stand over others of the service.
-func layered(service *graph.Service) bool {
+// isLayered reports whether some entries, or a list without any, can stand over others of the service.
+func isLayered(service *graph.Service) bool {
 	if len(service.Ports) == 0 {
 		return false
 	}
@@ -59,78 +55,29 @@ func layered(service *graph.Service) bool {
 
 // reportAppended compares each entry with the first one of a lower layer that has its container port.
 func reportAppended(p *lint.Pass, service *graph.Service) {
-	type target struct {
-		container graph.Interval
-		protocol  graph.Protocol
-	}
-	lowest := make(map[target]*graph.Port)
-	for _, port := range service.Ports {
-		if !port.Bound() {
-			continue
-		}
-		key := target{port.Container, port.Protocol}
-		lower := lowest[key]
-		if lower == nil {
-			lowest[key] = port
-			continue
-		}
-		if lower.Layer >= port.Layer || lower.Span == port.Span || collide(lower, port) || families(lower, port) {
-			continue
-		}
+	for port, lower := range facts.Appended(service) {
 		finding := lint.Finding{
 			Span:     port.HostPlace(),
 			Message:  facts.Quoted(port.Quote) + " does not replace " + facts.Quoted(lower.Quote) + ", service " + facts.Quoted(service.Name) + " is published on both",
 			Help:     `write "ports: !override" (Compose 2.24.4 or later), or take the port from a variable`,
-			Related:  []graph.Related{{Span: lower.HostPlace(), Message: "inherited from here"}},
+			Related:  append([]graph.Related{{Span: lower.HostPlace(), Message: "inherited from here"}}, facts.Inherited(port)...),
 			Services: []string{service.Name},
 			Key:      port.Mapping(),
 		}
 		if finding.Fix = facts.Replacing(port); finding.Fix == nil && p.Project.Runtime.Engine == graph.Swarm {
 			finding.Help = "publish the port that the lower file publishes, or take it from a variable"
 		}
-		finding.Related = append(finding.Related, facts.Inherited(port)...)
 		p.Report(finding)
 	}
 }
 
-// collide reports whether two entries of a service cannot both be published, which makes them another rule's business.
-func collide(a, b *graph.Port) bool {
-	_, overlap := a.Host.Intersect(b.Host)
-	return overlap && a.HostKind == graph.Fixed && b.HostKind == graph.Fixed && a.HostAddress().Overlaps(b.HostAddress())
-}
-
-// families reports whether two entries are the IPv4 and the IPv6 half of one mapping.
-func families(a, b *graph.Port) bool {
-	return a.Host == b.Host && a.HostKind == b.HostKind && a.Address.IP.IsValid() && b.Address.IP.IsValid() &&
-		a.Address.IP.Is4() != b.Address.IP.Is4()
-}
-
-var (
-	// emptyList is what follows a key without entries, up to the next line that says something.
-	emptyList = facts.Pattern(`^:[ \t]*(\[[ \t\r\n]*\]|~|null)?[ \t]*(#[^\n]*)?(\r?\n|$)(?:[ \t]*(?:#[^\n]*)?\r?\n)*`)
-)
-
 // reportEmpty reports a `ports` key without entries over ports that stay.
 func reportEmpty(p *lint.Pass, service *graph.Service, key source.Span) {
-	rest := key.File.Data[key.End:]
-	match := emptyList().FindSubmatchIndex(rest)
-	if match == nil {
+	written, empty := facts.EmptyPorts(key)
+	if !empty {
 		return
 	}
-	line := bytes.LastIndexByte(key.File.Data[:key.Start], '\n') + 1
-	next := rest[match[1]:]
-	content := bytes.TrimLeft(next, " \t")
-	if match[2] < 0 && (len(next)-len(content) > key.Start-line || bytes.HasPrefix(content, []byte("-"))) {
-		return // the entries follow
-	}
-	for _, port := range service.Ports {
-		if !port.Published() || !below(p.Project, port, key) {
-			continue
-		}
-		written := "ports:"
-		if match[2] >= 0 {
-			written = "ports: " + string(rest[match[2]:match[3]])
-		}
+	if port := facts.FirstBelow(service, key); port != nil {
 		p.Report(lint.Finding{
 			Span:     key,
 			Message:  facts.Quoted(written) + " clears nothing, service " + facts.Quoted(service.Name) + " keeps " + facts.Quoted(port.Quote),
@@ -139,44 +86,26 @@ func reportEmpty(p *lint.Pass, service *graph.Service, key source.Span) {
 			Services: []string{service.Name},
 			Key:      port.Mapping(),
 		})
-		return
 	}
 }
-
-// replacingTag is what follows a key whose value has a tag that replaces.
-var replacingTag = facts.Pattern(`^:[ \t]*(!(?:reset|override))\b`)
 
 // reportTags reports the tags by which a file of a stack wants to replace ports of those below, and whether there are any.
 func reportTags(p *lint.Pass, service *graph.Service) (found bool) {
 	for _, key := range service.PortsSpans {
-		match := replacingTag().FindSubmatchIndex(key.File.Data[key.End:])
-		if match == nil {
+		tag, tagged := facts.ReplacingTag(key)
+		port := facts.FirstBelow(service, key)
+		if !tagged || port == nil {
 			continue
 		}
-		for _, port := range service.Ports {
-			if !port.Published() || !below(p.Project, port, key) {
-				continue
-			}
-			found = true
-			tag := source.Span{File: key.File, Start: key.End + match[2], End: key.End + match[3]}
-			p.Report(lint.Finding{
-				Span:     tag,
-				Message:  facts.Quoted(tag.Text()) + " is ignored by docker stack deploy, service " + facts.Quoted(service.Name) + " keeps " + facts.Quoted(port.Quote),
-				Help:     "leave the port out of the lower file, or take it from a variable",
-				Related:  []graph.Related{{Span: port.Span, Message: "still published from here"}},
-				Services: []string{service.Name},
-				Key:      port.Mapping(),
-			})
-			break
-		}
+		found = true
+		p.Report(lint.Finding{
+			Span:     tag,
+			Message:  facts.Quoted(tag.Text()) + " is ignored by docker stack deploy, service " + facts.Quoted(service.Name) + " keeps " + facts.Quoted(port.Quote),
+			Help:     "leave the port out of the lower file, or take it from a variable",
+			Related:  []graph.Related{{Span: port.Span, Message: "still published from here"}},
+			Services: []string{service.Name},
+			Key:      port.Mapping(),
+		})
 	}
 	return found
-}
-
-// below reports whether the entry comes from a layer below that of the `ports` key.
-func below(project *graph.Project, port *graph.Port, key source.Span) bool {
-	if !port.Via.IsZero() {
-		return port.Via.File == key.File && port.ViaKind == graph.ThroughExtends
-	}
-	return slices.Index(project.Files, port.Span.File) < slices.Index(project.Files, key.File)
 }

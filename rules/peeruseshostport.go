@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -48,7 +47,7 @@ func checkPeerUsesHostPort(pass *lint.Pass) {
 			if peer == nil || peer == service {
 				continue
 			}
-			if mapped, ok := hostPorts.At(peer, one.Port); ok && !sharesVariable(mapped.Port, one) {
+			if mapped, ok := hostPorts.At(peer, one.Port); ok && !one.SharesVariable(mapped.Port) {
 				checkAddress(&found, service, mapped, one)
 			}
 		}
@@ -71,13 +70,6 @@ func checkProxyUsesHostPort(found *lint.PerPlace, about *facts.Service) {
 		finding.Message += condition
 		found.Add(severity, finding)
 	}
-}
-
-// sharesVariable reports whether the host port and the address have their number from one variable of an environment file: that is
-// there for the mapping, and reaches the service with everything else in the file.
-func sharesVariable(port *graph.Port, one facts.Address) bool {
-	inProject := slices.Contains(port.Service.Project.Files, one.Text.Span.File)
-	return !inProject && slices.ContainsFunc(port.HostVars, func(v graph.Variable) bool { return v.Name == one.Variable })
 }
 
 // checkAddress reports that a service asks for the host port of another one.

@@ -31,76 +31,69 @@ var portsWithHostNetwork = &lint.Rule{
 
 func checkPortsWithHostNetwork(p *lint.Pass) {
 	var found lint.PerPlace
-	if p.Project.Runtime.Engine == graph.Swarm {
-		checkStackOnHostNetwork(p, &found)
-		found.Report(p)
-		return
-	}
 	for _, service := range p.Project.Services {
-		reach, place := service.Reach()
-		if reach != graph.HostNetwork || service.NetworkMode.Value != "host" {
-			continue
-		}
-		losing := slices.ContainsFunc(service.Ports, losesOnHost)
-		if !losing && p.Project.CasaOS {
-			continue
-		}
-		for _, port := range service.Ports {
-			if losing && losesOnHost(port) {
-				severity, condition := facts.Certainty(p.Project, "", port)
-				finding := discarded(port, place, condition)
-				severity = facts.UnlessSwarm(p.Project, severity, &finding, ignoresMode+" and publishes it")
-				found.AddEntry(port, severity, finding)
-			} else if !losing && port.Published() {
-				finding := discarded(port, place, "")
-				finding.Fix = facts.PortsDeletion(service)
-				found.AddEntry(port, lint.Warning, finding)
-			}
+		if p.Project.Runtime.Engine == graph.Swarm {
+			checkStackOnHostNetwork(service, &found)
+		} else {
+			checkOnHostNetwork(p, service, &found)
 		}
 	}
 	found.Report(p)
 }
 
-// checkStackOnHostNetwork looks for the external network "host", by which a stack joins the network of the host, and for
-// network_mode, which a stack cannot have.
-func checkStackOnHostNetwork(p *lint.Pass, found *lint.PerPlace) {
-	for _, service := range p.Project.Services {
-		reach, place := service.Reach()
-		for _, port := range service.Ports {
-			if !port.Published() {
-				continue
-			}
-			finding := lint.Finding{Span: port.Span, Services: []string{service.Name}, Key: port.Mapping()}
-			switch {
-			case reach == graph.HostNetwork && !port.OnNode:
-				finding.Message = facts.Quoted(port.Quote) + " keeps service " + facts.Quoted(service.Name) + " from starting, it is on the network of the host"
-				finding.Help = "leave the network out, or delete ports: the program then listens on the host itself"
-				finding.Related = append([]graph.Related{{Span: place, Message: "the host's network is joined here"}}, facts.Inherited(port)...)
-				found.AddEntry(port, lint.Error, finding)
-			case reach == graph.HostNetwork:
-				finding.Message = facts.Quoted(port.Quote) + " means nothing, service " + facts.Quoted(service.Name) + " is on the network of the host"
-				finding.Help = "leave the network out, or delete ports: the program then listens on the host itself"
-				finding.Related = append([]graph.Related{{Span: place, Message: "the host's network is joined here"}}, facts.Inherited(port)...)
-				found.AddEntry(port, lint.Warning, finding)
-			case service.IgnoredMode.Value == "host":
-				finding.Message = facts.Quoted(port.Quote) + " is published, docker stack deploy ignores network_mode: host"
-				finding.Help = `delete network_mode; a stack joins the network of the host by an external network named "host", without ports`
-				finding.Related = append([]graph.Related{{Span: service.IgnoredMode.Span, Message: "ignored here"}}, facts.Inherited(port)...)
-				found.AddEntry(port, lint.Warning, finding)
-			}
+// checkOnHostNetwork looks at the entries of a service in the network of the host: at those that lose something there, or else at all.
+func checkOnHostNetwork(p *lint.Pass, service *graph.Service, found *lint.PerPlace) {
+	reach, place := service.Reach()
+	losing := slices.ContainsFunc(service.Ports, facts.LosesOnHost)
+	if reach != graph.HostNetwork || service.NetworkMode.Value != "host" || !losing && p.Project.CasaOS {
+		return
+	}
+	for _, port := range service.Ports {
+		if losing && facts.LosesOnHost(port) {
+			severity, condition := facts.Certainty(p.Project, "", port)
+			finding := discarded(port, place, condition)
+			severity = facts.UnlessSwarm(p.Project, severity, &finding, ignoresMode+" and publishes it")
+			found.AddEntry(port, severity, finding)
+		} else if !losing && port.Published() {
+			finding := discarded(port, place, "")
+			finding.Fix = facts.PortsDeletion(service)
+			found.AddEntry(port, lint.Warning, finding)
 		}
 	}
 }
 
-// losesOnHost reports whether the entry asks for something that the host network does not give.
-func losesOnHost(port *graph.Port) bool {
-	if !port.Published() {
-		return false
+// checkStackOnHostNetwork looks for the external network "host", by which a stack joins the network of the host, and for
+// network_mode, which a stack cannot have.
+func checkStackOnHostNetwork(service *graph.Service, found *lint.PerPlace) {
+	reach, place := service.Reach()
+	for _, port := range service.Ports {
+		if !port.Published() {
+			continue
+		}
+		finding := lint.Finding{Span: port.Span, Services: []string{service.Name}, Key: port.Mapping()}
+		severity, joined := lint.Warning, graph.Related{Span: place, Message: "the host's network is joined here"}
+		switch {
+		case reach == graph.HostNetwork:
+			means := " means nothing, service " + facts.Quoted(service.Name)
+			if !port.OnNode {
+				severity, means = lint.Error, " keeps service "+facts.Quoted(service.Name)+" from starting, it"
+			}
+			finding.Message = means + " is on the network of the host"
+			finding.Help = "leave the network out, or delete ports: the program then listens on the host itself"
+		case service.IgnoredMode.Value == "host":
+			finding.Message = " is published, docker stack deploy ignores network_mode: host"
+			finding.Help = `delete network_mode; a stack joins the network of the host by an external network named "host", without ports`
+			joined = graph.Related{Span: service.IgnoredMode.Span, Message: "ignored here"}
+		default:
+			continue
+		}
+		finding.Message = facts.Quoted(port.Quote) + finding.Message
+		finding.Related = append([]graph.Related{joined}, facts.Inherited(port)...)
+		found.AddEntry(port, severity, finding)
 	}
-	return port.Address.IP.IsValid() || port.HostKind == graph.Floating ||
-		port.HostKind == graph.Fixed && !port.ContainerUnknown && port.Host != port.Container
 }
 
+// discarded tells of an entry that the engine leaves out.
 func discarded(port *graph.Port, mode source.Span, condition string) lint.Finding {
 	listens := ""
 	if !port.ContainerUnknown {

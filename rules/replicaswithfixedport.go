@@ -29,18 +29,16 @@ func checkReplicasWithFixedPort(p *lint.Pass) {
 	if !facts.Runs(p.Project) {
 		return
 	}
-	if p.Project.Runtime.Engine == graph.Swarm {
-		checkNodes(p)
-		return
-	}
 	free := facts.NewProposals(p.Project)
 	var found lint.PerPlace
 	for _, service := range p.Project.Services {
-		if reach, _ := service.Reach(); reach != graph.Binds || service.Instances < 2 {
+		if reach, _ := service.Reach(); reach != graph.Binds {
 			continue
 		}
 		for _, port := range service.Ports {
-			if port.Published() && !port.ContainerUnknown {
+			if p.Project.Runtime.Engine == graph.Swarm {
+				checkNodes(p, port, &found)
+			} else if service.Instances > 1 && port.Published() && !port.ContainerUnknown {
 				checkReplicas(p, port, free, &found)
 			}
 		}
@@ -48,6 +46,7 @@ func checkReplicasWithFixedPort(p *lint.Pass) {
 	found.Report(p)
 }
 
+// checkReplicas looks at an entry of a service with several containers.
 func checkReplicas(p *lint.Pass, port *graph.Port, free *facts.Proposals, found *lint.PerPlace) {
 	service := port.Service
 	replicas := strconv.Itoa(service.Instances) + " replicas of service " + facts.Quoted(service.Name)
@@ -89,24 +88,11 @@ func checkReplicas(p *lint.Pass, port *graph.Port, free *facts.Proposals, found 
 	found.AddEntry(port, severity, finding)
 }
 
-// checkNodes looks at ports in host mode, of which Swarm gives each node one. The others belong to the service, however many
-// containers it has.
-func checkNodes(p *lint.Pass) {
-	var found lint.PerPlace
-	for _, service := range p.Project.Services {
-		if reach, _ := service.Reach(); reach != graph.Binds {
-			continue
-		}
-		for _, port := range service.Ports {
-			if port.OnNode && port.Bound() && port.HostKind == graph.Fixed {
-				checkNodesFor(p, port, &found)
-			}
-		}
+// checkNodes looks at a port in host mode: Swarm gives each node one. The others belong to the service, however many containers it has.
+func checkNodes(p *lint.Pass, port *graph.Port, found *lint.PerPlace) {
+	if !port.OnNode || !port.Bound() || port.HostKind != graph.Fixed {
+		return
 	}
-	found.Report(p)
-}
-
-func checkNodesFor(p *lint.Pass, port *graph.Port, found *lint.PerPlace) {
 	service := port.Service
 	need, why, related := service.Instances, "", graph.Related{Span: service.InstancesSpan, Message: "replicas set here"}
 	if !service.StartFirst.IsZero() {

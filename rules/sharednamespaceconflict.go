@@ -29,63 +29,33 @@ func checkSharedNamespaceConflict(pass *lint.Pass) {
 	if !facts.Runs(pass.Project) {
 		return
 	}
-	taken := make(map[socket]facts.OpenPort)
-	moved := make(map[*graph.Service]bool)
-	var host []facts.OpenPort
-	about := facts.Of(pass)
-	for _, service := range pass.Project.Services {
-		owner := facts.NamespaceOwner(service)
-		onHost := owner.NetworkMode.Value == "host"
-		if !onHost && (owner.NetworkMode.Value != "" || owner == service && !service.Shared) {
-			continue
-		}
-		if onHost {
-			owner = nil
-		} else {
-			if _, known := moved[owner]; !known {
-				moved[owner] = about.IsRearranged(owner)
-			}
-			if moved[owner] {
-				continue
-			}
-		}
-		for _, one := range facts.OpenPorts(about.Of(service)) {
-			key := socket{owner, one.Port, one.UDP}
-			if first, both := taken[key]; both {
-				reportNamespace(pass, first, one, owner)
-				continue
-			}
-			taken[key] = one
-			if onHost {
-				host = append(host, one)
-			}
+	shared := facts.Of(pass).SharedNamespaces()
+	for _, both := range shared.Twice {
+		reportTwice(pass, both)
+	}
+	for port := range facts.FixedPorts(pass.Project) {
+		if listener, found := shared.OnHost(port); found {
+			reportOnHost(pass, port, listener)
 		}
 	}
-	checkHostListeners(pass, host)
 }
 
-// socket is a port of a network namespace: that of a service, or of the host for nil.
-type socket struct {
-	owner *graph.Service
-	port  int
-	udp   bool
-}
-
-// reportNamespace reports two listeners in the network of a service, or of the host for nil.
-func reportNamespace(pass *lint.Pass, first, second facts.OpenPort, owner *graph.Service) {
+// reportTwice reports two listeners in one network.
+func reportTwice(pass *lint.Pass, both facts.ListensTwice) {
+	first, second := both.First, both.Second
 	profile, possible := graph.Together(first.Service, second.Service)
 	if !possible || first.Service == second.Service {
 		return
 	}
 	network := "the host"
-	if owner != nil {
-		network = facts.Quoted(owner.Name)
+	if both.Owner != nil {
+		network = facts.Quoted(both.Owner.Name)
 	}
 	help := "set another port on one of them"
 	for _, one := range []facts.OpenPort{first, second} {
 		if free := facts.ProposePort(pass.Project, one.Port); one.Setting != "" && free != 0 {
 			help = "set " + one.Setting + "=" + strconv.Itoa(free) + " on " + facts.Quoted(one.Service.Name)
-			if owner != nil {
+			if both.Owner != nil {
 				help += " and publish " + strconv.Itoa(free) + " on " + network
 			}
 		}
@@ -105,37 +75,19 @@ func reportNamespace(pass *lint.Pass, first, second facts.OpenPort, owner *graph
 	})
 }
 
-// checkHostListeners compares what listens on the host with what other services publish there.
-func checkHostListeners(pass *lint.Pass, host []facts.OpenPort) {
-	if len(host) == 0 {
+// reportOnHost reports an entry that takes a host port on which a service in the network of the host listens.
+func reportOnHost(pass *lint.Pass, port *graph.Port, listener facts.OpenPort) {
+	profile, possible := graph.Together(port.Service, listener.Service)
+	if !possible {
 		return
 	}
-	at := make(map[socket]facts.OpenPort, len(host))
-	for _, one := range host {
-		at[socket{nil, one.Port, one.UDP}] = one
-	}
-	for _, service := range pass.Project.Services {
-		for _, port := range service.Ports {
-			if !port.Bound() || port.HostKind != graph.Fixed || port.Host.Len() > 1 {
-				continue
-			}
-			one, found := at[socket{nil, port.Host.From, port.Protocol == graph.UDP}]
-			if !found || port.Protocol == graph.SCTP {
-				continue
-			}
-			profile, possible := graph.Together(service, one.Service)
-			if !possible {
-				continue
-			}
-			pass.Report(lint.Finding{
-				Span: port.HostPlace(),
-				Message: facts.Quoted(port.Quote) + " takes host port " + port.PublishedHost() + ", on which " + facts.Quoted(one.Service.Name) +
-					" listens in the network of the host" + facts.WithProfile(profile),
-				Related:  append([]graph.Related{{Span: one.Service.NetworkMode.Span, Message: "host network set here"}}, facts.Inherited(port)...),
-				Help:     facts.AdviseHost(port, graph.Single(facts.ProposePort(pass.Project, port.Host.From))),
-				Services: []string{service.Name, one.Service.Name},
-				Key:      port.Mapping(),
-			})
-		}
-	}
+	pass.Report(lint.Finding{
+		Span: port.HostPlace(),
+		Message: facts.Quoted(port.Quote) + " takes host port " + port.PublishedHost() + ", on which " + facts.Quoted(listener.Service.Name) +
+			" listens in the network of the host" + facts.WithProfile(profile),
+		Related:  append([]graph.Related{{Span: listener.Service.NetworkMode.Span, Message: "host network set here"}}, facts.Inherited(port)...),
+		Help:     facts.AdviseHost(port, graph.Single(facts.ProposePort(pass.Project, port.Host.From))),
+		Services: []string{port.Service.Name, listener.Service.Name},
+		Key:      port.Mapping(),
+	})
 }

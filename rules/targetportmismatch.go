@@ -37,7 +37,8 @@ func checkTargetPortMismatch(pass *lint.Pass) {
 		for _, half := range facts.Of(pass).Of(service).HalfMoved() {
 			addHalfMoved(half, &found)
 		}
-		if port, what := firstMismatch(facts.Of(pass).Of(service)); port != nil {
+		if port := facts.Of(pass).Of(service).Mismatch(); port != nil {
+			what := facts.Of(pass).Of(service).Listening()
 			severity := lint.Note // EXPOSE opens nothing: it is as often the stale one
 			if what.Image != nil && what.Settled && len(what.ImagePorts) > 0 {
 				severity = lint.Warning
@@ -58,10 +59,7 @@ func checkMoved(about *facts.Service, found *lint.PerPlace) (leads bool) {
 		if !port.Bound() || port.ContainerUnknown || port.Protocol != graph.TCP || port.Container != graph.Single(moved.From) {
 			continue
 		}
-		finding := lint.Finding{Span: port.ContainerSpan, Services: []string{about.Service.Name}, Key: port.Mapping()}
-		if finding.Span.IsZero() {
-			finding.Span = port.Span
-		}
+		finding := lint.Finding{Span: port.ContainerPlace(), Services: []string{about.Service.Name}, Key: port.Mapping()}
 		finding.Message = facts.Quoted(port.Quote) + " targets container port " + port.Container.String() + " but " + moved.By + " lets " +
 			facts.Quoted(about.Service.Name) + " listen on " + strconv.Itoa(moved.To)
 		finding.Related = append(slices.Clone(moved.Hops), facts.Inherited(port)...)
@@ -95,76 +93,20 @@ func addHalfMoved(half facts.HalfMoved, found *lint.PerPlace) {
 	found.AddEntry(port, severity, finding)
 }
 
-// firstMismatch returns the first entry of a service if none of them leads to a port that is known, else nil.
-func firstMismatch(about *facts.Service) (first *graph.Port, what *facts.Listening) {
-	for _, port := range about.Service.Ports {
-		if !port.Published() {
-			continue
-		}
-		if port.ContainerUnknown {
-			return nil, nil
-		}
-		if port.Protocol != graph.TCP && !about.Listening().HasByDefault(port.Host.From, port.Protocol) {
-			continue
-		}
-		if facts.IsDebugPort(port.Container.From) {
-			continue
-		}
-		if what == nil {
-			if what = about.Listening(); !what.IsComplete() {
-				return nil, nil
-			}
-		}
-		if what.IsSwapped(port) || what.ListensOn(port.Container) || what.Mentions(port.Container) || what.IsAsked(port.Container) {
-			return nil, nil
-		}
-		if first == nil && port.Bound() {
-			first = port
-		}
-	}
-	return first, what
-}
-
 // mismatch tells of an entry that leads nowhere.
 func mismatch(what *facts.Listening, port *graph.Port, severity lint.Severity) lint.Finding {
-	service := port.Service
-	finding := lint.Finding{Span: port.ContainerSpan, Services: []string{service.Name}, Key: port.Mapping()}
-	if finding.Span.IsZero() {
-		finding.Span = port.Span
-	}
-	verb, name := " listens on ", ""
 	candidates := what.Candidates()
 	if port.Host.Len() == 1 && port.HostKind == graph.Fixed && what.HasByDefault(port.Host.From, port.Protocol) {
 		candidates = []graph.Interval{port.Host} // what people open is right, and where it leads is not
 	}
-	switch {
-	case what.Settings != nil:
-		name = what.Image.Title
-		for i, listener := range what.Settings.Listeners {
-			again := i > 0 && what.Settings.Listeners[i-1].Span == listener.Span
-			if !again && !listener.Span.IsZero() && len(finding.Related) < facts.Shown {
-				finding.Related = append(finding.Related, graph.Related{Span: listener.Span, Message: "listens here"})
-			}
-		}
-	case len(what.Exposed) > 0:
-		name, verb = "the image of "+facts.Quoted(service.Name), " exposes "
-		for _, expose := range what.Exposed {
-			if len(finding.Related) < facts.Shown {
-				finding.Related = append(finding.Related, graph.Related{Span: expose.Span, Message: "exposed here"})
-			}
-		}
-	case service.Build != nil:
-		base := service.BaseImage()
-		name = "the base image of " + facts.Quoted(service.Name) + ", " + what.Image.Title + ","
-		finding.Related = append(finding.Related, graph.Related{Span: base.Span, Message: "built on it here"})
-		for _, expose := range what.Stale {
-			finding.Related = append(finding.Related, graph.Related{Span: expose.Span, Message: "EXPOSE opens nothing"})
-		}
-	default:
-		name = what.Image.Title
+	said, places := what.Evidence()
+	finding := lint.Finding{
+		Span:     port.ContainerPlace(),
+		Message:  facts.Quoted(port.Quote) + " targets container port " + port.Container.String() + " but " + said + " " + facts.Listed(candidates),
+		Services: []string{port.Service.Name},
+		Related:  append(places, facts.Inherited(port)...),
+		Key:      port.Mapping(),
 	}
-	finding.Related = append(finding.Related, facts.Inherited(port)...)
-	finding.Message = facts.Quoted(port.Quote) + " targets container port " + port.Container.String() + " but " + name + verb + facts.Listed(candidates)
 	if len(candidates) == 1 && candidates[0].Len() == 1 && port.Container.Len() == 1 {
 		finding.Help, finding.Fix = facts.Retarget(port, candidates[0])
 		if severity == lint.Note {

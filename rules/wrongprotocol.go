@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"strings"
-
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/knowledge"
@@ -111,14 +109,8 @@ func addProtocol(port *graph.Port, protocol graph.Protocol) (help string, fix *l
 		return "add an entry with protocol: " + protocol.String(), nil
 	}
 	entry := port.Rewrite(graph.Change{Protocol: protocol.String()}).Entry
-	if lines, single := facts.BlockItem(port.Span); single && port.Via.IsZero() && !port.Service.Project.Contested(port) {
-		if line, item, _ := strings.Cut(lines.Text(), "-"); strings.HasSuffix(item, "\n") {
-			lines.Start = lines.End
-			fix = &lint.Fix{
-				Message: "publish " + protocol.String() + " too",
-				Edits:   []lint.Edit{{Span: lines, Text: line + "- " + entry + "\n"}},
-			}
-		}
+	if edits := facts.AddingBeside(port, entry); edits != nil && !port.Service.Project.Contested(port) {
+		fix = &lint.Fix{Message: "publish " + protocol.String() + " too", Edits: edits}
 	}
 	return "add " + entry, fix
 }

@@ -191,5 +191,13 @@ func (p *Port) HostPlace() source.Span {
 	return p.HostSpan
 }
 
+// ContainerPlace is the place of the container port, or of the entry when none is written.
+func (p *Port) ContainerPlace() source.Span {
+	if p.ContainerSpan.IsZero() {
+		return p.Span
+	}
+	return p.ContainerSpan
+}
+
 // Place is where a finding about the whole of the entry points.
 func (p *Port) Place() source.Span { return p.Span }

@@ -42,6 +42,13 @@ func (a *Address) PortSpan() (span source.Span, literal bool) {
 	return span, span.Text() == strconv.Itoa(a.Port)
 }
 
+// SharesVariable reports whether the host port of an entry and the address have their number from one variable of an environment file:
+// that is there for the mapping, and reaches the service with everything else in the file.
+func (a *Address) SharesVariable(port *graph.Port) bool {
+	inProject := slices.Contains(port.Service.Project.Files, a.Text.Span.File)
+	return !inProject && slices.ContainsFunc(port.HostVars, func(v graph.Variable) bool { return v.Name == a.Variable })
+}
+
 // Addresses finds the addresses that a service has in its environment and in the commands that it starts.
 func Addresses(service *graph.Service) iter.Seq[Address] {
 	return func(yield func(Address) bool) {

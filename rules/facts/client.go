@@ -25,6 +25,14 @@ type LostClient struct {
 	Mover *graph.Related
 }
 
+// Command is the program with the port that it is told: "redis-cli -p 6380".
+func (c LostClient) Command() string {
+	if !c.Written {
+		return c.Name
+	}
+	return c.Name + " " + c.Flag + " " + strconv.Itoa(c.Asked)
+}
+
 // LostClients returns the programs of the health check that ask the image's own server at a port on which it does not listen.
 //
 // A client without a port asks the usual one: redis-cli 6379, and pg_isready the socket file that has 5432 in its name.

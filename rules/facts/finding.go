@@ -32,6 +32,13 @@ func HostFinding(port *graph.Port) lint.Finding {
 	}
 }
 
+// AddressFinding is a [HostFinding] with the address of the host beside the place.
+func AddressFinding(port *graph.Port) lint.Finding {
+	finding := HostFinding(port)
+	finding.Label = "on " + port.HostAddress().String()
+	return finding
+}
+
 // HostFromVariable reports whether a variable has a part in the host port, so that every user can choose another one.
 func HostFromVariable(port *graph.Port) bool { return !port.HostIsLiteral() }
 

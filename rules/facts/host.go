@@ -71,6 +71,23 @@ func (h Host) Obstacles(addresses []netip.Addr, protocol graph.Protocol, ports g
 	return found
 }
 
+// ObstaclesOf returns what keeps an entry from its host ports, nothing for one without fixed ones.
+func (h Host) ObstaclesOf(port *graph.Port) []Obstacle {
+	var found []Obstacle
+	if port.HostKind == graph.Fixed {
+		for _, live := range port.Live {
+			found = append(found, h.Obstacles(h.Bindings(port), port.Protocol, live)...)
+		}
+	}
+	return found
+}
+
+// ObstaclesTo returns what certainly keeps a service in the network of the host from listening.
+func (h Host) ObstaclesTo(listener OpenPort) []Obstacle {
+	found := h.Obstacles(h.Project.Runtime.Bindings(graph.Address{}), listener.Protocol(), graph.Single(listener.Port))
+	return slices.DeleteFunc(found, func(one Obstacle) bool { return h.IsOwn(one.Holder, listener.Service) || !one.Certain })
+}
+
 // hidden returns what keeps a port from being bound that no list shows in use.
 func (h Host) hidden(addresses []netip.Addr, protocol graph.Protocol, port int) (Obstacle, bool) {
 	if port < h.FirstPort {

@@ -58,6 +58,17 @@ func BlockItem(span source.Span) (lines source.Span, found bool) {
 	return source.Span{File: span.File, Start: start, End: min(end+1, len(data))}, true
 }
 
+// AddingBeside are the edits that put an entry on a line of its own below another one, nil where that has none.
+func AddingBeside(port *graph.Port, entry string) []lint.Edit {
+	lines, single := BlockItem(port.Span)
+	line, item, _ := strings.Cut(lines.Text(), "-")
+	if !single || !port.Via.IsZero() || !strings.HasSuffix(item, "\n") {
+		return nil
+	}
+	lines.Start = lines.End
+	return []lint.Edit{{Span: lines, Text: line + "- " + entry + "\n"}}
+}
+
 // FlowItem returns an item of `["8080:80", "8081:81"]` with one of its commas.
 func FlowItem(span source.Span) (item source.Span, found bool) {
 	data := span.File.Data

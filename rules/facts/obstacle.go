@@ -27,6 +27,15 @@ type Obstacle struct {
 // mostTried is how many ports of one entry are tried to be bound at most.
 const mostTried = 256
 
+// Taken names the ports: "8080/tcp", "8080/tcp and 3 more".
+func (o Obstacle) Taken(protocol graph.Protocol) string {
+	first := strconv.Itoa(o.Ports[0]) + "/" + protocol.String()
+	if more := len(o.Ports) - 1; more > 0 {
+		return first + " and " + strconv.Itoa(more) + " more"
+	}
+	return first
+}
+
 // addObstacle adds a port to the obstacle of the same holder, or else the obstacle.
 func addObstacle(found []Obstacle, port int, one Obstacle) []Obstacle {
 	for i := range found {

@@ -57,6 +57,14 @@ func (l OpenPort) Place() source.Span {
 	return l.Service.NetworkMode.Span
 }
 
+// Protocol is that of the port.
+func (l OpenPort) Protocol() graph.Protocol {
+	if l.UDP {
+		return graph.UDP
+	}
+	return graph.TCP
+}
+
 // hasFlags reports whether an image is known to take its ports from its command.
 func hasFlags(image *knowledge.Image) bool {
 	return slices.ContainsFunc(image.Ports, func(port knowledge.Port) bool {

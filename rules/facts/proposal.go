@@ -140,6 +140,15 @@ func (p *Proposals) Friendly(want int) int {
 	return hosts.From
 }
 
+// FriendlyAs is like [Proposals.Friendly] for one port, and like [Proposals.Instead] for several.
+func (p *Proposals) FriendlyAs(hosts graph.Interval) (free graph.Interval, found bool) {
+	if hosts.Len() > 1 {
+		return p.Instead(hosts)
+	}
+	free = graph.Single(p.Friendly(hosts.From))
+	return free, free.From != 0
+}
+
 // FirstUnprivileged is the lowest port that every user can bind, unless net.ipv4.ip_unprivileged_port_start says otherwise.
 // https://docs.kernel.org/networking/ip-sysctl.html
 const FirstUnprivileged = 1024

@@ -1,6 +1,8 @@
 package lint
 
 import (
+	"slices"
+
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
 )
@@ -10,12 +12,14 @@ import (
 type PerPlace struct {
 	order []spot
 	found map[spot]*placed
+	used  map[source.Span]bool // the places of [PerPlace.AddUse]
 }
 
 // spot is where a finding is. What is said of one service there besides what was said first has a higher number.
 type spot struct {
 	span   source.Span
 	number int
+	name   string // what the finding is about that a file can use in many places
 }
 
 // placed is the finding of a place.
@@ -51,6 +55,40 @@ func (p *PerPlace) AddEntry(port *graph.Port, severity Severity, finding Finding
 	}
 	known.Services = services
 	known.severity = max(known.severity, severity)
+}
+
+// AddUse takes a finding about one use of a name, and keeps the first one of each file, with the other places beside it. It returns that
+// finding, and whether it was there before; nil for a place that was added already.
+func (p *PerPlace) AddUse(name string, severity Severity, finding Finding) (first *Finding, again bool) {
+	if p.used[finding.Span] {
+		return nil, true
+	}
+	if p.used == nil {
+		p.used = make(map[source.Span]bool)
+	}
+	p.used[finding.Span] = true
+	known := p.at(spot{span: source.Span{File: finding.Span.File}, name: name})
+	if known.Message == "" {
+		*known = placed{Finding: finding, severity: severity}
+		return &known.Finding, false
+	}
+	known.Related = append(known.Related, graph.Related{Span: finding.Span, Message: "used here, too"})
+	for _, service := range finding.Services {
+		if !slices.Contains(known.Services, service) {
+			known.Services = append(known.Services, service)
+		}
+	}
+	known.Fix = joined(known.Fix, finding.Fix)
+	known.severity = max(known.severity, severity)
+	return &known.Finding, true
+}
+
+// joined makes one fix of two that do the same in two places, nil if they do not.
+func joined(a, b *Fix) *Fix {
+	if a == nil || b == nil || a.Message != b.Message {
+		return nil
+	}
+	return &Fix{Message: a.Message, Edits: append(a.Edits, b.Edits...)}
 }
 
 // endsWith reports whether the last of the names is name. Services are gone through one after the other, so that no earlier one is.

@@ -1,0 +1,52 @@
+package facts
+
+import "github.com/portlint/portlint/loader/graph"
+
+// Mismatch returns the first entry of a service if none of them leads to a port that is known, else nil.
+func (f *Service) Mismatch() (first *graph.Port) {
+	for _, port := range f.Service.Ports {
+		if !port.Published() {
+			continue
+		}
+		if port.ContainerUnknown {
+			return nil
+		}
+		if port.Protocol != graph.TCP && !f.Listening().HasByDefault(port.Host.From, port.Protocol) || IsDebugPort(port.Container.From) {
+			continue
+		}
+		what := f.Listening()
+		if !what.IsComplete() || what.IsSwapped(port) || what.ListensOn(port.Container) || what.Mentions(port.Container) || what.IsAsked(port.Container) {
+			return nil
+		}
+		if first == nil && port.Bound() {
+			first = port
+		}
+	}
+	return first
+}
+
+// Evidence says what tells of the ports on which the service listens, up to the ports: "Redis listens on", and where that is written.
+func (l *Listening) Evidence() (said string, places []graph.Related) {
+	service := Quoted(l.service.Name)
+	switch {
+	case l.Settings != nil:
+		for i, listener := range l.Settings.Listeners {
+			again := i > 0 && l.Settings.Listeners[i-1].Span == listener.Span
+			if !again && !listener.Span.IsZero() && len(places) < Shown {
+				places = append(places, graph.Related{Span: listener.Span, Message: "listens here"})
+			}
+		}
+	case len(l.Exposed) > 0:
+		for _, expose := range l.Exposed[:min(len(l.Exposed), Shown)] {
+			places = append(places, graph.Related{Span: expose.Span, Message: "exposed here"})
+		}
+		return "the image of " + service + " exposes", places
+	case l.service.Build != nil:
+		places = append(places, graph.Related{Span: l.service.BaseImage().Span, Message: "built on it here"})
+		for _, expose := range l.Stale {
+			places = append(places, graph.Related{Span: expose.Span, Message: "EXPOSE opens nothing"})
+		}
+		return "the base image of " + service + ", " + l.Image.Title + ", listens on", places
+	}
+	return l.Image.Title + " listens on", places
+}

@@ -1,0 +1,87 @@
+package facts
+
+import (
+	"iter"
+	"slices"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+)
+
+// OwnHealthAddresses returns the addresses of the container itself in the health check of a service.
+func (f *Service) OwnHealthAddresses() iter.Seq[Address] {
+	return func(yield func(Address) bool) {
+		for one := range CommandAddresses(f.Service.HealthCheck()) {
+			own := IsLocalhost(one.Host) || one.Host == "0.0.0.0" || one.Host == f.Service.Name || one.Host == f.Service.ContainerName.Value
+			if own && !yield(one) {
+				return
+			}
+		}
+	}
+}
+
+// PortInstead is the port that a health check of a service should ask for instead of another one.
+type PortInstead struct {
+	Number int
+	// Reason says what is wrong with the other one, up to the number: "is the host port, inside the container it is ".
+	Reason string
+	// Place is what tells, and Mapped the entry of which the other one is the host port, nil for none.
+	Place  graph.Related
+	Mapped *graph.Port
+}
+
+// PortInstead returns where the service is known to listen, if that is not on the port that is asked.
+func (f *Service) PortInstead(asked int) (PortInstead, bool) {
+	publishes := "is not the port that " + Quoted(f.Service.Name) + " publishes and its "
+	if mapped, ok := f.Mapped().Leading(f.Service, asked); ok {
+		place := graph.Related{Span: mapped.Port.Span, Message: "mapped here"}
+		return PortInstead{mapped.Container, "is the host port, inside the container it is ", place, mapped.Port}, true
+	}
+	if expose, only := f.onlyExposed(); only && expose.Port.From != asked {
+		return PortInstead{expose.Port.From, publishes + "image exposes, ", graph.Related{Span: expose.Span, Message: "exposed here"}, nil}, true
+	}
+	if port, base, only := f.onlyOfBase(); only && port != asked {
+		return PortInstead{port, publishes + "base image sets, ", graph.Related{Span: base, Message: "built on it here"}, nil}, true
+	}
+	return PortInstead{}, false
+}
+
+// OnlyListened returns the one port that an image exposes, if its program is known to listen there.
+func (f *Service) OnlyListened() (*graph.Expose, bool) {
+	exposed := f.Service.ImageExpose()
+	if len(exposed) != 1 || exposed[0].Err != nil || exposed[0].Unknown || exposed[0].Port.Len() != 1 {
+		return nil, false
+	}
+	return exposed[0], slices.ContainsFunc(f.Service.Run.Programs, func(program graph.Program) bool {
+		where, known := f.Listen(program)
+		managed := BaseName(program.Words[0].Value) == "java" // which often answers health checks on a port of their own
+		return known && where.Port == exposed[0].Port.From && !managed
+	})
+}
+
+// onlyExposed returns the one port that the image of a service exposes, if it is also the one that the service publishes.
+func (f *Service) onlyExposed() (*graph.Expose, bool) {
+	exposed := f.Listening().Exposed
+	if len(exposed) != 1 || !f.Listening().IsComplete() || !f.publishesOnly(exposed[0].Port) {
+		return nil, false
+	}
+	return exposed[0], true
+}
+
+// onlyOfBase returns the one port that the base image of a service sets in its environment, and where the base is named, if the port is
+// also the one that the service publishes.
+func (f *Service) onlyOfBase() (port int, base source.Span, only bool) {
+	what := f.Listening()
+	if what.Image == nil || len(what.Image.Stale) == 0 || len(what.Exposed) > 0 || len(what.ImagePorts) != 1 || !what.IsComplete() {
+		return 0, base, false
+	}
+	port = what.ImagePorts[0].From
+	return port, f.Service.BaseImage().Span, f.publishesOnly(graph.Single(port))
+}
+
+// publishesOnly reports whether every entry of the service leads to one port.
+func (f *Service) publishesOnly(container graph.Interval) bool {
+	return container.Len() == 1 && len(f.Service.Ports) > 0 && !slices.ContainsFunc(f.Service.Ports, func(port *graph.Port) bool {
+		return !port.Published() || port.ContainerUnknown || port.Container != container
+	})
+}
