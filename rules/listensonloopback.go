@@ -61,42 +61,13 @@ func checkListensOnLoopback(pass *lint.Pass) {
 // unreachable tells of a program that listens on the loopback, if somebody needs to reach it.
 func unreachable(about *facts.Service, where facts.LoopbackListener) (lint.Finding, bool) {
 	service := about.Service
-	finding := lint.Finding{Services: []string{service.Name}}
-	var port *graph.Port
-	for _, entry := range service.Ports {
-		if entry.Published() && !entry.ContainerUnknown && entry.Protocol == graph.TCP && entry.Container.Contains(where.Port) {
-			port = entry
-			break
-		}
-	}
-	number := strconv.Itoa(where.Port)
-	loss := ""
-	if port != nil {
-		loss = "published port " + number + " stays unreachable"
-		finding.Related = append(finding.Related, graph.Related{Span: port.Span, Message: "published here"})
-		finding.Key = port.Mapping()
-	} else if proxy := about.Proxy(); proxy != nil && proxy.Port == where.Port {
-		loss = "the proxy cannot reach port " + number
-		finding.Related = append(finding.Related, graph.Related{Span: proxy.Span, Message: "proxied here"})
-	} else if service == service.Project.Image {
-		for _, expose := range service.ImageExpose() {
-			if expose.Err == nil && expose.Port.Contains(where.Port) {
-				loss = "exposed port " + number + " stays unreachable"
-				finding.Related = append(finding.Related, graph.Related{Span: expose.Span, Message: "exposed here"})
-				break
-			}
-		}
-	} else {
-		for _, use := range about.Consumers()[service] {
-			if use.Port == where.Port {
-				loss = facts.Quoted(use.Service.Name) + " cannot reach port " + number
-				finding.Related = append(finding.Related, graph.Related{Span: use.Span, Message: facts.Quoted(use.Service.Name) + " " + use.Words})
-				break
-			}
-		}
-	}
+	port, loss, place := lossOf(about, where.Port)
 	if loss == "" {
-		return finding, false
+		return lint.Finding{}, false
+	}
+	finding := lint.Finding{Services: []string{service.Name}, Related: []graph.Related{place}}
+	if port != nil {
+		finding.Key = port.Mapping()
 	}
 	quote, host := where.Place(&finding)
 	if finding.Span.IsZero() { // nothing is written but the image
@@ -112,4 +83,32 @@ func unreachable(about *facts.Service, where facts.LoopbackListener) (lint.Findi
 	}
 	finding.Help = where.Advice(port)
 	return finding, true
+}
+
+// lossOf says what does not reach a port of the container that is open to its loopback only, and where that is written: an entry, a proxy,
+// an EXPOSE or a sibling. Loss is "" for nothing.
+func lossOf(about *facts.Service, number int) (port *graph.Port, loss string, place graph.Related) {
+	service, asText := about.Service, strconv.Itoa(number)
+	for _, entry := range service.Ports {
+		if entry.Published() && !entry.ContainerUnknown && entry.Protocol == graph.TCP && entry.Container.Contains(number) {
+			return entry, "published port " + asText + " stays unreachable", graph.Related{Span: entry.Span, Message: "published here"}
+		}
+	}
+	if proxy := about.Proxy(); proxy != nil && proxy.Port == number {
+		return nil, "the proxy cannot reach port " + asText, graph.Related{Span: proxy.Span, Message: "proxied here"}
+	}
+	if service == service.Project.Image {
+		for _, expose := range service.ImageExpose() {
+			if expose.Err == nil && expose.Port.Contains(number) {
+				return nil, "exposed port " + asText + " stays unreachable", graph.Related{Span: expose.Span, Message: "exposed here"}
+			}
+		}
+		return nil, "", place
+	}
+	for _, use := range about.Consumers()[service] {
+		if name := facts.Quoted(use.Service.Name); use.Port == number {
+			return nil, name + " cannot reach port " + asText, graph.Related{Span: use.Span, Message: name + " " + use.Words}
+		}
+	}
+	return nil, "", place
 }

@@ -81,7 +81,7 @@ var rooms = map[string]room{
 		pure:   true,
 	},
 	"loader/command": {
-		ours:   []string{"loader/directive", "loader/format", "loader/grammar", "loader/graph", "loader/source"},
+		ours:   []string{"loader/argv", "loader/directive", "loader/format", "loader/grammar", "loader/graph", "loader/source"},
 		theirs: []string{"mvdan.cc/sh/v3/syntax"},
 		pure:   true,
 	},
@@ -91,7 +91,7 @@ var rooms = map[string]room{
 		pure:   true,
 	},
 	"rules/lint":  {ours: []string{"loader/graph", "loader/secret", "loader/source"}, pure: true},
-	"rules/facts": {ours: []string{"rules/lint", "rules/knowledge", "loader/graph", "loader/source"}, pure: true},
+	"rules/facts": {ours: []string{"rules/lint", "rules/knowledge", "loader/argv", "loader/graph", "loader/source"}, pure: true},
 	"rules":       {ours: []string{"rules/lint", "rules/facts", "rules/knowledge", "loader/graph", "loader/source"}, pure: true},
 	"rules/docs":  {},
 	"rules/lint/linttest": {

@@ -208,7 +208,7 @@ func (w *wordBuilder) parts(parts []syntax.WordPart, quoted bool) {
 	for _, part := range parts {
 		switch part := part.(type) {
 		case *syntax.Lit:
-			w.add(part, 0, 0, unescaped(part.Value, quoted))
+			w.add(part, 0, 0, Unescaped(part.Value, quoted))
 		case *syntax.SglQuoted:
 			if part.Dollar {
 				w.add(part, 0, 0, graph.Unresolved)
@@ -225,8 +225,8 @@ func (w *wordBuilder) parts(parts []syntax.WordPart, quoted bool) {
 	}
 }
 
-// unescaped takes the backslashes out of literal text.
-func unescaped(text string, quoted bool) string {
+// Unescaped takes the backslashes out of literal text, those that mean something in double quotes if it is quoted.
+func Unescaped(text string, quoted bool) string {
 	if !strings.Contains(text, `\`) {
 		return text
 	}
@@ -242,9 +242,14 @@ func unescaped(text string, quoted bool) string {
 	return plain.String()
 }
 
+// IsPlain reports whether an expansion is of one variable as it is, with or without a default: not of its length or a part of it.
+func IsPlain(p *syntax.ParamExp) bool {
+	return p.Param != nil && !p.Excl && !p.Length && !p.Width && p.Index == nil && p.Slice == nil && p.Repl == nil && p.Names == 0
+}
+
 // parameter returns what $NAME, ${NAME} and ${NAME:-value} become, if that is known.
 func (w *wordBuilder) parameter(p *syntax.ParamExp) string {
-	if p.Param == nil || p.Excl || p.Length || p.Width || p.Index != nil || p.Slice != nil || p.Repl != nil || p.Names != 0 {
+	if !IsPlain(p) {
 		return graph.Unresolved
 	}
 	value, known := w.variable(p.Param.Value)

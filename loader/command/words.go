@@ -5,6 +5,7 @@ import (
 
 	"mvdan.cc/sh/v3/syntax"
 
+	"github.com/portlint/portlint/loader/argv"
 	"github.com/portlint/portlint/loader/graph"
 )
 
@@ -27,7 +28,7 @@ func (s *script) variableAlone(word *syntax.Word) (graph.Text, bool) {
 		return graph.Text{}, false
 	}
 	parameter, ok := word.Parts[0].(*syntax.ParamExp)
-	if !ok || !isPlain(parameter) || parameter.Exp != nil {
+	if !ok || !argv.IsPlain(parameter) || parameter.Exp != nil {
 		return graph.Text{}, false
 	}
 	value, known := s.set[parameter.Param.Value]
@@ -152,35 +153,14 @@ func (w *wordBuilder) literal(part *syntax.Lit, from, to int, quoted bool) {
 		w.add(from, to, graph.Unresolved)
 		return
 	}
-	w.add(from, to, unescaped(text, quoted))
-}
-
-// unescaped takes the backslashes out of literal text.
-func unescaped(text string, quoted bool) string {
-	if !strings.Contains(text, `\`) {
-		return text
-	}
-	var plain strings.Builder
-	for i := 0; i < len(text); i++ {
-		if text[i] == '\\' && i+1 < len(text) && (!quoted || strings.IndexByte("$`\"\\\n", text[i+1]) >= 0) {
-			if i++; text[i] == '\n' {
-				continue
-			}
-		}
-		plain.WriteByte(text[i])
-	}
-	return plain.String()
-}
-
-func isPlain(p *syntax.ParamExp) bool {
-	return p.Param != nil && !p.Excl && !p.Length && !p.Width && p.Index == nil && p.Slice == nil && p.Repl == nil && p.Names == 0
+	w.add(from, to, argv.Unescaped(text, quoted))
 }
 
 // parameter adds what $NAME, ${NAME} and ${NAME:-value} become.
 func (w *wordBuilder) parameter(p *syntax.ParamExp, from, to int) {
 	variable := graph.Variable{Span: w.place(from, to), From: w.value.Len(), Origin: graph.Unset}
 	value := graph.Unresolved
-	if isPlain(p) {
+	if argv.IsPlain(p) {
 		variable.Name = p.Param.Value
 		known, set := w.set[p.Param.Value]
 		switch {

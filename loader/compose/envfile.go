@@ -14,38 +14,6 @@ import (
 // A file that is not there is worth a note only, and one of them: what holds secrets is kept out of version control.
 func (l *loading) envFiles(service *graph.Service, st statement) []graph.EnvVar {
 	var variables []graph.EnvVar
-	one := func(path graph.Text, required bool) {
-		if path.Value == "" || path.Value == "/dev/null" {
-			return
-		}
-		if !path.Known() || isRemote(path.Value) {
-			service.EnvFiles = append(service.EnvFiles, path)
-			return
-		}
-		name := tree.Join(st.scope.dir, path.Value)
-		file, err := l.Reader.Get(name, source.Secret)
-		if err != nil {
-			service.EnvFiles = append(service.EnvFiles, path)
-			if required && !l.envMissing[name] {
-				if l.envMissing == nil {
-					l.envMissing = make(map[string]bool)
-				}
-				l.envMissing[name] = true
-				l.Report(graph.Problem{
-					Kind:    graph.UnreadableReference,
-					Minor:   true,
-					Span:    path.Span,
-					Message: source.Cite(path.Value) + " in env_file cannot be read: " + err.Error(),
-					Help:    l.withoutEnvFile(path.Value, name),
-				})
-			}
-			return
-		}
-		found := l.envFile(st.scope.env, file)
-		if l.Charge(variableSteps*len(found), path.Span) {
-			variables = append(variables, found...)
-		}
-	}
 	for _, entry := range listed(st.value) {
 		if !l.visit(st.scope, entry) {
 			break
@@ -55,7 +23,7 @@ func (l *loading) envFiles(service *graph.Service, st statement) []graph.EnvVar 
 		}
 		if entry.Kind != yaml.MappingNode {
 			path, _ := l.text(st.scope, entry)
-			one(path, true)
+			variables = append(variables, l.readEnvFile(service, st, path, true)...)
 			continue
 		}
 		var path graph.Text
@@ -68,9 +36,52 @@ func (l *loading) envFiles(service *graph.Service, st statement) []graph.EnvVar 
 				required = boolean(text)
 			}
 		})
-		one(path, required)
+		variables = append(variables, l.readEnvFile(service, st, path, required)...)
 	}
 	return graph.Overlay(nil, variables) // once, for there can be thousands of files
+}
+
+// readEnvFile reads one of the files. One that cannot be read becomes one of the files of the service whose variables are not known.
+func (l *loading) readEnvFile(service *graph.Service, st statement, path graph.Text, required bool) []graph.EnvVar {
+	if path.Value == "" || path.Value == "/dev/null" {
+		return nil
+	}
+	if !path.Known() || isRemote(path.Value) {
+		service.EnvFiles = append(service.EnvFiles, path)
+		return nil
+	}
+	name := tree.Join(st.scope.dir, path.Value)
+	file, err := l.Reader.Get(name, source.Secret)
+	if err != nil {
+		service.EnvFiles = append(service.EnvFiles, path)
+		if required {
+			l.reportMissing(path, name, err)
+		}
+		return nil
+	}
+	found := l.envFile(st.scope.env, file)
+	if !l.Charge(variableSteps*len(found), path.Span) {
+		return nil
+	}
+	return found
+}
+
+// reportMissing reports once that an environment file cannot be read.
+func (l *loading) reportMissing(path graph.Text, name string, err error) {
+	if l.envMissing[name] {
+		return
+	}
+	if l.envMissing == nil {
+		l.envMissing = make(map[string]bool)
+	}
+	l.envMissing[name] = true
+	l.Report(graph.Problem{
+		Kind:    graph.UnreadableReference,
+		Minor:   true,
+		Span:    path.Span,
+		Message: source.Cite(path.Value) + " in env_file cannot be read: " + err.Error(),
+		Help:    l.withoutEnvFile(path.Value, name),
+	})
 }
 
 // withoutEnvFile says what to do about an environment file that is not there. Where an example of it lies beside it, that is to be copied.

@@ -61,21 +61,7 @@ func sealStack(ports []*Port) {
 		}
 		layer := ports[start:end]
 		for _, port := range layer {
-			port.Live, port.ReplacedBy = nil, nil
-			switch {
-			case port.Err != nil:
-			case port.HostKind == Fixed:
-				port.Live = without(port.Host, taken)
-				if len(port.Live) == 0 {
-					port.ReplacedBy = above[slices.IndexFunc(above, func(other *Port) bool {
-						return other.HostKind == Fixed && other.Host.Contains(port.Host.From)
-					})]
-				}
-			case port.HostKind == Random:
-				if at := slices.IndexFunc(above, func(other *Port) bool { return other.HostKind == Random }); at >= 0 {
-					port.ReplacedBy = above[at]
-				}
-			}
+			port.sealUnder(above, taken)
 		}
 		for _, port := range layer {
 			if port.Err == nil {
@@ -87,6 +73,25 @@ func sealStack(ports []*Port) {
 		}
 		taken = union(taken)
 		end = start
+	}
+}
+
+// sealUnder takes from an entry the published ports that entries of the layers above take, whose fixed ones are taken.
+func (p *Port) sealUnder(above []*Port, taken []Interval) {
+	p.Live, p.ReplacedBy = nil, nil
+	if p.Err != nil || p.HostKind != Fixed && p.HostKind != Random {
+		return
+	}
+	if p.HostKind == Fixed {
+		if p.Live = without(p.Host, taken); len(p.Live) > 0 {
+			return
+		}
+	}
+	at := slices.IndexFunc(above, func(other *Port) bool {
+		return other.HostKind == p.HostKind && (p.HostKind == Random || other.Host.Contains(p.Host.From))
+	})
+	if at >= 0 {
+		p.ReplacedBy = above[at]
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/portlint/portlint/loader/argv"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/rules/knowledge"
@@ -75,15 +76,12 @@ func clientOf(program graph.Program) *knowledge.Client {
 	return nil
 }
 
-// portAsked reads the command line of a client. It is not ok when the client asks somewhere else, or nobody can tell where.
+// portAsked reads the command line of a client. It is not ok when the client asks somewhere else, or where is not known.
 func (f *Service) portAsked(client *knowledge.Client, program graph.Program) (asked LostClient, ok bool) {
-	var words []string
-	for _, word := range program.Words {
-		words = append(words, word.Value)
-		if !word.Known() || strings.Contains(word.Value, "://") || strings.Contains(word.Value, "port=") && !strings.HasPrefix(word.Value, "-") {
-			return asked, false
-		}
+	if slices.ContainsFunc(program.Words, hidesPort) {
+		return asked, false
 	}
+	words := argv.Strings(program.Words)
 	asked = LostClient{Asked: client.Port, Span: program.Words[0].Span}
 	if set := f.Variable(program, client.PortVariable); client.PortVariable != "" && set != nil {
 		if asked.Asked = portOf(set.Value.Value); asked.Asked == 0 {
@@ -95,12 +93,12 @@ func (f *Service) portAsked(client *knowledge.Client, program graph.Program) (as
 		if slices.Contains(client.TCPFlags, words[i]) {
 			filed = false
 		}
-		if _, _, _, opaque := flagValue(words, i, client.Opaque); opaque {
+		if _, _, _, opaque := argv.Value(words, i, client.Opaque); opaque {
 			return asked, false
 		}
-		if host, at, _, found := flagValue(words, i, client.HostFlags); found && at < len(words) {
+		if host, at, _, found := argv.Value(words, i, client.HostFlags); found && at < len(words) {
 			name, port, _ := strings.Cut(host, ":")
-			if !IsLocalhost(name) && name != "0.0.0.0" && name != f.Service.Name {
+			if !f.isOwnHost(name) {
 				return asked, false
 			}
 			filed = filed && name == "localhost"
@@ -108,20 +106,26 @@ func (f *Service) portAsked(client *knowledge.Client, program graph.Program) (as
 				asked.Asked = portOf(port)
 			}
 			i = at
-			continue
-		}
-		if value, at, from, found := flagValue(words, i, client.PortFlags); found && at < len(words) {
+		} else if value, at, from, found := argv.Value(words, i, client.PortFlags); found && at < len(words) {
 			asked.Asked, asked.Written = portOf(value), true
 			asked.Span = program.Words[at].Part(from, len(words[at]))
 			i = at
-			continue
-		}
-		if host, port, found := strings.Cut(words[i], ":"); found && IsLocalhost(host) && i == 1 { // mongosh localhost:27018/test
+		} else if host, port, found := strings.Cut(words[i], ":"); found && IsLocalhost(host) && i == 1 { // mongosh localhost:27018/test
 			port, _, _ = strings.Cut(port, "/")
 			asked.Asked = portOf(port)
 		}
 	}
 	return asked, asked.Asked != 0 && !filed
+}
+
+// hidesPort reports whether the port can be in a word in a way that is not read.
+func hidesPort(word graph.Text) bool {
+	return !word.Known() || strings.Contains(word.Value, "://") || strings.Contains(word.Value, "port=") && !strings.HasPrefix(word.Value, "-")
+}
+
+// isOwnHost reports whether a host is the container that asks.
+func (f *Service) isOwnHost(host string) bool {
+	return IsLocalhost(host) || host == "0.0.0.0" || host == f.Service.Name
 }
 
 // moverOf returns the word or the variable that puts the server of the image on a port, nil when none of them has the number.

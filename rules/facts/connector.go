@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/portlint/portlint/loader/argv"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/rules/knowledge"
@@ -62,27 +63,32 @@ func (f *Service) connector(row *knowledge.Connector, texts []setupText) (one Co
 			}
 		}
 	}
-	if row.Needs == "" {
-		return one, found
-	}
 	for _, text := range texts {
-		if !text.runs || !strings.Contains(text.value, row.Needs) {
-			continue
-		}
-		words := Words(text.value)
-		for i, word := range words {
-			value, at, _, isFlag := flagValue(words, i, row.Prefixes)
-			if !isFlag || at >= len(words) || row.Except != "" && strings.Contains(word, row.Except) {
-				continue
-			}
-			if _, address, option := strings.Cut(","+value, ",address="); option {
-				value, _, _ = strings.Cut(address, ",")
-			}
-			one.Span, one.Port = text.span, portOf(value)
-			return one, one.Port != 0
+		if port, told := toldPort(row, text); told {
+			one.Span, one.Port = text.span, port
+			return one, port != 0
 		}
 	}
 	return one, found
+}
+
+// toldPort returns the port to which a text has a program of the table connect, 0 for one that cannot be read.
+func toldPort(row *knowledge.Connector, text setupText) (port int, told bool) {
+	if row.Needs == "" || !text.runs || !strings.Contains(text.value, row.Needs) {
+		return 0, false
+	}
+	words := Words(text.value)
+	for i, word := range words {
+		value, at, _, isFlag := argv.Value(words, i, row.Prefixes)
+		if !isFlag || at >= len(words) || row.Except != "" && strings.Contains(word, row.Except) {
+			continue
+		}
+		if _, address, option := strings.Cut(","+value, ",address="); option {
+			value, _, _ = strings.Cut(address, ",")
+		}
+		return portOf(value), true
+	}
+	return 0, false
 }
 
 // exposes reports whether the image says that it listens on a port.
@@ -158,42 +164,40 @@ func xdebug(service *graph.Service, texts []setupText) []Connector {
 	if !slices.ContainsFunc(texts, func(text setupText) bool { return namesXdebug(text.value) }) {
 		return nil
 	}
+	lowered := make([]string, len(texts))
+	for i, text := range texts {
+		lowered[i] = strings.ToLower(text.value)
+	}
+	contains := func(word string) bool {
+		return slices.ContainsFunc(lowered, func(text string) bool { return strings.Contains(text, word) })
+	}
 	base, _ := split(service.BaseImage().Value)
 	php := slices.ContainsFunc(knowledge.PHPImages, func(part string) bool { return strings.Contains(base, part) })
-	version2, fpm := false, strings.Contains(service.BaseImage().Value, "fpm")
-	var evidence source.Span
-	ports := make(map[int]source.Span)
-	for _, text := range texts {
-		lower := strings.ToLower(text.value)
-		php = php || strings.Contains(lower, "php")
-		fpm = fpm || strings.Contains(lower, "fpm")
-		if debuggerProxy().MatchString(lower) {
-			return nil
+	if !php && !contains("php") || slices.ContainsFunc(lowered, debuggerProxy().MatchString) {
+		return nil
+	}
+	var found []Connector
+	add := func(title string, port int, span source.Span) {
+		if !slices.ContainsFunc(found, func(one Connector) bool { return one.Port == port }) {
+			found = append(found, Connector{Title: title, Peer: "the IDE", Port: port, Span: span})
 		}
+	}
+	version2 := false
+	for i, text := range texts {
+		lower := lowered[i]
 		if !namesXdebug(text.value) || strings.Count(lower, "=") == 1 && switchedOff().MatchString(lower) {
 			continue
 		}
-		if evidence.IsZero() {
-			evidence = text.span
-		}
+		add("xdebug", 9003, text.span)
 		version2 = version2 || xdebug2().MatchString(lower)
 		for _, match := range xdebugPort().FindAllStringSubmatch(lower, 8) {
 			if port, err := strconv.Atoi(match[1]); err == nil && port != 9000 {
-				ports[port] = text.span
+				add("xdebug", port, text.span)
 			}
 		}
 	}
-	if !php || evidence.IsZero() {
-		return nil
-	}
-	found := []Connector{{Title: "xdebug", Peer: "the IDE", Port: 9003, Span: evidence}}
-	if version2 && !fpm {
-		found = append(found, Connector{Title: "xdebug 2", Peer: "the IDE", Port: 9000, Span: evidence})
-	}
-	for port, span := range ports {
-		if port != 9003 {
-			found = append(found, Connector{Title: "xdebug", Peer: "the IDE", Port: port, Span: span})
-		}
+	if version2 && !contains("fpm") && !strings.Contains(service.BaseImage().Value, "fpm") {
+		add("xdebug 2", 9000, found[0].Span)
 	}
 	return found
 }

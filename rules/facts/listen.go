@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/portlint/portlint/loader/argv"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules/knowledge"
 )
@@ -129,20 +130,20 @@ func (r *listenReader) word(words []string, i int) (last int, opaque bool) {
 		r.bound = true
 		return i, false
 	}
-	if value, at, from, ok := flagValue(words, i, s.Flags); ok {
+	if value, at, from, ok := argv.Value(words, i, s.Flags); ok {
 		return r.addressFlag(words, i, value, at, from)
 	}
-	if value, at, _, ok := flagValue(words, i, s.PortFlags); ok && at < len(words) {
+	if value, at, _, ok := argv.Value(words, i, s.PortFlags); ok && at < len(words) {
 		r.result.Port = portOf(value)
 		return at, false
 	}
-	if value, at, _, ok := flagValue(words, i, s.Stages); ok && at < len(words) {
+	if value, at, _, ok := argv.Value(words, i, s.Stages); ok && at < len(words) {
 		if value != "development" && !r.bound {
 			r.take(scopeOf(value, knowledge.AllAddresses))
 		}
 		return at, false
 	}
-	if _, _, _, ok := flagValue(words, i, s.Opaque); ok {
+	if _, _, _, ok := argv.Value(words, i, s.Opaque); ok {
 		return i, true
 	}
 	return i, s.Positional && !strings.HasPrefix(word, "-") && r.positional(word, i)
@@ -184,30 +185,6 @@ func (r *listenReader) positional(word string, i int) (opaque bool) {
 		return strings.Contains(word, graph.Unresolved)
 	}
 	return false
-}
-
-// flagValue returns what one of the flags gets at words[i], the index of the word in which that stands, and where in it.
-// That index is len(words) when the value is missing.
-func flagValue(words []string, i int, flags []string) (value string, at, from int, ok bool) {
-	word := words[i]
-	for _, flag := range flags {
-		rest, found := strings.CutPrefix(word, flag)
-		switch {
-		case !found:
-		case strings.HasSuffix(flag, "="):
-			return rest, i, len(flag), true
-		case !strings.HasPrefix(flag, "-"): // a variable
-		case strings.HasPrefix(rest, "="):
-			return rest[1:], i, len(flag) + 1, true
-		case rest != "" && len(flag) == 2 && flag != "--":
-			return rest, i, len(flag), true // -b127.0.0.1
-		case rest == "" && i+1 < len(words):
-			return words[i+1], i + 1, 0, true
-		case rest == "":
-			return "", len(words), 0, true
-		}
-	}
-	return "", 0, 0, false
 }
 
 func portOf(value string) int {

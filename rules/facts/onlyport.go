@@ -12,7 +12,7 @@ import (
 func (f *Service) OwnHealthAddresses() iter.Seq[Address] {
 	return func(yield func(Address) bool) {
 		for one := range CommandAddresses(f.Service.HealthCheck()) {
-			own := IsLocalhost(one.Host) || one.Host == "0.0.0.0" || one.Host == f.Service.Name || one.Host == f.Service.ContainerName.Value
+			own := f.isOwnHost(one.Host) || one.Host == f.Service.ContainerName.Value
 			if own && !yield(one) {
 				return
 			}

@@ -48,21 +48,7 @@ func (c *Config) Show(registry []*lint.Rule) string {
 		}
 	}
 	for _, rule := range registry {
-		own, leveled := c.levels[rule.ID]
-		said := leveled || len(c.Options[rule.ID]) > 0
-		var settings []string
-		if leveled {
-			settings = append(settings, keySeverity+": "+levelName(own))
-		} else if !said {
-			settings = append(settings, keySeverity+": "+c.inForce(rule))
-		}
-		for _, option := range rule.Options {
-			value, ok := c.Options[rule.ID][option.Name]
-			if !ok {
-				value = option.Default
-			}
-			settings = append(settings, option.Name+": "+flow(value))
-		}
+		said, settings := c.settingsOf(rule)
 		line(said, "  ", "%s: {%s}", rule.ID, strings.Join(settings, ", "))
 	}
 	if len(c.paths) > 0 {
@@ -76,6 +62,25 @@ func (c *Config) Show(registry []*lint.Rule) string {
 		}
 	}
 	return out.String()
+}
+
+// settingsOf returns what is in force for a rule, and whether the file says any of it.
+func (c *Config) settingsOf(rule *lint.Rule) (said bool, settings []string) {
+	own, leveled := c.levels[rule.ID]
+	said = leveled || len(c.Options[rule.ID]) > 0
+	if leveled {
+		settings = append(settings, keySeverity+": "+levelName(own))
+	} else if !said {
+		settings = append(settings, keySeverity+": "+c.inForce(rule))
+	}
+	for _, option := range rule.Options {
+		value, ok := c.Options[rule.ID][option.Name]
+		if !ok {
+			value = option.Default
+		}
+		settings = append(settings, option.Name+": "+flow(value))
+	}
+	return said, settings
 }
 
 // inForce names the level of a rule about which the file says nothing by its id.

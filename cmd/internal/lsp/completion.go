@@ -11,6 +11,7 @@ import (
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/loader/tree"
 	"github.com/portlint/portlint/rules/facts"
+	"github.com/portlint/portlint/rules/knowledge"
 )
 
 // proposals is how many free host ports are offered for one container port.
@@ -75,46 +76,47 @@ func (s *server) completeExpose(name string, file *source.File, offset int) (any
 	if v == nil {
 		return []completionItem{}, nil
 	}
-	var given []string
-	if len(words) > 1 {
-		given = words[1:]
-	}
 	add := func(port, how string) {
-		if port = strings.TrimSuffix(port, "/tcp"); !slices.Contains(given, port) {
+		if port = strings.TrimSuffix(port, "/tcp"); !slices.Contains(words[1:], port) {
 			o.add(port, "", how)
 		}
 	}
 	for _, of := range v.projects {
 		for _, service := range of.Services {
-			build := service.Build
-			if build == nil || build.File == nil || v.place.absolute(source.Span{File: build.File.File}) != name {
-				continue
-			}
-			for _, port := range service.Ports {
-				if port.Published() && !port.ContainerUnknown {
-					add(port.Container.String()+"/"+port.Protocol.String(), "published by "+service.Name+", "+lineOf(port.Span))
-				}
-			}
-			for _, one := range listenersOf(of.facts.Of(service)) {
-				add(one.String(), one.how)
+			if build := service.Build; build != nil && build.File != nil && v.place.absolute(source.Span{File: build.File.File}) == name {
+				of.exposable(service, add)
 			}
 		}
 		for _, file := range of.Dockerfiles {
 			for _, stage := range file.Stages {
-				if !v.here(stage.Span) {
-					continue
-				}
-				if image, ok := facts.Lookup(stage.Image.Value); ok {
-					for _, known := range image.Ports {
-						for _, one := range knownListeners(image, known) {
-							add(one.String(), one.how)
-						}
-					}
+				if image, ok := facts.Lookup(stage.Image.Value); ok && v.here(stage.Span) {
+					exposableOf(image, add)
 				}
 			}
 		}
 	}
 	return o.items, nil
+}
+
+// exposable adds the ports to which entries of a service lead, and those on which it is known to listen.
+func (of project) exposable(service *graph.Service, add func(port, how string)) {
+	for _, port := range service.Ports {
+		if port.Published() && !port.ContainerUnknown {
+			add(port.Container.String()+"/"+port.Protocol.String(), "published by "+service.Name+", "+lineOf(port.Span))
+		}
+	}
+	for _, one := range listenersOf(of.facts.Of(service)) {
+		add(one.String(), one.how)
+	}
+}
+
+// exposableOf adds the ports on which an image is known to listen.
+func exposableOf(image *knowledge.Image, add func(port, how string)) {
+	for _, known := range image.Ports {
+		for _, one := range knownListeners(image, known) {
+			add(one.String(), one.how)
+		}
+	}
 }
 
 // unpublished are the ports on which a service is known to listen, those that no entry publishes yet; all when that leaves none.

@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 )
 
@@ -60,28 +61,7 @@ func cursorAt(text []byte, offset int) cursor {
 	for i := len(flow.keys) - 1; i >= 0; i-- {
 		c.path = append(c.path, flow.keys[i])
 	}
-	c.item = start
-	above, hasItem := start, false
-	column := len(line) + 1
-	isDash := false
-	for {
-		for i := len(elements) - 1; i >= 0; i-- {
-			e := elements[i]
-			if e.column < column || e.column == column && isDash && e.key != "-" {
-				c.path = append(c.path, e.key)
-				column, isDash = e.column, e.key == "-"
-				if isDash && !hasItem {
-					c.item, hasItem = above, true
-				}
-			}
-		}
-		if above == 0 || column == 0 && !isDash {
-			break
-		}
-		before := bytes.LastIndexByte(text[:above-1], '\n') + 1
-		elements, _ = elementsOf(strings.TrimRight(string(text[before:above-1]), "\r"))
-		above = before
-	}
+	c.climb(text, start, elements, len(line)+1)
 
 	cut := c.to
 	if c.isQuoted && cut < end && text[cut] == quote {
@@ -97,6 +77,30 @@ func cursorAt(text []byte, offset int) cursor {
 	c.without = append(c.without, missingClosers(line[:from-start], line[cut-start:])...)
 	c.without = append(c.without, text[end:]...)
 	return c
+}
+
+// climb adds the keys and dashes above a line to the path: those that stand further to the left than all below them.
+func (c *cursor) climb(text []byte, line int, elements []element, column int) {
+	c.item = line
+	hasItem, isDash := false, false
+	for {
+		for _, e := range slices.Backward(elements) {
+			if e.column > column || e.column == column && (!isDash || e.key == "-") {
+				continue
+			}
+			c.path = append(c.path, e.key)
+			column, isDash = e.column, e.key == "-"
+			if isDash && !hasItem {
+				c.item, hasItem = line, true
+			}
+		}
+		if line == 0 || column == 0 && !isDash {
+			return
+		}
+		before := bytes.LastIndexByte(text[:line-1], '\n') + 1
+		elements, _ = elementsOf(strings.TrimRight(string(text[before:line-1]), "\r"))
+		line = before
+	}
 }
 
 // elementsOf reads the dashes and the key with which a line begins, and where behind them its value does.

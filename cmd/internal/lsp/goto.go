@@ -130,41 +130,41 @@ func (s *server) findReferences(params referenceParams) (any, error) {
 	}
 	var places []source.Span
 	for _, of := range v.projects {
-		for _, service := range of.Services {
-			for _, port := range service.Ports {
-				if v.under(port.Span, params.Position) {
-					places = append(places, of.about(service, port.Container, port.Protocol)...)
-					places = append(places, rivals(of.Project, port)...)
-				}
-			}
-		}
-		for _, one := range of.references() {
-			if v.under(one.Span, params.Position) {
-				for _, port := range one.entries() {
-					places = append(places, of.about(one.to, port.Container, port.Protocol)...)
-				}
-				if !one.onHost {
-					places = append(places, of.about(one.to, graph.Single(one.Port), graph.TCP)...)
-				}
-			}
-		}
-		for _, one := range v.exposedAt(of, params.Position) {
-			for _, service := range one.services {
-				places = append(places, of.about(service, one.Port, one.Protocol)...)
-			}
-		}
+		places = append(places, v.relatedIn(of, params.Position)...)
 	}
 	found := v.locations(places)
 	if !params.Context.IncludeDeclaration {
-		kept := found[:0]
-		for _, one := range found {
-			if one.URI != params.TextDocument.URI || !touches(one.Range, span{params.Position, params.Position}) {
-				kept = append(kept, one)
-			}
-		}
-		found = kept
+		found = slices.DeleteFunc(found, func(one location) bool {
+			return one.URI == params.TextDocument.URI && touches(one.Range, span{params.Position, params.Position})
+		})
 	}
 	return found, nil
+}
+
+// relatedIn are the places of a project that have to do with what stands at a position.
+func (v *view) relatedIn(of project, at position) []source.Span {
+	var places []source.Span
+	for _, port := range v.portsAt(of, at) {
+		places = append(places, of.about(port.Service, port.Container, port.Protocol)...)
+		places = append(places, rivals(of.Project, port)...)
+	}
+	for _, one := range of.references() {
+		if !v.under(one.Span, at) {
+			continue
+		}
+		for _, port := range one.entries() {
+			places = append(places, of.about(one.to, port.Container, port.Protocol)...)
+		}
+		if !one.onHost {
+			places = append(places, of.about(one.to, graph.Single(one.Port), graph.TCP)...)
+		}
+	}
+	for _, one := range v.exposedAt(of, at) {
+		for _, service := range one.services {
+			places = append(places, of.about(service, one.Port, one.Protocol)...)
+		}
+	}
+	return places
 }
 
 // about are all places that have to do with some container ports of a service.

@@ -33,11 +33,9 @@ func (s *server) hover(params positionParams) (any, error) {
 				add(one.Span, leads(&one))
 			}
 		}
-		for _, service := range of.Services {
-			for _, port := range service.Ports {
-				if port.Err == nil && v.under(port.Span, params.Position) { // a finding says what is wrong
-					add(port.Span, of.becomes(port)+s.onHost(of, port))
-				}
+		for _, port := range v.portsAt(of, params.Position) {
+			if port.Err == nil { // a finding says what is wrong
+				add(port.Span, of.becomes(port)+s.onHost(of, port))
 			}
 		}
 		for _, one := range v.exposedAt(of, params.Position) {

@@ -96,6 +96,19 @@ func (v *view) ports(of project) []*graph.Port {
 	return ports
 }
 
+// portsAt are the entries of a project at a position, one for each service.
+func (v *view) portsAt(of project, at position) []*graph.Port {
+	var ports []*graph.Port
+	for _, service := range of.Services {
+		for _, port := range service.Ports {
+			if v.under(port.Span, at) {
+				ports = append(ports, port)
+			}
+		}
+	}
+	return ports
+}
+
 // exposed is one EXPOSE, or one entry of `expose`, with the services that have it.
 type exposed struct {
 	*graph.Expose

@@ -136,46 +136,41 @@ func place(span source.Span) string {
 func wellFormed(findings []lint.Finding) error {
 	var failures []error
 	for _, f := range findings {
-		fail := func(format string, args ...any) {
-			failures = append(failures, fmt.Errorf("%s %q: "+format, append([]any{f.Rule.ID, f.Message}, args...)...))
+		check := func(what string, err error) {
+			if err != nil {
+				failures = append(failures, fmt.Errorf("%s %q: %s%w", f.Rule.ID, f.Message, what, err))
+			}
 		}
-		if err := inside(f.Span); err != nil {
-			fail("%w", err)
-		}
+		check("", inside(f.Span))
+		check("", phrase(f.Message))
 		for _, related := range f.Related {
-			if err := inside(related.Span); err != nil {
-				fail("related place %q: %w", related.Message, err)
-			}
-			if err := phrase(related.Message); err != nil {
-				fail("related place %q: %w", related.Message, err)
-			}
+			what := fmt.Sprintf("related place %q: ", related.Message)
+			check(what, inside(related.Span))
+			check(what, phrase(related.Message))
 		}
-		if err := phrase(f.Message); err != nil {
-			fail("%w", err)
+		if f.Help != "" {
+			check(fmt.Sprintf("help %q: ", f.Help), phrase(f.Help))
 		}
-		if err := phrase(f.Help); f.Help != "" && err != nil {
-			fail("help %q: %w", f.Help, err)
+		if f.Label != "" {
+			check(fmt.Sprintf("label %q: ", f.Label), phrase(f.Label))
 		}
-		if err := phrase(f.Label); f.Label != "" && err != nil {
-			fail("label %q: %w", f.Label, err)
+		if f.Fix != nil {
+			check(fmt.Sprintf("fix %q: ", f.Fix.Message), wellFormedFix(f.Rule, f.Fix))
 		}
-		if f.Fix == nil {
-			continue
-		}
-		if err := phrase(f.Fix.Message); err != nil {
-			fail("fix %q: %w", f.Fix.Message, err)
-		}
-		if len(f.Fix.Edits) == 0 {
-			fail("the fix edits nothing")
-		}
-		if f.Rule.Fix == lint.NoFix || f.Rule.Fix == lint.UnsafeFix && f.Fix.Safe {
-			fail("the fix is not of the rule's class, %s", f.Rule.Fix)
-		}
-		for _, edit := range f.Fix.Edits {
-			if err := inside(edit.Span); err != nil {
-				fail("edit: %w", err)
-			}
-		}
+	}
+	return errors.Join(failures...)
+}
+
+func wellFormedFix(rule *lint.Rule, fix *lint.Fix) error {
+	failures := []error{phrase(fix.Message)}
+	if len(fix.Edits) == 0 {
+		failures = append(failures, errors.New("edits nothing"))
+	}
+	if rule.Fix == lint.NoFix || rule.Fix == lint.UnsafeFix && fix.Safe {
+		failures = append(failures, fmt.Errorf("is not of the rule's class, %s", rule.Fix))
+	}
+	for _, edit := range fix.Edits {
+		failures = append(failures, inside(edit.Span))
 	}
 	return errors.Join(failures...)
 }
