@@ -29,7 +29,6 @@ func TestFilesThatProjectsShare(t *testing.T) {
 	if err != nil || len(plan.Targets) != projects {
 		t.Fatal(len(plan.Targets), err)
 	}
-	first := plan.Targets[0].Load().Project
 	loaded := make([]*graph.Project, projects)
 	var all sync.WaitGroup
 	for i, target := range plan.Targets {
@@ -37,7 +36,7 @@ func TestFilesThatProjectsShare(t *testing.T) {
 	}
 	all.Wait()
 	for i, project := range loaded {
-		if project.Files[1] != first.Files[1] || project.Dockerfiles[0].File != first.Dockerfiles[0].File {
+		if first := loaded[0]; project.Files[1] != first.Files[1] || project.Dockerfiles[0].File != first.Dockerfiles[0].File {
 			t.Fatalf("%s: %s and %s are parsed again", plan.Targets[i].Path, project.Files[1].Path, project.Dockerfiles[0].File.Path)
 		}
 		alone, err := loader.Discover([]string{plan.Targets[i].Path}, options)

@@ -38,21 +38,17 @@ func (l *loading) parse(path string, referred bool) (*file, error) {
 	if err != nil {
 		return nil, err
 	}
-	parsed, shared := l.Options.Shared.Get(text).(*file)
-	if shared {
-		text = parsed.File
-	}
-	l.Project.Files = append(l.Project.Files, text)
+	parsed, _ := l.Options.Shared.Get(text).(*file)
 	marked := bytes.Contains(text.Data, []byte(directive.Marker))
 	switch {
 	case !l.weigh(text, marked):
 		parsed = &file{File: text, tooMuch: true}
-	case !shared:
+	case parsed == nil && referred:
+		parsed = l.Options.Shared.Make(text, func() any { return parseFile(text, marked) }).(*file)
+	case parsed == nil:
 		parsed = parseFile(text, marked)
-		if referred {
-			l.Options.Shared.Put(text, parsed)
-		}
 	}
+	l.Project.Files = append(l.Project.Files, parsed.File)
 	l.parsed[path] = parsed
 	for _, problem := range parsed.problems {
 		l.Report(problem)

@@ -38,17 +38,12 @@ type File struct {
 
 // Parse reads a Dockerfile. Shared, which can be nil, is asked whether another project has parsed it.
 func Parse(file *source.File, shared *format.Shared) *File {
-	if shared != nil {
-		if known, ok := shared.Get(file).(*parsed); ok {
-			return newFile(known)
-		}
-	}
 	place := func(from, to int) source.Span { return source.Span{File: file, Start: from, End: to} }
-	fresh := parse(&document{file, place}, file)
-	if shared != nil {
-		shared.Put(file, fresh)
+	fresh := func() any { return parse(&document{file, place}, file) }
+	if shared == nil {
+		shared = &format.Shared{}
 	}
-	return newFile(fresh)
+	return newFile(shared.Make(file, fresh).(*parsed))
 }
 
 // ParseInline reads the text of dockerfile_inline, as it is after interpolation.

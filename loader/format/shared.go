@@ -18,29 +18,46 @@ type Shared struct {
 	bytes int
 }
 
-// kept is what was made of a file.
+// kept is what is made of a file, once.
 type kept struct {
 	file *source.File
-	made any
+	made func() any
+}
+
+// of returns what is kept of a file of the same path and content. The lock must be held.
+func (s *Shared) of(file *source.File) (made func() any, found bool) {
+	known, found := s.kept[file.Path]
+	return known.made, found && bytes.Equal(known.file.Data, file.Data)
 }
 
 // Get returns what is kept of a file of the same path and content, or nil.
 func (s *Shared) Get(file *source.File) any {
 	s.lock.Lock()
-	defer s.lock.Unlock()
-	if known, ok := s.kept[file.Path]; ok && bytes.Equal(known.file.Data, file.Data) {
-		return known.made
+	made, found := s.of(file)
+	s.lock.Unlock()
+	if !found {
+		return nil
 	}
-	return nil
+	return made()
 }
 
-// Put keeps what was made of a file, in place of what is kept of one of that path. When that comes to too much, all else is forgotten.
-func (s *Shared) Put(file *source.File, made any) {
+// Make returns what is kept of a file, or else makes it and keeps it in place of what is kept of one of that path. Others that ask
+// meanwhile wait for it. When files come to too much, all else is forgotten.
+func (s *Shared) Make(file *source.File, do func() any) any {
 	if len(file.Data) > maxShared {
-		return
+		return do()
 	}
+	made := s.keep(file, sync.OnceValue(do))
+	return made()
+}
+
+// keep returns what is kept of a file, made from now on if nothing is.
+func (s *Shared) keep(file *source.File, made func() any) func() any {
 	s.lock.Lock()
 	defer s.lock.Unlock()
+	if before, found := s.of(file); found {
+		return before
+	}
 	if before, known := s.kept[file.Path]; known {
 		s.bytes -= len(before.file.Data)
 	}
@@ -49,4 +66,5 @@ func (s *Shared) Put(file *source.File, made any) {
 		s.kept, s.bytes = make(map[string]kept), len(file.Data)
 	}
 	s.kept[file.Path] = kept{file, made}
+	return made
 }
