@@ -104,7 +104,7 @@ func (s *search) current() {
 	}
 }
 
-// addUnlessExcluded adds a unit that nobody asked for by its path.
+// addUnlessExcluded adds a unit that was not asked for by its path.
 func (s *search) addUnlessExcluded(unit format.Unit) {
 	first := unit.Files()[0]
 	if s.excluded(first) {

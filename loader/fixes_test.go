@@ -94,7 +94,7 @@ func (m *mended) tell(t *testing.T) {
 			t.Errorf("no fix of %s was tried", rule.ID)
 		}
 	}
-	t.Logf("%d fixes in folders with %d projects, of which compose-go loaded %d before", fixes, m.projects, m.composed)
+	t.Logf("%d fixes in folders with %d projects, %d loaded by compose-go before", fixes, m.projects, m.composed)
 }
 
 // testFixes mends the files that fill puts into a folder, once with safe fixes and once with all.
@@ -282,7 +282,7 @@ func namedBy(findings []lint.Finding) func(service string) bool {
 	}
 }
 
-// added returns the errors and warnings of which there are more than the rest that fixes were to leave. Messages quote what
+// added returns the errors and warnings beyond those that fixes were to leave. Messages quote what
 // fixes change and one rule can take over from another, so that file and service decide. An entry that was
 // refused hides what else is wrong with it.
 func (c condition) added(rest, after []lint.Finding) []lint.Finding {

@@ -20,7 +20,7 @@ import (
 	"github.com/portlint/portlint/loader"
 )
 
-// TestGeneratedAgainstCompose compares what portlint and compose-go load out of random projects, of which project n always has
+// TestGeneratedAgainstCompose compares what portlint and compose-go load out of random projects. Project n always has
 // the same files. A failure prints the project, cut down to what still fails, as an archive for testdata/load.
 func TestGeneratedAgainstCompose(t *testing.T) {
 	var next atomic.Int64

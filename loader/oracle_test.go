@@ -388,7 +388,7 @@ const (
 // compare holds one loaded project to what compose-go makes of it. The error is a disagreement.
 func (r request) compare(loaded *loader.Loaded) (outcome, error) {
 	if loaded.Project != nil && loaded.Project.Input != graph.Compose {
-		return other, nil // command lines, of which docker/cli is the judge
+		return other, nil // command lines: docker/cli judges those
 	}
 	theirs, err := r.compose(false)
 	if project := loaded.Project; err == nil && project != nil {

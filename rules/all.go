@@ -71,13 +71,3 @@ func All() []*lint.Rule {
 		unusedIgnore,
 	}
 }
-
-// ByID returns the rule of that id.
-func ByID(id string) (rule *lint.Rule, found bool) {
-	for _, rule := range All() {
-		if rule.ID == id {
-			return rule, true
-		}
-	}
-	return nil, false
-}

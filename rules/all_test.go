@@ -24,17 +24,6 @@ func TestAllIsSortedByFamilyAndID(t *testing.T) {
 	}
 }
 
-func TestByID(t *testing.T) {
-	for _, rule := range rules.All() {
-		if found, ok := rules.ByID(rule.ID); !ok || found != rule {
-			t.Errorf("%s is not found by its id", rule.ID)
-		}
-	}
-	if rule, ok := rules.ByID("no-such-rule"); ok || rule != nil {
-		t.Errorf("no-such-rule is %v", rule)
-	}
-}
-
 func TestNewInternalError(t *testing.T) {
 	finding := rules.NewInternalError("app/compose.yaml", "index out of range [3]\nwith length 3.")
 	want := `"app/compose.yaml" was not checked because of a bug in portlint: index out of range [3] with length 3`

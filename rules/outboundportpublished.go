@@ -47,7 +47,7 @@ func checkOutboundPortPublished(pass *lint.Pass) {
 	found.Report(pass)
 }
 
-// outbound tells of an entry that nobody can use.
+// outbound tells of an entry that is of no use.
 func outbound(port *graph.Port, to facts.Connector) lint.Finding {
 	finding := lint.Finding{
 		Span: port.Span, Services: []string{port.Service.Name}, Key: port.Mapping(),

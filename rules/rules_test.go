@@ -98,7 +98,7 @@ func TestRulesAreComplete(t *testing.T) {
 			}
 			seen[rule.ID] = true
 			if !kebab.MatchString(rule.ID) {
-				t.Error("the id is not in kebab-case")
+				t.Errorf("id %q is not in kebab-case: words of a-z and 0-9, the first begins with a letter", rule.ID)
 			}
 			if !slices.Contains(lint.Families(), rule.Family) {
 				t.Errorf("family %q is unknown", rule.Family)

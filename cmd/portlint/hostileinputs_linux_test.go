@@ -11,7 +11,7 @@ import (
 	"syscall"
 )
 
-// sparse writes a file of zero bytes, of which the disk holds none.
+// sparse writes a file of zero bytes that takes no room on the disk.
 func (f folder) sparse(name string, size int64) {
 	f.t.Helper()
 	f.write(name, "")

@@ -72,7 +72,7 @@ func readMakefile(file *source.File) ([]Line, bool) { return readRecipes(makeRec
 
 func readJustfile(file *source.File) ([]Line, bool) { return readRecipes(justRecipes(file)) }
 
-// readRecipes reads recipes, of which nobody knows that two are run together.
+// readRecipes reads recipes. Two of them need not run together.
 func readRecipes(recipes []graph.Text) (all []Line, ok bool) {
 	ok = true
 	for _, recipe := range recipes {

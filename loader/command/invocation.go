@@ -82,7 +82,7 @@ func (s *seen) on() (on, valid bool) {
 }
 
 // flags takes the flags at the front, one after the other, until visit or an argument ends that. It reports false for what
-// the client refuses, or nobody knows.
+// the client refuses, or is not known.
 func (p *parser) flags(table flags, visit func(seen) bool) bool {
 	for len(p.words) > 0 {
 		word := p.words[0]
@@ -188,7 +188,7 @@ func (p *parser) short(table flags, word graph.Text, visit func(seen) bool) bool
 	return true
 }
 
-// value takes the word behind a flag. What comes of a loose one nobody knows, so that nothing behind it is read as anything.
+// value takes the word behind a flag. What a loose one becomes is unknown, so that nothing behind it is read.
 func (p *parser) value() (graph.Text, bool) {
 	if len(p.words) == 0 {
 		return graph.Text{}, false

@@ -160,7 +160,7 @@ func (s *script) statement(statement *syntax.Stmt, sure, background bool) {
 	}
 }
 
-// inner reads the commands in a condition, a loop or a function, of which nobody knows whether and how often they run.
+// inner reads the commands in a condition, a loop or a function: whether and how often they run is unknown.
 func (s *script) inner(node syntax.Node) {
 	syntax.Walk(node, func(node syntax.Node) bool {
 		if statement, ok := node.(*syntax.Stmt); ok {

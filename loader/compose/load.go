@@ -46,7 +46,7 @@ type loading struct {
 	contexts map[*graph.Build]string     // what a build's context is relative to
 	inline   map[*graph.Build]graph.Text // dockerfile_inline
 	envRead  map[envFileKey][]graph.EnvVar
-	// envMissing are the environment files that are not there and of which that was said.
+	// envMissing are the environment files that are not there and were reported.
 	envMissing map[string]bool
 	mounts     map[*graph.Service][]settings.Place // the bind mounts, lowest layer first
 	// configured are the top-level configs by their names.

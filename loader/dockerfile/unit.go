@@ -86,7 +86,7 @@ func (u unit) Load(l *format.Loading) *format.Notice {
 	return nil
 }
 
-// image is what a container of the last stage would be, nil when there is none or it exposes nothing: nobody asks for it then.
+// image is what a container of the last stage would be, nil when there is none or it exposes nothing: no rule asks for it then.
 func image(l *format.Loading, file *graph.Dockerfile) *graph.Service {
 	stage := stageOf(file, "")
 	if stage == nil {

@@ -2,7 +2,7 @@ package graph
 
 import "net/netip"
 
-// Address is the host address of a published port: nothing, an IP, or a variable that nobody set.
+// Address is the host address of a published port: nothing, an IP, or a variable without a value.
 type Address struct {
 	// IP is the address, with IPv4-mapped IPv6 unwrapped (::ffff:127.0.0.1 is 127.0.0.1). It is
 	// invalid when no host IP is given and when the host IP is unknown.

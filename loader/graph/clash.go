@@ -81,8 +81,8 @@ func (s *Service) profileNames() []string {
 	return names
 }
 
-// bound is what one entry asks of the host: a run of ports on an address.
-type bound struct {
+// binding is what one entry asks of the host: a run of ports on an address.
+type binding struct {
 	port     *Port
 	order    int // of the entry within the project
 	hosts    Interval
@@ -90,9 +90,9 @@ type bound struct {
 	variable string // stands for the host port when that has no value
 }
 
-// bounds returns what the entries that are wanted ask for, in the project's order.
-func (p *Project) bounds(wanted func(*Port) bool) []bound {
-	var all []bound
+// bindings returns what the entries that are wanted ask for, in the project's order.
+func (p *Project) bindings(wanted func(*Port) bool) []binding {
+	var all []binding
 	order := 0
 	for _, service := range p.Services {
 		reach, _ := service.Reach()
@@ -101,7 +101,7 @@ func (p *Project) bounds(wanted func(*Port) bool) []bound {
 			if reach != Binds || port.waits() || !port.Published() || port.ContainerUnknown || !wanted(port) {
 				continue
 			}
-			one := bound{port: port, order: order, address: port.HostAddress()}
+			one := binding{port: port, order: order, address: port.HostAddress()}
 			if one.address.Unknown {
 				continue
 			}
@@ -147,9 +147,9 @@ const (
 	byProfile = "by some profile" // that is off
 )
 
-func (b *bound) runtime() *Runtime { return &b.port.Service.Project.Runtime }
+func (b *binding) runtime() *Runtime { return &b.port.Service.Project.Runtime }
 
-func (b *bound) lanes(starts []string, addresses func(netip.Addr) []netip.Addr) []lane {
+func (b *binding) lanes(starts []string, addresses func(netip.Addr) []netip.Addr) []lane {
 	lanes := make([]lane, 0, 4*len(starts))
 	v4, v6 := b.address.families()
 	var alone *Service
@@ -169,10 +169,10 @@ func (b *bound) lanes(starts []string, addresses func(netip.Addr) []netip.Addr) 
 	return lanes
 }
 
-// home returns the lanes in which the binding lives.
-func (b *bound) home() []lane {
+// own returns the lanes in which the binding lives.
+func (b *binding) own() []lane {
 	if b.runtime().Engine == Swarm {
-		return b.swarmHome()
+		return b.swarmOwn()
 	}
 	starts := append(b.profiles(), byProfile)
 	if b.port.Service.Active {
@@ -185,7 +185,7 @@ func (b *bound) home() []lane {
 }
 
 // certain returns the lanes whose bindings are up whenever this one is, or that start as called with it.
-func (b *bound) certain() []lane {
+func (b *binding) certain() []lane {
 	if b.runtime().Engine == Swarm {
 		return b.swarmCertain()
 	}
@@ -196,7 +196,7 @@ func (b *bound) certain() []lane {
 }
 
 // conditional returns the lanes whose bindings are up together with this one once a profile is switched on.
-func (b *bound) conditional() []lane {
+func (b *binding) conditional() []lane {
 	if b.runtime().Engine == Swarm {
 		return b.swarmConditional()
 	}
@@ -207,7 +207,7 @@ func (b *bound) conditional() []lane {
 	return b.lanes(starts, rivals)
 }
 
-func (b *bound) profiles() []string {
+func (b *binding) profiles() []string {
 	names := b.port.Service.profileNames()
 	for i := range names {
 		names[i] = "profile " + names[i]
@@ -229,31 +229,31 @@ func rivals(ip netip.Addr) []netip.Addr {
 
 // field is every fixed binding of a project, arranged to be searched.
 type field struct {
-	bounds []bound
-	lanes  map[lane]*claims
+	bindings []binding
+	lanes    map[lane]*claims
 }
 
-func newField(bounds []bound) *field {
-	f := &field{bounds: bounds, lanes: make(map[lane]*claims)}
+func newField(bindings []binding) *field {
+	f := &field{bindings: bindings, lanes: make(map[lane]*claims)}
 	owners := make(map[lane][]int)
-	for i := range bounds {
-		for _, home := range bounds[i].home() {
-			owners[home] = append(owners[home], i)
+	for i := range bindings {
+		for _, own := range bindings[i].own() {
+			owners[own] = append(owners[own], i)
 		}
 	}
 	for lane, owners := range owners {
 		intervals := make([]Interval, len(owners))
 		for i, owner := range owners {
-			intervals[i] = bounds[owner].hosts
+			intervals[i] = bindings[owner].hosts
 		}
 		f.lanes[lane] = newClaims(intervals, owners)
 	}
 	return f
 }
 
-// first returns the first binding of the lanes that has one of the ports, or nobody.
+// first returns the first binding of the lanes that has one of the ports, or noOwner.
 func (f *field) first(lanes []lane, ports Interval) int {
-	owner := nobody
+	owner := noOwner
 	for _, lane := range lanes {
 		if claims := f.lanes[lane]; claims != nil {
 			owner = min(owner, claims.first(ports))
@@ -264,8 +264,8 @@ func (f *field) first(lanes []lane, ports Interval) int {
 
 func (p *Project) findClashes() []Clash {
 	contested := p.taken().contested
-	// An entry whose host ports no other one asks for is in nobody's way.
-	field := newField(p.bounds(func(port *Port) bool {
+	// An entry whose host ports no other one asks for is left out: it cannot clash.
+	field := newField(p.bindings(func(port *Port) bool {
 		return port.HostKind == Fixed && contested[port] || port.HostKind == UnknownHost
 	}))
 	found := make(map[*Port]bool) // the later ends so far
@@ -277,15 +277,15 @@ func (p *Project) findClashes() []Clash {
 		}
 	}
 	// What is certain comes first, so that it stays when an entry is the later end of several.
-	for _, clash := range field.clashes((*bound).certain) {
+	for _, clash := range field.clashes((*binding).certain) {
 		add(clash)
 	}
-	floats := newFloats(p, field)
-	for _, clash := range floats.shortages() {
+	ranges := newRanges(p, field)
+	for _, clash := range ranges.shortages() {
 		add(clash)
 	}
 	if !p.Runtime.OneNode() || slices.ContainsFunc(p.Services, func(s *Service) bool { return !s.Active }) {
-		for _, clash := range field.clashes((*bound).conditional) {
+		for _, clash := range field.clashes((*binding).conditional) {
 			if clash.Nodes > 0 && clash.Nodes <= p.Runtime.Nodes {
 				continue
 			}
@@ -295,29 +295,29 @@ func (p *Project) findClashes() []Clash {
 			}
 		}
 	}
-	for _, clash := range floats.risks() {
+	for _, clash := range ranges.risks() {
 		add(clash)
 	}
 	return clashes
 }
 
 // clashes returns, for each binding, the clash with the first one before it in the lanes that it looks into.
-func (f *field) clashes(look func(*bound) []lane) []Clash {
+func (f *field) clashes(look func(*binding) []lane) []Clash {
 	var clashes []Clash
-	for i := range f.bounds {
-		later := &f.bounds[i]
+	for i := range f.bindings {
+		later := &f.bindings[i]
 		first := f.first(look(later), later.hosts)
 		if first >= i {
 			continue
 		}
-		earlier := &f.bounds[first]
+		earlier := &f.bindings[first]
 		clashes = append(clashes, newClash(earlier, later, later.variable == ""))
 	}
 	return clashes
 }
 
 // newClash puts two bindings into their order.
-func newClash(a, b *bound, certain bool) Clash {
+func newClash(a, b *binding, certain bool) Clash {
 	if a.order > b.order {
 		a, b = b, a
 	}

@@ -8,32 +8,32 @@ type Crossing struct {
 
 // Crossings returns the clashes between projects that run side by side on one host. Each entry is among the others of one
 // crossing at most. Entries whose host port is a variable's take no part: that is how projects are kept apart. Projects
-// of one name or in one folder are variants, of which one runs.
+// of one name or in one folder are variants: only one of them runs.
 func Crossings(projects []*Project) []Crossing {
-	var bounds []bound
+	var bindings []binding
 	var starts []int // per binding: where its project's begin
 	for _, project := range projects {
 		if project.Fragment || project.Library {
 			continue
 		}
-		start := len(bounds)
-		for _, one := range project.bounds(func(port *Port) bool { return port.HostKind == Fixed }) {
+		start := len(bindings)
+		for _, one := range project.bindings(func(port *Port) bool { return port.HostKind == Fixed }) {
 			if one.port.HostIsLiteral() {
-				one.order = len(bounds)
-				bounds, starts = append(bounds, one), append(starts, start)
+				one.order = len(bindings)
+				bindings, starts = append(bindings, one), append(starts, start)
 			}
 		}
 	}
-	field := newField(bounds)
+	field := newField(bindings)
 	at := make(map[*Port]int)
 	var crossings []Crossing
-	for i := range bounds {
-		later := &bounds[i]
+	for i := range bindings {
+		later := &bindings[i]
 		first := field.first(later.certain(), later.hosts)
 		if first >= starts[i] {
 			continue
 		}
-		earlier := bounds[first].port
+		earlier := bindings[first].port
 		if a, b := earlier.Service.Project, later.port.Service.Project; a.Name == b.Name || a.Dir == b.Dir {
 			continue
 		}

@@ -7,16 +7,16 @@ import (
 	"sort"
 )
 
-// floats looks at the ranges that ask for one port per container, such as "8000-8010:80".
+// ranges looks at the ranges that ask for one port per container, such as "8000-8010:80".
 //
 // They fail for sure only when the containers that want ports outnumber the ports left by fixed ones; the
 // engine answers "all ports are allocated". Beside a fixed port of another service they can fail: started
 // first, the range may take that very port.
-type floats struct {
-	field  *field
-	bounds []bound // the floating ones
+type ranges struct {
+	field    *field
+	bindings []binding // the floating ones
 	// sorted are the fixed bindings of each protocol by their first port; reach is the highest port up to each of them.
-	sorted [len(protocolNames)][]*bound
+	sorted [len(protocolNames)][]*binding
 	reach  [len(protocolNames)][]int
 
 	services map[string]*Service
@@ -27,18 +27,18 @@ type floats struct {
 
 const maxEffort = 1 << 19
 
-func newFloats(p *Project, field *field) *floats {
-	f := &floats{field: field, bounds: p.bounds(func(port *Port) bool { return port.HostKind == Floating && !port.Service.Alone }), effort: maxEffort}
-	if len(f.bounds) == 0 {
+func newRanges(p *Project, field *field) *ranges {
+	f := &ranges{field: field, bindings: p.bindings(func(port *Port) bool { return port.HostKind == Floating && !port.Service.Alone }), effort: maxEffort}
+	if len(f.bindings) == 0 {
 		return f
 	}
-	for i := range field.bounds {
-		if fixed := &field.bounds[i]; fixed.variable == "" {
+	for i := range field.bindings {
+		if fixed := &field.bindings[i]; fixed.variable == "" {
 			f.sorted[fixed.port.Protocol] = append(f.sorted[fixed.port.Protocol], fixed)
 		}
 	}
 	for protocol, sorted := range f.sorted {
-		slices.SortStableFunc(sorted, func(a, b *bound) int { return compareIntervals(a.hosts, b.hosts) })
+		slices.SortStableFunc(sorted, func(a, b *binding) int { return compareIntervals(a.hosts, b.hosts) })
 		highest := 0
 		for _, fixed := range sorted {
 			highest = max(highest, fixed.hosts.To)
@@ -55,7 +55,7 @@ func newFloats(p *Project, field *field) *floats {
 
 // overlapping calls visit with the fixed bindings that share a port with f's range and overlap its address, from the lowest
 // up, until visit returns false.
-func (f *floats) overlapping(one *bound, visit func(*bound) bool) {
+func (f *ranges) overlapping(one *binding, visit func(*binding) bool) {
 	sorted, reach := f.sorted[one.port.Protocol], f.reach[one.port.Protocol]
 	for i := sort.SearchInts(reach, one.hosts.From); i < len(sorted) && sorted[i].hosts.From <= one.hosts.To; i++ {
 		if f.effort--; f.effort < 0 {
@@ -69,12 +69,12 @@ func (f *floats) overlapping(one *bound, visit func(*bound) bool) {
 }
 
 // risks returns the clashes that happen when a range is started before the service of a fixed port in it.
-func (f *floats) risks() []Clash {
+func (f *ranges) risks() []Clash {
 	var clashes []Clash
-	for i := range f.bounds {
-		floating := &f.bounds[i]
+	for i := range f.bindings {
+		floating := &f.bindings[i]
 		service := floating.port.Service
-		f.overlapping(floating, func(fixed *bound) bool {
+		f.overlapping(floating, func(fixed *binding) bool {
 			other := fixed.port.Service
 			// In one container the engine gives out fixed ports first.
 			if other == service || f.startsBefore(other, service) {
@@ -91,7 +91,7 @@ func (f *floats) risks() []Clash {
 }
 
 // startsBefore reports whether depends_on makes first start before service.
-func (f *floats) startsBefore(first, service *Service) bool {
+func (f *ranges) startsBefore(first, service *Service) bool {
 	before, known := f.before[service]
 	if !known {
 		before = make(map[*Service]bool)
@@ -111,7 +111,7 @@ func (f *floats) startsBefore(first, service *Service) bool {
 
 // contest is floating ranges that all compete for the same ports.
 type contest struct {
-	bounds []*bound
+	bindings []*binding
 	// lanes hold the fixed bindings that all of the ranges must avoid.
 	lanes []lane
 	// address overlaps that of every range.
@@ -120,7 +120,7 @@ type contest struct {
 
 // contests groups the ranges of services that start as called. In each family those on the wildcard compete, and
 // those on one address. All of a family compete when there is just one address beside the wildcard.
-func (f *floats) contests() []contest {
+func (f *ranges) contests() []contest {
 	type pool struct {
 		protocol Protocol
 		v6       bool
@@ -129,11 +129,11 @@ func (f *floats) contests() []contest {
 		pool
 		address netip.Addr
 	}
-	members := make(map[group][]*bound)
+	members := make(map[group][]*binding)
 	addresses := make(map[pool][]netip.Addr)
 	var groups []group
-	for i := range f.bounds {
-		one := &f.bounds[i]
+	for i := range f.bindings {
+		one := &f.bindings[i]
 		if !one.port.Service.Active || f.containers(one) > one.hosts.Len() { // too small by itself: another rule's business
 			continue
 		}
@@ -151,9 +151,9 @@ func (f *floats) contests() []contest {
 		}
 	}
 	var contests []contest
-	add := func(key group, bounds []*bound) {
-		probe := bound{port: bounds[0].port, address: Address{IP: key.address}}
-		contests = append(contests, contest{bounds, probe.certain(), key.address})
+	add := func(key group, bindings []*binding) {
+		probe := binding{port: bindings[0].port, address: Address{IP: key.address}}
+		contests = append(contests, contest{bindings, probe.certain(), key.address})
 	}
 	for _, key := range groups {
 		add(key, members[key])
@@ -169,29 +169,29 @@ func (f *floats) contests() []contest {
 			continue
 		}
 		both := slices.Concat(members[wildcard], members[specific])
-		slices.SortFunc(both, func(a, b *bound) int { return a.order - b.order })
+		slices.SortFunc(both, func(a, b *binding) int { return a.order - b.order })
 		add(specific, both)
 	}
 	return contests
 }
 
 // containers returns how many ports the entry wants on one host.
-func (f *floats) containers(one *bound) int { return one.port.Service.Instances }
+func (f *ranges) containers(one *binding) int { return one.port.Service.Instances }
 
 // shortages returns the clashes of ranges for which no port is left.
-func (f *floats) shortages() []Clash {
+func (f *ranges) shortages() []Clash {
 	var clashes []Clash
 	for _, contest := range f.contests() {
-		requests := make([]request, len(contest.bounds))
+		requests := make([]request, len(contest.bindings))
 		var fixed []Interval
-		for i, one := range contest.bounds {
+		for i, one := range contest.bindings {
 			requests[i] = request{one.hosts, f.containers(one)}
 		}
-		hull := *contest.bounds[0]
+		hull := *contest.bindings[0]
 		hull.address = Address{IP: contest.address}
-		for _, ports := range union(hosts(contest.bounds)) {
+		for _, ports := range union(hosts(contest.bindings)) {
 			hull.hosts = ports
-			f.overlapping(&hull, func(b *bound) bool {
+			f.overlapping(&hull, func(b *binding) bool {
 				if b.port.Service.Active {
 					fixed = append(fixed, b.hosts)
 				}
@@ -203,7 +203,7 @@ func (f *floats) shortages() []Clash {
 			break
 		}
 		short, grants := allot(requests, taken)
-		for i, one := range contest.bounds {
+		for i, one := range contest.bindings {
 			if short[i] == 0 {
 				continue
 			}
@@ -215,27 +215,27 @@ func (f *floats) shortages() []Clash {
 	return clashes
 }
 
-func hosts(bounds []*bound) []Interval {
-	all := make([]Interval, len(bounds))
-	for i, one := range bounds {
+func hosts(bindings []*binding) []Interval {
+	all := make([]Interval, len(bindings))
+	for i, one := range bindings {
 		all[i] = one.hosts
 	}
 	return all
 }
 
 // holder returns the range that got the lowest port which the loser wanted, or else the entry that has it fixed.
-func (f *floats) holder(c contest, grants []grant, taken []Interval, loser int) *bound {
-	wanted := c.bounds[loser].hosts
+func (f *ranges) holder(c contest, grants []grant, taken []Interval, loser int) *binding {
+	wanted := c.bindings[loser].hosts
 	at := sort.Search(len(grants), func(i int) bool { return grants[i].ports.To >= wanted.From })
 	for ; at < len(grants) && grants[at].ports.From <= wanted.To; at++ {
 		if grants[at].request != loser {
-			return c.bounds[grants[at].request]
+			return c.bindings[grants[at].request]
 		}
 	}
 	if at := upward(taken, wanted.From); at < len(taken) {
 		if ports, overlap := taken[at].Intersect(wanted); overlap {
-			if first := f.field.first(c.lanes, ports); first != nobody {
-				return &f.field.bounds[first]
+			if first := f.field.first(c.lanes, ports); first != noOwner {
+				return &f.field.bindings[first]
 			}
 		}
 	}

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// Host is what a host has at this moment: ports in use, and addresses. Files do not tell; whoever asks the host gives it to a
+// Host is what a host has at this moment: ports in use, and addresses. Files do not tell; the program that asks the host gives it to a
 // project, see [Runtime.Host]. It is safe for concurrent use.
 type Host struct {
 	// Held are the ports in use, sorted by number. The functions below are never nil; see [NewHost].

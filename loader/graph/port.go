@@ -198,6 +198,3 @@ func (p *Port) ContainerPlace() source.Span {
 	}
 	return p.ContainerSpan
 }
-
-// Place is where a finding about the whole of the entry points.
-func (p *Port) Place() source.Span { return p.Span }

@@ -27,8 +27,8 @@ const (
 	OwnAddress
 	// RoutedOnly publishes nothing on Engine 28 and later: gateway_mode routed.
 	RoutedOnly
-	// Nobody is a service with zero instances.
-	Nobody
+	// NoContainers is a service with zero instances.
+	NoContainers
 	// UnknownReach is a mode or a network that cannot be known: silence.
 	UnknownReach
 )
@@ -50,7 +50,7 @@ func (s *Service) findReach() (Reach, source.Span) {
 		return s.findSwarmReach()
 	}
 	if s.Instances == 0 {
-		return Nobody, s.InstancesSpan
+		return NoContainers, s.InstancesSpan
 	}
 	if mode := s.NetworkMode; mode.Value != "" {
 		switch {
@@ -79,8 +79,8 @@ func (s *Service) findReach() (Reach, source.Span) {
 	return reach, place
 }
 
-// findSwarmReach knows no network_mode, which docker stack deploy ignores, and no number of containers, of which an ingress
-// port is independent. A service on the network of the host cannot have one.
+// findSwarmReach knows no network_mode, which docker stack deploy ignores, and no number of containers: an ingress
+// port does not depend on it. A service on the network of the host cannot have one.
 func (s *Service) findSwarmReach() (Reach, source.Span) {
 	for i, use := range s.Networks {
 		network := s.Project.Networks[use.Key]

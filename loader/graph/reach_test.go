@@ -56,8 +56,8 @@ func TestReach(t *testing.T) {
 			t.Errorf("networks %q, mode %q: reach %d, want %d", test.networks, test.mode, got, test.want)
 		}
 	}
-	if got, _ := sealed(&Service{Project: &Project{}}).Reach(); got != Nobody {
-		t.Errorf("no containers: reach %d, want Nobody", got)
+	if got, _ := sealed(&Service{Project: &Project{}}).Reach(); got != NoContainers {
+		t.Errorf("no containers: reach %d, want NoContainers", got)
 	}
 	inside := &Project{Networks: map[string]*Network{"default": {Key: "default", Internal: true}}}
 	if got, _ := sealed(&Service{Project: inside, Instances: 1}).Reach(); got != InternalOnly {
@@ -101,7 +101,7 @@ func TestHostAddress(t *testing.T) {
 		port := entry(t, test.entry)
 		port.Service = sealed(s)
 		if got := port.HostAddress().String(); got != test.want {
-			t.Errorf("%s on networks %q is bound on %s, want %s", test.entry, test.networks, got, test.want)
+			t.Errorf("%s on networks %q is binding on %s, want %s", test.entry, test.networks, got, test.want)
 		}
 	}
 }
@@ -135,7 +135,7 @@ func TestDefaultHostIP(t *testing.T) {
 		port := entry(t, test.entry)
 		port.Service = sealed(s)
 		if got := port.HostAddress().String(); got != test.want {
-			t.Errorf("%s on networks %q and mode %q is bound on %s, want %s", test.entry, test.networks, test.mode, got, test.want)
+			t.Errorf("%s on networks %q and mode %q is binding on %s, want %s", test.entry, test.networks, test.mode, got, test.want)
 		}
 	}
 }

@@ -20,7 +20,7 @@ type Run struct {
 	// Programs are the simple commands, in their order.
 	Programs []Program
 	// Whole says that every command was understood. It is false for a script with conditions, and true for a call of
-	// a script whose own text nobody looked at.
+	// a script whose own text was not read.
 	Whole bool
 }
 
@@ -90,8 +90,7 @@ func (s *Service) Variable(name string) *EnvVar {
 	return nil
 }
 
-// Overlay lays variables over others, of which no two have one name. Of a name that is there twice the last one stays, in the
-// place of the first. Both slices are used up.
+// Overlay lays variables over others. Names are then unique: the last variable of a name stays, in the place of the first. Both slices are used up.
 func Overlay(lower, higher []EnvVar) []EnvVar {
 	if len(higher) == 0 {
 		return lower

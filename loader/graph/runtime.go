@@ -51,7 +51,7 @@ type Runtime struct {
 	Because string
 	// WeakSign is a place that tells of Swarm without proving it, zero when there is none, or when the engine is known otherwise.
 	WeakSign source.Span
-	// Nodes is how many machines the engine runs containers on, 0 when nobody says.
+	// Nodes is how many machines the engine runs containers on, 0 when that is not stated.
 	Nodes int
 	// Rootless says that the engine runs without root's rights.
 	Rootless bool

@@ -117,12 +117,12 @@ func sealNumbers(group []*Port) {
 	for i, port := range group {
 		hosts[i] = port.Host
 	}
-	cells := cut(hosts)
-	owners := make([]*Port, len(cells))
-	cells.paint(hosts, func(interval, cell int) {
+	segments := cut(hosts)
+	owners := make([]*Port, len(segments))
+	segments.assign(hosts, func(interval, segment int) {
 		port := group[interval]
-		owners[cell] = port
-		ports := Interval{cells[cell], cells[cell+1] - 1}
+		owners[segment] = port
+		ports := Interval{segments[segment], segments[segment+1] - 1}
 		if last := len(port.Live) - 1; last >= 0 && port.Live[last].To+1 == ports.From {
 			port.Live[last].To = ports.To
 		} else {
@@ -131,7 +131,7 @@ func sealNumbers(group []*Port) {
 	})
 	for _, port := range group {
 		if len(port.Live) == 0 {
-			from, _ := cells.run(port.Host)
+			from, _ := segments.run(port.Host)
 			port.ReplacedBy = owners[from]
 		}
 	}

@@ -16,7 +16,7 @@ const (
 	meshMode = "on all nodes"
 )
 
-func (b *bound) mode() string {
+func (b *binding) mode() string {
 	if b.port.OnNode {
 		return nodeMode
 	}
@@ -24,16 +24,16 @@ func (b *bound) mode() string {
 }
 
 // ownLane is that of the entries of one service.
-func (b *bound) ownLane() string {
+func (b *binding) ownLane() string {
 	return "of service " + b.port.Service.Name + " in " + b.port.Service.Project.Dir
 }
 
-func (b *bound) swarmHome() []lane {
+func (b *binding) swarmOwn() []lane {
 	return b.lanes([]string{anyMode, b.mode(), b.ownLane()}, func(ip netip.Addr) []netip.Addr { return []netip.Addr{{}} })
 }
 
 // swarmCertain returns the lanes of what is refused beside the binding, on however many nodes.
-func (b *bound) swarmCertain() []lane {
+func (b *binding) swarmCertain() []lane {
 	if b.port.OnNode && !b.runtime().OneNode() {
 		return b.lanes([]string{meshMode, b.ownLane()}, rivals)
 	}
@@ -41,7 +41,7 @@ func (b *bound) swarmCertain() []lane {
 }
 
 // swarmConditional returns the lanes of what waits for another node.
-func (b *bound) swarmConditional() []lane {
+func (b *binding) swarmConditional() []lane {
 	if b.port.OnNode {
 		return b.lanes([]string{nodeMode}, rivals)
 	}

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Polled is the machine's own files, of which it notes what stood at each path before it was asked about, so that it can be seen
+// Polled is the machine's own files. It notes what stands at each path before it is asked about, so that it can tell
 // later where something changed. That takes one look at each path and no service of the system, and so works in
 // containers and on network mounts, too.
 type Polled struct {

@@ -12,18 +12,18 @@ import (
 
 // Address is a host with a port, as a service has it in its environment or in a command that it starts.
 type Address struct {
-	// text holds the port at from to to, and before it, unless a variable of its own names the host, the host and a colon.
+	// Text holds the port at from to to, and before it, unless a variable of its own names the host, the host and a colon.
 	Text     *graph.Text
 	from, to int
-	// span is what findings point at: host and port, or the port alone when the host is named elsewhere.
+	// Span is what findings point at: host and port, or the port alone when the host is named elsewhere.
 	Span source.Span
 	Host string
 	Port int
-	// scheme stands before the host, as in "postgres://", in lower case; "" when there is none.
+	// Scheme stands before the host, as in "postgres://", in lower case; "" when there is none.
 	Scheme string
-	// variable is the environment variable that holds the port, "" in a command.
+	// Variable is the environment variable that holds the port, "" in a command.
 	Variable string
-	// hostSpan is where the host is named when that is elsewhere, zero otherwise.
+	// HostSpan is where the host is named when that is elsewhere, zero otherwise.
 	HostSpan source.Span
 }
 
@@ -236,7 +236,7 @@ var outsideSigns = []string{
 	"HOST_URL", "URL_PREFIX", "ISSUER", "DOMAIN", "OVERWRITE", "WEB_URL",
 }
 
-// mostlyOutsideSigns are those of names such as APP_BASE_URL and FRONTEND_URL, of which OLLAMA_BASE_URL is another kind.
+// mostlyOutsideSigns are those of names such as APP_BASE_URL and FRONTEND_URL; OLLAMA_BASE_URL is of another kind.
 var mostlyOutsideSigns = []string{"CLIENT", "FRONT", "BASE_URL", "APP_URL", "LINK"}
 
 // The addresses of the loopback.

@@ -13,9 +13,9 @@ import (
 type Consumer struct {
 	Service *graph.Service
 	Span    source.Span
-	// words say what is there, behind the name of the service.
+	// Words say what is there, behind the name of the service.
 	Words string
-	// port is the port in the container that is asked for, 0 when none is named.
+	// Port is the port in the container that is asked for, 0 when none is named.
 	Port int
 	// kind says how much a place tells about a use.
 	kind consumption

@@ -30,12 +30,12 @@ type Exposure struct {
 	Class   Class
 	Port    *graph.Port
 	Address graph.Address // on the host, with the default of the network
-	// title and kind name what listens, answer and credentials what it asks for.
+	// Title and kind name what listens, answer and credentials what it asks for.
 	Title       string
 	Kind        knowledge.Kind
 	Answer      knowledge.Answer
 	credentials string
-	// container is the port in the container that is known, 0 when none is.
+	// Container is the port in the container that is known, 0 when none is.
 	Container int
 }
 

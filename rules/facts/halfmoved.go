@@ -21,7 +21,7 @@ type HalfMoved struct {
 	Moved bool
 }
 
-// HalfMoved returns the entries of which only one half moves together with the program. Nothing is said of an image whose ports are known,
+// HalfMoved returns the entries in which only one half moves together with the program. Nothing is said of an image whose ports are known,
 // and where anything else of the service has the number of the container port: then something may listen there whatever the variable is.
 func (f *Service) HalfMoved() []HalfMoved {
 	service := f.Service

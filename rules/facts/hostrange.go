@@ -6,7 +6,7 @@ import "github.com/portlint/portlint/loader/graph"
 // https://github.com/moby/moby/blob/master/daemon/libnetwork/drivers/bridge/port_mapping_linux.go
 const MostAttempts = 10
 
-// TakenRange is what others have of the ports out of which an entry takes one for each container.
+// TakenRange is what others have of the range from which an entry takes one port for each container.
 type TakenRange struct {
 	// First is the first obstacle, nil for none.
 	First *Obstacle

@@ -14,11 +14,11 @@ import (
 type Listening struct {
 	facts   *Service
 	service *graph.Service
-	// image is what is known of the image, or of the one that it is built on; nil when nothing is.
+	// Image is what is known of the image, or of the one that it is built on; nil when nothing is.
 	Image *knowledge.Image
-	// imagePorts are its ports as the service sets it up.
+	// ImagePorts are its ports as the service sets it up.
 	ImagePorts []knowledge.Port
-	// settled says that no setting moves them in a way that cannot be read.
+	// Settled says that no setting moves them in a way that cannot be read.
 	Settled bool
 	Exposed []*graph.Expose
 	// Stale are EXPOSEs that open nothing: those of a port on which only older versions of the image listen, or that its configuration
@@ -29,9 +29,9 @@ type Listening struct {
 	// undecided says that a file that is mounted can say on which ports to listen, or that an EXPOSE is a variable
 	// without a value.
 	undecided    bool
-	completeness fact[bool] // see [listening.complete]
+	completeness fact[bool] // see [Listening.IsComplete]
 
-	// What is looked up for every entry of the service, nil until somebody asks for it; see [portSet].
+	// What is looked up for every entry of the service, nil until it is asked for; see [PortSet].
 	known, named, asked, targets PortSet
 }
 

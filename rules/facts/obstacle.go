@@ -13,14 +13,14 @@ import (
 
 // Obstacle is what keeps an entry from host ports at this moment.
 type Obstacle struct {
-	// ports are the host ports, the lowest one first.
+	// Ports are the host ports, the lowest one first.
 	Ports []int
-	// holder has them, and where is what it has of the first one: "*:8080".
+	// Holder has them, and where is what it has of the first one: "*:8080".
 	Holder graph.Holder
 	where  string
 	// forbidden says that the system keeps the ports for itself, without a process that has them.
 	forbidden bool
-	// certain is false when it may be no obstacle.
+	// Certain is false when it may be no obstacle.
 	Certain bool
 }
 

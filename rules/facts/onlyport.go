@@ -25,7 +25,7 @@ type PortInstead struct {
 	Number int
 	// Reason says what is wrong with the other one, up to the number: "is the host port, inside the container it is ".
 	Reason string
-	// Place is what tells, and Mapped the entry of which the other one is the host port, nil for none.
+	// Place is what tells, and Mapped the entry that has the other one as its host port, nil for none.
 	Place  graph.Related
 	Mapped *graph.Port
 }

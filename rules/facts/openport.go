@@ -14,7 +14,7 @@ type OpenPort struct {
 	Service *graph.Service
 	Port    int
 	UDP     bool
-	// setting is the variable that moves the port, "" for none.
+	// Setting is the variable that moves the port, "" for none.
 	Setting string
 }
 

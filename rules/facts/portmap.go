@@ -49,7 +49,7 @@ func Uses(project *graph.Project) []Use {
 
 // HostState is what a host has of the host ports of an entry.
 type HostState struct {
-	// Taken says who has one of them, "" for nobody: "node (pid 1234) has *:8080".
+	// Taken says who has one of them, "" for none: "node (pid 1234) has *:8080".
 	Taken string
 	// Own is the project's own container that has one of them, "" for none.
 	Own string

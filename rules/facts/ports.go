@@ -15,15 +15,6 @@ func OccupiedPorts(from, to int) []knowledge.OccupiedPort {
 	return knowledge.OccupiedPorts[first:max(first, end)]
 }
 
-// Occupied returns what often holds a host port, for a protocol such as "tcp".
-func Occupied(port int, protocol string) (knowledge.OccupiedPort, bool) {
-	at, found := slices.BinarySearchFunc(knowledge.OccupiedPorts, port, func(o knowledge.OccupiedPort, port int) int { return o.Port - port })
-	if !found || !knowledge.OccupiedPorts[at].Speaks(protocol) {
-		return knowledge.OccupiedPort{}, false
-	}
-	return knowledge.OccupiedPorts[at], true
-}
-
 // BrowserBlocks reports whether browsers refuse to open a TCP port over http and https.
 func BrowserBlocks(port int) bool {
 	return BrowserBlocksAny(port, port)

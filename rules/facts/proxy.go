@@ -12,11 +12,11 @@ import (
 
 // Proxy is what a service tells a proxy that watches containers.
 type Proxy struct {
-	// span is the label or variable that asks the proxy to serve the service.
+	// Span is the label or variable that asks the proxy to serve the service.
 	Span source.Span
-	// port is the container port to which the proxy goes, 0 when the proxy is left to find out.
+	// Port is the container port to which the proxy goes, 0 when the proxy is left to find out.
 	Port int
-	// portSpan is the number where it is written, zero when it is not.
+	// PortSpan is the number where it is written, zero when it is not.
 	PortSpan source.Span
 }
 

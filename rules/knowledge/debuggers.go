@@ -3,14 +3,14 @@ package knowledge
 // DebugSwitch is a way to switch a debugger on.
 type DebugSwitch struct {
 	Title string
-	// needs is a text that the words before or behind the switch must have, "" for none.
+	// Needs is a text that the words before or behind the switch must have, "" for none.
 	Needs string
-	// prefixes are what the word with the address begins with; the address can also be the next word if a prefix does
+	// Prefixes are what the word with the address begins with; the address can also be the next word if a prefix does
 	// not end in "=".
 	Prefixes []string
-	// port is the one taken when the address has none.
+	// Port is the one taken when the address has none.
 	Port int
-	// bare says that a port without an address means every address.
+	// Bare says that a port without an address means every address.
 	Bare   bool
 	source string
 }

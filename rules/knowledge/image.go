@@ -23,7 +23,7 @@ const (
 	ObjectStore  Kind = "object-store"
 	LogStore     Kind = "log-store"
 	Directory    Kind = "directory"
-	Registry     Kind = "registry" // of images: whoever writes to it chooses what others run
+	Registry     Kind = "registry" // of images: write access decides what others run
 )
 
 // The kinds that give control.

@@ -176,7 +176,7 @@ var dataImages = []Image{
 	{
 		Title: "neo4j", Names: []string{"neo4j"}, Kind: Database,
 		Ports: []Port{{From: 7474}, {From: 7473}, {From: 7687}},
-		// The well-known password must be changed at the first login, by whoever comes first.
+		// The well-known password must be changed at the first login, and anyone can be first.
 		Login: Login{Answer: DefaultLogin, Credentials: "neo4j/neo4j", Unless: []Exception{
 			{Env: "NEO4J_AUTH", Value: "none", Then: AnswersAll},
 			{Env: "NEO4J_AUTH", Then: AsksLogin},
@@ -743,7 +743,7 @@ var postgresLogin = Login{Answer: AsksLogin, Unless: []Exception{
 	{Env: "POSTGRES_HOST_AUTH_METHOD", Value: "trust", Then: AnswersAll},
 }}
 
-// redisLogin is that of images that switch protected mode off: whoever connects is let in.
+// redisLogin is that of images that switch protected mode off: every client is let in.
 var redisLogin = Login{Answer: AnswersAll, Unless: []Exception{
 	{Flag: "--requirepass", Then: AsksLogin},
 	{Flag: "--aclfile", Then: AsksLogin},

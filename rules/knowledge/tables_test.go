@@ -125,8 +125,14 @@ func TestOccupiedPorts(t *testing.T) {
 		{5353, "udp", "multicast dns"}, {5353, "tcp", ""}, {8080, "tcp", ""}, {80, "sctp", ""},
 	}
 	for _, c := range cases {
-		if got, _ := facts.Occupied(c.port, c.protocol); got.By != c.want {
-			t.Errorf("Occupied(%d, %s) = %q, want %q", c.port, c.protocol, got.By, c.want)
+		got := ""
+		for _, occupied := range facts.OccupiedPorts(c.port, c.port) {
+			if occupied.Speaks(c.protocol) {
+				got = occupied.By
+			}
+		}
+		if got != c.want {
+			t.Errorf("port %d/%s is held by %q, want %q", c.port, c.protocol, got, c.want)
 		}
 	}
 }

@@ -84,7 +84,7 @@ func TestSuppression(t *testing.T) {
 			findings: []string{"clash at bg"}, suppressed: []string{"clash at c", "open at c"}},
 		{name: "two comments for one part", directives: []graph.Directive{comment("clash", "c"), comment("open", "c")},
 			findings: []string{"clash at bg"}, suppressed: []string{"clash at c", "open at c"}},
-		{name: "parts in parts, all of which are used", directives: []graph.Directive{
+		{name: "parts in parts, all used", directives: []graph.Directive{
 			comment("clash", "c"), comment("open", "bcd"), comment("clash", "abcdefghij"), comment("open", "de"),
 		}, findings: []string{"unused at d"}, suppressed: []string{"clash at bg", "clash at c", "open at c"}},
 		{name: "elsewhere", directives: []graph.Directive{comment("clash", "de")},
@@ -125,7 +125,7 @@ func TestSuppression(t *testing.T) {
 	}
 }
 
-// TestMergeJudgesCommentsOverAllProjects lints a file as a part of two projects, in one of which its comment has work.
+// TestMergeJudgesCommentsOverAllProjects lints a file as a part of two projects; its comment silences something in one of them.
 func TestMergeJudgesCommentsOverAllProjects(t *testing.T) {
 	found := reporter("found", lint.Conflict, "c")
 	idle := reporter("found", lint.Conflict, "")
@@ -159,7 +159,7 @@ func TestLevels(t *testing.T) {
 		}
 		return lint.Level{}, false
 	}}
-	// The comment is for a rule that is off there, so that nobody knows whether it is of use.
+	// The comment is for a rule that is off there, so that it is unknown whether it is of use.
 	project := &graph.Project{Directives: []graph.Directive{comment("open", "c"), comment("clash", "d")}}
 	got := lint.Run(project, []*lint.Rule{clash, open, unused}, settings)
 	if diff := cmp.Diff([]string{"clash at b", "unused at d"}, messages(got.Findings)); diff != "" {

@@ -58,7 +58,7 @@ The exit status is 0 if nothing is found, 1 if a finding is at least as severe a
 	return root
 }
 
-// canMeanCommand reports whether an argument may be the name of a command, or the flag that lists them, of which -h may be
+// canMeanCommand reports whether an argument may be the name of a command, or the flag that lists them; -h may be
 // one of several letters. What only lints, in editors and hooks with each change, is spared the making of them all.
 func canMeanCommand(arg string) bool {
 	return slices.Contains(commandNames, arg) || arg == cobra.ShellCompRequestCmd || arg == cobra.ShellCompNoDescRequestCmd ||

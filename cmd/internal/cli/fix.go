@@ -91,7 +91,7 @@ func lineOf(edit lint.Edit) fileLine {
 	return fileLine{edit.Span.Path(), start.Line}
 }
 
-// writable leaves out the findings whose fixes change a file of which no patch can be made, or that is not to be changed in place.
+// writable leaves out the findings whose fixes change a file that no patch can be made for, or that is not to be changed in place.
 func (c changes) writable(findings []lint.Finding, inPlace bool) []lint.Finding {
 	return slices.DeleteFunc(slices.Clone(findings), func(finding lint.Finding) bool {
 		return slices.ContainsFunc(finding.Edits(), func(edit lint.Edit) bool {

@@ -55,7 +55,7 @@ func runLint(s streams, flags *lintFlags, paths []string) (status int, err error
 	if flags.statistics {
 		return status, printStatistics(s.out, found.report)
 	}
-	// Files first: whoever stops reading standard output still gets the reports.
+	// Files first: they are complete even if the reader of standard output stops early.
 	for _, to := range slices.Backward(run.sinks) {
 		if err := s.write(to, found.report, flags.color); err != nil {
 			return status, err

@@ -46,7 +46,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	case err == nil:
 		return status
 	case closedPipe(err):
-		// Whoever reads has seen enough, as `head` has.
+		// The reader has seen enough, as `head` has.
 		return status
 	default:
 		for _, one := range each(err) {

@@ -49,7 +49,7 @@ func (f *lintFlags) targets() []target {
 	return slices.DeleteFunc(targets, func(t target) bool { return t.file == "" })
 }
 
-// checkTargets returns an error if two outputs go into one file, of which the latter alone would be left.
+// checkTargets returns an error if two outputs go into one file: only the latter would be left.
 func (f *lintFlags) checkTargets() error {
 	targets := f.targets()
 	for i, one := range targets {
@@ -111,7 +111,7 @@ func (s streams) write(to sink, run report.Run, color string) error {
 }
 
 // print lets something be written into a file, or to standard output if its name is "". Files appear whole or not at all, so
-// that nobody reads half a report.
+// that half a report is never read.
 func (s streams) print(file, color string, write func(io.Writer, report.Style) error) error {
 	if file == "" {
 		return write(s.out, report.Style{Color: useColor(color, s.out)})

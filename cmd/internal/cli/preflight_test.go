@@ -75,7 +75,7 @@ func TestPreflight(t *testing.T) {
 	}
 	listener.Close()
 	if status, stdout, stderr := preflight(t); status != 0 {
-		t.Errorf("status %d when nobody listens\n%s%s", status, stdout, stderr)
+		t.Errorf("status %d when nothing listens\n%s%s", status, stdout, stderr)
 	}
 }
 

@@ -111,7 +111,7 @@ func texts(globs []glob) []string {
 	return list
 }
 
-// flow writes a value in YAML's flow style, of which JSON is a part.
+// flow writes a value in YAML's flow style; JSON is a part of it.
 func flow(value any) string {
 	var text strings.Builder
 	encoder := json.NewEncoder(&text)

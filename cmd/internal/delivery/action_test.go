@@ -81,7 +81,7 @@ func TestActionFindings(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 	if len(r.used) > 0 {
-		t.Errorf("uses %v, want nothing: there is a Go, and nobody asked for an upload", r.used)
+		t.Errorf("uses %v, want nothing: there is a Go, and no upload was asked for", r.used)
 	}
 }
 

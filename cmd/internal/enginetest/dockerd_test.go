@@ -59,7 +59,7 @@ func findDaemons(t *testing.T) []*daemon {
 	return daemons
 }
 
-// noEngine skips the test. Whoever runs it in CI looks for these words.
+// noEngine skips the test. The script for CI looks for these words.
 func noEngine(t *testing.T, format string, args ...any) {
 	t.Helper()
 	t.Skipf("NO ENGINE: nothing was compared with Docker: "+format, args...)

@@ -170,7 +170,7 @@ func (s *server) knows(before map[string]string) bool {
 	return known == len(s.unchanged) && known == len(before)
 }
 
-// reportOf is a report that says nothing again of which the client knows already, by the id of the report before.
+// reportOf is a report without what the client has already, as the id of the report before tells.
 func reportOf(items []diagnostic, before string) diagnosticReport {
 	hash := fnv.New64a()
 	_, _ = hash.Write(encoded(items))

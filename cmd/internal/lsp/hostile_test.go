@@ -160,7 +160,7 @@ func TestAnswered(t *testing.T) {
 	}
 }
 
-// TestLargeMessage sends 100 MB, which nobody keeps, and is answered as before.
+// TestLargeMessage sends 100 MB, which the server drops, and is answered as before.
 func TestLargeMessage(t *testing.T) {
 	p := connect(t, shopFiles())
 	wants(t, "initialize", p.ask(hello), 0)

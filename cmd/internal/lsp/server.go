@@ -97,7 +97,7 @@ type server struct {
 
 	places []*place
 	open   map[string]*document // by path
-	// changed are the paths of which the places do not know yet.
+	// changed are the paths that the places have not taken in yet.
 	changed []string
 	stale   bool // something was opened, changed or closed since the last answers
 	// views are what was looked up since then, by path.

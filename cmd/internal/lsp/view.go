@@ -23,7 +23,7 @@ type project struct {
 	facts *facts.Project
 }
 
-// view returns what is known of a file, nil for one of which nothing is. It is kept until something changes.
+// view returns what is known of a file, nil for a file that is not known. It is kept until something changes.
 func (s *server) view(document textDocument) (*view, error) {
 	if err := s.refresh(); err != nil {
 		return nil, err

@@ -29,7 +29,7 @@ const (
 	Open Kind = "open"
 	// Own: a container of the project has the port now.
 	Own Kind = "own"
-	// Free: nobody has the port now.
+	// Free: nothing has the port now.
 	Free Kind = "free"
 	// Random: the engine chooses the port anew with each start.
 	Random Kind = "random"
@@ -92,7 +92,7 @@ func (m marks) of(port *graph.Port, host graph.Interval) []Remark {
 		add(Ignored, "ignored: own address")
 	case graph.RoutedOnly:
 		add(Ignored, "ignored: routed network")
-	case graph.Nobody:
+	case graph.NoContainers:
 		add(Ignored, "ignored: no containers")
 	}
 	switch what, open := m.opened[port]; {

@@ -12,7 +12,7 @@ import (
 	"github.com/portlint/portlint/loader/graph"
 )
 
-// tryBind binds a port as engines do, and gives it back at once. It never listens, so that nobody can connect.
+// tryBind binds a port as engines do, and gives it back at once. It never listens, so that no client can connect.
 // TCP sockets may take over what is left of old connections, and those of IPv6 leave IPv4 alone.
 // https://github.com/moby/moby/blob/master/daemon/libnetwork/drivers/bridge/port_mapping_linux.go
 func tryBind(protocol graph.Protocol, local netip.AddrPort) graph.BindAnswer {

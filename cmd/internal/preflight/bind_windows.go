@@ -9,7 +9,7 @@ import (
 	"github.com/portlint/portlint/loader/graph"
 )
 
-// tryBind binds a port, and gives it back at once. It never listens, so that nobody can connect. Windows refuses ports of the ranges
+// tryBind binds a port, and gives it back at once. It never listens, so that no client can connect. Windows refuses ports of the ranges
 // that it keeps for itself with another error than those in use.
 func tryBind(protocol graph.Protocol, local netip.AddrPort) graph.BindAnswer {
 	family, kind := windows.AF_INET, windows.SOCK_STREAM

@@ -11,7 +11,7 @@ import (
 	"github.com/portlint/portlint/cmd/internal/portmap"
 )
 
-// Mermaid draws no graph with more edges or text than this, where nobody set other limits.
+// Mermaid draws no graph with more edges or text than this, unless other limits are set.
 // https://mermaid.js.org/config/schema-docs/config.html
 const (
 	maxMermaidEdges = 500

@@ -27,7 +27,7 @@ import (
 //   - It refuses a run with more than 25,000 results.
 //   - It takes no notice of the properties of a run: which engine each project was judged by is for other readers.
 
-// sarifRoot is the base of every URI. It has no value of its own: where a checkout lies is nobody's business.
+// sarifRoot is the base of every URI. It has no value of its own: where a checkout lies is private.
 const sarifRoot = "%SRCROOT%"
 
 // printSARIF prints one run of SARIF 2.1.0.

@@ -262,7 +262,7 @@ type noteSum struct {
 	count int
 }
 
-// sumUp gathers notes that come sorted by place, by rule; those of which there are most come first.
+// sumUp gathers notes that come sorted by place, by rule, the most frequent first.
 func sumUp(notes []*lint.Finding) []*noteSum {
 	known := make(map[*lint.Rule]*noteSum)
 	var sums []*noteSum

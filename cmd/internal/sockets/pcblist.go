@@ -6,7 +6,7 @@ import (
 )
 
 // The kernel of macOS answers net.inet.tcp.pcblist_n with records that say their length and kind: one that counts them, and then some
-// for each socket, of which these two matter. All numbers are as the processor has them, but for the port.
+// for each socket. These two matter. All numbers are as the processor has them, but for the port.
 // https://github.com/apple-oss-distributions/xnu/blob/main/bsd/netinet/in_pcb.h, bsd/sys/socketvar.h
 const (
 	kindSocket = 0x001 // struct xsocket_n

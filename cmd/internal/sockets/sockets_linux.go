@@ -118,8 +118,8 @@ func parseInet(line []byte, network string) (socket Socket, ok bool) {
 	return Socket{Network: network, Local: local, Connection: state != waits, UID: int(uid), inode: inode}, true
 }
 
-// parseSCTP reads a line of /proc/net/sctp/eps: two pointers, three numbers, the local port, the user, the inode, and the addresses, some
-// of which can have a * in front. One is enough to know that the port is taken.
+// parseSCTP reads a line of /proc/net/sctp/eps: two pointers, three numbers, the local port, the user, the inode, and the addresses, which
+// can have a * in front. One is enough to know that the port is taken.
 func parseSCTP(line []byte, network string) (socket Socket, ok bool) {
 	fields := splitFields(line)
 	if len(fields) < 9 {

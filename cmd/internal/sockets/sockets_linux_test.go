@@ -124,7 +124,7 @@ func TestOwners(t *testing.T) {
 		t.Errorf("the owner is %+v", got)
 	}
 	if other, found := owners[0]; found {
-		t.Errorf("%+v owns a socket that nobody has", other)
+		t.Errorf("%+v owns a socket that does not exist", other)
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -19,7 +19,7 @@ type kept struct {
 	plan   *loader.Plan
 	// results are those of the targets of the plan, in their order; nil for those that are not loaded.
 	results []*keptResult
-	// pending are the paths that changed and of which the results do not know yet.
+	// pending are the changed paths that the results have not taken in yet.
 	pending []string
 }
 

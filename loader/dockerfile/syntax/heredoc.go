@@ -39,7 +39,7 @@ func (noVariables) Get(string) (string, bool) { return "", false }
 func (noVariables) Keys() []string            { return nil }
 
 // nul stands for NUL in what is given to BuildKit's lexer, which writes a complaint about that, and about bytes that are no UTF-8, to
-// the standard error. It is no character, so that nobody has it in a name.
+// the standard error. It is no character, so that it is in no name.
 const nul = "\uffff"
 
 // words splits a text as BuildKit's lexer does.

@@ -23,7 +23,7 @@ type dump struct{ strings.Builder }
 
 func (d *dump) line(format string, args ...any) { fmt.Fprintf(d, format+"\n", args...) }
 
-// refusal writes an error, of which only that it is one when it names an unknown flag: BuildKit then guesses which one was meant.
+// refusal writes an error, without its words when it names an unknown flag: BuildKit then guesses which one was meant.
 func (d *dump) refusal(err error) {
 	if err == nil {
 		return
