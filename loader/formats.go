@@ -7,6 +7,7 @@ import (
 	"github.com/portlint/portlint/loader/compose"
 	"github.com/portlint/portlint/loader/dockerfile"
 	"github.com/portlint/portlint/loader/format"
+	"github.com/portlint/portlint/loader/quadlet"
 )
 
 // inputScripts are shell scripts and whatever else holds command lines.
@@ -19,6 +20,7 @@ func OptionalInputs() []string { return []string{inputScripts} }
 type formats struct {
 	compose    *compose.Format
 	dockerfile dockerfile.Format
+	quadlet    quadlet.Format
 	commands   command.Format
 	inputs     []string // that a walk reads beside Compose files and Dockerfiles
 }
@@ -28,11 +30,13 @@ func newFormats(options *Options) *formats {
 }
 
 // all lists the formats, in the order in which they are asked.
-func (f *formats) all() []format.Format { return []format.Format{f.compose, f.dockerfile, f.commands} }
+func (f *formats) all() []format.Format {
+	return []format.Format{f.compose, f.dockerfile, f.quadlet, f.commands}
+}
 
 // walked lists the formats of files that are found in folders. Others are read when the user names a file.
 func (f *formats) walked() []format.Format {
-	walked := []format.Format{f.compose, f.dockerfile}
+	walked := []format.Format{f.compose, f.dockerfile, f.quadlet}
 	if slices.Contains(f.inputs, inputScripts) {
 		walked = append(walked, f.commands)
 	}

@@ -85,8 +85,14 @@ var rooms = map[string]room{
 		theirs: []string{"mvdan.cc/sh/v3/syntax"},
 		pure:   true,
 	},
+	"loader/quadlet": {
+		ours: []string{"loader/command", "loader/directive", "loader/format", "loader/grammar", "loader/graph", "loader/source"},
+		pure: true,
+	},
 	"loader": {
-		ours:   []string{"loader/command", "loader/compose", "loader/dockerfile", "loader/format", "loader/graph", "loader/regular", "loader/tree"},
+		ours: []string{
+			"loader/command", "loader/compose", "loader/dockerfile", "loader/format", "loader/graph", "loader/quadlet", "loader/regular", "loader/tree",
+		},
 		theirs: []string{"github.com/bmatcuk/doublestar/v4"},
 		pure:   true,
 	},

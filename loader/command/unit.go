@@ -1,6 +1,7 @@
 package command
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
@@ -66,13 +67,12 @@ func spanText(file *source.File, from, to int) graph.Text {
 // Without lookup no variables are replaced.
 func unitWords(line graph.Text, lookup func(string) (graph.Text, bool)) []Word {
 	var words []Word
-	text, start := line.Value, line.Span.Start
-	for at := 0; at < len(text); {
+	for at, text := 0, line.Value; at < len(text); {
 		if isUnitSpace(text, at) {
 			at++
 			continue
 		}
-		w := &unitWord{file: line.Span.File, first: -1}
+		w := &unitWord{line: line, first: -1}
 		quote := byte(0)
 		for at < len(text) && (quote != 0 || !isUnitSpace(text, at)) {
 			c := text[at]
@@ -82,28 +82,56 @@ func unitWords(line graph.Text, lookup func(string) (graph.Text, bool)) []Word {
 				at++
 			case quote == 0 && (c == '"' || c == '\''):
 				quote, w.quoted = c, true
-				w.begin(start + at + 1)
+				w.begin(line.Part(at+1, at+1).Start)
 				at++
 			case c == '\\' && at+1 < len(text):
-				w.add(start+at, start+at+2, text[at+1:at+2])
-				at += 2
-			case c == '%' && at+1 < len(text) && text[at+1] == '%':
-				w.add(start+at, start+at+2, "%")
-				at += 2
-			case c == '%' && lookup != nil:
-				end := min(at+2, len(text))
-				w.add(start+at, start+end, graph.Unresolved)
-				at = end
-			case c == '$' && lookup != nil:
-				at += w.variable(text[at:], start+at, lookup)
+				length, meant := unitEscape(text[at:])
+				w.add(at, at+length, meant)
+				at += length
 			default:
-				w.add(start+at, start+at+1, text[at:at+1])
-				at++
+				at = w.take(at, lookup)
 			}
 		}
 		words = append(words, w.word())
 	}
 	return words
+}
+
+// UnitWords splits the value of a setting into words as [systemd does], variables and specifiers are unknown.
+//
+// [systemd does]: https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html#Command%20lines
+func UnitWords(value graph.Text) []Word { return unitWords(value, unknownVariable) }
+
+// UnitText is the value of a setting as one word, in which quotes are what they are, and variables and specifiers unknown.
+func UnitText(value graph.Text) graph.Text {
+	w := &unitWord{line: value, first: -1}
+	w.begin(value.Span.Start)
+	for at := 0; at < len(value.Value); {
+		at = w.take(at, unknownVariable)
+	}
+	return w.word().Text
+}
+
+func unknownVariable(string) (graph.Text, bool) { return graph.Text{}, false }
+
+// unitEscape reads the escape at the front of a text: "\\x20" and "\\s" are blanks. Most stand for the character behind the backslash.
+// https://www.freedesktop.org/software/systemd/man/latest/systemd.syntax.html#Quoting
+func unitEscape(text string) (length int, meant string) {
+	switch text[1] {
+	case 's':
+		return 2, " "
+	case 't':
+		return 2, "\t"
+	case 'n':
+		return 2, "\n"
+	case 'x':
+		if len(text) >= 4 {
+			if code, err := strconv.ParseUint(text[2:4], 16, 8); err == nil && code != 0 {
+				return 4, string([]byte{byte(code)})
+			}
+		}
+	}
+	return 2, text[1:2]
 }
 
 // isUnitSpace reports whether white space, or a backslash that joins lines, stands at a place.
@@ -118,9 +146,9 @@ func isUnitSpace(text string, at int) bool {
 	return false
 }
 
-// unitWord is one word while it is read.
+// unitWord is one word of a line while it is read.
 type unitWord struct {
-	file        *source.File
+	line        graph.Text
 	value       strings.Builder
 	pieces      []graph.Piece
 	variables   []graph.Variable
@@ -128,7 +156,28 @@ type unitWord struct {
 	quoted      bool
 }
 
-func (w *unitWord) add(start, end int, text string) {
+// take adds what stands at a place of the line, a character or a reference, and returns the place behind it.
+func (w *unitWord) take(at int, lookup func(string) (graph.Text, bool)) int {
+	text := w.line.Value
+	switch c := text[at]; {
+	case c == '%' && at+1 < len(text) && text[at+1] == '%':
+		w.add(at, at+2, "%")
+		return at + 2
+	case c == '%' && lookup != nil:
+		end := min(at+2, len(text))
+		w.add(at, end, graph.Unresolved)
+		return end
+	case c == '$' && lookup != nil:
+		return at + w.variable(at, lookup)
+	}
+	w.add(at, at+1, text[at:at+1])
+	return at + 1
+}
+
+// add adds a text for what stands at places of the line.
+func (w *unitWord) add(at, behind int, text string) {
+	span := w.line.Part(at, behind)
+	start, end := span.Start, span.End
 	w.begin(start)
 	w.last = end
 	from := w.value.Len()
@@ -149,9 +198,10 @@ func (w *unitWord) begin(at int) {
 }
 
 // variable reads $NAME or ${NAME} and returns its length.
-func (w *unitWord) variable(text string, start int, lookup func(string) (graph.Text, bool)) int {
+func (w *unitWord) variable(at int, lookup func(string) (graph.Text, bool)) int {
+	text := w.line.Value[at:]
 	if strings.HasPrefix(text, "$$") {
-		w.add(start, start+2, "$")
+		w.add(at, at+2, "$")
 		return 2
 	}
 	end, name := 1, ""
@@ -164,12 +214,12 @@ func (w *unitWord) variable(text string, start int, lookup func(string) (graph.T
 		}
 		name = text[1:end]
 	}
-	variable := graph.Variable{Name: name, From: w.value.Len(), Span: source.Span{File: w.file, Start: start, End: start + end}, Origin: graph.Unset}
+	variable := graph.Variable{Name: name, From: w.value.Len(), Span: w.line.Part(at, at+end), Origin: graph.Unset}
 	value := graph.Unresolved
 	if known, ok := lookup(name); ok {
 		value, variable.Origin = known.Value, graph.FromEnvironment
 	}
-	w.add(start, start+end, value)
+	w.add(at, at+end, value)
 	variable.To = w.value.Len()
 	w.variables = append(w.variables, variable)
 	return end
@@ -180,7 +230,7 @@ func isAlphanumeric(b byte) bool {
 }
 
 func (w *unitWord) word() Word {
-	text := graph.Text{Span: source.Span{File: w.file, Start: w.first, End: w.last}, Value: w.value.String(), Vars: w.variables, Pieces: w.pieces}
+	text := graph.Text{Span: source.Span{File: w.line.Span.File, Start: w.first, End: w.last}, Value: w.value.String(), Vars: w.variables, Pieces: w.pieces}
 	text.Raw = text.Span.Text()
 	if len(w.pieces) == 1 && text.Raw == text.Value {
 		text.Pieces = nil

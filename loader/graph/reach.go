@@ -17,7 +17,7 @@ const (
 	Binds Reach = iota
 	// HostNetwork discards published ports with a warning.
 	HostNetwork
-	// SharedNetwork refuses to create a container that publishes ports: network_mode service:X or container:X.
+	// SharedNetwork refuses to create a container that publishes ports: network_mode service:X or container:X, Pod=X.pod.
 	SharedNetwork
 	// NoNetwork publishes nothing: network_mode none.
 	NoNetwork
@@ -60,7 +60,7 @@ func (s *Service) findReach() (Reach, source.Span) {
 			return HostNetwork, mode.Span
 		case mode.Value == "none":
 			return NoNetwork, mode.Span
-		case strings.HasPrefix(mode.Value, "service:"), strings.HasPrefix(mode.Value, "container:"):
+		case strings.HasPrefix(mode.Value, "service:"), strings.HasPrefix(mode.Value, "container:"), strings.HasPrefix(mode.Value, "pod:"):
 			return SharedNetwork, mode.Span
 		default:
 			return Binds, source.Span{}

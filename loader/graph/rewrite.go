@@ -39,10 +39,10 @@ func (p *Port) WithReference(v Variable, reference string) Rewrite {
 	if p.Form == Long {
 		return Rewrite{Entry: quoted(reference), Edits: edits}
 	}
-	return Rewrite{Entry: quoted(p.edited(edits)), Edits: edits}
+	return Rewrite{Entry: p.quoted(p.edited(edits)), Edits: edits}
 }
 
-// Canonical writes the entry in quotes and in the short form, without variables, after a change: ":80", "127.0.0.1:53:53/udp".
+// Canonical writes the entry as it must stand in the file, in quotes where these can have a meaning, and in the short form, without variables, after a change: ":80", "127.0.0.1:53:53/udp".
 func (p *Port) Canonical(c Change) string {
 	if c.Host == "" && (p.HostKind == Fixed || p.HostKind == Floating) {
 		c.Host = p.Host.String()
@@ -59,6 +59,14 @@ func (p *Port) Canonical(c Change) string {
 	}
 	if c.Protocol != TCP.String() {
 		text += "/" + c.Protocol
+	}
+	return p.quoted(text)
+}
+
+// quoted writes a short entry as it can be pasted: in quotes, but behind a key whose value would keep them.
+func (p *Port) quoted(text string) string {
+	if p.Service != nil && p.Service.Project.Input == Quadlet {
+		return "PublishPort=" + text
 	}
 	return quoted(text)
 }

@@ -29,11 +29,11 @@ func (p *Port) rewriteShort(c Change) Rewrite {
 	if c.Protocol != "" {
 		add(p.editShortProtocol(c.Protocol))
 	}
-	entry := quoted(p.edited(edits))
+	entry := p.quoted(p.edited(edits))
 	switch {
 	case !possible:
 		edits = nil
-	case strings.Contains(c.Host, "$") && !p.Span.InsideQuotes(): // which needs them in the flow style
+	case entry[0] == '"' && strings.Contains(c.Host, "$") && !p.Span.InsideQuotes(): // which needs them in the flow style
 		edits = []source.Edit{{Span: p.Span, Text: entry}}
 	}
 	return writing(entry, edits)
