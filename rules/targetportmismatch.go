@@ -37,6 +37,10 @@ func checkTargetPortMismatch(pass *lint.Pass) {
 		for _, half := range facts.Of(pass).Of(service).HalfMoved() {
 			addHalfMoved(half, &found)
 		}
+		if port, listener := facts.Of(pass).Of(service).Misled(); port != nil {
+			found.AddEntry(port, lint.Warning, misled(port, listener))
+			continue
+		}
 		if port := facts.Of(pass).Of(service).Mismatch(); port != nil {
 			what := facts.Of(pass).Of(service).Listening()
 			severity := lint.Note // EXPOSE opens nothing: it is as often the stale one
@@ -68,6 +72,19 @@ func checkMoved(about *facts.Service, found *lint.PerPlace) (leads bool) {
 		leads = true
 	}
 	return leads
+}
+
+// misled tells of an entry that leads elsewhere than to the program of its service.
+func misled(port *graph.Port, listener facts.Endpoint) lint.Finding {
+	finding := lint.Finding{
+		Span:     port.ContainerPlace(),
+		Message:  facts.Quoted(port.Quote) + " targets container port " + port.Container.String() + " but " + listener.Name + " listens on " + strconv.Itoa(listener.Port),
+		Services: []string{port.Service.Name},
+		Related:  append(slices.Clone(listener.Hops), facts.Inherited(port)...),
+		Key:      port.Mapping(),
+	}
+	finding.Help, finding.Fix = facts.Retarget(port, graph.Single(listener.Port))
+	return finding
 }
 
 // addHalfMoved tells of an entry that leads to its program only while a variable keeps its default.

@@ -23,7 +23,7 @@ type listenReader struct {
 
 func (r *listenReader) read(words []string) Listener {
 	s := r.server
-	r.result = Listener{Server: s, Scope: s.Default, Port: s.Port, Word: -1}
+	r.result = Listener{Server: s, Scope: s.Default, Port: s.Port, Word: -1, PortWord: -1}
 	r.variables()
 	opaque := r.flags(words)
 	for _, name := range s.Opaque {
@@ -32,7 +32,7 @@ func (r *listenReader) read(words []string) Listener {
 		}
 	}
 	if opaque {
-		return Listener{Server: s, Word: -1}
+		return Listener{Server: s, Word: -1, PortWord: -1}
 	}
 	if !r.found {
 		r.defaults()
@@ -71,16 +71,16 @@ func (r *listenReader) variables() {
 	}
 	for _, name := range s.PortVariables {
 		if value, set := r.Env(name); set {
-			r.result.Port = portOf(value)
+			r.setPort(portOf(value), -1, name)
 		}
 	}
 	if value, set := r.Env(s.Opens); s.Opens != "" && set && value != "" {
 		r.take(scopeOf(value, knowledge.AllAddresses))
-		r.result.Port = portOf(value)
+		r.setPort(portOf(value), -1, s.Opens)
 	}
 	for _, name := range s.Variables {
 		if value, set := r.Env(name); set && value != "" {
-			r.address(value)
+			r.address(value, -1, name)
 			r.result.Variable = name
 			return
 		}
@@ -97,14 +97,18 @@ func scopeOf(value string, scope knowledge.Scope) knowledge.Scope {
 
 func (r *listenReader) take(scope knowledge.Scope) { r.result.Scope, r.found = scope, true }
 
-// address reads a value with one address or several.
-func (r *listenReader) address(value string) {
+func (r *listenReader) setPort(port, word int, variable string) {
+	r.result.Port, r.result.PortWord, r.result.PortVariable = port, word, variable
+}
+
+// address reads a value with one address or several, that of a word or a variable.
+func (r *listenReader) address(value string, word int, variable string) {
 	scope, port, from, to := readAddresses(value)
 	r.take(scope)
 	r.result.Explicit, r.result.From, r.result.To = true, from, to
 	r.result.Word, r.result.Variable = -1, ""
 	if port != 0 {
-		r.result.Port = port
+		r.setPort(port, word, variable)
 	}
 }
 
@@ -134,7 +138,7 @@ func (r *listenReader) word(words []string, i int) (last int, opaque bool) {
 		return r.addressFlag(words, i, value, at, from)
 	}
 	if value, at, _, ok := argv.Value(words, i, s.PortFlags); ok && at < len(words) {
-		r.result.Port = portOf(value)
+		r.setPort(portOf(value), r.skipped+at, "")
 		return at, false
 	}
 	if value, at, _, ok := argv.Value(words, i, s.Stages); ok && at < len(words) {
@@ -153,7 +157,7 @@ func (r *listenReader) word(words []string, i int) (last int, opaque bool) {
 func (r *listenReader) addressFlag(words []string, i int, value string, at, from int) (last int, opaque bool) {
 	word := words[i]
 	if at > i && slices.Contains(r.server.Bare, word) && (at >= len(words) || strings.HasPrefix(value, "-")) {
-		r.address("0.0.0.0")
+		r.address("0.0.0.0", -1, "")
 		r.result.Word, r.result.From, r.result.To = r.skipped+i, 0, len(word)
 		return i, false
 	}
@@ -161,7 +165,7 @@ func (r *listenReader) addressFlag(words []string, i int, value string, at, from
 		return i, true
 	}
 	before := r.result
-	r.address(value)
+	r.address(value, r.skipped+at, "")
 	r.result.Word, r.result.From, r.result.To = r.skipped+at, r.result.From+from, r.result.To+from
 	if r.bound && before.Scope != knowledge.Loopback { // of several addresses one is enough
 		r.result = before
@@ -177,9 +181,9 @@ func (r *listenReader) positional(word string, i int) (opaque bool) {
 		return false
 	}
 	if port, err := strconv.Atoi(word); err == nil && port > 0 {
-		r.result.Port = port
+		r.setPort(port, r.skipped+i, "")
 	} else if strings.Contains(word, ":") {
-		r.address(word)
+		r.address(word, r.skipped+i, "")
 		r.result.Word = r.skipped + i
 	} else {
 		return strings.Contains(word, graph.Unresolved)

@@ -42,7 +42,7 @@ func (f *Service) Listening() *Listening {
 
 func listeningOf(facts *Service) *Listening {
 	service := facts.Service
-	l := &Listening{facts: facts, service: service, Exposed: service.ImageExpose(), undecided: configures(service)}
+	l := &Listening{facts: facts, service: service, Exposed: service.ImageExpose(), undecided: configures(service, facts.Image())}
 	for _, expose := range l.Exposed {
 		l.undecided = l.undecided || expose.Unknown
 	}
@@ -195,11 +195,18 @@ func (l *Listening) readNumbers() numbers {
 	return said
 }
 
-// configures reports whether a file or folder is mounted that can say on which ports to listen.
-func configures(service *graph.Service) bool {
+// configures reports whether a file or folder is mounted that can say on which ports to listen. The folder in which an image keeps what it
+// writes itself is none.
+func configures(service *graph.Service, image *knowledge.Image) bool {
+	state := ""
+	if image != nil && !image.Configured {
+		name, _ := split(service.BaseImage().Value)
+		namespace, _, _ := strings.Cut(name, "/")
+		state = knowledge.StateFolders[namespace]
+	}
 	return slices.ContainsFunc(service.Volumes, func(mount graph.Text) bool {
 		path, _, _ := strings.Cut(mount.Value, ":") // TARGET:MODE
-		return !mount.Known() || isConfigurationPath(path)
+		return !mount.Known() || isConfigurationPath(path) && (state == "" || strings.TrimSuffix(path, "/") != state)
 	})
 }
 

@@ -2,6 +2,7 @@ package facts
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
@@ -96,13 +97,14 @@ func (d *MappedPorts) find(service *graph.Service, number int) *MappedPort {
 }
 
 // NumbersIn returns a function that reports whether a variable or a command of the service, but for the text at a place, holds
-// a number, or whether the service exposes it. What is exposed says nothing about an image whose ports are known: it opens none.
+// a number, or whether the service exposes it. The address under which browsers open the service, BASE_URL=http://localhost:3333, says nothing
+// about its inside, and what is exposed nothing about an image whose ports are known: it opens none.
 func NumbersIn(about *Service, except source.Span) func(number int) bool {
 	service := about.Service
 	held := make(numbers)
 	variables := service.Variables()
 	for i := range variables {
-		if variables[i].Value.Span != except {
+		if variables[i].Value.Span != except && !isOwnAddress(&variables[i]) {
 			held.in(variables[i].Value.Value)
 		}
 	}
@@ -114,4 +116,19 @@ func NumbersIn(about *Service, except source.Span) func(number int) bool {
 			return expose.Unknown || expose.Port.Contains(number)
 		})
 	}
+}
+
+// isOwnAddress reports whether a variable holds the address of the service as a browser on the host has it.
+func isOwnAddress(variable *graph.EnvVar) bool {
+	name, count := strings.ToUpper(variable.Name), 0
+	if ViewOf(name) == FromInside && !strings.HasSuffix(name, "URL") || strings.Contains(name, "LISTEN") || strings.Contains(name, "BIND") {
+		return false
+	}
+	for one := range TextAddresses(&variable.Value) {
+		if !IsLocalhost(one.Host) || one.Scheme != "http" && one.Scheme != "https" {
+			return false
+		}
+		count++
+	}
+	return count > 0
 }

@@ -25,6 +25,28 @@ func (f *Service) Mismatch() (first *graph.Port) {
 	return first
 }
 
+// Misled returns the first entry of a service if all of them lead elsewhere than to the one port on which its program listens, and where that
+// is; nil otherwise.
+func (f *Service) Misled() (first *graph.Port, listener Endpoint) {
+	listener, known := f.OnlyEndpoint()
+	if !known || f.Targets().Has(graph.Single(listener.Port)) {
+		return nil, listener
+	}
+	what := f.Listening()
+	for _, port := range f.Service.Ports {
+		if !port.Bound() || port.Protocol != graph.TCP {
+			continue
+		}
+		if port.ContainerUnknown || IsDebugPort(port.Container.From) || what.ListensOn(port.Container) || what.Mentions(port.Container) || what.IsAsked(port.Container) {
+			return nil, listener
+		}
+		if first == nil {
+			first = port
+		}
+	}
+	return first, listener
+}
+
 // Evidence says what tells of the ports on which the service listens, up to the ports: "Redis listens on", and where that is written.
 func (l *Listening) Evidence() (said string, places []graph.Related) {
 	service := Quoted(l.service.Name)

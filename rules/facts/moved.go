@@ -22,11 +22,21 @@ type MovedPort struct {
 // Moved returns the port of the service's own program if something moved it and an entry or the health check still has the old number,
 // nil otherwise and when it is not known.
 //
-// A variable moves it that the Dockerfile ties to the port, with ENV PORT=3000 beside EXPOSE 3000, and so does a command whose program
-// is known to read its port from there. Nothing is said when anything else of the service has the old number: then something
-// may still listen on it.
+// Nothing is said when anything else of the service has the old number: then something may still listen on it.
 func (f *Service) Moved() *MovedPort {
 	return f.knownMoved.get(func() *MovedPort {
+		moved := f.move()
+		if moved == nil || !f.asksFor(moved.From) || f.holds(moved.From) || f.Targets().Has(graph.Single(moved.To)) && f.Targets().Has(graph.Single(moved.From)) {
+			return nil
+		}
+		return moved
+	})
+}
+
+// move returns what moves the port of the service's own program, nil when nothing is known to. A variable moves it that the Dockerfile
+// ties to the port, with ENV PORT=3000 beside EXPOSE 3000, and so does a command whose program is known to read its port from there.
+func (f *Service) move() *MovedPort {
+	return f.knownMove.get(func() *MovedPort {
 		service := f.Service
 		reach, _ := service.Reach()
 		if service.Build == nil || reach != graph.Binds || service.Shared || len(service.EnvFiles) > 0 {
@@ -35,14 +45,10 @@ func (f *Service) Moved() *MovedPort {
 		if image := f.Image(); image != nil && image.Kind != knowledge.Base {
 			return nil
 		}
-		moved := f.moveOfVariable()
-		if moved == nil {
-			moved = f.moveOfCommand()
+		if moved := f.moveOfVariable(); moved != nil {
+			return moved
 		}
-		if moved == nil || !f.asksFor(moved.From) || f.holds(moved.From) || f.Targets().Has(graph.Single(moved.To)) && f.Targets().Has(graph.Single(moved.From)) {
-			return nil
-		}
-		return moved
+		return f.moveOfCommand()
 	})
 }
 

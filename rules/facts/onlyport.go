@@ -43,7 +43,16 @@ func (f *Service) PortInstead(asked int) (PortInstead, bool) {
 	if port, base, only := f.onlyOfBase(); only && port != asked {
 		return PortInstead{port, publishes + "base image sets, ", graph.Related{Span: base, Message: "built on it here"}, nil}, true
 	}
+	if listener, only := f.OnlyEndpoint(); only && listener.Port != asked && f.isFree(asked) {
+		return PortInstead{listener.Port, "is not the port on which " + listener.Name + " listens, ", listener.Hops[len(listener.Hops)-1], nil}, true
+	}
 	return PortInstead{}, false
+}
+
+// isFree reports whether no entry, EXPOSE or sibling has to do with a container port.
+func (f *Service) isFree(number int) bool {
+	port := graph.Single(number)
+	return !f.Targets().Has(port) && !f.Listening().ListensOn(port) && !f.Listening().IsAsked(port)
 }
 
 // OnlyListened returns the one port that an image exposes, if its program is known to listen there.

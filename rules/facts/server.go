@@ -47,6 +47,20 @@ type Listener struct {
 	Variable string
 	// From and To are where the host stands in the word or the value.
 	From, To int
+	// PortWord and PortVariable are the same for the port: of the default neither is set.
+	PortWord     int
+	PortVariable string
+}
+
+// PortText is what sets the port, nil for the default.
+func (f *Service) PortText(program graph.Program, where Listener) *graph.Text {
+	if where.PortWord >= 0 {
+		return &program.Words[where.PortWord]
+	}
+	if variable := f.Variable(program, where.PortVariable); where.PortVariable != "" && variable != nil {
+		return &variable.Value
+	}
+	return nil
 }
 
 // listen returns where a program listens, and whether it is one that is known to.
@@ -54,7 +68,7 @@ func listen(call invocation) (Listener, bool) {
 	words := launched(call.Words)
 	server := serverOf(words, call)
 	if server == nil {
-		return Listener{}, false
+		return Listener{Word: -1, PortWord: -1}, false
 	}
 	r := &listenReader{invocation: call, server: server, skipped: len(call.Words) - len(words)}
 	return r.read(words), true
@@ -92,7 +106,7 @@ func (f *Service) invocation(program graph.Program) invocation {
 	if image := f.Image(); image != nil && base.Known() && !image.Foreign {
 		call.Image = image.Title
 	}
-	call.Configured = service.Build != nil || configures(service)
+	call.Configured = service.Build != nil || configures(service, f.Image())
 	call.Bare = base.Known() && IsBase(base.Value) && len(service.EnvFiles) == 0
 	return call
 }

@@ -47,3 +47,16 @@ var Clients = []Client{
 		Source: "https://www.mongodb.com/docs/mongodb-shell/connect/",
 	},
 }
+
+// Preparing are programs that come before a server in a command line and end by themselves.
+var Preparing = []string{
+	"alembic", "apk", "apt-get", "cd", "chmod", "chown", "cp", "echo", "ln", "mkdir", "mv", "pip", "pip3", "printf", "rake", "rm", "set", "sleep", "touch",
+	"wait-for", "wait-for-it", "wait-for-it.sh",
+}
+
+// PreparingCommands are subcommands that do.
+var PreparingCommands = []string{
+	"manage.py check", "manage.py collectstatic", "manage.py compilemessages", "manage.py createsuperuser", "manage.py loaddata", "manage.py makemigrations",
+	"manage.py migrate", "flask db", "rails db:create", "rails db:migrate", "rails db:prepare", "rails db:seed", "rails db:setup", "bundle check",
+	"bundle install", "composer install", "npm ci", "npm i", "npm install", "yarn install", "pnpm install", "npx prisma", "prisma generate", "prisma migrate",
+}

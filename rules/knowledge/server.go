@@ -47,6 +47,10 @@ type Server struct {
 	Configured bool
 	// Plain says that the default is certain only on images that configure nothing by themselves.
 	Plain bool
+	// Further are ports on which it listens, or may, beside Port.
+	Further []int
+	// Likely says that the program starts others, most of which listen on Port.
+	Likely bool
 	// Pinned limits the row to releases of a package.
 	Pinned Pin
 	// Named is a variable that nothing else reads, so that it tells the server by itself.

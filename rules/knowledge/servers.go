@@ -365,7 +365,8 @@ var Servers = []Server{
 	},
 	{
 		Starts: "wrangler dev", Default: Loopback, Port: 8787,
-		Flags: []string{"--ip"}, PortFlags: []string{"--port"},
+		Further: []int{9229},
+		Flags:   []string{"--ip"}, PortFlags: []string{"--port"},
 		Opaque: []string{"-c", "--config"},
 		Files:  []string{"wrangler.toml", "wrangler.json", "wrangler.jsonc"}, Setting: "ip", Local: true,
 		Source: "https://developers.cloudflare.com/workers/wrangler/commands/", Ran: "4.164.0",
@@ -400,7 +401,8 @@ var Servers = []Server{
 	},
 	{
 		Starts: "ladle serve", Default: Loopback, Port: 61000,
-		Flags: []string{"-h", "--host"}, PortFlags: []string{"-p", "--port"},
+		Further: []int{24678},
+		Flags:   []string{"-h", "--host"}, PortFlags: []string{"-p", "--port"},
 		Opaque: []string{"--config", "--viteConfig"},
 		Local:  true,
 		Source: "https://ladle.dev/docs/cli", Ran: "5",
@@ -452,12 +454,14 @@ var Servers = []Server{
 	},
 	{
 		Starts: "browser-sync start", Default: AllAddresses, Port: 3000,
-		Flags: []string{"--listen"}, PortFlags: []string{"--port"},
+		Further: []int{3001},
+		Flags:   []string{"--listen"}, PortFlags: []string{"--port"},
 		Source: "https://browsersync.io/docs/command-line", Ran: "3.0.4",
 	},
 	{
 		Starts: "maildev", Default: AllAddresses, Port: 1080,
-		Flags: []string{"--ip"}, PortFlags: []string{"-w", "--web"}, PortVariables: []string{"MAILDEV_WEB_PORT"},
+		Further: []int{1025},
+		Flags:   []string{"--ip"}, PortFlags: []string{"-w", "--web"}, PortVariables: []string{"MAILDEV_WEB_PORT"},
 		Source: "https://github.com/maildev/maildev", Ran: "3.0.0",
 	},
 	{
@@ -713,13 +717,15 @@ var Servers = []Server{
 	},
 	{
 		Starts: "etcd", Default: Loopback, Port: 2379,
+		Further:   []int{2380},
 		Flags:     []string{"--listen-client-urls", "-listen-client-urls"},
 		Variables: []string{"ETCD_LISTEN_CLIENT_URLS"}, Opaque: []string{"--config-file", "ETCD_CONFIG_FILE"},
 		Source: "https://etcd.io/docs/v3.6/op-guide/configuration/",
 	},
 	{
 		Starts: "consul agent", Default: Loopback, Port: 8500,
-		Flags: []string{"-client"}, PortFlags: []string{"-http-port"},
+		Further: []int{8300, 8301, 8302, 8501, 8502, 8503, 8600},
+		Flags:   []string{"-client"}, PortFlags: []string{"-http-port"},
 		Variables: []string{"CONSUL_CLIENT_INTERFACE"}, Opaque: []string{"-config-file", "-config-dir"},
 		Plain:  true,
 		Source: "https://github.com/hashicorp/docker-consul",
@@ -733,7 +739,8 @@ var Servers = []Server{
 	},
 	{
 		Starts: "java", Default: AllAddresses, Port: 8080,
-		Flags: []string{"--server.address", "-Dserver.address="}, PortFlags: []string{"--server.port", "-Dserver.port="},
+		Likely: true,
+		Flags:  []string{"--server.address", "-Dserver.address="}, PortFlags: []string{"--server.port", "-Dserver.port="},
 		Variables: []string{"SERVER_ADDRESS"}, PortVariables: []string{"SERVER_PORT"},
 		Source: "https://github.com/spring-projects/spring-boot",
 	},
@@ -756,7 +763,8 @@ var Servers = []Server{
 	},
 	{
 		Starts: "mysqld", Image: "mysql", Default: AllAddresses, Port: 3306,
-		Flags: []string{"--bind-address"}, PortFlags: []string{"--port", "-P"},
+		Further: []int{33060},
+		Flags:   []string{"--bind-address"}, PortFlags: []string{"--port", "-P"},
 		Source: "https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_bind_address",
 	},
 	{
@@ -788,7 +796,8 @@ var Servers = []Server{
 	},
 	{
 		Starts: "nats-server", Image: "nats", Default: AllAddresses, Port: 4222,
-		Flags: []string{"-a", "--addr"}, PortFlags: []string{"-p", "--port"},
+		Further: []int{6222, 8222},
+		Flags:   []string{"-a", "--addr"}, PortFlags: []string{"-p", "--port"},
 		Opaque: []string{"-c", "--config"},
 		Source: "https://docs.nats.io/running-a-nats-service/introduction/flags",
 	},

@@ -1,0 +1,152 @@
+package facts
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/knowledge"
+)
+
+// Endpoint is a TCP port on which the containers of a service listen, with the history of its number.
+type Endpoint struct {
+	Port  int
+	Scope knowledge.Scope
+	// Name is what listens, as a sentence has it: gunicorn, postgres, "web" in quotes for a program of the project's own.
+	Name string
+	// Hops say where the number comes from: first what it would be otherwise, last what decides.
+	Hops []graph.Related
+}
+
+// Endpoints returns where the containers of a service are known to listen, each port once. What only declares a port, as EXPOSE does, is none.
+func (f *Service) Endpoints() []Endpoint {
+	return f.knownEndpoints.get(func() []Endpoint {
+		var found []Endpoint
+		add := func(one Endpoint) {
+			if !slices.ContainsFunc(found, func(known Endpoint) bool { return known.Port == one.Port }) {
+				found = append(found, one)
+			}
+		}
+		what := f.Listening()
+		if what.Settings != nil {
+			for _, listener := range what.Settings.Listeners {
+				add(f.configuredEndpoint(listener))
+			}
+			return found
+		}
+		if moved := f.move(); moved != nil {
+			add(Endpoint{Port: moved.To, Name: Quoted(f.Service.Name), Hops: moved.Hops})
+		}
+		for _, program := range f.Service.Run.Programs {
+			if where, known := f.Listen(program); known && where.Port != 0 && !where.Server.Likely {
+				add(f.programEndpoint(program, where))
+			}
+		}
+		if len(found) == 0 && what.Image != nil && what.Settled && !what.undecided {
+			for _, port := range what.ImagePorts {
+				if port.Speaks("tcp") && port.To == 0 && !port.Idle {
+					add(f.imageEndpoint(port.From))
+				}
+			}
+		}
+		return found
+	})
+}
+
+// configuredEndpoint is a listener of a configuration file.
+func (f *Service) configuredEndpoint(listener graph.Listener) Endpoint {
+	one := Endpoint{Port: listener.Port, Scope: scopeOfHost(strings.Trim(listener.Host, "[]")), Name: f.Listening().Image.Title}
+	if listener.Span.IsZero() {
+		one.Hops = []graph.Related{{Span: f.Listening().Settings.Files[0], Message: "leaves it at " + strconv.Itoa(listener.Port)}}
+	} else {
+		one.Hops = []graph.Related{{Span: listener.Span, Message: "listens here"}}
+	}
+	return one
+}
+
+// programEndpoint is what a program that is known to listen opens.
+func (f *Service) programEndpoint(program graph.Program, where Listener) Endpoint {
+	number := strconv.Itoa(where.Port)
+	one := Endpoint{Port: where.Port, Scope: where.Scope, Name: BaseName(program.Words[0].Value)}
+	if start := strings.Fields(where.Server.Starts); len(start) > 0 {
+		one.Name = start[0]
+	}
+	switch text := f.PortText(program, where); {
+	case text == nil:
+		one.Hops = []graph.Related{{Span: program.Span, Message: "listens on " + number + " by default"}}
+	case where.PortVariable != "":
+		one.Hops = []graph.Related{{Span: text.Span, Message: where.PortVariable + " is " + number + " here"}}
+	default:
+		one.Hops = []graph.Related{{Span: text.Span, Message: "listens on " + number + " by this"}}
+	}
+	return one
+}
+
+// imageEndpoint is a port of a public image.
+func (f *Service) imageEndpoint(port int) Endpoint {
+	one := Endpoint{Port: port, Scope: knowledge.AllAddresses, Name: f.Listening().Image.Title}
+	usual := slices.ContainsFunc(f.Listening().Image.Ports, func(known knowledge.Port) bool { return known.Contains(port) })
+	if mover := f.moverOf(port); mover != nil && !usual {
+		one.Hops = []graph.Related{*mover}
+	} else {
+		one.Hops = []graph.Related{{Span: f.Service.BaseImage().Span, Message: one.Name + " listens on " + strconv.Itoa(port)}}
+	}
+	return one
+}
+
+// OnlyEndpoint returns where the one program of a service listens, if everything that the service starts is known, and nothing but what is read
+// can move it.
+func (f *Service) OnlyEndpoint() (Endpoint, bool) {
+	service := f.Service
+	if image := f.Image(); image != nil && image.Kind != knowledge.Base || len(service.EnvFiles) > 0 || service.Shared || !service.Run.Whole || len(service.Run.Programs) == 0 {
+		return Endpoint{}, false
+	}
+	last := len(service.Run.Programs) - 1
+	if slices.ContainsFunc(service.Run.Programs[:last], func(program graph.Program) bool { return !ends(program) }) {
+		return Endpoint{}, false
+	}
+	program := service.Run.Programs[last]
+	where, known := f.Listen(program)
+	if !known || where.Port == 0 || where.Server.Likely || len(where.Server.Further) > 0 || IsDebugPort(where.Port) {
+		return Endpoint{}, false
+	}
+	text := f.PortText(program, where)
+	if text == nil && !f.keepsDefault(program, where.Server) || text != nil && text.Assumed() != "" {
+		return Endpoint{}, false
+	}
+	return f.programEndpoint(program, where), true
+}
+
+// keepsDefault reports whether nothing that is not read can give a program another port than its usual one: a configuration file, or a variable
+// of the image.
+func (f *Service) keepsDefault(program graph.Program, server *knowledge.Server) bool {
+	call := f.invocation(program)
+	if server.Local && !call.Folder || server.Plain && !call.Bare || (len(server.PortVariables) > 0 || server.Opens != "") && !call.Bare {
+		return false
+	}
+	return !slices.ContainsFunc(server.Files, func(name string) bool {
+		content, found := call.File(name)
+		return found && strings.Contains(strings.ToLower(content), "port")
+	}) && !configures(f.Service, f.Image())
+}
+
+// ends reports whether a program is one that is over before the next one starts.
+func ends(program graph.Program) bool {
+	words := make([]string, 0, len(program.Words))
+	for _, word := range program.Words {
+		words = append(words, word.Value)
+	}
+	words = launched(words)
+	if len(words) == 0 {
+		return false
+	}
+	name := BaseName(words[0])
+	if slices.Contains(knowledge.Preparing, name) {
+		return true
+	}
+	return len(words) > 1 && slices.ContainsFunc(knowledge.PreparingCommands, func(line string) bool {
+		known, sub, _ := strings.Cut(line, " ")
+		return known == name && sub == words[1]
+	})
+}
