@@ -54,6 +54,25 @@ func (f *Service) Endpoints() []Endpoint {
 	})
 }
 
+// ListenerAt returns what listens on one of some container ports, or else the program that is known to listen elsewhere instead. Known is false
+// where nobody can say.
+func (f *Service) ListenerAt(container graph.Interval) (listener Endpoint, known bool) {
+	listeners := f.Endpoints()
+	for _, one := range listeners {
+		if container.Contains(one.Port) {
+			return one, true
+		}
+	}
+	what := f.Listening()
+	switch moved := f.Moved(); {
+	case len(listeners) == 0 || what.Mentions(container) || what.IsAsked(container):
+		return Endpoint{}, false
+	case moved != nil && container.Contains(moved.From), what.Image != nil && what.IsComplete() && !what.ListensOn(container):
+		return listeners[0], true
+	}
+	return f.OnlyEndpoint()
+}
+
 // configuredEndpoint is a listener of a configuration file.
 func (f *Service) configuredEndpoint(listener graph.Listener) Endpoint {
 	one := Endpoint{Port: listener.Port, Scope: scopeOfHost(strings.Trim(listener.Host, "[]")), Name: f.Listening().Image.Title}

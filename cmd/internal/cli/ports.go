@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -24,6 +25,7 @@ type portsFlags struct {
 	lintFlags
 	wide       bool
 	free, near int
+	explain    string
 }
 
 // firstProposed is where the search for free ports begins without --near: from here on people expect web servers.
@@ -46,7 +48,8 @@ prints all. An address * is every interface of the host.`,
 		Example: `  portlint ports .                          list all projects below
   portlint ports --format html -o ports.html .
   portlint ports --host                     beside what this host has now
-  portlint ports --free 2 --near 8080 .     two host ports that nobody below asks for`,
+  portlint ports --free 2 --near 8080 .     two host ports that nobody below asks for
+  portlint ports --explain web:8080         how a port leads to a program, step by step`,
 		RunE: func(command *cobra.Command, paths []string) error {
 			result, err := runPorts(s, &flags, paths, command.Flags().Changed("free"))
 			*status = result
@@ -63,6 +66,7 @@ func (f *portsFlags) registerPorts(command *cobra.Command) {
 	flags := command.Flags()
 	flags.IntVar(&f.free, "free", 0, "list `n` free host ports instead")
 	flags.IntVar(&f.near, "near", firstProposed, "look for free ports from this `port` upward")
+	flags.StringVar(&f.explain, "explain", "", "print how the port of a `service:port` gets to a program instead")
 	flags.BoolVar(&f.asksHost, "host", false, "ask this host, too: who has the ports, and which are free")
 	flags.StringVar(&f.format, "format", report.PortMapFormats()[0], "print as `name`: "+strings.Join(report.PortMapFormats(), ", "))
 	flags.BoolVar(&f.wide, "wide", false, "print every column, however wide the table gets")
@@ -72,6 +76,7 @@ func (f *portsFlags) registerPorts(command *cobra.Command) {
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print nothing on standard error but what stops portlint")
 	flags.BoolVarP(&f.verbose, "verbose", "v", false, "list the projects found, the files read and what was skipped")
 	command.MarkFlagsMutuallyExclusive("quiet", "verbose")
+	command.MarkFlagsMutuallyExclusive("explain", "free")
 }
 
 // runPorts prints the map, or free ports, and returns the exit status.
@@ -101,12 +106,20 @@ func runPorts(s streams, flags *portsFlags, paths []string, free bool) (status i
 	}
 	var published []*portmap.Project
 	var taken [][]graph.Interval
+	var chains [][]portmap.Chain
+	service, number, err := flags.explained()
+	if err != nil {
+		return statusFailure, err
+	}
 	answer, err := projects.Visit(files, func(count int) {
-		published, taken = make([]*portmap.Project, count), make([][]graph.Interval, count)
+		published, taken, chains = make([]*portmap.Project, count), make([][]graph.Interval, count), make([][]portmap.Chain, count)
 	}, func(at int, project *graph.Project) {
-		if free {
+		switch {
+		case free:
 			taken[at] = project.Taken()
-		} else {
+		case service != "":
+			chains[at] = portmap.Explain(project, service, number)
+		default:
 			published[at] = portmap.Of(project)
 		}
 	})
@@ -126,6 +139,9 @@ func runPorts(s streams, flags *portsFlags, paths []string, free bool) (status i
 	}
 	if free {
 		return s.printFree(flags, slices.Concat(taken...))
+	}
+	if service != "" {
+		return s.printChains(flags, slices.Concat(chains...))
 	}
 	ports := report.PortMap{Map: portmap.New(published), Version: version(), Wide: flags.wide}
 	return status, s.print(flags.output, flags.color, func(w io.Writer, style report.Style) error {
@@ -148,12 +164,42 @@ func (f *portsFlags) checkPorts(free bool) error {
 		return fmt.Errorf("--free: %d is not a number of ports", f.free)
 	case free && f.format != "text" && f.format != "json":
 		return fmt.Errorf("--free prints text or json, not %s", f.format)
+	case f.explain != "" && f.format != "text" && f.format != "json":
+		return fmt.Errorf("--explain prints text or json, not %s", f.format)
 	case !free && f.near != firstProposed:
 		return errors.New("--near needs --free")
 	case f.near < 1 || f.near > highestPort:
 		return fmt.Errorf("--near: %d is not a port", f.near)
 	}
 	return nil
+}
+
+// explained takes the value of --explain apart, service:port or a service alone; the service is "" without the flag.
+func (f *portsFlags) explained() (service string, port int, err error) {
+	service, number, given := strings.Cut(f.explain, ":")
+	if f.explain == "" || !given && service != "" {
+		return service, 0, nil
+	}
+	if port, err = strconv.Atoi(number); err != nil || service == "" || port < 1 || port > highestPort {
+		return "", 0, fmt.Errorf("--explain: %q is not service:port", f.explain)
+	}
+	return service, port, nil
+}
+
+// printChains prints how ports lead to programs. The exit status is 1 when no service has the name, or when the way of one is known to be broken.
+func (s streams) printChains(flags *portsFlags, chains []portmap.Chain) (status int, err error) {
+	if len(chains) == 0 {
+		if !flags.quiet {
+			s.note("no service %q has an entry", flags.explain)
+		}
+		status = statusFindings
+	}
+	if slices.ContainsFunc(chains, func(chain portmap.Chain) bool { return chain.Broken }) {
+		status = statusFindings
+	}
+	return status, s.print(flags.output, flags.color, func(w io.Writer, _ report.Style) error {
+		return report.WriteChains(flags.format, w, chains)
+	})
 }
 
 // printFree lists ports other than those taken, that browsers open, and that nothing else usually holds. The exit status is 1

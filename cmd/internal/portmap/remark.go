@@ -8,6 +8,7 @@ import (
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules/facts"
+	"github.com/portlint/portlint/rules/knowledge"
 )
 
 // Kind says what stands out about a binding. The words are part of the JSON format.
@@ -23,6 +24,8 @@ const (
 	Refused Kind = "refused"
 	// Ignored: the engine binds nothing for the entry.
 	Ignored Kind = "ignored"
+	// Unheard: the program is known to listen on another port, or on the loopback of its container.
+	Unheard Kind = "unheard"
 	// Exposed: data or control is open to every interface of the host.
 	Exposed Kind = "exposed"
 	// Open: the port is bound on every interface of the host.
@@ -53,10 +56,11 @@ type Remark struct {
 type marks struct {
 	opened  map[*graph.Port]string
 	clashes map[*graph.Port][]graph.Clash
+	known   *facts.Project
 }
 
 func newMarks(project *graph.Project) marks {
-	m := marks{opened: facts.Opened(project), clashes: make(map[*graph.Port][]graph.Clash)}
+	m := marks{opened: facts.Opened(project), clashes: make(map[*graph.Port][]graph.Clash), known: facts.New(project)}
 	if project.Fragment || project.Library { // it is not meant to run as it is
 		return m
 	}
@@ -95,6 +99,9 @@ func (m marks) of(port *graph.Port, host graph.Interval) []Remark {
 	case graph.NoContainers:
 		add(Ignored, "ignored: no containers")
 	}
+	if text := m.unheard(port); text != "" {
+		add(Unheard, text)
+	}
 	switch what, open := m.opened[port]; {
 	case open && what != "":
 		add(Exposed, "open "+what)
@@ -127,6 +134,21 @@ func (m marks) of(port *graph.Port, host graph.Interval) []Remark {
 		add(Profile, "profile "+strings.Join(names, " or "))
 	}
 	return remarks
+}
+
+// unheard says who listens elsewhere than where an entry leads.
+func (m marks) unheard(port *graph.Port) string {
+	if port.ContainerUnknown || !port.Bound() || port.Protocol != graph.TCP {
+		return ""
+	}
+	listener, known := m.known.Of(port.Service).ListenerAt(port.Container)
+	switch {
+	case !known || port.Container.Contains(listener.Port) && listener.Scope != knowledge.Loopback:
+		return ""
+	case port.Container.Contains(listener.Port):
+		return listener.Name + " is on its loopback"
+	}
+	return listener.Name + " is on " + strconv.Itoa(listener.Port)
 }
 
 // maxRivals is how many services a remark about a conflict names.
