@@ -71,7 +71,7 @@ func scriptAt(text graph.Text, depth int) (lines []Line, refused int, ok bool) {
 
 // mentions reports whether a text can have a command line that makes a container.
 func mentions(text string) bool {
-	for name := range clients {
+	for _, name := range clientNames {
 		if strings.Contains(text, name) {
 			return strings.Contains(text, "run") || strings.Contains(text, "create")
 		}
@@ -255,7 +255,7 @@ func (s *script) observe(words []Word, sure bool) {
 	case "docker-compose":
 		s.stops(words[1:])
 	default:
-		if _, known := clients[words[0].Value]; known {
+		if slices.Contains(clientNames, words[0].Value) {
 			s.stops(words[1:])
 		}
 	}

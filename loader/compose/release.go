@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	older "go.yaml.in/yaml/v3"
 	"go.yaml.in/yaml/v4"
@@ -68,12 +69,12 @@ func withoutComment(file *source.File, at int) *source.File {
 }
 
 // bareDocument is the end of a document with something else than a document's beginning behind it.
-var bareDocument = regexp.MustCompile(`(?m)^\.\.\.[ \t]*(?:#.*)?\r?$`)
+var bareDocument = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^\.\.\.[ \t]*(?:#.*)?\r?$`) })
 
 // olderProblems says why releases of Compose that are older refuse a file that newer ones take. Only files that have what the
 // libraries are known to differ in are read twice.
 func olderProblems(file *source.File) []graph.Problem {
-	tabs, ends := bytes.IndexByte(file.Data, '\t') >= 0, bareDocument.Match(file.Data)
+	tabs, ends := bytes.IndexByte(file.Data, '\t') >= 0, bytes.Contains(file.Data, []byte("...")) && bareDocument().Match(file.Data)
 	if !tabs && !ends {
 		return nil
 	}
@@ -82,7 +83,7 @@ func olderProblems(file *source.File) []graph.Problem {
 		return nil
 	}
 	message, line := err.Error(), 1
-	if found := olderLine.FindStringSubmatch(message); found != nil {
+	if found := olderLine().FindStringSubmatch(message); found != nil {
 		line, _ = strconv.Atoi(found[1])
 	}
 	problem := graph.Problem{Kind: graph.InvalidFile, Doubtful: true}
@@ -106,7 +107,7 @@ func olderProblems(file *source.File) []graph.Problem {
 }
 
 // olderLine is the line that an error of the older library names.
-var olderLine = regexp.MustCompile(`line (\d+):`)
+var olderLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`line (\d+):`) })
 
 // olderDocuments reads a file with the older library.
 func olderDocuments(data []byte) (documents []*yaml.Node, err error) {

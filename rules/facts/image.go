@@ -120,12 +120,14 @@ type namePattern struct {
 }
 
 var imagesByName = sync.OnceValue(func() imageIndex {
-	rows := 0
+	names := 0
 	for _, table := range knowledge.ImageTables() {
-		rows += len(table)
+		for i := range table {
+			names += len(table[i].Names)
+		}
 	}
 	built := imageIndex{
-		exact:    make(map[string][]*knowledge.Image, rows),
+		exact:    make(map[string][]*knowledge.Image, names),
 		patterns: make(map[string][]namePattern),
 	}
 	for _, table := range knowledge.ImageTables() {

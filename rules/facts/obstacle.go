@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules/knowledge"
@@ -135,7 +136,7 @@ func process(holder graph.Holder) string {
 }
 
 // plainWord is what can stand in a command for a shell as it is.
-var plainWord = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.@-]*$`)
+var plainWord = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.@-]*$`) })
 
 // WayOut is what frees the port, "" when that is not known.
 func (h Host) WayOut(one Obstacle, protocol graph.Protocol) string {
@@ -150,7 +151,7 @@ func (h Host) WayOut(one Obstacle, protocol graph.Protocol) string {
 		switch {
 		case own && !holder.OneOff && h.Project.Service(holder.Service) == nil:
 			return "remove it with docker compose up --remove-orphans"
-		case !plainWord.MatchString(holder.Name):
+		case !plainWord().MatchString(holder.Name):
 			return "stop the container"
 		case holder.OneOff:
 			return "remove it with docker rm -f " + holder.Name
@@ -163,7 +164,7 @@ func (h Host) WayOut(one Obstacle, protocol graph.Protocol) string {
 			return known.Way
 		} else if is && known.ForContainers && holder.Unnamed {
 			return "docker ps --filter publish=" + port + " may tell whose it is"
-		} else if plainWord.MatchString(holder.Unit) && !known.ForContainers {
+		} else if plainWord().MatchString(holder.Unit) && !known.ForContainers {
 			return "stop it with systemctl stop " + holder.Unit
 		}
 		if h.System == "windows" {

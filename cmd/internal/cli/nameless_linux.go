@@ -1,10 +1,11 @@
 package cli
 
 import (
-	"crypto/rand"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"golang.org/x/sys/unix"
 )
@@ -23,9 +24,10 @@ func nameless(dir string) (*os.File, error) {
 	return file, nil
 }
 
-// link gives a nameless file a name in its folder that no other file has.
+// link gives a nameless file a name in its folder that no other file has: one that is taken is refused. It need not be secret, and
+// crypto/rand reserves 32 MB of memory whose map every start would write.
 func link(file *os.File, dir string) (name string, err error) {
-	name = filepath.Join(dir, ".portlint-"+rand.Text())
+	name = filepath.Join(dir, ".portlint-"+strconv.FormatUint(rand.Uint64(), 36))
 	return name, unix.Linkat(unix.AT_FDCWD, descriptorPath(file), unix.AT_FDCWD, name, unix.AT_SYMLINK_FOLLOW)
 }
 

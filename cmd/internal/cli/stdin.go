@@ -5,7 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"regexp"
+	"strings"
 
 	"github.com/portlint/portlint/loader/tree"
 )
@@ -33,8 +33,16 @@ func (p piped) String() string {
 	return p.from
 }
 
-// descriptor matches the names that systems have for open files of a program's own.
-var descriptor = regexp.MustCompile(`^/(?:dev|proc/self)/fd/([0-9]+)$`)
+// descriptor returns the number of an open file of the program's own by the name that systems have for it, such as /dev/fd/3, and ""
+// for other names.
+func descriptor(name string) string {
+	for _, folder := range []string{"/dev/fd/", "/proc/self/fd/"} {
+		if number, found := strings.CutPrefix(name, folder); found && strings.Trim(number, "0123456789") == "" {
+			return number
+		}
+	}
+	return ""
+}
 
 // streams finds the streams among arguments and replaces each by the path that stands for it.
 func (f *lintFlags) streams(lists ...[]string) []piped {
@@ -42,15 +50,15 @@ func (f *lintFlags) streams(lists ...[]string) []piped {
 	for _, list := range lists {
 		for i, argument := range list {
 			stream := piped{from: argument}
-			number := descriptor.FindStringSubmatch(argument)
+			number := descriptor(argument)
 			switch {
-			case argument == stdinArgument, argument == "/dev/stdin", number != nil && number[1] == "0":
+			case argument == stdinArgument, argument == "/dev/stdin", number == "0":
 				stream.from, stream.path = stdinArgument, stdinPath
 				if f.stdinFilename != "" {
 					stream.path = filepath.ToSlash(f.stdinFilename)
 				}
-			case number != nil && isPipe(argument):
-				stream.path = "<fd " + number[1] + ">"
+			case number != "" && isPipe(argument):
+				stream.path = "<fd " + number + ">"
 			default:
 				continue
 			}
