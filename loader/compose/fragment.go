@@ -17,11 +17,11 @@ const (
 
 // fragment looks at the services of a file that stands beside a base file.
 func (l *loading) fragment(u *unit) completeness {
-	bare := l.bareServices(u.files[0])
-	if len(bare) == 0 {
+	if u == u.folder.main {
 		return whole
 	}
-	if u == u.folder.main {
+	bare := l.bareServices(u.files[0])
+	if len(bare) == 0 {
 		return whole
 	}
 	if u.base == "" {

@@ -96,3 +96,89 @@ func TestLibraryElsewhere(t *testing.T) {
 		})
 	}
 }
+
+// rulesOf are the ids of the rules that report something in files, each once; those of interest.
+func rulesOf(findings []lint.Finding, interest ...string) []string {
+	var ids []string
+	for _, finding := range findings {
+		if id := finding.Rule.ID; slices.Contains(interest, id) && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// TestChoice selects rules that the configuration switches off, or that are off by default.
+func TestChoice(t *testing.T) {
+	const clash, redundant = "host-port-conflict", "redundant-expose"
+	const compose = "services:\n  one: {image: shop, ports: [\"8080:80\"], expose: [\"80\"]}\n  two: {image: shop, ports: [\"8080:80\"]}\n"
+	const off = "rules: {host-port-conflict: {severity: off}}\n"
+	for name, test := range map[string]struct {
+		configuration string
+		choice        Choice
+		want          []string
+	}{
+		"by default":                      {"", Choice{}, []string{clash}},
+		"switched off":                    {off, Choice{}, nil},
+		"switched off, selected by id":    {off, Choice{Select: []string{clash}}, []string{clash}},
+		"switched off, its family":        {off, Choice{Select: []string{"conflict"}}, nil},
+		"off for some files, by id":       {"paths: [{files: [\"*.yaml\"], " + strings.TrimSpace(off) + "}]\n", Choice{Select: []string{clash}}, []string{clash}},
+		"a family with pedantic rules":    {"", Choice{Select: []string{"hygiene"}}, []string{redundant}},
+		"a family, one of its rules not":  {"", Choice{Select: []string{"hygiene", "conflict"}, Ignore: []string{redundant}}, []string{clash}},
+		"pedantic by configuration":       {"pedantic: true\n", Choice{}, []string{clash, redundant}},
+		"pedantic by configuration, not":  {"pedantic: true\n", Choice{Pedantic: new(bool)}, []string{clash}},
+		"a pedantic rule, on by severity": {"rules: {redundant-expose: {severity: note}}\n", Choice{}, []string{clash, redundant}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			files := tree.NewMemory(map[string][]byte{"/shop/compose.yaml": []byte(compose), "/shop/.portlint.yaml": []byte(test.configuration)})
+			w, err := New(Question{Loading: loader.Options{Dir: "/shop"}, Choice: test.choice}, files)
+			if err != nil {
+				t.Fatal(err)
+			}
+			answer, err := w.Check(files)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := rulesOf(answer.Findings, clash, redundant); !slices.Equal(got, test.want) {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+// TestCompared compares the projects that the configuration names, or all. Those whose folder begins with the same letters are others.
+func TestCompared(t *testing.T) {
+	const clash = "cross-project-conflict"
+	publishes := func(port string) []byte {
+		return []byte("services:\n  web: {image: shop, ports: [\"" + port + ":80\"]}\n")
+	}
+	for name, test := range map[string]struct {
+		configuration string
+		together      bool
+		want          []string
+	}{
+		"nothing said":     {"", false, nil},
+		"all":              {"", true, []string{clash}},
+		"both named":       {"rules: {cross-project-conflict: {projects: [shop-old, api]}}\n", false, []string{clash}},
+		"others are named": {"rules: {cross-project-conflict: {projects: [shop, api]}}\n", false, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			files := tree.NewMemory(map[string][]byte{
+				"/all/.portlint.yaml": []byte(test.configuration), "/all/shop/compose.yaml": publishes("8081"),
+				"/all/shop-old/compose.yaml": publishes("8080"), "/all/api/compose.yaml": publishes("8080"),
+			})
+			w, err := New(Question{Paths: []string{"."}, Loading: loader.Options{Dir: "/all"}, Together: test.together}, files)
+			if err != nil {
+				t.Fatal(err)
+			}
+			answer, err := w.UpdateFor(files, []string{"/all/api/compose.yaml"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := rulesOf(answer.Findings, clash); !slices.Equal(got, test.want) {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
+	}
+}
