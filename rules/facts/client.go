@@ -81,13 +81,11 @@ func (f *Service) portAsked(client *knowledge.Client, program graph.Program) (as
 	if slices.ContainsFunc(program.Words, hidesPort) {
 		return asked, false
 	}
-	words := argv.Strings(program.Words)
-	asked = LostClient{Asked: client.Port, Span: program.Words[0].Span}
-	if set := f.Variable(program, client.PortVariable); client.PortVariable != "" && set != nil {
-		if asked.Asked = portOf(set.Value.Value); asked.Asked == 0 {
-			return asked, false
-		}
+	asked = LostClient{Asked: f.portWithoutFlag(client, program), Span: program.Words[0].Span}
+	if asked.Asked == 0 {
+		return asked, false
 	}
+	words := argv.Strings(program.Words)
 	filed := client.Filed
 	for i := 1; i < len(words); i++ {
 		if slices.Contains(client.TCPFlags, words[i]) {
@@ -116,6 +114,14 @@ func (f *Service) portAsked(client *knowledge.Client, program graph.Program) (as
 		}
 	}
 	return asked, asked.Asked != 0 && !filed
+}
+
+// portWithoutFlag returns the port that a client asks for when no flag tells it one, 0 when its variable cannot be read.
+func (f *Service) portWithoutFlag(client *knowledge.Client, program graph.Program) int {
+	if set := f.Variable(program, client.PortVariable); client.PortVariable != "" && set != nil {
+		return portOf(set.Value.Value)
+	}
+	return client.Port
 }
 
 // hidesPort reports whether the port can be in a word in a way that is not read.
