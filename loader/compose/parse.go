@@ -59,8 +59,8 @@ func (l *loading) parse(path string, referred bool) (*file, error) {
 // parseFile parses a file. Marked says that it can have suppression comments.
 func parseFile(text *source.File, marked bool) *file {
 	parsed := &file{File: text}
-	documents, problems := parseForReleases(text)
-	parsed.problems, parsed.broken = problems, slices.ContainsFunc(problems, isBroken)
+	documents, problems, broken := parseForReleases(text)
+	parsed.problems, parsed.broken = problems, broken
 	if marked {
 		parsed.directives = directivesOf(text, documents, parsed.broken)
 	}
@@ -139,8 +139,8 @@ func mergeable(value *yaml.Node) bool {
 }
 
 // parseYAML returns the root nodes of the documents of a file; an empty document gives none. When the file is
-// not YAML, the problem says where and why, and the documents before it are returned.
-func parseYAML(file *source.File) (documents []*yaml.Node, problem *graph.Problem) {
+// not YAML, the fault says where and why, and the documents before it are returned.
+func parseYAML(file *source.File) (documents []*yaml.Node, fault *syntaxFault) {
 	decoder := yaml.NewDecoder(bytes.NewReader(file.Data))
 	for {
 		var document yaml.Node
@@ -149,7 +149,7 @@ func parseYAML(file *source.File) (documents []*yaml.Node, problem *graph.Proble
 			return documents, nil
 		}
 		if err != nil {
-			return documents, yamlProblem(file, err)
+			return documents, syntaxFaultOf(file, err)
 		}
 		if len(document.Content) > 0 {
 			documents = append(documents, document.Content[0])
@@ -157,15 +157,13 @@ func parseYAML(file *source.File) (documents []*yaml.Node, problem *graph.Proble
 	}
 }
 
-// notYAML begins the message of a file that is not YAML.
-const notYAML = "not valid yaml: "
-
-// isBroken reports whether a problem is that a file is not YAML, so that what stands behind it is not read.
-func isBroken(problem graph.Problem) bool {
-	return problem.Kind == graph.InvalidFile && strings.HasPrefix(problem.Message, notYAML)
+// syntaxFault is why a file is not YAML.
+type syntaxFault struct {
+	span         source.Span
+	reason, help string // the reason in the words of the library
 }
 
-func yamlProblem(file *source.File, err error) *graph.Problem {
+func syntaxFaultOf(file *source.File, err error) *syntaxFault {
 	at, message := source.Position{Line: 1, Column: 1}, err.Error()
 	var fault *yaml.LoadError
 	if errors.As(err, &fault) {
@@ -187,10 +185,5 @@ func yamlProblem(file *source.File, err error) *graph.Problem {
 	if span.Text() == "\t" || strings.Contains(message, "cannot start any token") {
 		help = "indent with spaces, yaml does not allow tabs"
 	}
-	return &graph.Problem{
-		Kind:    graph.InvalidFile,
-		Span:    span,
-		Message: notYAML + strings.TrimPrefix(message, "yaml: "),
-		Help:    help,
-	}
+	return &syntaxFault{span, strings.TrimPrefix(message, "yaml: "), help}
 }

@@ -27,27 +27,34 @@ const (
 // maxGlued is how many comments without a space before them are looked for in one file; each costs a reading of it.
 const maxGlued = 16
 
-// parseForReleases returns what parseYAML returns, and what is wrong with the file for some releases of Compose only.
-func parseForReleases(file *source.File) (documents []*yaml.Node, problems []graph.Problem) {
+// gluedComment is how the library refuses a comment without a space before it. It has no other way to tell its errors apart.
+const gluedComment = "found a comment without preceding whitespace"
+
+// parseForReleases returns what parseYAML returns, and what is wrong with the file for some releases of Compose only. It is broken if it
+// is YAML for none of them, so that what stands behind the place is not read.
+func parseForReleases(file *source.File) (documents []*yaml.Node, problems []graph.Problem, broken bool) {
 	text := file
 	for range maxGlued {
-		parsed, problem := parseYAML(text)
-		if problem == nil {
+		parsed, fault := parseYAML(text)
+		if fault == nil {
 			if len(problems) == 0 {
 				problems = olderProblems(file)
 			}
-			return parsed, problems
+			return parsed, problems, false
 		}
 		documents = parsed
-		at := problem.Span.Start
-		if !strings.HasSuffix(problem.Message, "found a comment without preceding whitespace") || at >= len(file.Data) || file.Data[at] != '#' {
-			problem.Span.File = file
-			if taken, err := olderDocuments(file.Data); err == nil {
+		at := fault.span.Start
+		if !strings.HasSuffix(fault.reason, gluedComment) || at >= len(file.Data) || file.Data[at] != '#' {
+			problem := graph.Problem{
+				Kind: graph.InvalidFile, Span: source.Span{File: file, Start: at, End: fault.span.End}, Message: "not valid yaml: " + fault.reason, Help: fault.help,
+			}
+			taken, err := olderDocuments(file.Data)
+			if err == nil {
 				documents = taken
 				problem.Doubtful = true
-				problem.Message = "compose " + sinceNewYAML + " and later refuse the file, earlier releases take it: " + strings.TrimPrefix(problem.Message, notYAML)
+				problem.Message = "compose " + sinceNewYAML + " and later refuse the file, earlier releases take it: " + fault.reason
 			}
-			return documents, append(problems, *problem)
+			return documents, append(problems, problem), err != nil
 		}
 		problems = append(problems, graph.Problem{
 			Kind: graph.GluedComment, Span: source.Span{File: file, Start: at, End: at + 1},
@@ -56,7 +63,7 @@ func parseForReleases(file *source.File) (documents []*yaml.Node, problems []gra
 		})
 		text = withoutComment(text, at)
 	}
-	return documents, problems
+	return documents, problems, false
 }
 
 // withoutComment returns the file with spaces instead of the comment that begins at an offset, so that all else stays in place.
