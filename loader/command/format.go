@@ -23,15 +23,7 @@ type Format struct{}
 func (Format) Claims(name string) bool { return readerOf(name) != nil }
 
 // Group implements [format.Format].
-func (f Format) Group(folder *format.Folder) []format.Unit {
-	var units []format.Unit
-	for _, name := range folder.Names {
-		if f.Claims(name) {
-			units = append(units, f.Unit(folder, name))
-		}
-	}
-	return units
-}
+func (f Format) Group(folder *format.Folder) []format.Unit { return format.OneEach(f, folder) }
 
 // Unit implements [format.Format].
 func (Format) Unit(folder *format.Folder, name string) format.Unit {

@@ -21,6 +21,17 @@ type Format interface {
 	Unit(folder *Folder, name string) Unit
 }
 
+// OneEach groups the files of a format in which each is a unit by itself.
+func OneEach(f Format, folder *Folder) []Unit {
+	var units []Unit
+	for _, name := range folder.Names {
+		if f.Claims(name) {
+			units = append(units, f.Unit(folder, name))
+		}
+	}
+	return units
+}
+
 // Unit is the files that make one project.
 type Unit interface {
 	// Files returns their paths in the tree, the first one first, which the unit is known by.
