@@ -28,7 +28,8 @@ func checkHostAddressMissing(p *lint.Pass) {
 	host := facts.HostOf(p.Project)
 	for _, service := range p.Project.Services {
 		for _, port := range service.Ports {
-			if !service.Active || !port.Bound() || !host.LacksAddress(port) {
+			lacks, certain := host.LacksAddress(port)
+			if !service.Active || !port.Bound() || !lacks {
 				continue
 			}
 			finding := facts.HostFinding(port)
@@ -36,7 +37,7 @@ func checkHostAddressMissing(p *lint.Pass) {
 				finding.Span = port.AddressSpan
 			}
 			severity, condition := facts.Certainty(p.Project, "", port)
-			if port.HostAddress().IP.Is6() && host.DropsIPv6() {
+			if !certain {
 				severity = lint.Warning
 			}
 			finding.Message = facts.Quoted(port.Quote) + " of service " + facts.Quoted(service.Name) + " cannot be bound" + condition + ": the host has no address " + port.HostAddress().IP.String()

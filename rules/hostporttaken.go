@@ -35,7 +35,7 @@ func checkHostPortTaken(p *lint.Pass) {
 	host, free := facts.HostOf(p.Project), facts.NewProposals(p.Project)
 	for _, service := range p.Project.Services {
 		for _, port := range service.Ports {
-			if !service.Active || !port.Bound() || host.LacksAddress(port) {
+			if lacks, _ := host.LacksAddress(port); !service.Active || !port.Bound() || lacks {
 				continue
 			}
 			for _, one := range host.ObstaclesOf(port) {
@@ -45,7 +45,7 @@ func checkHostPortTaken(p *lint.Pass) {
 				reportFull(p, host, free, port)
 			}
 		}
-		if service.Active && service.NetworkMode.Value == "host" {
+		if service.Active && service.NetworkMode.Value == "host" && !host.Rootless {
 			reportListeners(p, host, service)
 		}
 	}

@@ -84,6 +84,8 @@ func (l *loading) network(entry *layers) *graph.Network {
 			network.Driver, network.DriverSpan = text.Value, text.Span
 		case "enable_ipv4":
 			network.NoIPv4 = strings.EqualFold(text.Value, "false")
+		case "enable_ipv6":
+			network.IPv6 = text
 		case "driver_opts":
 			if network.Options == nil {
 				network.Options = make(map[string]graph.Text)

@@ -137,6 +137,7 @@ type Network struct {
 	DriverSpan   source.Span
 	Options      map[string]Text // driver_opts
 	NoIPv4       bool            // enable_ipv4: false
+	IPv6         Text            // enable_ipv6, zero when it is not written
 }
 
 // NetworkUse is a service joining a network.

@@ -18,10 +18,18 @@ type Host struct {
 	Connection func(protocol Protocol, local netip.AddrPort) (holder Holder, found bool)
 	// DropsIPv6 reports whether the engine leaves out what is published for IPv6 unless a network has IPv6.
 	DropsIPv6 func() bool
+	// Networks tells of the engine's networks, by name, which have IPv6; nil when that is not known.
+	Networks func() map[string]bool
+	// DefaultIPv6 reports whether networks of the engine that say nothing of it have IPv6.
+	DefaultIPv6 func() bool
 	// Addresses are those of the host's interfaces, nil when they are not known.
 	Addresses []netip.Addr
-	// FirstPort is the lowest port that the engine may bind, 0 when it may bind all.
-	FirstPort int
+	// FirstPort is the lowest port that the engine may bind, 0 when it may bind all, and OwnFirstPort that of this user, as whom
+	// Podman runs.
+	FirstPort, OwnFirstPort int
+	// Rootless says that the engine is Docker's and runs without root's rights. What containers take for the network of the host is one
+	// of its own.
+	Rootless bool
 	// System is the operating system as Go calls it: "linux", "darwin", "windows".
 	System string
 	// ShowOwn asks for a note on ports that the project's own containers have, too.
@@ -98,11 +106,13 @@ type Holder struct {
 func NewHost(held []Held) *Host {
 	slices.SortStableFunc(held, func(a, b Held) int { return a.Port - b.Port })
 	return &Host{
-		Held:       held,
-		Holder:     func(int) Holder { return Holder{} },
-		Bind:       func(Protocol, netip.AddrPort) BindAnswer { return BindUnknown },
-		DropsIPv6:  func() bool { return false },
-		Connection: func(Protocol, netip.AddrPort) (Holder, bool) { return Holder{}, false },
+		Held:        held,
+		Holder:      func(int) Holder { return Holder{} },
+		Bind:        func(Protocol, netip.AddrPort) BindAnswer { return BindUnknown },
+		DropsIPv6:   func() bool { return false },
+		Networks:    func() map[string]bool { return nil },
+		DefaultIPv6: func() bool { return false },
+		Connection:  func(Protocol, netip.AddrPort) (Holder, bool) { return Holder{}, false },
 	}
 }
 

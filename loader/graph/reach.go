@@ -36,6 +36,7 @@ const (
 const (
 	optionHostBinding  = "com.docker.network.bridge.host_binding_ipv4"
 	optionGatewayMode4 = "com.docker.network.bridge.gateway_mode_ipv4"
+	optionIPv6         = "com.docker.network.enable_ipv6"
 )
 
 // Reach returns what the engine makes of the service's published ports, and the place that decides it
@@ -110,6 +111,46 @@ func (s *Service) networks() iter.Seq[*Network] {
 			}
 		}
 	}
+}
+
+// HasIPv6 reports whether containers of the service have an address of IPv6, and whether that is certain: the engine publishes on one
+// of the service's networks, which need not be of one kind. The host tells of networks that the files do not describe.
+func (s *Service) HasIPv6() (has, certain bool) {
+	if s.NetworkMode.Value != "" {
+		return false, false
+	}
+	host := s.Project.Runtime.Host
+	first := true
+	for network := range s.networks() {
+		one, known := network.hasIPv6(host)
+		if !known || !first && one != has {
+			return false, false
+		}
+		has, first = one, false
+	}
+	return has, !first
+}
+
+func (n *Network) hasIPv6(host *Host) (has, known bool) {
+	switch {
+	case n == nil:
+		return host.DefaultIPv6(), true
+	case n.External:
+		has, known = host.Networks()[cmp.Or(n.Name, n.Key)]
+		return has, known
+	}
+	if _, written := n.Options[optionIPv6]; written {
+		return false, false // which only Engine 27 and later read
+	}
+	switch strings.ToLower(n.IPv6.Value) {
+	case "true":
+		return true, true
+	case "false":
+		return false, true
+	case "":
+		return host.DefaultIPv6(), true
+	}
+	return false, false
 }
 
 func (n *Network) reach() (Reach, source.Span) {

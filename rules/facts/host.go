@@ -19,15 +19,38 @@ func HostOf(project *graph.Project) Host {
 	return Host{project.Runtime.Host, project}
 }
 
-// Bindings are the addresses that the engine binds for an entry.
-func (h Host) Bindings(port *graph.Port) []netip.Addr {
-	return h.Project.Runtime.Bindings(port.HostAddress())
+// Wanted is what is to be bound on the host.
+type Wanted struct {
+	addresses []netip.Addr
+	protocol  graph.Protocol
+	// service is whose ports the engine publishes, nil for what a program binds by itself.
+	service *graph.Service
 }
 
-// blocks reports whether one of the addresses cannot be bound beside what is held, and whether that is certain. Where no list tells whether
-// a socket of IPv6 takes IPv4, too, an attempt to bind the port does; and engines may leave IPv6 out.
-func (h Host) blocks(held *graph.Held, addresses []netip.Addr) (blocks, certain bool) {
-	for _, address := range addresses {
+// Published is what the engine binds for an entry.
+func (h Host) Published(port *graph.Port) Wanted {
+	return Wanted{h.Project.Runtime.Bindings(port.HostAddress()), port.Protocol, port.Service}
+}
+
+// Listened is what a program in the network of the host binds.
+func (h Host) Listened(protocol graph.Protocol) Wanted {
+	return Wanted{h.Project.Runtime.Bindings(graph.Address{}), protocol, nil}
+}
+
+// binds reports whether an address of what is wanted is bound at all, and whether that is certain. Docker's engine leaves out those of
+// IPv6 when it has neither a proxy for them nor a network with IPv6.
+func (h Host) binds(wanted Wanted, address netip.Addr) (binds, certain bool) {
+	if address.Is4() || wanted.service == nil || h.Project.Runtime.Engine != graph.Docker || !h.DropsIPv6() {
+		return true, true
+	}
+	has, certain := wanted.service.HasIPv6()
+	return has || !certain, certain
+}
+
+// blocks reports whether something that is wanted cannot be bound beside what is held, and whether that is certain. Where no list tells
+// whether a socket of IPv6 takes IPv4, too, an attempt to bind the port does.
+func (h Host) blocks(held *graph.Held, wanted Wanted) (blocks, certain bool) {
+	for _, address := range wanted.addresses {
 		overlaps, sure := held.Overlaps(address)
 		if overlaps && !sure {
 			switch h.Bind(held.Protocol, netip.AddrPortFrom(address, uint16(held.Port))) {
@@ -37,25 +60,29 @@ func (h Host) blocks(held *graph.Held, addresses []netip.Addr) (blocks, certain 
 				sure = true
 			}
 		}
-		blocks = blocks || overlaps
-		certain = certain || overlaps && sure && (address.Is4() || !h.DropsIPv6())
+		if !overlaps {
+			continue
+		}
+		if binds, known := h.binds(wanted, address); binds {
+			blocks, certain = true, certain || sure && known
+		}
 	}
 	return blocks, certain
 }
 
-// Obstacles returns what keeps ports of a protocol from being bound on addresses, each holder once.
-func (h Host) Obstacles(addresses []netip.Addr, protocol graph.Protocol, ports graph.Interval) []Obstacle {
+// Obstacles returns what keeps ports of what is wanted from being bound, each holder once.
+func (h Host) Obstacles(wanted Wanted, ports graph.Interval) []Obstacle {
 	var found []Obstacle
 	busy := make(map[int]bool) // ports that need no trial
-	for _, at := range h.Holding(protocol, ports) {
+	for _, at := range h.Holding(wanted.protocol, ports) {
 		held := &h.Held[at]
-		blocks, certain := h.blocks(held, addresses)
+		blocks, certain := h.blocks(held, wanted)
 		if !blocks {
 			continue
 		}
 		busy[held.Port] = true
 		holder := h.Holder(at)
-		if holder.Kind == graph.ConnectionHolder && h.tryBoth(addresses, protocol, held.Port) == graph.BindFree {
+		if holder.Kind == graph.ConnectionHolder && h.tryAll(wanted, held.Port) == graph.BindFree {
 			continue
 		}
 		found = addObstacle(found, held.Port, Obstacle{Holder: holder, where: heldAddress(held), Certain: certain && !holder.Unnamed})
@@ -64,7 +91,7 @@ func (h Host) Obstacles(addresses []netip.Addr, protocol graph.Protocol, ports g
 		if busy[port] {
 			continue
 		}
-		if one, blocked := h.hidden(addresses, protocol, port); blocked {
+		if one, blocked := h.hidden(wanted, port); blocked {
 			found = addObstacle(found, port, one)
 		}
 	}
@@ -76,7 +103,7 @@ func (h Host) ObstaclesOf(port *graph.Port) []Obstacle {
 	var found []Obstacle
 	if port.HostKind == graph.Fixed {
 		for _, live := range port.Live {
-			found = append(found, h.Obstacles(h.Bindings(port), port.Protocol, live)...)
+			found = append(found, h.Obstacles(h.Published(port), live)...)
 		}
 	}
 	return found
@@ -84,20 +111,24 @@ func (h Host) ObstaclesOf(port *graph.Port) []Obstacle {
 
 // ObstaclesTo returns what certainly keeps a service in the network of the host from listening.
 func (h Host) ObstaclesTo(listener OpenPort) []Obstacle {
-	found := h.Obstacles(h.Project.Runtime.Bindings(graph.Address{}), listener.Protocol(), graph.Single(listener.Port))
+	found := h.Obstacles(h.Listened(listener.Protocol()), graph.Single(listener.Port))
 	return slices.DeleteFunc(found, func(one Obstacle) bool { return h.IsOwn(one.Holder, listener.Service) || !one.Certain })
 }
 
 // hidden returns what keeps a port from being bound that no list shows in use.
-func (h Host) hidden(addresses []netip.Addr, protocol graph.Protocol, port int) (Obstacle, bool) {
-	if port < h.FirstPort {
+func (h Host) hidden(wanted Wanted, port int) (Obstacle, bool) {
+	if port < h.firstPort() {
 		return Obstacle{forbidden: true, Certain: true}, true
 	}
-	for _, one := range addresses {
-		switch h.Bind(protocol, netip.AddrPortFrom(one, uint16(port))) {
+	for _, one := range wanted.addresses {
+		switch h.Bind(wanted.protocol, netip.AddrPortFrom(one, uint16(port))) {
 		case graph.BindTaken:
-			holder, _ := h.Connection(protocol, netip.AddrPortFrom(one, uint16(port)))
-			return Obstacle{Holder: holder, Certain: one.Is4() || !h.DropsIPv6()}, true
+			binds, certain := h.binds(wanted, one)
+			if !binds {
+				continue
+			}
+			holder, _ := h.Connection(wanted.protocol, netip.AddrPortFrom(one, uint16(port)))
+			return Obstacle{Holder: holder, Certain: certain}, true
 		case graph.BindForbidden:
 			return Obstacle{forbidden: true, Certain: true}, true
 		}
@@ -105,11 +136,19 @@ func (h Host) hidden(addresses []netip.Addr, protocol graph.Protocol, port int) 
 	return Obstacle{}, false
 }
 
-// tryBoth binds a port on each address that the engine would bind, up to the first that it cannot have.
-func (h Host) tryBoth(addresses []netip.Addr, protocol graph.Protocol, port int) graph.BindAnswer {
+// firstPort is the lowest port that what runs the project may bind, 0 when it may bind all.
+func (h Host) firstPort() int {
+	if h.Project.Runtime.Engine == graph.Podman {
+		return h.OwnFirstPort
+	}
+	return h.FirstPort
+}
+
+// tryAll binds a port on each address that is wanted, up to the first that is not free.
+func (h Host) tryAll(wanted Wanted, port int) graph.BindAnswer {
 	answer := graph.BindUnknown
-	for _, one := range addresses {
-		answer = h.Bind(protocol, netip.AddrPortFrom(one, uint16(port)))
+	for _, one := range wanted.addresses {
+		answer = h.Bind(wanted.protocol, netip.AddrPortFrom(one, uint16(port)))
 		if answer != graph.BindFree {
 			return answer
 		}
@@ -117,12 +156,19 @@ func (h Host) tryBoth(addresses []netip.Addr, protocol graph.Protocol, port int)
 	return answer
 }
 
-// LacksAddress reports whether the host is known not to have the address of an entry.
-func (h Host) LacksAddress(port *graph.Port) bool {
+// LacksAddress reports whether the engine cannot bind the address of an entry because the host does not have it, and whether that is
+// certain.
+func (h Host) LacksAddress(port *graph.Port) (lacks, certain bool) {
 	address := port.HostAddress()
-	if !address.IP.IsValid() || address.IP.IsUnspecified() || address.Unknown {
-		return false
+	if !address.IP.IsValid() || address.IP.IsUnspecified() || address.Unknown || !h.isWithout(port) {
+		return false, false
 	}
+	return h.binds(h.Published(port), address.IP)
+}
+
+// isWithout reports whether the host is known not to have the address of an entry.
+func (h Host) isWithout(port *graph.Port) bool {
+	address := port.HostAddress()
 	switch h.Bind(port.Protocol, netip.AddrPortFrom(address.IP, 0)) {
 	case graph.BindNoAddress:
 		return true

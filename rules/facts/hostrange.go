@@ -17,7 +17,7 @@ type TakenRange struct {
 // TakenOf returns what others have for certain of the ports of an entry.
 func (h Host) TakenOf(port *graph.Port) TakenRange {
 	taken := TakenRange{ports: make(map[int]bool)}
-	for _, one := range h.Obstacles(h.Bindings(port), port.Protocol, port.Host) {
+	for _, one := range h.Obstacles(h.Published(port), port.Host) {
 		if h.IsOwn(one.Holder, port.Service) || !one.Certain {
 			continue
 		}

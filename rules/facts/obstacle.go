@@ -65,8 +65,8 @@ func heldAddress(held *graph.Held) string {
 func (h Host) WhoHas(one Obstacle, protocol graph.Protocol) string {
 	holder := one.Holder
 	switch {
-	case one.forbidden && h.FirstPort > 0:
-		return "the engine is rootless, and may bind ports from " + strconv.Itoa(h.FirstPort) + " on only"
+	case one.forbidden && h.firstPort() > 0:
+		return "the engine is rootless, and may bind ports from " + strconv.Itoa(h.firstPort()) + " on only"
 	case one.forbidden:
 		return "the system keeps it for itself"
 	case holder.Kind == graph.ContainerHolder:
@@ -142,7 +142,7 @@ var plainWord = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile
 func (h Host) WayOut(one Obstacle, protocol graph.Protocol) string {
 	holder, port := one.Holder, strconv.Itoa(one.Ports[0])
 	switch {
-	case one.forbidden && h.FirstPort > 0:
+	case one.forbidden && h.firstPort() > 0:
 		return "allow it with sysctl net.ipv4.ip_unprivileged_port_start=" + port
 	case one.forbidden:
 		return "netsh interface ipv4 show excludedportrange protocol=" + protocol.String() + " lists what it keeps"

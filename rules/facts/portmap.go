@@ -66,10 +66,10 @@ func (h Host) Has(port *graph.Port, ports graph.Interval) (state HostState, know
 	if h.Host == nil || !port.Bound() || port.HostKind != graph.Fixed {
 		return state, false
 	}
-	if h.LacksAddress(port) {
+	if lacks, _ := h.LacksAddress(port); lacks {
 		return HostState{Taken: "the host has no address " + port.HostAddress().IP.String()}, true
 	}
-	for _, one := range h.Obstacles(h.Bindings(port), port.Protocol, ports) {
+	for _, one := range h.Obstacles(h.Published(port), ports) {
 		if h.IsOwn(one.Holder, port.Service) {
 			state.Own = one.Holder.Name
 		} else if state.Taken == "" {

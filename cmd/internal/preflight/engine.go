@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -34,6 +35,16 @@ type engine struct {
 	endpoint
 	containers []container
 	err        error
+	// rootless says that it runs without root's rights, as user uid.
+	rootless bool
+	peer     peer
+}
+
+// peer is the process at the other end of a Unix socket: the engine, or what listens for it until it is needed.
+type peer struct {
+	// pid is 0 for a process that is not seen from here.
+	pid, uid int
+	known    bool
 }
 
 // container is what is of interest of a container.
@@ -96,29 +107,51 @@ func (e endpoint) ask(ctx context.Context) engine {
 		answer.err = err
 		return answer
 	}
+	answer.peer = peerOf(connection)
+	answer.err = exchange(ctx, connection, listContainers, &answer.containers)
+	if errors.As(answer.err, new(*json.SyntaxError)) || errors.As(answer.err, new(*json.UnmarshalTypeError)) {
+		answer.err = errors.New("its answer is no list of containers")
+	}
+	// The engine of a user need not be rootless: there are those in machines of their own.
+	if answer.err == nil && answer.peer.known && answer.peer.uid != 0 {
+		var info struct{ SecurityOptions []string }
+		answer.rootless = e.query(ctx, describeEngine, &info) == nil && slices.ContainsFunc(info.SecurityOptions, func(option string) bool {
+			return option == "name=rootless" || strings.HasPrefix(option, "name=rootless,")
+		})
+	}
+	return answer
+}
+
+// query asks the engine one question more.
+func (e endpoint) query(ctx context.Context, request string, answer any) error {
+	connection, err := dial(ctx, e.address)
+	if err != nil {
+		return err
+	}
+	return exchange(ctx, connection, request, answer)
+}
+
+// exchange asks, decodes the answer, and closes the connection.
+func exchange(ctx context.Context, connection io.ReadWriteCloser, request string, answer any) error {
 	type result struct {
-		containers []container
-		err        error
+		data []byte
+		err  error
 	}
 	results := make(chan result, 1)
 	go func() {
-		data, err := get(connection, listContainers)
-		var containers []container
-		if err == nil {
-			if json.Unmarshal(data, &containers) != nil {
-				err = errors.New("its answer is no list of containers")
-			}
-		}
-		results <- result{containers, err}
+		data, err := get(connection, request)
+		results <- result{data, err}
 	}()
+	defer connection.Close() // which ends the reading, too
 	select {
 	case r := <-results:
-		answer.containers, answer.err = r.containers, r.err
+		if r.err != nil {
+			return r.err
+		}
+		return json.Unmarshal(r.data, answer)
 	case <-ctx.Done():
-		answer.err = fmt.Errorf("does not answer within %v", patience)
+		return fmt.Errorf("does not answer within %v", patience)
 	}
-	connection.Close() // which ends the reading, too
-	return answer
 }
 
 // dial opens the socket or the pipe of an engine.

@@ -18,9 +18,17 @@ const (
 	maxHead = 32 << 10
 )
 
-// listContainers is all that an engine is ever asked. The connection is closed after the answer.
-// https://docs.docker.com/reference/api/engine/version/v1.41/#tag/Container/operation/ContainerList
-const listContainers = "GET /containers/json?all=1 HTTP/1.1\r\nHost: docker\r\nUser-Agent: portlint\r\nAccept: application/json\r\nConnection: close\r\n\r\n"
+// These are all questions that an engine is ever asked. The connection is closed after the answer.
+// https://docs.docker.com/reference/api/engine/version/v1.41/
+const (
+	listContainers = "GET /containers/json?all=1" + headers
+	// describeEngine is for engines that may run without root's rights.
+	describeEngine = "GET /info" + headers
+	// listNetworks is for engines that publish nothing for IPv6 unless a network has it.
+	listNetworks = "GET /networks" + headers
+
+	headers = " HTTP/1.1\r\nHost: docker\r\nUser-Agent: portlint\r\nAccept: application/json\r\nConnection: close\r\n\r\n"
+)
 
 // get asks and returns the body of the answer. HTTP is spoken by hand, as much of it as this one question takes: the library for
 // it takes as long to start as a run over one file.

@@ -61,6 +61,8 @@ type state struct {
 	// sources are where each of the host's held ports comes from.
 	sources []source
 	unasked bool // an engine did not tell its containers
+	// current is the engine that runs projects, nothing for none.
+	current engine
 	owners  func() map[int]sockets.Process
 	all     func() []sockets.Socket
 	binds   atomic.Int64
@@ -90,10 +92,14 @@ func Ask(ctx context.Context, options Options) Answer {
 	s.owners = sync.OnceValue(func() map[int]sockets.Process { return s.ownersOf(s.sockets) })
 	s.all = sync.OnceValue(s.connections)
 	s.add(<-engines, &answer)
+	settings := sync.OnceValue(s.daemonSettings)
 	answer.Host = &graph.Host{
 		Held: s.held(), Holder: s.holder, Connection: s.connection, Bind: s.bind,
-		DropsIPv6: sync.OnceValue(func() bool { return withoutProxy(sockets.Arguments("dockerd")) }),
-		Addresses: addresses(), System: runtime.GOOS, ShowOwn: options.ShowOwn,
+		DropsIPv6:   func() bool { return settings().withoutProxy },
+		DefaultIPv6: func() bool { return settings().ipv6 },
+		Networks:    sync.OnceValue(s.networks),
+		Addresses:   addresses(), System: runtime.GOOS, ShowOwn: options.ShowOwn,
+		FirstPort: s.current.firstPort(), OwnFirstPort: ownFirstPort(), Rootless: s.current.rootless,
 	}
 	return answer
 }
@@ -116,6 +122,9 @@ func (o *Options) askEngines(ctx context.Context) []engine {
 // add takes over what the engines said.
 func (s *state) add(engines []engine, answer *Answer) {
 	for _, one := range engines {
+		if one.current {
+			s.current = one
+		}
 		switch {
 		case one.err == nil:
 		case errors.Is(one.err, errRemote) && one.current:
@@ -134,6 +143,24 @@ func (s *state) add(engines []engine, answer *Answer) {
 		s.unasked = true
 		answer.Notes = append(answer.Notes, "containers cannot be named: there is no engine on this host")
 	}
+}
+
+// networks asks the current engine which of its networks have IPv6.
+func (s *state) networks() map[string]bool {
+	ctx, cancel := context.WithTimeout(s.ctx, Most/4)
+	defer cancel()
+	var all []struct {
+		Name       string
+		EnableIPv6 bool
+	}
+	if s.current.err != nil || s.current.query(ctx, listNetworks, &all) != nil {
+		return nil
+	}
+	found := make(map[string]bool)
+	for _, one := range all {
+		found[one.Name] = one.EnableIPv6
+	}
+	return found
 }
 
 // reason is an error without the names of calls and paths that were said already.

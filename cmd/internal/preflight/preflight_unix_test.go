@@ -308,6 +308,29 @@ func TestOtherMachine(t *testing.T) {
 	}
 }
 
+// TestNetworks asks an engine for its networks.
+func TestNetworks(t *testing.T) {
+	answer := asked(engineSocket(t, func(connection net.Conn) {
+		data := make([]byte, 1000)
+		size, _ := connection.Read(data)
+		body := "[]"
+		if strings.HasPrefix(string(data[:size]), "GET /networks ") {
+			body = `[{"Name": "six", "EnableIPv6": true}, {"Name": "four", "EnableIPv6": false}]`
+		}
+		fmt.Fprintf(connection, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
+	}))
+	got := answer.Host.Networks()
+	if four, known := got["four"]; len(got) != 2 || !got["six"] || four || !known {
+		t.Errorf("%v", got)
+	}
+	if got := asked().Host.Networks(); got != nil {
+		t.Errorf("no engine has networks %v", got)
+	}
+	if got := asked(engineSocket(t, saying("[]"))).Host.Networks(); len(got) != 0 {
+		t.Errorf("%v", got)
+	}
+}
+
 func TestUnnamed(t *testing.T) {
 	for name, want := range map[string]bool{"docker-proxy": true, "node": false} {
 		process := sockets.Process{PID: 1, Name: name}

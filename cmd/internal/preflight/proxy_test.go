@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestWithoutProxy(t *testing.T) {
+func TestSettings(t *testing.T) {
 	dir := t.TempDir()
 	settings := func(name, text string) string {
 		path := filepath.Join(dir, name)
@@ -18,23 +18,29 @@ func TestWithoutProxy(t *testing.T) {
 	off := settings("off.json", `{"userland-proxy": false}`)
 	on := settings("on.json", `{"userland-proxy": true}`)
 	broken := settings("broken.json", `{"userland-proxy": fal`)
+	six := settings("six.json", `{"default-network-opts": {"bridge": {"com.docker.network.enable_ipv6": "true"}}}`)
 	for _, c := range []struct {
-		words []string
-		want  bool
+		words  []string
+		usual  string
+		expect daemonSettings
 	}{
-		{[]string{"dockerd", "--userland-proxy=false"}, true},
-		{[]string{"dockerd", "--config-file", off}, true},
-		{[]string{"dockerd", "--config-file=" + off}, true},
-		{[]string{"dockerd", "--config-file", on}, false},
-		{[]string{"dockerd", "--config-file", broken}, false},
-		{[]string{"dockerd", "--config-file"}, false},
-		{[]string{"dockerd", "--config-file", filepath.Join(dir, "none")}, false},
+		{nil, on, daemonSettings{}},
+		{nil, off, daemonSettings{withoutProxy: true}},
+		{[]string{"--userland-proxy=false"}, on, daemonSettings{}}, // such an engine does not start
+		{[]string{"--userland-proxy=false"}, six, daemonSettings{true, true}},
+		{[]string{"--userland-proxy"}, six, daemonSettings{ipv6: true}},
+		{[]string{"--config-file", off}, on, daemonSettings{withoutProxy: true}},
+		{[]string{"--config-file=" + off}, on, daemonSettings{withoutProxy: true}},
+		{[]string{"--config-file", on}, off, daemonSettings{}},
+		{[]string{"--config-file", broken}, off, daemonSettings{}},
+		{[]string{"--config-file"}, off, daemonSettings{}},
+		{[]string{"--config-file", filepath.Join(dir, "none")}, off, daemonSettings{}},
+		{[]string{"--default-network-opt", "bridge=com.docker.network.enable_ipv6=true"}, on, daemonSettings{ipv6: true}},
+		{[]string{"--default-network-opt=bridge=com.docker.network.enable_ipv6=true"}, on, daemonSettings{ipv6: true}},
+		{[]string{"--default-network-opt=overlay=com.docker.network.enable_ipv6=true"}, on, daemonSettings{}},
 	} {
-		if got := withoutProxy([][]string{{"dockerd", "--config-file", on}, c.words}); got != c.want {
-			t.Errorf("%q: %v", c.words, got)
+		if got := settingsOf(append([]string{"dockerd"}, c.words...), c.usual); got != c.expect {
+			t.Errorf("%q over %s: %+v, want %+v", c.words, filepath.Base(c.usual), got, c.expect)
 		}
-	}
-	if withoutProxy(nil) {
-		t.Error("no engine is without a proxy")
 	}
 }

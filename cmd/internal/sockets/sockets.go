@@ -75,8 +75,19 @@ func All(ctx context.Context) ([]Socket, error) { return list(ctx, true) }
 // who may see them, and of several processes that share a socket it is the one that was started first.
 func Owners(ctx context.Context, sockets []Socket) map[int]Process { return owners(ctx, sockets) }
 
-// Arguments returns the command lines of the processes of a program, as far as the system shows them.
-func Arguments(program string) [][]string { return argumentsOf(program) }
+// Running is a process of a program that somebody asks for by its name.
+type Running struct {
+	PID int
+	// UID is its user, -1 when the system does not show it.
+	UID int
+	// Arguments are its command line.
+	Arguments []string
+	// BindsAll says that it has the right to bind ports that are kept for root.
+	BindsAll bool
+}
+
+// Programs returns the processes of a program, as far as the system shows them. On Linux a name has 15 bytes at most.
+func Programs(name string) []Running { return programs(name) }
 
 // UserName returns the name of a user, or else the number.
 func UserName(uid int) string { return userOf(uid) }

@@ -40,4 +40,4 @@ func owners(_ context.Context, sockets []Socket) map[int]Process {
 
 func userOf(uid int) string { return strconv.Itoa(uid) }
 
-func argumentsOf(string) [][]string { return nil } // where engines run in machines of their own
+func programs(string) []Running { return nil } // where engines run in machines of their own

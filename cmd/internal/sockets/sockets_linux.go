@@ -384,12 +384,32 @@ func processesOf(program string) []int {
 // cmdline is the command line of a process, each word with a zero byte behind it.
 func cmdline(pid int) string { return small(filepath.Join(procRoot, strconv.Itoa(pid), "cmdline")) }
 
-func argumentsOf(program string) [][]string {
-	var all [][]string
-	for _, pid := range processesOf(program) {
-		all = append(all, strings.Split(strings.TrimSuffix(cmdline(pid), "\x00"), "\x00"))
+func programs(name string) []Running {
+	var all []Running
+	for _, pid := range processesOf(name) {
+		status := small(filepath.Join(procRoot, strconv.Itoa(pid), "status"))
+		uid, found := effectiveUser(status)
+		if !found {
+			uid = -1
+		}
+		all = append(all, Running{pid, uid, strings.Split(strings.TrimSuffix(cmdline(pid), "\x00"), "\x00"), bindsAll(status)})
 	}
 	return all
+}
+
+// capBindService is the bit of the right to bind any port.
+// https://github.com/torvalds/linux/blob/master/include/uapi/linux/capability.h
+const capBindService = 10
+
+// bindsAll looks for the right to bind any port in the line "CapEff:" of /proc/PID/status. It is one of the process's own user namespace.
+func bindsAll(status string) bool {
+	for line := range strings.Lines(status) {
+		if rest, is := strings.CutPrefix(line, "CapEff:"); is {
+			rights, err := strconv.ParseUint(strings.TrimSpace(rest), 16, 64)
+			return err == nil && rights&(1<<capBindService) != 0
+		}
+	}
+	return false
 }
 
 // parseProxy reads the arguments of a proxy, which are apart by zero bytes.

@@ -13,4 +13,4 @@ func owners(context.Context, []Socket) map[int]Process { return nil }
 
 func userOf(uid int) string { return strconv.Itoa(uid) }
 
-func argumentsOf(string) [][]string { return nil } // where engines run in machines of their own
+func programs(string) []Running { return nil } // where engines run in machines of their own

@@ -32,13 +32,15 @@ var holderKinds = map[string]graph.HolderKind{
 // among them is unknown.
 func parseHost(data []byte) (*graph.Host, error) {
 	var section struct {
-		Held      []heldPort
-		Addresses []netip.Addr
-		Binds     map[string]string
-		FirstPort int
-		System    string
-		ShowOwn   bool
-		DropsIPv6 bool
+		Held                    []heldPort
+		Addresses               []netip.Addr
+		Binds                   map[string]string
+		FirstPort, OwnFirstPort int
+		System                  string
+		ShowOwn                 bool
+		DropsIPv6               bool
+		Networks                map[string]bool
+		Rootless                bool
 	}
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.DisallowUnknownFields()
@@ -82,7 +84,9 @@ func parseHost(data []byte) (*graph.Host, error) {
 		return binds[protocol.String()+" "+local.String()]
 	}
 	host.DropsIPv6 = func() bool { return section.DropsIPv6 }
-	host.Addresses, host.FirstPort, host.System, host.ShowOwn = section.Addresses, section.FirstPort, section.System, section.ShowOwn
+	host.Networks = func() map[string]bool { return section.Networks }
+	host.Addresses, host.System, host.ShowOwn = section.Addresses, section.System, section.ShowOwn
+	host.FirstPort, host.OwnFirstPort, host.Rootless = section.FirstPort, section.OwnFirstPort, section.Rootless
 	return host, nil
 }
 

@@ -1,0 +1,50 @@
+package preflight
+
+import (
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/portlint/portlint/cmd/internal/sockets"
+)
+
+// firstUnprivileged is the file that says from which port on everybody may bind.
+// https://docs.kernel.org/networking/ip-sysctl.html
+const firstUnprivileged = "/proc/sys/net/ipv4/ip_unprivileged_port_start"
+
+// unprivilegedFrom is the first port that may be bound without root's rights, 0 when all may, or when the system does not say it.
+func unprivilegedFrom() int {
+	data, err := os.ReadFile(firstUnprivileged)
+	if err != nil {
+		return 0
+	}
+	port, _ := strconv.Atoi(strings.TrimSpace(string(data)))
+	return port
+}
+
+// binders are the names of the program that binds host ports for Docker without root's rights. It can be allowed to bind all.
+// https://docs.docker.com/engine/security/rootless/tips/#exposing-privileged-ports
+var binders = []string{"rootlesskit", "docker-rootlessk"}
+
+// firstPort is the lowest port that an engine may bind, 0 when it may bind all.
+func (e *engine) firstPort() int {
+	if !e.rootless {
+		return 0
+	}
+	for _, program := range binders {
+		for _, one := range sockets.Programs(program) {
+			if one.UID == e.peer.uid && one.BindsAll {
+				return 0
+			}
+		}
+	}
+	return unprivilegedFrom()
+}
+
+// ownFirstPort is the lowest port that a program of this user may bind, 0 when it may bind all.
+func ownFirstPort() int {
+	if os.Geteuid() <= 0 { // root, or a system that has no such numbers
+		return 0
+	}
+	return unprivilegedFrom()
+}
