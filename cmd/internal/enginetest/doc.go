@@ -48,12 +48,13 @@
 // runs Podman as root, in namespaces of its own; podman-compose returns 0 whatever happens, so the containers tell.
 //
 // TestPreflight, with the same tag, makes hosts that hold some of the ports of a project, on engines of its own with and without
-// proxies, and requires portlint preflight to say before each `up` whether it succeeds. Beside all pairs of addresses, the
+// proxies, and of a user without root's rights, and requires portlint preflight to say before each `up` whether it succeeds. Beside all pairs of addresses, the
 // situations are archives in testdata/preflight/: the files of a project and
 //
 //	-- before --     what is done to the host, a line a command: docker compose, or `listen` for a process as above;
-//	                 client:tcp4/127.0.0.1:80 is a connection from there
-//	-- said/KIND --  the status and the findings of preflight, and what `up` did, on an engine of that kind: proxy or no-proxy
+//	                 client:tcp4/127.0.0.1:80 is a connection from there; `sysctl NAME=VALUE` is a setting
+//	-- said/KIND --  the status and the findings of preflight, and what `up` did, on an engine of that kind: proxy, no-proxy or
+//	                 rootless; proxy/29 is what is different on Engine 29
 //	-- doubt --      why the end is chance; nothing is compared then
 //
 // TestMutants breaks projects on purpose and requires the right rule at the right line; `-mutate DIR` does so with

@@ -35,6 +35,7 @@ type daemon struct {
 	addresses []string
 	version   string
 	pid       int // the first process of the namespaces in which it was started, 0 for an engine that was found
+	uid       int // its user
 }
 
 // mostDaemons is how many engines of our own share the cases at most. More would wait for the kernel.
@@ -88,10 +89,23 @@ for address in $ADDRESSES; do
 done
 exec dockerd "$@"`
 
-// startDaemon starts the dockerd of PATH with a configuration in network, mount and process namespaces of its own, so that it and all its
-// containers end with it.
+// startDaemon starts the dockerd of PATH with a configuration.
 func startDaemon(t *testing.T, configuration string) *daemon {
-	for _, program := range []string{"dockerd", "containerd", "runc", "ip", "iptables"} {
+	dir := folderFor(t, "dockerd", "containerd", "runc", "ip", "iptables")
+	config := filepath.Join(dir, "daemon.json")
+	if err := os.WriteFile(config, []byte(configuration), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	host := "unix://" + filepath.Join(dir, "docker.sock")
+	return launch(t, dir, host, inNamespaces,
+		"--config-file", config, "--host", host, "--bridge", "none",
+		"--exec-opt", "native.cgroupdriver=cgroupfs", // systemd does not know the processes of our namespace
+		"--data-root", filepath.Join(dir, "data"), "--exec-root", filepath.Join(dir, "exec"), "--pidfile", filepath.Join(dir, "pid"))
+}
+
+// folderFor makes the folder of an engine, which wants root's rights for its start and some programs.
+func folderFor(t *testing.T, programs ...string) (dir string) {
+	for _, program := range programs {
 		if _, err := exec.LookPath(program); err != nil {
 			noEngine(t, "%v, and DOCKER_HOST is not set", err)
 		}
@@ -104,19 +118,17 @@ func startDaemon(t *testing.T, configuration string) *daemon {
 	if err != nil {
 		t.Fatal(err)
 	}
-	config := filepath.Join(dir, "daemon.json")
-	if err := os.WriteFile(config, []byte(configuration), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	return dir
+}
+
+// launch runs a script that becomes an engine, in network, mount and process namespaces of its own, so that it and all its containers end
+// with it.
+func launch(t *testing.T, dir, host, script string, arguments ...string) *daemon {
 	log, err := os.Create(filepath.Join(dir, "log"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	host := "unix://" + filepath.Join(dir, "docker.sock")
-	command := exec.Command("sh", "-c", inNamespaces, "sh",
-		"--config-file", config, "--host", host, "--bridge", "none",
-		"--exec-opt", "native.cgroupdriver=cgroupfs", // systemd does not know the processes of our namespace
-		"--data-root", filepath.Join(dir, "data"), "--exec-root", filepath.Join(dir, "exec"), "--pidfile", filepath.Join(dir, "pid"))
+	command := exec.Command("sh", append([]string{"-c", script, "sh"}, arguments...)...)
 	command.Env = append(os.Environ(), "ADDRESSES="+strings.Join(ownAddresses, " "))
 	command.Stdout, command.Stderr = log, log
 	command.SysProcAttr = &syscall.SysProcAttr{

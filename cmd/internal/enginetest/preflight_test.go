@@ -5,6 +5,7 @@ package enginetest
 import (
 	"bytes"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -28,8 +29,14 @@ const situationsDir = "../../../testdata/preflight"
 // leastSituations guards against archives that are not found.
 const leastSituations = 30
 
-// TestPreflight brings projects up on hosts that hold some of their ports, with and without Docker's proxies. Before each `up`
-// portlint preflight says whether it can succeed, and must be right.
+// everySituation runs on each kind of engine what is likely to end the same there, too.
+var everySituation = flag.Bool("every-situation", false, "run all situations on all kinds of engine")
+
+// recordedEngine is the engine whose outcomes are recorded without its version.
+const recordedEngine = "20"
+
+// TestPreflight brings projects up on hosts that hold some of their ports, with and without Docker's proxies, and without root's rights.
+// Before each `up` portlint preflight says whether it can succeed, and must be right.
 func TestPreflight(t *testing.T) {
 	compose := findCompose(t)
 	archive := buildImage(t)
@@ -42,16 +49,21 @@ func TestPreflight(t *testing.T) {
 		}
 	}
 	situations := readSituations(t)
-	for name, configuration := range map[string]string{"proxy": `{}`, "no-proxy": `{"userland-proxy": false}`} {
+	open(t, tools)
+	for name, start := range map[string]func(t *testing.T) *daemon{
+		"proxy":    func(t *testing.T) *daemon { return startDaemon(t, `{}`) },
+		"no-proxy": func(t *testing.T) *daemon { return startDaemon(t, `{"userland-proxy": false}`) },
+		"rootless": startRootless,
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d := startDaemon(t, configuration)
+			d := start(t)
 			if err := d.importImage(t.Context(), archive); err != nil {
 				t.Fatal(err)
 			}
 			h := &hostUnderTest{daemon: d, compose: compose, tools: tools}
 			for _, one := range slices.Concat(addressSituations(), situations) {
-				if name == "no-proxy" && !one.hangsOnProxy() {
+				if !*everySituation && !one.isFor(name) {
 					continue
 				}
 				t.Run(one.name, func(t *testing.T) { h.run(t, one, name) })
@@ -125,11 +137,16 @@ func addressSituations() []*situation {
 	return all
 }
 
-// hangsOnProxy reports whether the situation may end otherwise on an engine without proxies.
-func (s *situation) hangsOnProxy() bool {
-	return slices.ContainsFunc([]string{"tcp", "other-", "process-udp", "address-", "connection", "own-orphan", "own-unchanged", "nothing-held"}, func(prefix string) bool {
-		return strings.HasPrefix(s.name, prefix)
-	})
+// beginnings are those of the names of situations that may end otherwise on an engine of a kind.
+var beginnings = map[string][]string{
+	"proxy":    {""},
+	"no-proxy": {"tcp", "other-", "process-udp", "address-", "connection", "own-orphan", "own-unchanged", "nothing-held", "ipv6-"},
+	"rootless": {"low-", "tcp6-[::1]:8080,8080", "process-low-port", "own-orphan", "own-host-network", "other-every4"},
+}
+
+// isFor reports whether the situation is run on an engine of a kind.
+func (s *situation) isFor(kind string) bool {
+	return slices.ContainsFunc(beginnings[kind], func(prefix string) bool { return strings.HasPrefix(s.name, prefix) })
 }
 
 // hostUnderTest is an engine with the processes that situations start beside it.
@@ -146,6 +163,7 @@ func (h *hostUnderTest) run(t *testing.T, one *situation, kind string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	open(t, dir)
 	for _, file := range one.files {
 		path := filepath.Join(dir, filepath.FromSlash(file.Name))
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
@@ -167,6 +185,8 @@ func (h *hostUnderTest) run(t *testing.T, one *situation, kind string) {
 			if said, failed := h.compose.run(t, h.daemon, dir, arguments); failed {
 				t.Fatalf("%s: %s", command, said)
 			}
+		} else if setting, is := strings.CutPrefix(command, "sysctl "); is {
+			h.sysctl(t, setting)
 		} else {
 			t.Fatalf("%q is no command of a situation", command)
 		}
@@ -182,10 +202,6 @@ func (h *hostUnderTest) run(t *testing.T, one *situation, kind string) {
 	case one.doubt != "":
 		t.Logf("%s\n%s", one.doubt, told)
 	case (status == 1) != failed || status > 1:
-		if why, known := onlyIPv6(said); known && kind == "no-proxy" {
-			t.Logf("%s\n%s", why, told)
-			break
-		}
 		t.Errorf("%s\n%s", one.about, told)
 	default:
 		h.right++
@@ -194,18 +210,47 @@ func (h *hostUnderTest) run(t *testing.T, one *situation, kind string) {
 		return
 	}
 	told = recordable(told, dir)
+	want := one.said[kind]
+	if major, _, _ := strings.Cut(release.FindString(h.version), "."); major != recordedEngine {
+		if linttest.Updating() && told == want {
+			return
+		}
+		kind += "/" + major
+		if other, recorded := one.said[kind]; recorded {
+			want = other
+		}
+	}
 	if linttest.Updating() {
 		one.record(t, kind, told)
-	} else if one.said[kind] != told {
-		t.Errorf("%s\nrecorded\n%shere\n%s", one.about, one.said[kind], told)
+	} else if want != told && (*everySituation || want != "") {
+		t.Errorf("%s\nrecorded\n%shere\n%s", one.about, want, told)
 	}
 }
 
-// onlyIPv6 reports whether preflight warns of what is in the way of IPv6 alone. Engines without proxies leave that out where no network
-// has IPv6, and preflight does not know the networks.
-func onlyIPv6(said string) (why string, known bool) {
-	why = "An engine without proxies may publish nothing for IPv6, so that preflight warns and up succeeds."
-	return why, strings.Contains(said, "warning: ") && !strings.Contains(said, "error: ")
+// open lets every user look into a temporary folder of the test.
+func open(t *testing.T, dir string) {
+	t.Helper()
+	if err := os.Chmod(filepath.Dir(dir), 0o755); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// sysctl changes a setting of the network of the host for the time of the test: "net.ipv4.ip_unprivileged_port_start=80".
+func (h *hostUnderTest) sysctl(t *testing.T, setting string) {
+	t.Helper()
+	name, value, _ := strings.Cut(setting, "=")
+	path := "/proc/sys/" + strings.ReplaceAll(name, ".", "/")
+	old, err := h.inside("/", "cat", path).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := func(value string) {
+		if out, err := h.inside("/", "sh", "-c", `echo "$0" >"$1"`, value, path).CombinedOutput(); err != nil {
+			t.Errorf("%s: %v: %s", setting, err, out)
+		}
+	}
+	set(value)
+	t.Cleanup(func() { set(strings.TrimSpace(string(old))) })
 }
 
 var (
@@ -268,7 +313,12 @@ func (s *situation) record(t *testing.T, kind, told string) {
 
 // inside makes a command that runs beside the engine: in its namespaces, where its ports are.
 func (h *hostUnderTest) inside(dir string, words ...string) *exec.Cmd {
-	command := exec.Command("nsenter", append([]string{"--target", strconv.Itoa(h.pid), "--net", "--mount", "--pid", "--", "sh", "-c", `cd "$0" && exec "$@"`, dir}, words...)...)
+	return h.insideAs(0, dir, words...)
+}
+
+func (h *hostUnderTest) insideAs(uid int, dir string, words ...string) *exec.Cmd {
+	user := strconv.Itoa(uid)
+	command := exec.Command("nsenter", append([]string{"--target", strconv.Itoa(h.pid), "--net", "--mount", "--pid", "--setuid", user, "--setgid", user, "--", "sh", "-c", `cd "$0" && exec "$@"`, dir}, words...)...)
 	// The folder is entered from inside: nsenter would keep it outside, where it has no name.
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	command.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "DOCKER_HOST=" + h.host, "COMPOSE_PROJECT_NAME=" + projectPrefix + "case"}
@@ -296,10 +346,10 @@ func (h *hostUnderTest) listen(t *testing.T, arguments []string) {
 	}
 }
 
-// preflight runs portlint preflight beside the engine.
+// preflight runs portlint preflight beside the engine, as its user.
 func (h *hostUnderTest) preflight(t *testing.T, dir string) (status int, said string) {
 	t.Helper()
-	command := h.inside(dir, filepath.Join(h.tools, "portlint"), "preflight", "--no-config", "--format", "concise")
+	command := h.insideAs(h.uid, dir, filepath.Join(h.tools, "portlint"), "preflight", "--no-config", "--format", "concise")
 	var stdout, stderr bytes.Buffer
 	command.Stdout, command.Stderr = &stdout, &stderr
 	err := command.Run()

@@ -55,6 +55,8 @@ type Answer struct {
 type state struct {
 	ctx     context.Context
 	options Options
+	// end is when no question is asked any more, so that little is left to be done at the end of the time.
+	end     time.Time
 	sockets []sockets.Socket
 	// containers are those that are up, of all engines.
 	containers []upContainer
@@ -78,7 +80,7 @@ type source struct{ socket, container int }
 
 // Ask asks the host.
 func Ask(ctx context.Context, options Options) Answer {
-	s := &state{ctx: ctx, options: options}
+	s := &state{ctx: ctx, options: options, end: time.Now().Add(Most * 9 / 10)}
 	ctx, cancel := context.WithTimeout(ctx, Most/2)
 	defer cancel()
 	var answer Answer
@@ -92,6 +94,7 @@ func Ask(ctx context.Context, options Options) Answer {
 	s.owners = sync.OnceValue(func() map[int]sockets.Process { return s.ownersOf(s.sockets) })
 	s.all = sync.OnceValue(s.connections)
 	s.add(<-engines, &answer)
+	s.addInner(ctx)
 	settings := sync.OnceValue(s.daemonSettings)
 	answer.Host = &graph.Host{
 		Held: s.held(), Holder: s.holder, Connection: s.connection, Bind: s.bind,
@@ -147,7 +150,7 @@ func (s *state) add(engines []engine, answer *Answer) {
 
 // networks asks the current engine which of its networks have IPv6.
 func (s *state) networks() map[string]bool {
-	ctx, cancel := context.WithTimeout(s.ctx, Most/4)
+	ctx, cancel := s.quarter()
 	defer cancel()
 	var all []struct {
 		Name       string
@@ -289,16 +292,25 @@ func (c *upContainer) holder() graph.Holder {
 	}
 }
 
-// ownersOf takes a quarter of the time at most, as does [state.connections]: what is not found by then stays unnamed.
+// quarter is how long a question takes that is asked when its answer is needed: a quarter of the time, or what is left of it.
+func (s *state) quarter() (context.Context, context.CancelFunc) {
+	end := time.Now().Add(Most / 4)
+	if end.After(s.end) {
+		end = s.end
+	}
+	return context.WithDeadline(s.ctx, end)
+}
+
+// ownersOf says who has sockets; who is not found in time stays unnamed.
 func (s *state) ownersOf(list []sockets.Socket) map[int]sockets.Process {
-	ctx, cancel := context.WithTimeout(s.ctx, Most/4)
+	ctx, cancel := s.quarter()
 	defer cancel()
 	return sockets.Owners(ctx, list)
 }
 
 // connections are the ends of connections on this host.
 func (s *state) connections() []sockets.Socket {
-	ctx, cancel := context.WithTimeout(s.ctx, Most/4)
+	ctx, cancel := s.quarter()
 	defer cancel()
 	all, _ := sockets.All(ctx)
 	return slices.DeleteFunc(all, func(socket sockets.Socket) bool { return !socket.Connection })

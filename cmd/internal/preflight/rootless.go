@@ -1,7 +1,10 @@
 package preflight
 
 import (
+	"context"
+	"net/netip"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -47,4 +50,34 @@ func ownFirstPort() int {
 		return 0
 	}
 	return unprivilegedFrom()
+}
+
+// addInner adds what listens in the network of a rootless Docker engine, which is not that of the host. There the engine binds a port
+// once more, whatever its host IP, on the loopback address of the family: two containers cannot have one port on different addresses, and
+// what listens in the "network of the host" is in the way, too. Observed on 20.10.24.
+func (s *state) addInner(ctx context.Context) {
+	isEngine := func(one sockets.Running) bool { return one.PID == s.current.peer.pid }
+	if !s.current.rootless || !slices.ContainsFunc(sockets.Programs("dockerd"), isEngine) {
+		return // what listens for an engine until it is needed has another network
+	}
+	inner, err := sockets.WaitingOf(ctx, s.current.peer.pid)
+	if err != nil {
+		return
+	}
+	for _, one := range inner {
+		address := one.Local.Addr()
+		if !address.IsUnspecified() && !address.IsLoopback() {
+			continue
+		}
+		every := netip.IPv4Unspecified()
+		one.Dual = sockets.DualNo
+		if address.Is6() {
+			every = netip.IPv6Unspecified()
+			if address == every {
+				one.Dual = sockets.DualYes // as a rule, and an attempt to bind it here would not tell
+			}
+		}
+		one.Local = netip.AddrPortFrom(every, one.Local.Port())
+		s.sockets = append(s.sockets, one)
+	}
 }

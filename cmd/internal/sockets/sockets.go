@@ -68,6 +68,9 @@ type Process struct {
 // that are bound.
 func Waiting(ctx context.Context) ([]Socket, error) { return list(ctx, false) }
 
+// WaitingOf returns the same of the network namespace of a process, where the system has such a thing and lets it be seen.
+func WaitingOf(ctx context.Context, pid int) ([]Socket, error) { return listOf(ctx, pid) }
+
 // All returns all sockets that have a local port, ends of connections included. There can be very many.
 func All(ctx context.Context) ([]Socket, error) { return list(ctx, true) }
 
@@ -87,7 +90,7 @@ type Running struct {
 }
 
 // Programs returns the processes of a program, as far as the system shows them. On Linux a name has 15 bytes at most.
-func Programs(name string) []Running { return programs(name) }
+func Programs(name string) []Running { return runningOf(name) }
 
 // UserName returns the name of a user, or else the number.
 func UserName(uid int) string { return userOf(uid) }

@@ -16,6 +16,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"golang.org/x/sys/unix"
 )
 
 // procRoot is where the kernel says what it holds.
@@ -41,9 +43,18 @@ var tables = []table{
 }
 
 func list(ctx context.Context, connections bool) ([]Socket, error) {
+	return listSeenBy(ctx, "self", connections)
+}
+
+func listOf(ctx context.Context, pid int) ([]Socket, error) {
+	return listSeenBy(ctx, strconv.Itoa(pid), false)
+}
+
+// listSeenBy lists the sockets of the network namespace of a process.
+func listSeenBy(ctx context.Context, process string, connections bool) ([]Socket, error) {
 	var all []Socket
 	for _, t := range tables {
-		file, err := os.Open(filepath.Join(procRoot, "self/net", t.file))
+		file, err := os.Open(filepath.Join(procRoot, process, "net", t.file))
 		if errors.Is(err, fs.ErrNotExist) && t.file != "tcp" {
 			continue // no IPv6, or no SCTP
 		}
@@ -62,7 +73,7 @@ func list(ctx context.Context, connections bool) ([]Socket, error) {
 // read appends the sockets of a table. The kernel lists TCP sockets that listen before all others, so that without the connections
 // nothing is read behind the first of those.
 func (t table) read(ctx context.Context, r io.Reader, connections bool, all []Socket) ([]Socket, error) {
-	lines := bufio.NewReaderSize(r, 8<<10)
+	lines := bufio.NewReaderSize(r, 64<<10)
 	for count := -1; count < maxSockets; count++ {
 		line, err := lines.ReadSlice('\n')
 		for errors.Is(err, bufio.ErrBufferFull) { // no line of the kernel's
@@ -91,8 +102,8 @@ func (t table) read(ctx context.Context, r io.Reader, connections bool, all []So
 // user, a timeout and the inode. The heading is none.
 // https://docs.kernel.org/networking/proc_net_tcp.html
 func parseInet(line []byte, network string) (socket Socket, ok bool) {
-	fields := splitFields(line)
-	if len(fields) < 10 {
+	var fields [10][]byte
+	if splitFields(line, fields[:]) < 10 {
 		return socket, false
 	}
 	local, ok := parseAddress(fields[1])
@@ -121,8 +132,8 @@ func parseInet(line []byte, network string) (socket Socket, ok bool) {
 // parseSCTP reads a line of /proc/net/sctp/eps: two pointers, three numbers, the local port, the user, the inode, and the addresses, which
 // can have a * in front. One is enough to know that the port is taken.
 func parseSCTP(line []byte, network string) (socket Socket, ok bool) {
-	fields := splitFields(line)
-	if len(fields) < 9 {
+	var fields [9][]byte
+	if splitFields(line, fields[:]) < 9 {
 		return socket, false
 	}
 	port, err := strconv.ParseUint(string(fields[5]), 10, 16)
@@ -144,23 +155,19 @@ func parseSCTP(line []byte, network string) (socket Socket, ok bool) {
 	return Socket{Network: network, Local: netip.AddrPortFrom(address.Unmap(), uint16(port)), UID: int(uid), inode: inode}, true
 }
 
-// splitFields splits a line at its blanks. Its end, where fields of no interest are, is left out.
-func splitFields(line []byte) [][]byte {
-	const enough = 10
-	fields := make([][]byte, 0, enough)
-	for len(fields) < enough {
-		line = bytes.TrimLeft(line, " \t\n")
-		if len(line) == 0 {
-			break
+// splitFields splits a line at its blanks into as many fields as there is room for, and returns how many it has of them.
+func splitFields(line []byte, into [][]byte) (count int) {
+	for at := 0; at < len(line) && count < len(into); at++ {
+		begin := at
+		for at < len(line) && line[at] != ' ' && line[at] != '\t' && line[at] != '\n' {
+			at++
 		}
-		end := bytes.IndexAny(line, " \t\n")
-		if end < 0 {
-			end = len(line)
+		if at > begin {
+			into[count] = line[begin:at]
+			count++
 		}
-		fields = append(fields, line[:end])
-		line = line[end:]
 	}
-	return fields
+	return count
 }
 
 // parseAddress reads 0100007F:1F90: words of 32 bits as the processor has them, printed as hexadecimal numbers, and the port.
@@ -187,11 +194,10 @@ func parseAddress(text []byte) (netip.AddrPort, bool) {
 
 // owners looks for the sockets among the descriptors of all processes, until the last one is found.
 func owners(ctx context.Context, sockets []Socket) map[int]Process {
-	wanted := make(map[string][]int, len(sockets)) // by what a descriptor's link says
+	wanted := make(map[uint64]int, len(sockets)) // by the inode, of which each socket has one of its own
 	for at, socket := range sockets {
 		if socket.inode != 0 {
-			link := "socket:[" + strconv.FormatUint(socket.inode, 10) + "]"
-			wanted[link] = append(wanted[link], at)
+			wanted[socket.inode] = at
 		}
 	}
 	found := make(map[int]Process)
@@ -204,15 +210,16 @@ func owners(ctx context.Context, sockets []Socket) map[int]Process {
 			return found
 		}
 		var process *Process
-		for _, link := range links(pid) {
-			for _, at := range wanted[link] {
+		descriptors(ctx, pid, func(inode uint64) (more bool) {
+			if at, is := wanted[inode]; is {
 				if process == nil {
 					process = describe(pid, names)
 				}
 				found[at] = *process
+				delete(wanted, inode)
 			}
-			delete(wanted, link)
-		}
+			return len(wanted) > 0
+		})
 	}
 	if len(wanted) > 0 {
 		proxies(ctx, sockets, found)
@@ -241,22 +248,41 @@ func processes() []int {
 	return pids
 }
 
-// links returns what the descriptors of a process point at, as far as they may be seen. A process can end meanwhile.
-func links(pid int) []string {
-	folder := filepath.Join(procRoot, strconv.Itoa(pid), "fd")
-	dir, err := os.Open(folder)
+// descriptors tells the inodes of the sockets that a process has open, as far as they may be seen, until there is no need for more. A
+// process can end meanwhile.
+func descriptors(ctx context.Context, pid int, tell func(inode uint64) (more bool)) {
+	dir, err := os.Open(filepath.Join(procRoot, strconv.Itoa(pid), "fd"))
 	if err != nil {
-		return nil
+		return
 	}
 	defer dir.Close()
-	var all []string
-	names, _ := dir.Readdirnames(maxSockets)
-	for _, name := range names {
-		if link, err := os.Readlink(folder + "/" + name); err == nil && strings.HasPrefix(link, "socket:") {
-			all = append(all, link)
+	const batch = 1000
+	buffer := make([]byte, 64) // longer links are to files
+	for range maxSockets / batch {
+		names, err := dir.Readdirnames(batch)
+		for _, name := range names {
+			size, err := unix.Readlinkat(int(dir.Fd()), name, buffer)
+			if err != nil {
+				continue
+			}
+			if inode, is := parseLink(buffer[:size]); is && !tell(inode) {
+				return
+			}
+		}
+		if err != nil || ctx.Err() != nil {
+			return
 		}
 	}
-	return all
+}
+
+// parseLink reads what the descriptor of a socket points at: socket:[1234]
+func parseLink(link []byte) (inode uint64, is bool) {
+	digits, is := bytes.CutPrefix(link, []byte("socket:["))
+	if !is || !bytes.HasSuffix(digits, []byte("]")) {
+		return 0, false
+	}
+	inode, err := strconv.ParseUint(string(digits[:len(digits)-1]), 10, 64)
+	return inode, err == nil
 }
 
 // describe says what is known of a process.
@@ -384,7 +410,7 @@ func processesOf(program string) []int {
 // cmdline is the command line of a process, each word with a zero byte behind it.
 func cmdline(pid int) string { return small(filepath.Join(procRoot, strconv.Itoa(pid), "cmdline")) }
 
-func programs(name string) []Running {
+func runningOf(name string) []Running {
 	var all []Running
 	for _, pid := range processesOf(name) {
 		status := small(filepath.Join(procRoot, strconv.Itoa(pid), "status"))

@@ -13,4 +13,6 @@ func owners(context.Context, []Socket) map[int]Process { return nil }
 
 func userOf(uid int) string { return strconv.Itoa(uid) }
 
-func programs(string) []Running { return nil } // where engines run in machines of their own
+func runningOf(string) []Running { return nil } // where engines run in machines of their own
+
+func listOf(context.Context, int) ([]Socket, error) { return nil, ErrUnsupported }
