@@ -179,7 +179,7 @@ var seeds = []string{
 	"FROM a\nCOPY <<A <<-\"B\" /x/\na\nA\n\tb\n\tB\nRUN <<EOF cat 3<<-'E F'\nx\nEOF\n\tE F\nCOPY a <<b\nb\nRUN <<E",
 	"FROM a\nRUN --mount=type=bind,from=$x true\nRUN --mount=\"a\"b true\nRUN --mount=type=cache,from=x$ --network=host --security=insecure x\nRUN --network=x y\nRUN --security=y z\nRUN --device=a,b x\nRUN --device=name=a,required=x y\nRUN --device=a,nam=c x\nRUN --device=name=a,name=b x\nRUN --mount= x\nRUN --nope x",
 	"FROM a\nONBUILD RUN x\nONBUILD ONBUILD RUN x\nONBUILD FROM x\nONBUILD maintainer x\nONBUILD COPY <<E b\nx\nE\nONBUILD ENV A\nONBUILD\nONBUILD ENV a=b\nONBUILD --x RUN y\nONBUILD XX y\n",
-	"FROM a\nUSER a b\nUSER\nWORKDIR /a  b\nSTOPSIGNAL 9\nSTOPSIGNAL\nMAINTAINER\nVOLUME a b\nVOLUME [\" \"]\nVOLUME\nVOLUME [1]\nNOPE a b\n",
+	"RUN --\x00\x00a b\n", "FROM a\nUSER a b\nUSER\nWORKDIR /a  b\nSTOPSIGNAL 9\nSTOPSIGNAL\nMAINTAINER\nVOLUME a b\nVOLUME [\" \"]\nVOLUME\nVOLUME [1]\nNOPE a b\n",
 	"FROM a\nRUN a \\\n\n  # c\n\n b \\  \n\\\n\\\\\nx\\\\\nRUN y \\", "RUN \"--\" x\nRUN -- --y\nRUN --\"a b\"'c'\\d\\ e=f g\nRUN --a\\", "\\\n\\\n", "FROM a\nRUN \xa0\x85 x\nENV \xff=\xfe\nRUN --\xe9=é x\nHEALTHCHECK CMD\xa0a\n",
 	"FROM a\nRUN <<${A:-b c}\nRUN <<\nRUN <<a<b\nRUN '<<E'\nRUN \"<<E\nRUN \\<<E\nE\n<<E\nE\nRUN 3<< E\nE\n",
 	"FROM a\nRUN " + strings.Repeat("x", 65_531) + "\nRUN y\n", "FROM a\nRUN " + strings.Repeat("x", 65_532) + "\nRUN y\n", "FROM a\nRUN " + strings.Repeat("x", 65_531), "RUN x\\\n" + strings.Repeat("y", 65_536),

@@ -113,7 +113,7 @@ func flag(text string, escape byte) (value string, end int) {
 			return flag.String(), end
 		case quote == 0 && (b == '\'' || b == '"'):
 			quote = b
-		case b == quote:
+		case quote != 0 && b == quote:
 			quote = 0
 		case b == escape && end+1 == len(text):
 		case b == escape:
