@@ -54,15 +54,16 @@ func TestOverlayReachesTheSearch(t *testing.T) {
 		{"another choice of files", "/shop/.env", tree.Change{Data: []byte("COMPOSE_FILE=compose.yaml")},
 			[]string{"api/Dockerfile", ".env+api/Dockerfile+compose.override.yaml+compose.yaml", ".env+api/Dockerfile+compose.yaml", "old/compose.yaml"}},
 	} {
-		watch := tree.NewWatch(base)
+		trace, event := tree.NewTrace(base), tree.Event{Path: c.path}
+		watch := tree.NewWatch(trace)
 		plannedIn(t, watch)
 		overlay := tree.NewOverlay(base, map[string]tree.Change{c.path: c.change})
 		got := plannedIn(t, overlay)
 		if !slices.Equal(got, c.want) {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
 		}
-		if before := plannedIn(t, base); !slices.Equal(before, got) && (!watch.Rest().On(tree.NewChanges(c.path)) || !watch.ChangedAt(overlay, c.path)) {
-			t.Errorf("%s: the result rests on %s (%v), which changed it (%v)", c.name, c.path, watch.Rest().On(tree.NewChanges(c.path)), watch.ChangedAt(overlay, c.path))
+		if before := plannedIn(t, base); !slices.Equal(before, got) && (!trace.Rest().On(tree.NewChanges(event)) || !watch.ChangedAt(overlay, event)) {
+			t.Errorf("%s: the result rests on %s (%v), which changed it (%v)", c.name, c.path, trace.Rest().On(tree.NewChanges(event)), watch.ChangedAt(overlay, event))
 		}
 	}
 }

@@ -221,7 +221,8 @@ func related(files map[string][]byte, name string) bool {
 
 func TestWatch(t *testing.T) {
 	files := map[string][]byte{"/shop/compose.yaml": []byte("a"), "/shop/api/Dockerfile": []byte("FROM x"), "/other/x": nil}
-	watch := tree.NewWatch(tree.NewMemory(files))
+	trace := tree.NewTrace(tree.NewMemory(files))
+	watch := tree.NewWatch(trace)
 	for _, name := range []string{"/shop/compose.yaml", "/shop/.env"} {
 		if data, _ := watch.ReadFile(name); !bytes.Equal(data, files[name]) {
 			t.Errorf("got %q for %s", data, name)
@@ -246,8 +247,12 @@ func TestWatch(t *testing.T) {
 		"/other/x":                false,
 		"/shop/compose.yaml.orig": true,
 	} {
-		if got := watch.Rest().On(tree.NewChanges(name)); got != want {
+		if got := trace.Rest().On(tree.NewChanges(tree.Event{Path: name})); got != want {
 			t.Errorf("On(%q) is %v", name, got)
+		}
+		isRead := name == "/shop/compose.yaml" || name == "/shop/.env" || name == "/shop/api/package.json"
+		if got := trace.Rest().On(tree.NewChanges(tree.Event{Path: name, Edited: true})); got != isRead {
+			t.Errorf("On(%q) is %v after an edit", name, got)
 		}
 	}
 	for _, c := range []struct {
@@ -266,8 +271,42 @@ func TestWatch(t *testing.T) {
 		{"/other/x", tree.Change{Deleted: true}, false},
 	} {
 		now := tree.NewOverlay(tree.NewMemory(files), map[string]tree.Change{c.name: c.change})
-		if got := watch.ChangedAt(now, c.name); got != c.want {
+		if got := watch.ChangedAt(now, tree.Event{Path: c.name}); got != c.want {
 			t.Errorf("after %v at %s: ChangedAt is %v", c.change, c.name, got)
+		}
+	}
+}
+
+func TestEventThatIsAnEdit(t *testing.T) {
+	before := tree.NewMemory(map[string][]byte{"/shop/compose.yaml": []byte("a"), "/shop/.env": []byte("a")})
+	watch := tree.NewWatch(before)
+	_, _ = watch.ReadFile("/shop/compose.yaml")
+	_, _ = watch.ReadDir("/shop")
+	now := tree.NewMemory(map[string][]byte{"/shop/compose.yaml": []byte("b"), "/shop/.env": []byte("b"), "/shop/new": nil})
+	for name, want := range map[string]bool{"/shop/compose.yaml": true, "/shop/.env": false} {
+		if got := watch.ChangedAt(now, tree.Event{Path: name, Edited: true}); got != want {
+			t.Errorf("after an edit of %s ChangedAt is %v", name, got)
+		}
+	}
+	if !watch.ChangedAt(now, tree.Event{Path: "/shop/new"}) {
+		t.Error("the folder lists another file, and ChangedAt says that nothing changed")
+	}
+}
+
+func TestIndex(t *testing.T) {
+	var rests []tree.Rest
+	for i := range 100 {
+		trace := tree.NewTrace(tree.NewMemory(nil))
+		_, _ = trace.ReadFile(fmt.Sprintf("/shop/%d/compose.yaml", i))
+		_, _ = trace.Stat("/shop/base.yaml")
+		rests = append(rests, trace.Rest())
+	}
+	index := tree.NewIndex(rests)
+	for name, want := range map[string]int{"/shop/17/compose.yaml": 1, "/shop/17": 1, "/shop/base.yaml": 100, "/shop": 100, "/other": 0} {
+		changes := tree.NewChanges(tree.Event{Path: name})
+		got := slices.DeleteFunc(index.Candidates(changes), func(number int) bool { return !rests[number].On(changes) })
+		if len(got) != want || want == 1 && got[0] != 17 {
+			t.Errorf("a change at %s bears on %v, want %d", name, got, want)
 		}
 	}
 }
@@ -291,7 +330,7 @@ func TestWatchOfWhatChangesMeanwhile(t *testing.T) {
 		}
 	}
 	for _, data := range []string{"\x01", "\x02"} {
-		if !watch.ChangedAt(tree.NewMemory(map[string][]byte{"/a": []byte(data)}), "/a") {
+		if !watch.ChangedAt(tree.NewMemory(map[string][]byte{"/a": []byte(data)}), tree.Event{Path: "/a"}) {
 			t.Errorf("%q is taken for what was read twice and differed", data)
 		}
 	}

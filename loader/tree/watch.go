@@ -64,10 +64,13 @@ func (w *Watch) ReadDir(path string) ([]Entry, error) {
 	return entries, err
 }
 
-// ChangedAt reports whether a tree, such as the same one later, gives another answer to a question that something created, changed or
-// deleted at a path can have touched: about the path itself, about one below it, or about the folders above it, which can have
-// come or gone with it.
-func (w *Watch) ChangedAt(now Tree, name string) bool {
+// ChangedAt reports whether a tree, such as the same one later, gives another answer to a question that an event can have touched: about
+// the path itself, about one below it, or about the folders above it, which can have come or gone with it.
+func (w *Watch) ChangedAt(now Tree, event Event) bool {
+	name := event.Path
+	if event.Edited {
+		return w.changed(now, question{content, name})
+	}
 	touched := []question{{content, name}, {presence, name}, {listing, name}, {listing, "/"}}
 	for dir := range above(name) {
 		touched = append(touched, question{content, dir}, question{presence, dir}, question{listing, dir})
@@ -81,12 +84,15 @@ func (w *Watch) ChangedAt(now Tree, name string) bool {
 		}
 	}
 	w.lock.Unlock()
-	return slices.ContainsFunc(touched, func(asked question) bool {
-		w.lock.Lock()
-		before, known := w.answers[asked]
-		w.lock.Unlock()
-		return known && w.ask(now, asked) != before
-	})
+	return slices.ContainsFunc(touched, func(asked question) bool { return w.changed(now, asked) })
+}
+
+// changed reports whether a question was asked that a tree answers in another way.
+func (w *Watch) changed(now Tree, asked question) bool {
+	w.lock.Lock()
+	before, known := w.answers[asked]
+	w.lock.Unlock()
+	return known && w.ask(now, asked) != before
 }
 
 // ask returns the answer of a tree.

@@ -127,7 +127,7 @@ func sleep(ctx context.Context, pause time.Duration) {
 
 // look returns what is found after a change of paths.
 func (w *watcher) look(changed []string) (outcome, error) {
-	answer, err := w.workspace.Update(w.files, changed...)
+	answer, err := w.workspace.Update(w.files, tree.EventsAt(changed...)...)
 	if err != nil {
 		return outcome{}, err
 	}

@@ -34,7 +34,7 @@ func (s *server) refresh() error {
 			s.complain(p, err)
 		}
 	}
-	s.changed, s.stale = nil, false
+	s.events, s.stale = nil, false
 	return nil
 }
 
@@ -61,7 +61,7 @@ func (s *server) check(p *place, files tree.Tree) (map[string][]lint.Finding, er
 			about = append(about, name)
 		}
 	}
-	answer, err := p.workspace.UpdateFor(files, about, s.changed...)
+	answer, err := p.workspace.UpdateFor(files, about, s.events...)
 	if err != nil {
 		return nil, err
 	}

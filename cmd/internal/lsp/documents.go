@@ -24,7 +24,7 @@ func (s *server) didOpen(params didOpenParams) (any, error) {
 	if s.placeOf(name) == nil {
 		s.places = append(s.places, &place{dir: path.Dir(name), only: name})
 	}
-	s.touch(name)
+	s.touch(tree.Event{Path: name})
 	return nil, nil
 }
 
@@ -44,7 +44,7 @@ func (s *server) didChange(params didChangeParams) (any, error) {
 		known.file = source.NewFile("", data)
 	}
 	known.version = params.TextDocument.Version
-	s.touch(pathOf(params.TextDocument.URI))
+	s.touch(tree.Event{Path: pathOf(params.TextDocument.URI), Edited: true})
 	return nil, nil
 }
 
@@ -55,7 +55,7 @@ func (s *server) didClose(params didCloseParams) (any, error) {
 	}
 	delete(s.open, name)
 	s.places = slices.DeleteFunc(s.places, func(p *place) bool { return p.only == name })
-	s.touch(name)
+	s.touch(tree.Event{Path: name})
 	return nil, nil
 }
 

@@ -97,9 +97,9 @@ type server struct {
 
 	places []*place
 	open   map[string]*document // by path
-	// changed are the paths that the places have not taken in yet.
-	changed []string
-	stale   bool // something was opened, changed or closed since the last answers
+	// events are those that the places have not taken in yet.
+	events []tree.Event
+	stale  bool // something was opened, changed or closed since the last answers
 	// views are what was looked up since then, by path.
 	views map[string]*view
 	// unchanged are the reports about all files since then, for a client that has them; nil before it asks. Clients ask every few seconds.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/portlint/portlint/cmd/internal/workspace"
 	"github.com/portlint/portlint/loader"
+	"github.com/portlint/portlint/loader/tree"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -181,7 +182,7 @@ func (s *server) didChangeFolders(params didChangeFoldersParams) (any, error) {
 func (s *server) didChangeFiles(params didChangeFilesParams) (any, error) {
 	for _, change := range params.Changes {
 		if name := pathOf(change.URI); name != "" && s.open[name] == nil { // what is open counts as it is there
-			s.touch(name)
+			s.touch(tree.Event{Path: name})
 		}
 	}
 	if s.stale {
@@ -212,10 +213,13 @@ func (s *server) configure(to settings) {
 	s.refreshClient()
 }
 
-// touch notes that a file changed.
-func (s *server) touch(name string) {
+// touch notes that something happened at a path. What is more than an edit stays so.
+func (s *server) touch(event tree.Event) {
 	s.stale = true
-	if !slices.Contains(s.changed, name) {
-		s.changed = append(s.changed, name)
+	at := slices.IndexFunc(s.events, func(known tree.Event) bool { return known.Path == event.Path })
+	if at < 0 {
+		s.events = append(s.events, event)
+	} else if !event.Edited {
+		s.events[at].Edited = false
 	}
 }

@@ -19,8 +19,10 @@ type kept struct {
 	plan   *loader.Plan
 	// results are those of the targets of the plan, in their order; nil for those that are not loaded.
 	results []*keptResult
-	// pending are the changed paths that the results have not taken in yet.
-	pending []string
+	// lookup finds results, nil as long as some are to be made.
+	lookup *lookup
+	// pending are the events that the results have not taken in yet.
+	pending []tree.Event
 }
 
 // keptResult is a result with what it rests on.
@@ -33,11 +35,11 @@ type keptResult struct {
 // ErrStopped is the error of an update that [Question.Stopped] ended. The next one goes on where it ended.
 var ErrStopped = errors.New("stopped")
 
-// Update answers as [Workspace.Check] of a new workspace would. It redoes only what rests on the paths of the tree at which
-// something was created, changed or deleted since the last update; the first one does everything. The error is one of [New] or a
-// *[loader.PathError], after which the next update searches again, or [ErrStopped].
-func (w *Workspace) Update(files tree.Tree, changed ...string) (Answer, error) {
-	if err := w.refresh(files, changed); err != nil {
+// Update answers as [Workspace.Check] of a new workspace would. It redoes only what rests on what happened in the tree since the last
+// update; the first one does everything. The error is one of [New] or a *[loader.PathError], after which the next update searches
+// again, or [ErrStopped].
+func (w *Workspace) Update(files tree.Tree, events ...tree.Event) (Answer, error) {
+	if err := w.refresh(files, events); err != nil {
 		return Answer{}, err
 	}
 	return summarize(w.plan, w.all()), nil
@@ -45,74 +47,108 @@ func (w *Workspace) Update(files tree.Tree, changed ...string) (Answer, error) {
 
 // UpdateFor is [Workspace.Update] for an editor: its answer is about some files, named by their paths in the tree, and about all files that the
 // projects of these read. What it finds there is what [Workspace.Update] finds there.
-func (w *Workspace) UpdateFor(files tree.Tree, about []string, changed ...string) (Answer, error) {
-	if err := w.refresh(files, changed); err != nil {
+func (w *Workspace) UpdateFor(files tree.Tree, about []string, events ...tree.Event) (Answer, error) {
+	if err := w.refresh(files, events); err != nil {
 		return Answer{}, err
 	}
-	named := make(map[string]bool, len(about))
-	for _, name := range about {
-		named[tree.Relative(w.dir, name)] = true
-	}
-	all := w.all()
 	shown := make(map[string]bool)
-	for _, r := range reading(all, named) {
-		for _, name := range r.read {
-			shown[name] = true
+	for _, name := range about {
+		for _, at := range w.lookup.readers[tree.Relative(w.dir, name)] {
+			for _, read := range w.results[at].read {
+				shown[read] = true
+			}
 		}
 	}
 	// Of a file that several projects read, each has something to say.
-	answer := summarize(w.plan, reading(all, shown))
+	answer := summarize(w.plan, w.reading(shown))
 	answer.Findings = slices.DeleteFunc(answer.Findings, func(f lint.Finding) bool { return !shown[f.Span.Path()] })
 	return answer, nil
 }
 
-// reading are the results of projects that read one of the files, by their paths as shown.
-func reading(results []*result, files map[string]bool) []*result {
-	var kept []*result
-	for _, r := range results {
-		if r.comparison || slices.ContainsFunc(r.read, func(name string) bool { return files[name] }) {
-			kept = append(kept, r)
-		}
+// reading are the results of projects that read one of the files, by their paths as shown, and that of comparing projects.
+func (w *Workspace) reading(files map[string]bool) []*result {
+	var numbers []int
+	for name := range files {
+		numbers = append(numbers, w.lookup.readers[name]...)
 	}
-	return kept
+	slices.Sort(numbers)
+	numbers = slices.Compact(numbers)
+	results := make([]*result, len(numbers), len(numbers)+1)
+	if w.lookup.compared > 1 {
+		all := w.all()
+		for i, at := range numbers {
+			results[i] = all[at]
+		}
+		return append(results, all[len(w.results):]...)
+	}
+	for i, at := range numbers {
+		results[i] = w.lookup.uses.apply(&w.results[at].result)
+	}
+	return results
 }
 
 // all are the results of all targets, and that of comparing them.
 func (w *Workspace) all() []*result {
-	results := make([]*result, len(w.results), len(w.results)+1)
+	results := make([]*result, len(w.results))
 	for at, known := range w.results {
 		results[at] = &known.result
 	}
 	return w.relate(results)
 }
 
-// refresh redoes what rests on the changed paths.
-func (w *Workspace) refresh(files tree.Tree, changed []string) error {
-	w.pending = append(w.pending, changed...)
-	if w.search == nil || slices.ContainsFunc(w.pending, func(name string) bool { return w.search.ChangedAt(files, name) }) {
+// refresh redoes what rests on the events.
+func (w *Workspace) refresh(files tree.Tree, events []tree.Event) error {
+	w.pending = append(w.pending, events...)
+	if w.search == nil || slices.ContainsFunc(w.pending, func(event tree.Event) bool { return w.search.ChangedAt(files, event) }) {
+		w.lookup = nil
 		if err := w.searchAgain(files); err != nil {
 			w.search = nil
 			return err
 		}
 	}
 	var isStopped atomic.Bool
-	changes := tree.NewChanges(w.pending...)
-	w.each(len(w.results), func(at int) {
-		if known := w.results[at]; known == nil || known.rest.On(changes) {
-			if isStopped.Load() || w.question.Stopped != nil && w.question.Stopped() {
-				isStopped.Store(true)
-				return
-			}
-			target, watch := w.plan.Targets[at], tree.NewWatch(files)
-			w.results[at] = &keptResult{result: *w.work(target, watch), key: target.Key()}
-			w.results[at].rest = watch.Rest()
+	stale := w.stale(tree.NewChanges(w.pending...))
+	made := make([]*keptResult, len(stale))
+	w.each(len(stale), func(i int) {
+		if isStopped.Load() || w.question.Stopped != nil && w.question.Stopped() {
+			isStopped.Store(true)
+			return
+		}
+		target, trace := w.plan.Targets[stale[i]], tree.NewTrace(files)
+		made[i] = &keptResult{result: *w.work(target, trace), rest: trace.Rest()}
+		if before := w.results[stale[i]]; before != nil {
+			made[i].key = before.key
+		} else {
+			made[i].key = target.Key()
 		}
 	})
+	for i, at := range stale {
+		if made[i] != nil {
+			w.lookup.replace(at, w.results[at], made[i])
+			w.results[at] = made[i]
+		}
+	}
 	if isStopped.Load() {
 		return ErrStopped
 	}
 	w.pending = nil
+	if w.lookup == nil || len(w.lookup.moved) > maxMoved {
+		w.lookup = newLookup(w.results)
+	}
 	return nil
+}
+
+// stale are the numbers of the results that are to be made, or to be made again after changes.
+func (w *Workspace) stale(changes tree.Changes) []int {
+	var candidates []int
+	if w.lookup != nil {
+		candidates = w.lookup.candidates(changes)
+	} else {
+		for at := range w.results {
+			candidates = append(candidates, at)
+		}
+	}
+	return slices.DeleteFunc(candidates, func(at int) bool { return w.results[at] != nil && !w.results[at].rest.On(changes) })
 }
 
 // searchAgain reads the configuration and finds the projects. Their results are kept as long as the configuration is the same.
@@ -145,15 +181,15 @@ func (w *Workspace) searchAgain(files tree.Tree) error {
 
 // Projects are the projects that read a file, named by its path in the tree, loaded anew; those of the last update.
 func (w *Workspace) Projects(files tree.Tree, name string) []*graph.Project {
-	shown := tree.Relative(w.dir, name)
 	var projects []*graph.Project
-	for at, known := range w.results {
-		if known != nil && slices.Contains(known.read, shown) {
-			w.load(w.plan.Targets[at], files, func(project *graph.Project) lint.Result {
-				projects = append(projects, project)
-				return lint.Result{}
-			})
-		}
+	if w.lookup == nil {
+		return nil
+	}
+	for _, at := range w.lookup.readers[tree.Relative(w.dir, name)] {
+		w.load(w.plan.Targets[at], files, func(project *graph.Project) lint.Result {
+			projects = append(projects, project)
+			return lint.Result{}
+		})
 	}
 	return projects
 }

@@ -157,13 +157,13 @@ func TestUpdateIsAFreshRun(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			var changed []string
+			var events []tree.Event
 			for step := range steps {
 				files := tree.NewMemory(e.files)
 				var asked atomic.Int64
 				until := int64(e.random.IntN(8)) // sometimes the update is stopped, and goes on
 				live.question.Stopped = func() bool { return asked.Add(1) > until }
-				answer, err := live.Update(files, changed...)
+				answer, err := live.Update(files, events...)
 				if errors.Is(err, ErrStopped) {
 					live.question.Stopped = nil
 					answer, err = live.Update(files)
@@ -177,9 +177,15 @@ func TestUpdateIsAFreshRun(t *testing.T) {
 					want = printed(fresh.Check(files))
 				}
 				if got != want {
-					t.Fatalf("after step %d, which changed %q, an update says\n%s\nand a new workspace\n%s\nof\n%s", step, changed, got, want, e)
+					t.Fatalf("after step %d, which was %v, an update says\n%s\nand a new workspace\n%s\nof\n%s", step, events, got, want, e)
 				}
-				changed = e.step()
+				before := maps.Clone(e.files)
+				events = tree.EventsAt(e.step()...)
+				for i := range events {
+					_, was := before[events[i].Path]
+					_, is := e.files[events[i].Path]
+					events[i].Edited = was && is
+				}
 			}
 		})
 	}

@@ -96,40 +96,45 @@ func (w *Workspace) load(target *loader.Target, files tree.Tree, check func(*gra
 // relate takes in what the projects have to do with each other: those that others take files of do not run by themselves, and those
 // that run on one host are compared.
 func (w *Workspace) relate(results []*result) []*result {
-	results = withoutLibraries(results)
-	var compared []*graph.Project
+	uses := make(uses)
 	for _, r := range results {
-		if r.compared != nil {
-			compared = append(compared, r.compared)
+		uses.add(r, 1)
+	}
+	related := make([]*result, len(results), len(results)+1)
+	var compared []*graph.Project
+	for at, r := range results {
+		related[at] = uses.apply(r)
+		if project := related[at].compared; project != nil {
+			compared = append(compared, project)
 		}
 	}
 	if len(compared) < 2 {
-		return results
+		return related
 	}
-	return append(results, &result{comparison: true, found: lint.RunTogether(compared, w.rules, w.settings)})
+	return append(related, &result{comparison: true, found: lint.RunTogether(compared, w.rules, w.settings)})
 }
 
-// withoutLibraries drops what is said of projects as they run where their file is there for others: one that another project includes,
-// extends services of or builds. A file that docker compose finds by itself is a project all the same.
-func withoutLibraries(results []*result) []*result {
-	used := make(map[string]bool)
-	for _, r := range results {
-		for _, name := range r.referred {
-			used[name] = used[name] || name != r.file
+// uses counts by the paths of files how often other projects include them, extend services of them or build them.
+type uses map[string]int
+
+// add counts what a project refers to, once or, to take it back, -1 times.
+func (u uses) add(r *result, times int) {
+	for _, name := range r.referred {
+		if name != r.file {
+			u[name] += times
 		}
 	}
-	if len(used) == 0 {
-		return results
+}
+
+// apply drops what is said of a project as it runs if its file is there for others. One that docker compose finds by itself is a project
+// all the same.
+func (u uses) apply(r *result) *result {
+	if !r.loads || r.usual || u[r.file] == 0 {
+		return r
 	}
-	results = slices.Clone(results)
-	for at, r := range results {
-		if r.loads && !r.usual && used[r.file] {
-			library := *r
-			library.compared, library.found = nil, r.found.Without(func(rule *lint.Rule) bool { return rule.Running })
-			results[at] = &library
-		}
-	}
-	return results
+	library := *r
+	library.compared, library.found = nil, r.found.Without(func(rule *lint.Rule) bool { return rule.Running })
+	return &library
 }
 
 // summarize puts the results of all projects together.
