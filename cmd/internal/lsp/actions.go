@@ -61,23 +61,31 @@ func (s *server) codeActions(params codeActionParams) (any, error) {
 // explainCommand shows the page of a rule, whose id is the argument.
 const explainCommand = "portlint.explain"
 
-// executeCommand shows the page of a rule in the way that the client has: its browser, or a message.
+// executeCommand does what an action or a lens promises.
 func (s *server) executeCommand(params commandParams) (any, error) {
-	if params.Command != explainCommand || len(params.Arguments) != 1 {
-		return nil, &rpcError{codeInvalidParams, params.Command + " is no command, or its argument is not one rule"}
+	switch arguments := params.Arguments; {
+	case params.Command == explainCommand && len(arguments) == 1:
+		return nil, s.explain(arguments[0])
+	case params.Command == usersCommand && len(arguments) == 2:
+		return nil, s.showUsers(arguments[0], arguments[1])
 	}
+	return nil, &rpcError{codeInvalidParams, params.Command + " is no command, or has other arguments"}
+}
+
+// explain shows the page of a rule in the way that the client has: its browser, or a message.
+func (s *server) explain(id string) error {
 	all := rules.All()
-	at := slices.IndexFunc(all, func(rule *lint.Rule) bool { return rule.ID == params.Arguments[0] })
+	at := slices.IndexFunc(all, func(rule *lint.Rule) bool { return rule.ID == id })
 	if at < 0 {
-		return nil, &rpcError{codeInvalidParams, params.Arguments[0] + " is no rule"}
+		return &rpcError{codeInvalidParams, id + " is no rule"}
 	}
 	rule := all[at]
 	if s.can.showDocuments {
-		s.ask("show", "window/showDocument", showDocumentParams{report.RuleURL(rule), true})
+		s.ask("show", "window/showDocument", showDocumentParams{URI: report.RuleURL(rule), External: true})
 	} else {
 		s.notify("window/showMessage", messageParams{3, rule.ID + ": " + rule.Summary + "\n\n" + docs.Of(rule.ID).Section("Why")})
 	}
-	return nil, nil
+	return nil
 }
 
 // touches reports whether two ranges have a place in common; an empty one has its own.

@@ -1,7 +1,6 @@
 package lsp
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
@@ -77,32 +76,4 @@ func behindQuote(place source.Span) source.Span {
 		place.End++
 	}
 	return place
-}
-
-// codeLenses says of each service how many others use it.
-func (s *server) codeLenses(params documentParams) (any, error) {
-	lenses := []codeLens{}
-	if !s.settings.CodeLens {
-		return lenses, nil
-	}
-	v, err := s.view(params.TextDocument)
-	if v == nil {
-		return lenses, err
-	}
-	seen := make(map[source.Span]bool)
-	for _, of := range v.projects {
-		for _, service := range of.Services {
-			users := len(of.usersOf(service, graph.Interval{}, true))
-			if users == 0 || !v.here(service.Span) || seen[service.Span] {
-				continue
-			}
-			seen[service.Span] = true
-			title := strconv.Itoa(users) + " services use this"
-			if users == 1 {
-				title = "1 service uses this"
-			}
-			lenses = append(lenses, codeLens{v.encoding.span(service.Span), command{Title: title}})
-		}
-	}
-	return lenses, nil
 }

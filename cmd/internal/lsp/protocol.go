@@ -253,8 +253,10 @@ type command struct {
 }
 
 type showDocumentParams struct {
-	URI      string `json:"uri"`
-	External bool   `json:"external"`
+	URI       string `json:"uri"`
+	External  bool   `json:"external"` // in a browser, say
+	TakeFocus bool   `json:"takeFocus,omitempty"`
+	Selection *span  `json:"selection,omitempty"`
 }
 
 type codeAction struct {
@@ -288,4 +290,14 @@ type markup struct {
 type messageParams struct {
 	Type    int    `json:"type"` // 1 error, 3 information
 	Message string `json:"message"`
+}
+
+type messageRequestParams struct {
+	Type    int             `json:"type"` // 3 information
+	Message string          `json:"message"`
+	Actions []messageAction `json:"actions"`
+}
+
+type messageAction struct {
+	Title string `json:"title"`
 }

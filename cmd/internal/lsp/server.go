@@ -102,6 +102,8 @@ type server struct {
 	stale  bool // something was opened, changed or closed since the last answers
 	// views are what was looked up since then, by path.
 	views map[string]*view
+	// usersAt are the places that the client's user can choose from, by what the choices say.
+	usersAt map[string]location
 	// unchanged are the reports about all files since then, for a client that has them; nil before it asks. Clients ask every few seconds.
 	unchanged []fileReport
 	// published are the URIs with diagnostics at the client.
@@ -238,17 +240,22 @@ func (s *server) ask(id, method string, params any) {
 	s.write(m)
 }
 
-// receiveAnswer takes what the client answers to a request of ours. Only the configuration is awaited.
+// receiveAnswer takes what the client answers to a request of ours. The configuration and a choice are awaited.
 func (s *server) receiveAnswer(m *message) error {
-	if !s.isInitialized || s.isShutDown || string(m.ID) != `"configuration"` || m.Error != nil {
+	if !s.isInitialized || s.isShutDown || m.Error != nil {
 		return nil
 	}
-	var sections []*settings
-	if err := json.Unmarshal(m.Result, &sections); err != nil {
-		return fmt.Errorf("the settings of portlint: %w", err)
-	}
-	if len(sections) == 1 && sections[0] != nil {
-		s.configure(*sections[0])
+	switch string(m.ID) {
+	case `"` + usersCommand + `"`:
+		return s.chooseUser(m.Result)
+	case `"configuration"`:
+		var sections []*settings
+		if err := json.Unmarshal(m.Result, &sections); err != nil {
+			return fmt.Errorf("the settings of portlint: %w", err)
+		}
+		if len(sections) == 1 && sections[0] != nil {
+			s.configure(*sections[0])
+		}
 	}
 	return nil
 }

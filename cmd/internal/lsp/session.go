@@ -86,7 +86,7 @@ func (s *server) initialize(params initializeParams) (any, error) {
 			"textDocumentSync":       map[string]any{"openClose": true, "change": 2, "save": true},
 			"diagnosticProvider":     map[string]any{"interFileDependencies": true, "workspaceDiagnostics": true},
 			"codeActionProvider":     map[string]any{"codeActionKinds": []string{quickFix, fixAll}},
-			"executeCommandProvider": map[string]any{"commands": []string{explainCommand}},
+			"executeCommandProvider": map[string]any{"commands": []string{explainCommand, usersCommand}},
 			"hoverProvider":          true,
 			"definitionProvider":     true,
 			"referencesProvider":     true,
