@@ -156,12 +156,12 @@ func (s *search) walk(name, root string) error {
 	ignore := newIgnore(s.options.Tree, root)
 	var visit func(dir string)
 	visit = func(dir string) {
-		ignore := ignore.enter(dir)
 		entries, err := s.options.Tree.ReadDir(dir)
 		if err != nil {
 			s.plan.Notices = append(s.plan.Notices, Notice{Path: s.shown(dir), Message: "cannot be read"})
 			return
 		}
+		ignore := ignore.enter(dir)
 		folder := s.folderOf(dir, entries)
 		for _, format := range s.formats.walked() {
 			for _, unit := range format.Group(folder) {

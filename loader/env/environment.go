@@ -117,19 +117,19 @@ func (e *Environment) assumed() map[string]envValue {
 	if e.examples == nil {
 		e.examples = make(map[string]envValue)
 		for _, dir := range e.exampleDirs {
+			there := e.files.List(dir)
 			for _, name := range examples {
-				e.assume(path.Join(dir, name))
+				if _, found := slices.BinarySearch(there, name); found {
+					e.assume(path.Join(dir, name))
+				}
 			}
 		}
 	}
 	return e.examples
 }
 
-// assume takes in the values of one example, if it is there. Those of others before it stay.
+// assume takes in the values of one example, if it can be read. Those of others before it stay.
 func (e *Environment) assume(name string) {
-	if !e.files.Exists(name) {
-		return
-	}
 	file, err := e.files.Get(name, source.Secret)
 	if err != nil {
 		return

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 )
 
 // ErrNotRegular says that a path names a folder, a FIFO, a socket or a device.
@@ -20,16 +19,11 @@ func (e *TooLargeError) Error() string { return fmt.Sprintf("larger than %d MB",
 // FIFO or a device cannot hang the program. What says that it is empty is not read at all: the files of /proc and /sys
 // say so, and some of them never end. Errors do not name the path.
 func Read(path string, most int) ([]byte, error) {
-	file, err := Open(path)
+	file, size, err := open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
-	info, err := file.Stat()
-	if err != nil {
-		return nil, err
-	}
-	size := info.Size()
 	if size > int64(most) {
 		return nil, &TooLargeError{most}
 	}
@@ -40,29 +34,4 @@ func Read(path string, most int) ([]byte, error) {
 		err = nil
 	}
 	return data[:count], err
-}
-
-// Open opens a regular file.
-func Open(path string) (*os.File, error) {
-	file, err := os.OpenFile(path, os.O_RDONLY|guarded, 0)
-	if err != nil {
-		return nil, plain(err)
-	}
-	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
-		file.Close()
-		if err == nil {
-			err = ErrNotRegular
-		}
-		return nil, plain(err)
-	}
-	return file, nil
-}
-
-// plain takes the path off an error.
-func plain(err error) error {
-	var pathError *os.PathError
-	if errors.As(err, &pathError) {
-		return pathError.Err
-	}
-	return err
 }

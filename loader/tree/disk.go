@@ -33,7 +33,7 @@ func (Disk) ReadDir(path string) ([]Entry, error) {
 	}
 	entries := make([]Entry, len(list))
 	for i, entry := range list {
-		entries[i] = Entry{Name: entry.Name(), Dir: entry.IsDir()}
+		entries[i] = Entry{Name: entry.Name(), Dir: entry.IsDir(), Link: entry.Type()&fs.ModeSymlink != 0}
 	}
 	return entries, nil
 }

@@ -83,7 +83,7 @@ func (m *Memory) ReadDir(name string) ([]Entry, error) {
 	if !isDir {
 		return nil, m.missing(name)
 	}
-	return slices.Clone(entries), nil
+	return entries, nil
 }
 
 // missing is the error of a path at which nothing stands, the one that the system has for it.

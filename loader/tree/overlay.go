@@ -83,7 +83,7 @@ func (o *Overlay) ReadDir(name string) ([]Entry, error) {
 	case err != nil:
 		return nil, o.corrected(name, err)
 	}
-	entries = slices.DeleteFunc(entries, func(e Entry) bool {
+	entries = slices.DeleteFunc(slices.Clone(entries), func(e Entry) bool {
 		return o.deleted[path.Join(name, e.Name)] || slices.ContainsFunc(upper, func(u Entry) bool { return u.Name == e.Name })
 	})
 	entries = append(entries, upper...)

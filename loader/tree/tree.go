@@ -2,7 +2,7 @@
 //
 // A [Tree] answers three questions about absolute paths with forward slashes: what a file holds, what stands at a path,
 // and what a folder lists. [Disk] answers from the machine's own files, [Memory] from a map, [Overlay] lays changes over
-// another tree, and [Watch] remembers what was asked and answered.
+// another tree, [Listed] knows from the list of a folder what is not there, and [Watch] remembers what was asked and answered.
 package tree
 
 // MaxFile is the size in bytes above which no tree reads a file. Real Compose files stay below 200 kB.
@@ -16,7 +16,7 @@ type Tree interface {
 	ReadFile(path string) ([]byte, error)
 	// Stat says what stands at a path. It follows symbolic links.
 	Stat(path string) (Entry, error)
-	// ReadDir lists a folder, sorted by name. It does not follow the links that it lists.
+	// ReadDir lists a folder, sorted by name. It does not follow the links that it lists. What it returns must not be changed.
 	ReadDir(path string) ([]Entry, error)
 }
 
@@ -25,4 +25,6 @@ type Entry struct {
 	Name string
 	// Dir says that it is a folder.
 	Dir bool
+	// Link says of one that is listed that it is a symbolic link, whatever it leads to.
+	Link bool
 }

@@ -18,7 +18,7 @@ import (
 )
 
 // write puts a file, and the folders above it, on disk.
-func write(t *testing.T, name, text string) {
+func write(t testing.TB, name, text string) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		t.Fatal(err)
@@ -66,7 +66,7 @@ func TestDiskFollowsLinksButDoesNotListThemAsFolders(t *testing.T) {
 		t.Errorf("got %v, %v", entry, err)
 	}
 	entries, err := tree.Disk{}.ReadDir(root)
-	if want := []tree.Entry{{Name: "link"}, {Name: "real", Dir: true}}; !slices.Equal(entries, want) || err != nil {
+	if want := []tree.Entry{{Name: "link", Link: true}, {Name: "real", Dir: true}}; !slices.Equal(entries, want) || err != nil {
 		t.Errorf("got %v, %v", entries, err)
 	}
 }
@@ -77,7 +77,7 @@ func TestErrors(t *testing.T) {
 	write(t, filepath.Join(dir, "large"), string(large))
 	root := tree.FromSystem(dir)
 	memory := tree.NewMemory(map[string][]byte{root + "/large": large})
-	for name, asked := range map[string]tree.Tree{"disk": tree.Disk{}, "memory": memory, "overlay": tree.NewOverlay(memory, nil)} {
+	for name, asked := range map[string]tree.Tree{"disk": tree.Disk{}, "memory": memory, "overlay": tree.NewOverlay(memory, nil), "listed": tree.NewListed(tree.Disk{})} {
 		if _, err := asked.ReadFile(root + "/large"); !errors.As(err, new(*regular.TooLargeError)) {
 			t.Errorf("%s: got %v for a file that is too large", name, err)
 		}
@@ -107,15 +107,15 @@ func TestOverlay(t *testing.T) {
 		"/shop/file/below":      {Data: []byte("in what was a file")},
 	})
 	for name, want := range map[string]string{
-		"/shop":                   `read "" not a regular file, stat {shop true} <nil>, list [{compose.yaml false} {file true} {new true}] <nil>`,
-		"/shop/compose.yaml":      `read "new" <nil>, stat {compose.yaml false} <nil>, list [] not a directory`,
-		"/shop/.gitignore":        `read "" no such file or directory, stat { false} no such file or directory, list [] no such file or directory`,
-		"/shop/api":               `read "" no such file or directory, stat { false} no such file or directory, list [] no such file or directory`,
-		"/shop/api/Dockerfile":    `read "" no such file or directory, stat { false} no such file or directory, list [] no such file or directory`,
-		"/shop/new":               `read "" not a regular file, stat {new true} <nil>, list [{folder true}] <nil>`,
-		"/shop/new/folder/file":   `read "unsaved" <nil>, stat {file false} <nil>, list [] not a directory`,
-		"/shop/new/folder/file/x": `read "" not a directory, stat { false} not a directory, list [] not a directory`,
-		"/shop/file":              `read "" not a regular file, stat {file true} <nil>, list [{below false}] <nil>`,
+		"/shop":                   `read "" not a regular file, stat {shop true false} <nil>, list [{compose.yaml false false} {file true false} {new true false}] <nil>`,
+		"/shop/compose.yaml":      `read "new" <nil>, stat {compose.yaml false false} <nil>, list [] not a directory`,
+		"/shop/.gitignore":        `read "" no such file or directory, stat { false false} no such file or directory, list [] no such file or directory`,
+		"/shop/api":               `read "" no such file or directory, stat { false false} no such file or directory, list [] no such file or directory`,
+		"/shop/api/Dockerfile":    `read "" no such file or directory, stat { false false} no such file or directory, list [] no such file or directory`,
+		"/shop/new":               `read "" not a regular file, stat {new true false} <nil>, list [{folder true false}] <nil>`,
+		"/shop/new/folder/file":   `read "unsaved" <nil>, stat {file false false} <nil>, list [] not a directory`,
+		"/shop/new/folder/file/x": `read "" not a directory, stat { false false} not a directory, list [] not a directory`,
+		"/shop/file":              `read "" not a regular file, stat {file true false} <nil>, list [{below false false}] <nil>`,
 	} {
 		if got := tell(overlay, name); got != want {
 			t.Errorf("%s:\n got  %s\n want %s", name, got, want)
@@ -275,6 +275,89 @@ func TestWatch(t *testing.T) {
 			t.Errorf("after %v at %s: ChangedAt is %v", c.change, c.name, got)
 		}
 	}
+}
+
+// counted counts the questions about a tree.
+type counted struct {
+	tree.Tree
+	asked *int
+}
+
+func (c counted) ReadFile(path string) ([]byte, error) { *c.asked++; return c.Tree.ReadFile(path) }
+
+func (c counted) Stat(path string) (tree.Entry, error) { *c.asked++; return c.Tree.Stat(path) }
+
+func TestListedKnowsWhatIsNotThere(t *testing.T) {
+	asked := 0
+	listed := tree.NewListed(counted{tree.NewMemory(map[string][]byte{"/shop/Compose.yaml": nil, "/shop/api/Dockerfile": nil, "/é": nil}), &asked})
+	for _, dir := range []string{"/", "/shop"} {
+		if _, err := listed.ReadDir(dir); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, want := range map[string]struct {
+		isThere bool
+		asked   int
+	}{
+		"/shop/Compose.yaml":   {true, 0},
+		"/shop/api":            {true, 0},
+		"/shop/.env":           {false, 0},
+		"/none":                {false, 0},
+		"/shop/compose.yaml":   {false, 1}, // the same file where case does not count
+		"/shop/COMPOS~1.YAM":   {false, 1}, // a short name of Windows
+		"/shop/Compose.yaml.":  {false, 1}, // where Windows drops the period
+		"/e\u0301":             {false, 1}, // the same name, composed in another way
+		"/shop/api/Dockerfile": {true, 1},  // whose folder was not listed
+	} {
+		asked = 0
+		if _, err := listed.Stat(name); (err == nil) != want.isThere || asked != want.asked {
+			t.Errorf("%s: %v after %d questions", name, err, asked)
+		}
+	}
+}
+
+func TestListedKeepsFiles(t *testing.T) {
+	asked := 0
+	listed := tree.NewListed(counted{tree.NewMemory(map[string][]byte{"/small": []byte("text"), "/large": make([]byte, 1<<20)}), &asked})
+	for range 2 {
+		for name, size := range map[string]int{"/small": 4, "/large": 1 << 20} {
+			if data, err := listed.ReadFile(name); len(data) != size || err != nil {
+				t.Errorf("%s: got %d bytes, %v", name, len(data), err)
+			}
+		}
+	}
+	if asked != 3 {
+		t.Errorf("one small and one large file are read %d times, want 3", asked)
+	}
+}
+
+// FuzzListed lists some folders of those on disk, with links among them, and holds all answers against those of the disk.
+func FuzzListed(f *testing.F) {
+	dir := f.TempDir()
+	for _, name := range []string{"a/b", "a/c/d", "B"} {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755); err != nil {
+			f.Fatal(err)
+		}
+		write(f, filepath.Join(dir, name), name)
+	}
+	for from, to := range map[string]string{"link": "a", "file": "B", "broken": "none", "a/up": ".."} {
+		if err := os.Symlink(to, filepath.Join(dir, from)); err != nil {
+			f.Skip(err)
+		}
+	}
+	root := tree.FromSystem(dir)
+	names := []string{"", "a", "a/b", "a/c", "a/c/d", "a/c/e", "B", "b", "B/x", "link", "link/b", "file", "file/x", "broken", "broken/x", "a/up", "a/up/B", "none", "none/x"}
+	f.Add([]byte("\x00\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10\x11\x12"))
+	f.Add([]byte("\x09\x0a\x0b\x0c\x00\x0b\x0c\x0d\x0e\x09\x0a\x12\x11"))
+	f.Fuzz(func(t *testing.T, asked []byte) {
+		listed := tree.NewListed(tree.Disk{})
+		for _, one := range asked {
+			name := path.Join(root, names[int(one)%len(names)])
+			if got, want := tell(listed, name), tell(tree.Disk{}, name); got != want {
+				t.Errorf("%s:\n got  %s\n want %s", name, got, want)
+			}
+		}
+	})
 }
 
 func TestEventThatIsAnEdit(t *testing.T) {

@@ -98,6 +98,7 @@ func (w *Workspace) all() []*result {
 
 // refresh redoes what rests on the events.
 func (w *Workspace) refresh(files tree.Tree, events []tree.Event) error {
+	files = tree.NewListed(files)
 	w.pending = append(w.pending, events...)
 	if w.search == nil || slices.ContainsFunc(w.pending, func(event tree.Event) bool { return w.search.ChangedAt(files, event) }) {
 		w.lookup = nil

@@ -109,6 +109,7 @@ func (w *Workspace) Config() *config.Config { return w.config }
 
 // Check finds, loads and checks all projects. The error is a *[loader.PathError].
 func (w *Workspace) Check(files tree.Tree) (Answer, error) {
+	files = tree.NewListed(files)
 	plan, err := w.discover(files)
 	if err != nil {
 		return Answer{}, err
@@ -124,6 +125,7 @@ func (w *Workspace) Check(files tree.Tree) (Answer, error) {
 // Visit finds and loads all projects, and runs no rules. See is called with the number of a project below count, which
 // start is told, and the project; several calls run at a time. The error is a *[loader.PathError].
 func (w *Workspace) Visit(files tree.Tree, start func(count int), see func(at int, project *graph.Project)) (Answer, error) {
+	files = tree.NewListed(files)
 	plan, err := w.discover(files)
 	if err != nil {
 		return Answer{}, err
