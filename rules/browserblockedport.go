@@ -38,7 +38,7 @@ func checkBrowserBlockedPort(p *lint.Pass) {
 			continue
 		}
 		if _, known := spoken[port.Service]; !known {
-			spoken[port.Service] = webPorts(facts.Of(p).Of(port.Service).Offer())
+			spoken[port.Service] = webPorts(facts.Of(p).Of(port.Service))
 		}
 		for _, container := range spoken[port.Service] {
 			host := port.Host.From + container - port.Container.From
@@ -61,7 +61,8 @@ func checkBrowserBlockedPort(p *lint.Pass) {
 }
 
 // webPorts returns the container ports on which a service speaks HTTP.
-func webPorts(what *facts.Offer) []int {
+func webPorts(about *facts.Service) []int {
+	what := about.Offer()
 	// By custom: of web servers, and of the frameworks that people write them with.
 	ports := []int{80, 443, 3000, 4200, 5000, 5173, 8000, 8080, 8443, 8888}
 	for _, known := range what.Ports {
@@ -71,6 +72,11 @@ func webPorts(what *facts.Offer) []int {
 		case knowledge.Mail, knowledge.Registry:
 		default: // whatever it is, it is not a web server because of the number
 			ports = slices.DeleteFunc(ports, known.Contains)
+		}
+	}
+	for _, program := range what.Service.Run.Programs {
+		if where, known := about.Listen(program); known && !where.Server.NoHTTP {
+			ports = append(ports, where.Port)
 		}
 	}
 	return append(ports, checkedPorts(what.Service)...)

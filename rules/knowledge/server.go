@@ -55,6 +55,8 @@ type Server struct {
 	Pinned Pin
 	// Named is a variable that nothing else reads, so that it tells the server by itself.
 	Named string
+	// NoHTTP says that it speaks another protocol than HTTP, or that it is unknown which.
+	NoHTTP bool
 	// Source is the address at which the row was read, or the documentation of what was run.
 	Source string
 	// Ran is the release that was started for real, with its sockets looked at; "" for a row that was only read.

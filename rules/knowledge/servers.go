@@ -435,11 +435,11 @@ var Servers = []Server{
 		Source: "https://docs.deno.com/runtime/reference/cli/serve/", Ran: "2.9.6",
 	},
 	{
-		Starts: "node --inspect", Default: Loopback, Port: 9229,
+		Starts: "node --inspect", Default: Loopback, Port: 9229, NoHTTP: true,
 		Source: "https://nodejs.org/en/learn/getting-started/debugging", Ran: "24",
 	},
 	{
-		Starts: "node --inspect-brk", Default: Loopback, Port: 9229,
+		Starts: "node --inspect-brk", Default: Loopback, Port: 9229, NoHTTP: true,
 		Source: "https://nodejs.org/en/learn/getting-started/debugging",
 	},
 	{
@@ -738,7 +738,7 @@ var Servers = []Server{
 		Source: "https://github.com/dotnet/docs/issues/35959",
 	},
 	{
-		Starts: "java", Default: AllAddresses, Port: 8080,
+		Starts: "java", Default: AllAddresses, Port: 8080, NoHTTP: true,
 		Likely: true,
 		Flags:  []string{"--server.address", "-Dserver.address="}, PortFlags: []string{"--server.port", "-Dserver.port="},
 		Variables: []string{"SERVER_ADDRESS"}, PortVariables: []string{"SERVER_PORT"},
@@ -746,40 +746,40 @@ var Servers = []Server{
 	},
 	// data services and metrics
 	{
-		Starts: "redis-server", Image: "redis", Default: AllAddresses, Port: 6379,
+		Starts: "redis-server", Image: "redis", Default: AllAddresses, Port: 6379, NoHTTP: true,
 		Flags: []string{"--bind"}, PortFlags: []string{"--port"},
 		Source: "https://github.com/docker-library/redis", Ran: "7.0.15",
 	},
 	{
-		Starts: "valkey-server", Image: "valkey", Default: AllAddresses, Port: 6379,
+		Starts: "valkey-server", Image: "valkey", Default: AllAddresses, Port: 6379, NoHTTP: true,
 		Flags: []string{"--bind"}, PortFlags: []string{"--port"},
 		Source: "https://github.com/valkey-io/valkey-container",
 	},
 	{
-		Starts: "postgres", Image: "postgres", Default: AllAddresses, Port: 5432,
+		Starts: "postgres", Image: "postgres", Default: AllAddresses, Port: 5432, NoHTTP: true,
 		Flags: []string{"listen_addresses=", "-h"}, PortFlags: []string{"-p", "port="},
 		PortVariables: []string{"PGPORT"},
 		Source:        "https://github.com/docker-library/postgres/blob/master/Dockerfile-debian.template",
 	},
 	{
-		Starts: "mysqld", Image: "mysql", Default: AllAddresses, Port: 3306,
+		Starts: "mysqld", Image: "mysql", Default: AllAddresses, Port: 3306, NoHTTP: true,
 		Further: []int{33060},
 		Flags:   []string{"--bind-address"}, PortFlags: []string{"--port", "-P"},
 		Source: "https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_bind_address",
 	},
 	{
-		Starts: "mariadbd", Image: "mariadb", Default: AllAddresses, Port: 3306,
+		Starts: "mariadbd", Image: "mariadb", Default: AllAddresses, Port: 3306, NoHTTP: true,
 		Flags: []string{"--bind-address"}, PortFlags: []string{"--port", "-P"},
 		Source: "https://mariadb.com/docs/server/server-management/variables-and-modes/server-system-variables#bind_address",
 	},
 	{
-		Starts: "mongod", Image: "mongodb", Default: AllAddresses, Port: 27017,
+		Starts: "mongod", Image: "mongodb", Default: AllAddresses, Port: 27017, NoHTTP: true,
 		Flags: []string{"--bind_ip"}, PortFlags: []string{"--port"},
 		Opaque: []string{"-f", "--config"},
 		Source: "https://github.com/docker-library/mongo",
 	},
 	{
-		Starts: "memcached", Image: "memcached", Default: AllAddresses, Port: 11211,
+		Starts: "memcached", Image: "memcached", Default: AllAddresses, Port: 11211, NoHTTP: true,
 		Flags: []string{"-l", "--listen"}, PortFlags: []string{"-p", "--port"},
 		Source: "https://github.com/memcached/memcached/wiki/ConfiguringServer", Ran: "1.6.18",
 	},
@@ -789,13 +789,13 @@ var Servers = []Server{
 		Source: "https://mosquitto.org/documentation/migrating-to-2-0/",
 	},
 	{
-		Starts: "mosquitto", Default: Loopback, Port: 1883, // without a configuration file version 2 is in local only mode, whatever -p says
+		Starts: "mosquitto", Default: Loopback, Port: 1883, NoHTTP: true, // without a configuration file version 2 is in local only mode, whatever -p says
 		PortFlags: []string{"-p"}, Opaque: []string{"-c", "--config-file"},
 		Plain:  true,
 		Source: "https://mosquitto.org/documentation/migrating-to-2-0/", Ran: "2.0.11",
 	},
 	{
-		Starts: "nats-server", Image: "nats", Default: AllAddresses, Port: 4222,
+		Starts: "nats-server", Image: "nats", Default: AllAddresses, Port: 4222, NoHTTP: true,
 		Further: []int{6222, 8222},
 		Flags:   []string{"-a", "--addr"}, PortFlags: []string{"-p", "--port"},
 		Opaque: []string{"-c", "--config"},
