@@ -46,7 +46,7 @@ func (l *loading) ports(service *graph.Service, st statement) {
 		if alias != nil && via.File == nil {
 			via, kind = nodeSpan(s.file, alias), graph.ThroughAlias
 		}
-		if port := l.port(s, target); port != nil {
+		if port := l.port(s, target, st.inert()); port != nil {
 			add(port, via, kind)
 		}
 	}
@@ -126,13 +126,15 @@ func brokenPorts(span source.Span, message, help string) *graph.Port {
 	return &graph.Port{Span: span, Quote: "ports", Err: &graph.Fault{Span: span, Message: message, Help: help}}
 }
 
-// port reads one entry; nil for one whose variables are malformed, which is reported.
-func (l *loading) port(s *scope, node *yaml.Node) *graph.Port {
+// port reads one entry; nil for one whose variables are malformed, which is reported. Inert says that tags mean nothing in it.
+func (l *loading) port(s *scope, node *yaml.Node, inert bool) *graph.Port {
 	switch node.Kind {
 	case yaml.MappingNode:
 		fields := make([]grammar.Field, 0, len(node.Content)/2)
 		l.fields(s, node, func(key, value *yaml.Node, _ origin) {
-			fields = append(fields, l.field(s, key, value))
+			if inert || !isReset(value) {
+				fields = append(fields, l.field(s, key, value))
+			}
 		})
 		port := grammar.Long(nodeSpan(s.file, node), fields)
 		grammar.Adapt(port, fields, &l.Project.Runtime)
