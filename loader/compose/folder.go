@@ -214,6 +214,7 @@ func (f *folder) unit(name string) *unit {
 var (
 	servicesKey = pattern(`(?m)^services:[ \t]*\r?$`)
 	imageKey    = pattern(`(?m)^[ \t]+(image|build|extends):`)
+	portsKey    = pattern(`(?m)^[ \t]+ports:`)
 	upCommand   = pattern(`docker[- ]compose\b[^\n]*\sup\b`)
 	fileKey     = pattern(`file:[ \t]*["']?([^\s"'#,}]+)`)
 )
@@ -222,10 +223,11 @@ func pattern(text string) func() *regexp.Regexp {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
 }
 
-// looksLikeCompose has a first look at a YAML file of any name. What it lets through is looked at again when it is parsed.
+// looksLikeCompose has a first look at a YAML file of any name. What it lets through is looked at again when it is parsed. One that
+// is laid over the main project can have nothing but ports.
 func (f *folder) looksLikeCompose(name string) bool {
 	file := f.Read(name, source.YAML)
-	return file != nil && servicesKey().Match(file.Data) && imageKey().Match(file.Data)
+	return file != nil && servicesKey().Match(file.Data) && (imageKey().Match(file.Data) || f.main != nil && portsKey().Match(file.Data))
 }
 
 // deployment is what scripts and the README of a folder say of docker stack deploy.

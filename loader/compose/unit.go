@@ -126,6 +126,9 @@ func (u *unit) Load(project *format.Loading) *format.Notice {
 	}
 	l.Project.Usual = u.isMain()
 	paths := u.layers(l)
+	if u.guess && l.Project.Fragment && !imageKey().Match(l.parsed[u.files[0]].Data) {
+		return &format.Notice{} // nothing says that its services are containers
+	}
 	l.findEngine(u, paths)
 	env := l.environment()
 	l.Project.EnvFile = env.Present()
