@@ -318,6 +318,7 @@ func (r *reader) readFrom(line located) {
 	if len(words) > 0 {
 		image := words[0]
 		stage.Image = line.text(image.From, image.To, r.expandOne(image.Value, r.global))
+		r.scope.scratch = stage.Image.Value == "scratch"
 		if parent := r.named[strings.ToLower(stage.Image.Value)]; parent != nil {
 			stage.Parent, stage.Image = parent, graph.Text{}
 			r.scope = r.scopes[parent].child()
@@ -340,6 +341,8 @@ func (r *reader) readArg(line located) {
 			r.scope.set(name, r.expandOne(value, r.scope))
 		} else if inherited, found := r.global.Get(name); found {
 			r.scope.set(name, inherited)
+		} else {
+			r.scope.ask(name)
 		}
 	}
 }

@@ -72,7 +72,15 @@ func (r *reader) exposeWord(line located, word syntax.Arg) []*graph.Expose {
 	}
 	var exposed []*graph.Expose
 	for _, port := range ports {
-		exposed = append(exposed, grammar.DockerfileExpose(line.text(from, to, port)))
+		one := grammar.DockerfileExpose(line.text(from, to, port))
+		if name := r.unset(word.Value); one.Unknown && name != "" {
+			one.Doubt = &graph.Fault{
+				Span:    one.Span,
+				Message: source.Cite(word.Value) + " exposes nothing, " + name + " is set by no ARG or ENV of the stage",
+				Help:    "write the port itself, or ARG " + name + "=port on a line above",
+			}
+		}
+		exposed = append(exposed, one)
 	}
 	return exposed
 }

@@ -1,6 +1,8 @@
 package dockerfile
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -23,6 +25,10 @@ const (
 type scope struct {
 	parent *scope
 	values map[string]string
+	// asked are the ARGs without a value, which --build-arg can give.
+	asked map[string]bool
+	// scratch says that the stage is built on nothing, so that no image sets variables.
+	scratch bool
 }
 
 // child is the scope of a stage that continues this one's as it is at the end.
@@ -36,6 +42,28 @@ func (s *scope) set(name, value string) {
 		value = graph.Unresolved
 	}
 	s.values[name] = value
+}
+
+// ask notes an ARG without a value.
+func (s *scope) ask(name string) {
+	if s.asked == nil {
+		s.asked = make(map[string]bool)
+	}
+	s.asked[name] = true
+}
+
+// lacks reports whether nothing can set a variable: neither the file, nor --build-arg, nor an image below.
+func (s *scope) lacks(name string) bool {
+	for depth := 0; depth < deepestStage; depth++ {
+		if _, found := s.values[name]; found || s.asked[name] {
+			return false
+		}
+		if s.parent == nil {
+			return s.scratch
+		}
+		s = s.parent
+	}
+	return false
 }
 
 // Get looks a variable up; it is there for BuildKit.
@@ -72,6 +100,23 @@ func (r *reader) expand(word string, scope *scope) (value string, words []string
 		}
 	}
 	return result.Result, result.Words, err
+}
+
+// unset returns a variable of a word that nothing sets, so that Docker puts nothing in its place, and "" when there is none.
+func (r *reader) unset(word string) string {
+	if len(word) > longestPattern || !utf8.ValidString(word) || strings.Contains(word, "\x00") {
+		return ""
+	}
+	result, err := r.lex.ProcessWordWithMatches(word, r.scope)
+	if err != nil {
+		return ""
+	}
+	for _, name := range slices.Sorted(maps.Keys(result.Unmatched)) {
+		if !settled(word, name) && r.scope.lacks(name) {
+			return name
+		}
+	}
+	return ""
 }
 
 // expandOne is expand for what is one word whatever the variables hold; what cannot be expanded is unresolved.
