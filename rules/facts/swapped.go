@@ -37,13 +37,13 @@ const (
 )
 
 // looksLikeHostPort reports whether a number is what people choose for the host when the port of the container is taken there: 3307 or
-// 13306 for 3306. What another image listens on by default is more likely a wrong container port.
+// 13306 for 3306. What another image listens on by default is more likely a wrong container port, and so is the number below.
 func (l *Listening) looksLikeHostPort(number, container int) bool {
 	near := number > container-nearby && number < container+nearby
 	if near && slices.ContainsFunc(l.ImagePorts, func(port knowledge.Port) bool { return port.Contains(container) && l.Image.KindOf(port).HoldsData() }) {
 		return true
 	}
-	return !isUsual(number) && (near || number >= rarelyInside || strings.HasSuffix(strconv.Itoa(number), strconv.Itoa(container)))
+	return !isUsual(number) && (near && number > container || number >= rarelyInside || strings.HasSuffix(strconv.Itoa(number), strconv.Itoa(container)))
 }
 
 // namesContainer reports whether a variable is called a container's port: WEB_CONTAINER_PORT, INTERNAL_PORT.
