@@ -94,7 +94,8 @@ var dataImages = []Image{
 			{Flag: "--keyFile", Then: AsksLogin},
 			{Flag: "--config"}, {Flag: "-f"},
 		}},
-		Sources: []string{"https://github.com/docker-library/docs/blob/HEAD/mongo/content.md"},
+		Opaque:  []string{"--shardsvr", "--configsvr"}, // which listen on 27018 and 27019
+		Sources: []string{"https://github.com/docker-library/docs/blob/HEAD/mongo/content.md", "https://www.mongodb.com/docs/manual/reference/default-mongodb-port/"},
 	},
 	{
 		Title: "mongodb", Names: []string{"bitnami/mongodb"}, Kind: Database,
