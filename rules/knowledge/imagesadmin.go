@@ -316,6 +316,12 @@ var administrationImages = []Image{
 		Sources: []string{"https://github.com/sj26/mailcatcher/blob/HEAD/Dockerfile"},
 	},
 	{
+		Title: "mailcatcher", Names: []string{"schickling/mailcatcher"}, Kind: DevTool,
+		Ports:   []Port{{From: 1080}, {From: 1025}},
+		Login:   Login{Answer: AnswersAll},
+		Sources: []string{"https://github.com/schickling/dockerfiles/blob/HEAD/mailcatcher/Dockerfile"},
+	},
+	{
 		Title: "kafka connect", Names: []string{"confluentinc/cp-kafka-connect", "confluentinc/cp-kafka-connect-base", "confluentinc/cp-server-connect"}, Kind: AdminUI,
 		Ports:   []Port{{From: 8083, MovedBy: []string{"CONNECT_LISTENERS", "CONNECT_REST_PORT"}}},
 		Login:   connectLogin,
@@ -479,6 +485,23 @@ var administrationImages = []Image{
 			{From: 30303, Transport: TCPAndUDP, Kind: P2P},
 		},
 		Sources: []string{"https://github.com/ethereum/go-ethereum/blob/HEAD/Dockerfile"},
+	},
+	{
+		Title: "reth", Names: []string{"paradigmxyz/reth"}, Kind: RPC,
+		Ports: []Port{
+			{From: 8545, MovedBy: []string{"--http.port"}}, {From: 8546, MovedBy: []string{"--ws.port"}}, {From: 8551, MovedBy: []string{"--authrpc.port"}, Kind: Peer},
+			{From: 9001, MovedBy: []string{"--metrics"}, Kind: Metrics}, {From: 30303, MovedBy: []string{"--port"}, Transport: TCPAndUDP, Kind: P2P},
+		},
+		Sources: []string{"https://github.com/paradigmxyz/reth/blob/HEAD/Dockerfile"},
+	},
+	{
+		Title: "erigon", Names: []string{"erigontech/erigon", "thorax/erigon"}, Kind: RPC,
+		Ports: []Port{
+			{From: 8545, MovedBy: []string{"--http.port"}}, {From: 8546, MovedBy: []string{"--ws.port"}}, {From: 8551, MovedBy: []string{"--authrpc.port"}, Kind: Peer},
+			{From: 9090, MovedBy: []string{"--private.api.addr"}, Kind: Peer}, {From: 6060, Kind: Metrics}, {From: 8080, Idle: true},
+			{From: 30303, MovedBy: []string{"--port"}, Transport: TCPAndUDP, Kind: P2P}, {From: 42069, MovedBy: []string{"--torrent.port"}, Transport: TCPAndUDP, Kind: P2P},
+		},
+		Sources: []string{"https://github.com/erigontech/erigon/blob/HEAD/Dockerfile"},
 	},
 	{
 		Title: "besu", Names: []string{"hyperledger/besu"}, Kind: RPC,

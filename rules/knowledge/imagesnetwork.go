@@ -504,6 +504,21 @@ var networkImages = []Image{
 		Sources: []string{"https://github.com/MatthewVance/unbound-docker"},
 	},
 	{
+		Title: "unbound", Names: []string{"klutchell/unbound"}, Kind: DNS,
+		Ports:   []Port{{From: 53, Transport: TCPAndUDP}},
+		Sources: []string{"https://github.com/klutchell/unbound-docker#readme"},
+	},
+	{
+		Title: "bind", Names: []string{"internetsystemsconsortium/bind9"}, Kind: DNS,
+		Ports:   []Port{{From: 53, Transport: TCPAndUDP}, {From: 953, Kind: Peer}},
+		Sources: []string{"https://github.com/isc-projects/bind9-docker"},
+	},
+	{
+		Title: "blocky", Names: []string{"spx01/blocky", "0xerr0r/blocky"}, Kind: DNS, Configured: true,
+		Ports:   []Port{{From: 53, Transport: TCPAndUDP}, {From: 4000, Idle: true, Kind: Web}},
+		Sources: []string{"https://0xerr0r.github.io/blocky/latest/installation/"},
+	},
+	{
 		Title: "tailscale", Names: []string{"tailscale/tailscale"}, Kind: VPN,
 		Ports:   []Port{{From: 41641, Transport: UDP, MovedBy: []string{"PORT"}}},
 		Opaque:  []string{"TS_TAILSCALED_EXTRA_ARGS"},
