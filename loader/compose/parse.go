@@ -181,9 +181,6 @@ func syntaxFaultOf(file *source.File, err error) *syntaxFault {
 		_, size := utf8.DecodeRune(file.Data[span.Start:line.End])
 		span.End += size
 	}
-	help := ""
-	if span.Text() == "\t" || strings.Contains(message, "cannot start any token") {
-		help = "indent with spaces, yaml does not allow tabs"
-	}
+	help := yamlHelp(file, &span, at.Line, message)
 	return &syntaxFault{span, strings.TrimPrefix(message, "yaml: "), help}
 }

@@ -29,7 +29,7 @@ func (l *loading) ports(service *graph.Service, st statement) {
 		}
 		return
 	case node.Kind != yaml.SequenceNode:
-		add(brokenPorts(nodeSpan(s.file, node), `"ports" is not a list`, `write one "- host:container" a line below ports:`), via, kind)
+		add(brokenPorts(nodeSpan(s.file, node), `"ports" is not a list`, listHelp(node)), via, kind)
 		return
 	}
 	service.Ports = slices.Grow(service.Ports, len(node.Content))
@@ -119,6 +119,23 @@ func (l *loading) brokenEntries(st statement) []*graph.Port {
 	var all graph.Service
 	l.ports(&all, st)
 	return slices.DeleteFunc(all.Ports, func(port *graph.Port) bool { return port.Err == nil })
+}
+
+// listHelp says how to write what stands below `ports` and is no list.
+func listHelp(node *yaml.Node) string {
+	one := node.Value
+	if node.Kind == yaml.MappingNode && len(node.Content) == 2 {
+		one = node.Content[0].Value + ":" + node.Content[1].Value // a blank behind the colon made a mapping of it
+	}
+	bare := strings.TrimLeft(one, "-–—")
+	switch port := grammar.Short(graph.Text{Raw: one, Value: one}, false); {
+	case bare != one:
+		first, _, _ := strings.Cut(strings.TrimSpace(bare), " ")
+		return "write a blank behind the dash: - " + first
+	case one != "" && port.Err == nil:
+		return "write - " + source.Cite(one) + " on a line of its own below ports:"
+	}
+	return `write one "- host:container" a line below ports:`
 }
 
 // brokenPorts stands for a whole `ports` that is not a list.

@@ -69,12 +69,12 @@ func TestExpose(t *testing.T) {
 		{"on build", "ONBUILD EXPOSE foo", ""},
 
 		{"not a number", "EXPOSE http", `2:8 http => error at 2:8 http: "http" is not a port number`},
-		{"no slash", "EXPOSE 80tcp", `2:8 80tcp => error at 2:8 80tcp: "80tcp" is not a port number`},
-		{"negative", "EXPOSE -80", `2:8 -80 => error at 2:8 -80: "-80" is not a port number`},
+		{"no slash", "EXPOSE 80tcp", `2:8 80tcp => error at 2:8 80tcp: "80tcp" is not a port number | write EXPOSE 80/tcp`},
+		{"negative", "EXPOSE -80", `2:8 -80 => error at 2:8 -80: "-80" is not a port number | write EXPOSE 80`},
 		{"too high", "EXPOSE 80 70000/udp", "2:8 80 => 80/tcp\n" + `2:11 70000/udp => error at 2:11 70000: "70000" is above 65535, the highest port`},
 		{"reversed", "EXPOSE 3003-3000", `2:8 3003-3000 => error at 2:8 3003-3000: "3003-3000" runs backwards | write "3000-3003"`},
 		{"commas", "EXPOSE 80,443", `2:8 80,443 => error at 2:8 80,443: "80,443" is not a port, EXPOSE separates ports with spaces | write EXPOSE 80 443`},
-		{"comma and space", "EXPOSE 80, 443", `2:8 80, => error at 2:8 80,: "80," is not a port, EXPOSE separates ports with spaces | write EXPOSE 80` + "\n2:12 443 => 443/tcp"},
+		{"comma and space", "EXPOSE 80, 443", `2:8 80, => error at 2:8 80,: "80," is not a port, EXPOSE separates ports with spaces | write EXPOSE 80 443` + "\n2:12 443 => 443/tcp"},
 		{"brackets", "EXPOSE [80, 443]", `2:8 [80, 443] => error at 2:8 [80, 443]: "[80, 443]" is a list in brackets, EXPOSE separates ports with spaces | write EXPOSE 80 443`},
 		{"protocol", "EXPOSE 80/foo", `2:8 80/foo => error at 2:11 foo: "foo" is not a protocol, the engine knows tcp, udp and sctp`},
 		{"nothing", "EXPOSE  ", `2:1 EXPOSE => error at 2:1 EXPOSE: "EXPOSE" names no port`},
@@ -90,7 +90,7 @@ func TestExpose(t *testing.T) {
 		{"mapping with ip", "EXPOSE 127.0.0.1:8080:80", `2:8 127.0.0.1:8080:80 => 80/tcp doubt at 2:8 127.0.0.1:8080:80: "127.0.0.1:8080:80" in EXPOSE is a mapping, only its container port 80 counts | write EXPOSE 80 => 80`},
 		{"zero", "EXPOSE 0", `2:8 0 => 0/tcp doubt at 2:8 0: "0" exposes port 0, on which nothing can listen | `},
 
-		{"unset", "EXPOSE $PORT ${PORT}/udp 80$PORT", "2:8 $PORT => ?\n2:14 ${PORT}/udp => ?\n2:26 80$PORT => ?"},
+		{"unset", "EXPOSE $PORT ${PORT}/udp 80$PORT", "2:8 $PORT => ? doubt at 2:8 $PORT: \"$PORT\" exposes nothing, PORT is set by no ARG or ENV of the stage | write the port itself, or ARG PORT=port on a line above\n2:14 ${PORT}/udp => ?\n2:26 80$PORT => ?"},
 		{"default", "ARG PORT\nEXPOSE ${PORT:-9000} ${OTHER-1}", "3:8 ${PORT:-9000} => 9000/tcp\n3:22 ${OTHER-1} => 1/tcp"},
 		{"nested default", "ENV A=81\nEXPOSE ${X:-$A} ${X:-$B}", "3:8 ${X:-$A} => 81/tcp\n3:17 ${X:-$B} => ?"},
 		{"arg", "ARG PORT=8080\nEXPOSE $PORT/udp", "3:8 $PORT/udp => 8080/udp"},
@@ -100,7 +100,7 @@ func TestExpose(t *testing.T) {
 		{"several in one", "ENV P=\"80 443\"\nEXPOSE $P", "3:8 $P => 80/tcp\n3:8 $P => 443/tcp"},
 		{"empty", "ENV P=\nEXPOSE $P", "3:8 $P => ?"},
 		{"bad value", "ENV P=http\nEXPOSE $P", `3:8 $P => error at 3:8 $P: "http" is not a port number`},
-		{"of another stage", "ENV P=80\nFROM scratch\nEXPOSE $P", "4:8 $P => ?"},
+		{"of another stage", "ENV P=80\nFROM scratch\nEXPOSE $P", "4:8 $P => ? doubt at 4:8 $P: \"$P\" exposes nothing, P is set by no ARG or ENV of the stage | write the port itself, or ARG P=port on a line above"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -37,9 +37,29 @@ func (r *reader) readExpose(line located) []*graph.Expose {
 			exposed = append(exposed, grammar.BrokenExpose(rest, source.Cite(rest.Raw)+" is no comment, EXPOSE takes every word for a port", "write the comment on a line of its own"))
 			break
 		}
-		exposed = append(exposed, r.exposeWord(line, word)...)
+		for _, one := range r.exposeWord(line, word) {
+			adviseBeside(one, words, i)
+			exposed = append(exposed, one)
+		}
 	}
 	return exposed
+}
+
+// adviseBeside says what to write where what is wrong with a word has to do with the words beside it: a comma between ports, or a
+// protocol behind a blank.
+func adviseBeside(one *graph.Expose, words []syntax.Arg, i int) {
+	if one.Err == nil {
+		return
+	}
+	if strings.ContainsAny(words[i].Value, ",;") {
+		var ports []string
+		for _, word := range words {
+			ports = append(ports, strings.FieldsFunc(word.Value, func(r rune) bool { return r == ',' || r == ';' })...)
+		}
+		one.Err.Help = "write EXPOSE " + grammar.Spaced(ports)
+	} else if _, ok := graph.ParseProtocol(words[i].Value); ok && i > 0 && !strings.Contains(words[i-1].Value, "/") {
+		one.Err.Help = "write EXPOSE " + grammar.Spaced([]string{words[i-1].Value + "/" + words[i].Value})
+	}
 }
 
 func isInstruction(name string) bool {
@@ -69,6 +89,12 @@ func (r *reader) exposeWord(line located, word syntax.Arg) []*graph.Expose {
 	}
 	if len(ports) == 0 { // an empty variable exposes nothing
 		ports = []string{graph.Unresolved}
+	}
+	if name := strings.Trim(word.Value, "${}"); strings.HasPrefix(word.Value, "$") {
+		if value, _ := r.scope.Get(name); strings.HasPrefix(value, "=") {
+			right := "write ENV " + name + "=" + grammar.Spaced([]string{strings.TrimSpace(value[1:])}) + ", without blanks around the ="
+			return []*graph.Expose{grammar.BrokenExpose(line.text(word.From, word.To, word.Value), source.Cite(word.Value)+" is "+source.Cite(value)+", which is not a port", right)}
+		}
 	}
 	var exposed []*graph.Expose
 	for _, port := range ports {

@@ -1,8 +1,6 @@
 package dockerfile
 
 import (
-	"maps"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -102,21 +100,17 @@ func (r *reader) expand(word string, scope *scope) (value string, words []string
 	return result.Result, result.Words, err
 }
 
-// unset returns a variable of a word that nothing sets, so that Docker puts nothing in its place, and "" when there is none.
+// unset returns the variable that makes up a word when nothing sets it, so that Docker puts nothing in its place, and "" for any other
+// word.
 func (r *reader) unset(word string) string {
-	if len(word) > longestPattern || !utf8.ValidString(word) || strings.Contains(word, "\x00") {
+	name := strings.TrimPrefix(word, "$")
+	if bare, braced := strings.CutPrefix(name, "{"); braced {
+		name, _ = strings.CutSuffix(bare, "}")
+	}
+	if word != "$"+name && word != "${"+name+"}" || name == "" || strings.ContainsAny(name, "${}:-+?#%/\"'") || !r.scope.lacks(name) {
 		return ""
 	}
-	result, err := r.lex.ProcessWordWithMatches(word, r.scope)
-	if err != nil {
-		return ""
-	}
-	for _, name := range slices.Sorted(maps.Keys(result.Unmatched)) {
-		if !settled(word, name) && r.scope.lacks(name) {
-			return name
-		}
-	}
-	return ""
+	return name
 }
 
 // expandOne is expand for what is one word whatever the variables hold; what cannot be expanded is unresolved.

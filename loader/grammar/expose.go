@@ -79,6 +79,8 @@ func DockerfileExpose(text graph.Text) *graph.Expose {
 		}
 		if entry.hasHost {
 			fault.Help = "EXPOSE takes container ports only"
+		} else if port := meantExpose(text.Value); fault.Help == "" && port != "" {
+			fault.Help = "write EXPOSE " + port
 		}
 		expose.Err = &fault
 		return expose

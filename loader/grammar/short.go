@@ -34,6 +34,8 @@ func Short(text graph.Text, integer bool) *graph.Port {
 	}
 	if entry.port.Err == nil {
 		entry.port.Key = entry.key()
+	} else {
+		advise(entry.port.Err, &entry.port.Text)
 	}
 	return entry.port
 }
@@ -181,9 +183,14 @@ func (e *shortEntry) misshapen() *complaint {
 	switch {
 	case value == "":
 		return all(" names no port", `write "8080:80", or remove the entry`)
+	case threeNumbers().MatchString(value):
+		return all(" has three ports, an entry has the host's and the container's", "")
 	case strings.Trim(value, "0123456789.:") == "":
 	case strings.Contains(value, "->"):
 		return all(` has an arrow, the ports are separated by ":"`, "write "+source.Cite(strings.ReplaceAll(removeSpaces(value), "->", ":")))
+	case strings.ContainsAny(value, ",;") && !strings.ContainsAny(strings.Trim(value, " ,;"), ",;"):
+		at := strings.IndexAny(value, ",;")
+		return all(" has "+source.Cite(value[at:at+1])+" beside the port", "")
 	case strings.ContainsAny(value[:e.protocol.from], ",;"):
 		return all(" lists several ports, each needs an entry of its own", "")
 	case strings.IndexFunc(value, unicode.IsSpace) >= 0:

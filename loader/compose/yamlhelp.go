@@ -1,0 +1,151 @@
+package compose
+
+import (
+	"bytes"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/portlint/portlint/loader/source"
+)
+
+// Patterns are compiled when they are first needed: most files are YAML.
+var (
+	// afterQuote is a quoted value with something behind it.
+	afterQuote = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^(\s*(?:- +|[\w.-]+: +))("[^"]*"|'[^']*')(\s*)([^\s#:].*?)\s*$`)
+	})
+	// openQuote is a value with a quote that is not closed on its line.
+	openQuote   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(\s*(?:- +)?(?:[\w.-]+: +)?)(["'])([^"']*)$`) })
+	gluedDash   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*-([^\s-].*)$`) })
+	bareKey     = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*([\w.-]+)\s*$`) })
+	gluedKey    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*([A-Za-z_][\w.-]*):([^\s:/].*)$`) })
+	spacedKey   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*([A-Za-z_][\w.-]*) +([^\s:=-]\S*)\s*$`) })
+	gluedList   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*([\w.-]+):-\s+(.+)$`) })
+	twoColons   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*(?:- +)?[\w.-]+: +([^"'\[{#|>&*!][^#]*: .*)$`) })
+	conflict    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(<{7}|={7}|>{7})( |$)`) })
+	indentation = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^ *`) })
+)
+
+// yamlHelp says what to write where a file is no YAML, "" when that is not known. The parser often notices it a line later than a person does:
+// span becomes the place of the slip.
+func yamlHelp(file *source.File, span *source.Span, number int, message string) string {
+	line := func(number int) (source.Span, string) {
+		if number < 1 || number > file.Lines() {
+			return source.Span{}, ""
+		}
+		at := file.LineSpan(number)
+		return at, at.Text()
+	}
+	if at, opens := openedQuote(file, number); opens && !strings.Contains(message, "tab") {
+		*span = at
+		return "close it at the end of the value"
+	}
+	for _, near := range []int{number, number - 1} {
+		at, text := line(near)
+		if help, from, to := slip(text, message); help != "" {
+			*span = source.Span{File: file, Start: at.Start + from, End: at.Start + to}
+			return help
+		}
+	}
+	switch {
+	case span.Text() == "\t":
+		return "indent with spaces, yaml does not allow tabs"
+	case strings.Contains(message, "cannot start any token"):
+		return "put the value in quotes: no value begins with " + source.Cite(span.Text())
+	case strings.Contains(message, "did not find expected key"), strings.Contains(message, "mapping values are not allowed"):
+		if level := levelAbove(file, number); level >= 0 {
+			return "begin the line in column " + strconv.Itoa(level+1) + ", where the lines begin that it belongs to"
+		}
+	}
+	return ""
+}
+
+// slip recognises what people mistype in a line. It returns what to do, and the bytes of the line that are at fault.
+func slip(line, message string) (help string, from, to int) {
+	if conflict().MatchString(line) {
+		return "a merge was left unfinished: keep one of the two sides, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>", 0, len(line)
+	}
+	if at := strings.IndexRune(line, '\u00a0'); at >= 0 {
+		return "a no-break space stands here, write a plain one", at, at + len("\u00a0")
+	}
+	if m := afterQuote().FindStringSubmatchIndex(line); m != nil && strings.Contains(message, "did not find expected") {
+		if strings.HasPrefix(line[m[8]:], "//") {
+			return "a comment begins with #", m[8], m[9]
+		}
+		return "delete " + source.Cite(line[m[8]:m[9]]) + ", a value ends with its quote", m[8], m[9]
+	}
+	colon := strings.Contains(message, "could not find expected ':'")
+	values := strings.Contains(message, "mapping values are not allowed")
+	trimmed := len(line) - len(strings.TrimLeft(line, " "))
+	switch {
+	case !colon && !values:
+	case gluedList().MatchString(line):
+		m := gluedList().FindStringSubmatch(line)
+		return "write - " + m[2] + " on a line of its own below " + m[1] + ":", trimmed, len(line)
+	case gluedDash().MatchString(line):
+		return "write a blank behind the dash: - " + gluedDash().FindStringSubmatch(line)[1], trimmed, len(line)
+	case colon && bareKey().MatchString(line):
+		return "write a colon behind it: " + bareKey().FindStringSubmatch(line)[1] + ":", trimmed, len(line)
+	case gluedKey().MatchString(line):
+		m := gluedKey().FindStringSubmatch(line)
+		return "write a blank behind the colon: " + m[1] + ": " + m[2], trimmed, len(line)
+	case spacedKey().MatchString(line):
+		m := spacedKey().FindStringSubmatch(line)
+		return "write a colon behind the key: " + m[1] + ": " + m[2], trimmed, len(line)
+	case values && twoColons().MatchString(line):
+		m := twoColons().FindStringSubmatchIndex(line)
+		return "put the value in quotes, it has a colon with a blank behind it", m[2], m[3]
+	}
+	return "", 0, 0
+}
+
+// openedQuote finds the quote that a line above the one where the parser gave up opens and does not close.
+func openedQuote(file *source.File, number int) (at source.Span, found bool) {
+	const farthest = 1000 // lines
+	for n := max(1, min(number, file.Lines())-farthest); n <= min(number, file.Lines()); n++ {
+		line := file.LineSpan(n)
+		m := openQuote().FindStringSubmatchIndex(line.Text())
+		if m == nil {
+			continue
+		}
+		// A quoted value may go on on the lines below; then the next quote stands at the end of one.
+		quote := file.Data[line.Start+m[4]]
+		rest := file.Data[line.End:]
+		if next := bytes.IndexByte(rest, quote); next >= 0 {
+			behind, _, _ := bytes.Cut(rest[next+1:], []byte("\n"))
+			if len(bytes.Trim(behind, " \t\r,]}")) == 0 && !bytes.Contains(rest[:next], []byte(": ")) {
+				continue
+			}
+		}
+		return source.Span{File: file, Start: line.Start + m[4], End: line.End}, true
+	}
+	return source.Span{}, false
+}
+
+// levelAbove returns by how many blanks a line is to be indented: as the nearest line above that is closest to what it is, -1 when it is
+// indented as a line above.
+func levelAbove(file *source.File, number int) int {
+	own, best := -1, -1
+	open := 1 << 10 // a line above that is indented less closes those above it that are indented more
+	for n, seen := number, 0; n >= 1 && seen < 100; n, seen = n-1, seen+1 {
+		text := strings.TrimRight(file.LineSpan(n).Text(), " \r")
+		level := len(indentation().FindString(text))
+		switch {
+		case strings.TrimSpace(text) == "" || strings.HasPrefix(strings.TrimSpace(text), "#"):
+		case n == number:
+			own = level
+		case level == own && level < open:
+			return -1
+		case level < open:
+			open = level
+			if best < 0 || abs(level-own) < abs(best-own) {
+				best = level
+			}
+		}
+	}
+	return best
+}
+
+func abs(n int) int { return max(n, -n) }
