@@ -23,6 +23,10 @@ func (l *loading) assemble(merged *model, chosen, switched []string) {
 	}
 	for _, name := range merged.names {
 		service := l.service(merged.services[name])
+		if merged.services[name].job {
+			l.Project.Jobs = append(l.Project.Jobs, service)
+			continue
+		}
 		service.Active = len(service.Profiles) == 0
 		for _, profile := range service.Profiles {
 			service.Active = service.Active || on[profile.Value] || on["*"]

@@ -111,6 +111,7 @@ type layers struct {
 	span  source.Span // the key where it first appears
 	scope *scope
 	defs  []definition
+	job   bool // it stands in `jobs`, whose names are shared with `services`
 	// broken says that the file has something else than a mapping, which is reported.
 	broken bool
 }
@@ -171,7 +172,7 @@ func (l *loading) load(paths []string, env *env.Environment, dir string, chain [
 			l.checkShape(s, document, layer, merged)
 			merged.append(layer)
 			for _, name := range layer.names {
-				if entry := merged.services[name]; len(entry.defs) == 0 && !entry.broken {
+				if entry := merged.services[name]; len(entry.defs) == 0 && !entry.broken && !entry.job {
 					l.problem(graph.InvalidFile, entry.span, "service "+source.Cite(name)+" is empty", "a service has at least an image or a build")
 				}
 			}
@@ -191,6 +192,11 @@ func (l *loading) layer(s *scope, document *yaml.Node) *model {
 			}
 		case "services":
 			l.section(s, key, value, layer.addService)
+		case "jobs":
+			l.section(s, key, value, func(entry *layers) {
+				entry.job = true
+				layer.addService(entry)
+			})
 		case "networks":
 			l.section(s, key, value, layer.addNetwork)
 		case "configs":
@@ -288,31 +294,33 @@ func freeze(defs []definition) []definition {
 	return frozen
 }
 
-// reset applies !reset and !override of whole services, and of `services` itself, to the files below.
+// reset applies !reset and !override of whole services and jobs, and of `services` and `jobs` themselves, to the files below.
 func (l *loading) reset(s *scope, document *yaml.Node, lower *model) {
 	if len(lower.names) == 0 {
 		return
 	}
 	l.fields(s, document, func(key, value *yaml.Node, _ origin) {
-		if key.Value != "services" {
+		if key.Value != "services" && key.Value != "jobs" {
 			return
 		}
 		value, _ = resolve(value)
 		switch {
 		case value == nil:
+			return
 		case value.Tag == tagReset || value.Tag == tagOverride:
 			for _, name := range lower.names {
-				l.replace(lower, name)
+				if lower.services[name].job == (key.Value == "jobs") {
+					l.replace(lower, name)
+				}
 			}
-			lower.names = nil
 		case value.Kind == yaml.MappingNode:
 			l.fields(s, value, func(name, node *yaml.Node, _ origin) {
 				if node, _ = resolve(node); node != nil && (node.Tag == tagReset || node.Tag == tagOverride) {
 					l.replace(lower, name.Value)
 				}
 			})
-			lower.names = slices.DeleteFunc(slices.Clone(lower.names), func(name string) bool { return lower.services[name] == nil })
 		}
+		lower.names = slices.DeleteFunc(slices.Clone(lower.names), func(name string) bool { return lower.services[name] == nil })
 	})
 }
 

@@ -20,6 +20,8 @@ type Project struct {
 	Services []*Service
 	// Inactive are the services that the given profiles leave out; no rule looks at them.
 	Inactive []*Service
+	// Jobs are what stands in `jobs`, which the engine does not start by itself: `docker compose run` does. Their ports clash with nothing.
+	Jobs []*Service
 	// Networks are the networks that the files define, by their key. "default" is there only if written.
 	Networks map[string]*Network
 	// Dockerfiles are those that services build, or the one that is linted alone.

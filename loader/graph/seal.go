@@ -20,8 +20,11 @@ func (p *Project) Seal() {
 		}
 		service.seal()
 	}
-	for _, service := range p.Inactive {
+	for _, service := range slices.Concat(p.Inactive, p.Jobs) {
 		service.seal()
+	}
+	for _, job := range p.Jobs {
+		sealPorts(job.Ports)
 	}
 	if p.Image != nil {
 		p.Image.seal()

@@ -2,6 +2,7 @@ package facts
 
 import (
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -97,7 +98,7 @@ func FaultFinding(port *graph.Port, fault *graph.Fault) lint.Finding {
 // ReportFaults reports the refused entries of one kind.
 func ReportFaults(p *lint.Pass, kind graph.FaultKind) {
 	var found lint.PerPlace
-	for _, service := range p.Project.Services {
+	for _, service := range slices.Concat(p.Project.Services, p.Project.Jobs) {
 		for _, port := range service.Ports {
 			if port.Err != nil && port.Err.Kind == kind {
 				found.AddEntry(port, p.Rule.Severity, FaultFinding(port, port.Err))

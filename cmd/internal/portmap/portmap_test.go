@@ -67,12 +67,16 @@ services:
   dind: {image: my/dind, ports: ["2375:2375"]}
   own: {image: my/own, network_mode: host}
   broken: {image: my/broken, ports: [eighty, "80:http"]}
+  model: {provider: {type: model}, ports: ["8086:80"]}
+jobs:
+  migrate: {image: my/migrate, ports: ["8080:80", eighty]}
 networks:
   inside: {internal: true}
 `)
 	want := []string{
 		"shop/dind 2375:2375: open docker api",
 		"shop/redis 6379:6379: open redis",
+		"shop/migrate 8080:80: run on demand, with --service-ports",
 		"shop/web 8080:80: conflict with api in profile a, open",
 		"shop/api 8080:3000: conflict with web in profile a, profile a or b",
 		"shop/web 8081:81: ",
@@ -80,6 +84,7 @@ networks:
 		"shop/vpn 8083:80: refused: service:web",
 		"shop/off 8084:80: ignored: no containers",
 		"shop/private 8085:80: ignored: internal network",
+		"shop/model 8086:80: ignored: no containers",
 		"shop/api 9000-9002:90: open, one of the range, profile a or b",
 		"shop/api ?:70: open, random, profile a or b",
 		"shop/api ?:71: PORT not set, profile a or b",
@@ -87,7 +92,7 @@ networks:
 	if got := lines(m); !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
-	if m.Broken != 2 || m.Projects != 1 || len(m.Direct) != 1 || m.Direct[0].Service != "own" {
+	if m.Broken != 3 || m.Projects != 1 || len(m.Direct) != 1 || m.Direct[0].Service != "own" {
 		t.Errorf("%d broken entries, %d projects, direct %v", m.Broken, m.Projects, m.Direct)
 	}
 }

@@ -40,9 +40,9 @@ type Service struct {
 	Active bool
 }
 
-// Of returns what a project publishes, nil for one without services.
+// Of returns what a project publishes, nil for one without services and jobs.
 func Of(project *graph.Project) *Project {
-	if len(project.Services) == 0 {
+	if len(project.Services)+len(project.Jobs) == 0 {
 		return nil
 	}
 	p := &Project{Label: project.Label()}
@@ -54,24 +54,32 @@ func Of(project *graph.Project) *Project {
 			}
 			p.direct = append(p.direct, Direct{project.Name, service.Name, span})
 		}
-		s := p.service(service)
-		for _, port := range service.Ports {
-			if port.Err != nil {
-				p.broken = append(p.broken, placeOf(port.Span))
-				continue
-			}
-			for _, binding := range bindings(port) {
-				binding.Service = s
-				binding.Remarks = marks.of(port, binding.Host)
-				p.bindings = append(p.bindings, binding)
-			}
-		}
+		p.publishes(service, marks.of)
+	}
+	for _, job := range project.Jobs {
+		p.publishes(job, ofJob)
 	}
 	for _, use := range facts.Uses(project) {
 		p.Uses = append(p.Uses, Use{use.From.Name, use.To.Name})
 	}
 	source.Detach(p.spans())
 	return p
+}
+
+// publishes adds the entries of a service or a job, with what stands out about the binding to some of their host ports.
+func (p *Project) publishes(service *graph.Service, remarks func(*graph.Port, graph.Interval) []Remark) {
+	s := p.service(service)
+	for _, port := range service.Ports {
+		if port.Err != nil {
+			p.broken = append(p.broken, placeOf(port.Span))
+			continue
+		}
+		for _, binding := range bindings(port) {
+			binding.Service = s
+			binding.Remarks = remarks(port, binding.Host)
+			p.bindings = append(p.bindings, binding)
+		}
+	}
 }
 
 func (p *Project) service(service *graph.Service) *Service {

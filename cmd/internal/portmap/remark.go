@@ -44,6 +44,8 @@ const (
 	Assumed Kind = "assumed"
 	// Profile: the service starts with a profile only.
 	Profile Kind = "profile"
+	// OnDemand: the entry is one of a job, which runs and publishes its ports when it is asked to.
+	OnDemand Kind = "on-demand"
 )
 
 // Remark is one thing that stands out.
@@ -149,6 +151,12 @@ func (m marks) unheard(port *graph.Port) string {
 		return listener.Name + " is on its loopback"
 	}
 	return listener.Name + " is on " + strconv.Itoa(listener.Port)
+}
+
+// ofJob returns the remark of a job's binding: `docker compose run` without --service-ports binds nothing, and `docker compose up`
+// does not start the job.
+func ofJob(*graph.Port, graph.Interval) []Remark {
+	return []Remark{{OnDemand, "run on demand, with --service-ports"}}
 }
 
 // maxRivals is how many services a remark about a conflict names.

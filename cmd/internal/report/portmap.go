@@ -135,7 +135,7 @@ func portSummary(ports PortMap) string {
 		return "Nothing is published by " + Plural(ports.Projects, "project") + "."
 	}
 	services := make(map[[2]string]bool)
-	var open, conflicts, ignored int
+	var open, conflicts, ignored, onDemand int
 	for _, b := range ports.Bindings {
 		services[[2]string{b.Project, b.Service.Name}] = true
 		if b.Has(portmap.Open) || b.Has(portmap.Exposed) {
@@ -147,6 +147,9 @@ func portSummary(ports PortMap) string {
 		if b.Has(portmap.Ignored) || b.Has(portmap.Refused) {
 			ignored++
 		}
+		if b.Has(portmap.OnDemand) {
+			onDemand++
+		}
 	}
 	text := fmt.Sprintf("%s of %s in %s: %d open", Plural(len(ports.Bindings), "binding"),
 		Plural(len(services), "service"), Plural(ports.Projects, "project"), open)
@@ -155,6 +158,9 @@ func portSummary(ports PortMap) string {
 	}
 	if ignored > 0 {
 		text += fmt.Sprintf(", %d ignored", ignored)
+	}
+	if onDemand > 0 {
+		text += fmt.Sprintf(", %d on demand", onDemand)
 	}
 	return text + "."
 }

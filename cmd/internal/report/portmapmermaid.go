@@ -92,7 +92,7 @@ func (m *mermaid) binding(b *portmap.Binding) {
 		port = m.node(key)
 		fmt.Fprintf(&m.text, "    %s([%s])\n", port, mermaidText(label))
 	}
-	if !b.Has(portmap.Ignored) && !b.Has(portmap.Refused) {
+	if !b.Has(portmap.Ignored) && !b.Has(portmap.Refused) && !b.Has(portmap.OnDemand) {
 		from := "outside((outside))"
 		if b.Address.Loopback() {
 			from = "host((this host))"
