@@ -39,7 +39,16 @@ func checkUnknownKey(p *lint.Pass) {
 			continue
 		}
 		help, fix := correctKey(problem)
-		p.Report(lint.Finding{Span: problem.Span, Message: problem.Message, Help: help, Fix: fix})
+		finding := lint.Finding{Span: problem.Span, Message: problem.Message, Help: help, Fix: fix}
+		if p.Project.Runtime.Engine != graph.Podman {
+			p.Report(finding)
+			continue
+		}
+		finding.Message += ", podman-compose takes no notice of it"
+		if fix != nil {
+			fix.Safe = false // the project runs without the key
+		}
+		p.ReportAs(lint.Warning, finding)
 	}
 }
 

@@ -33,6 +33,12 @@ const maxSignSteps = 1 << 16
 // findEngine finds out what runs the files at paths, unless it is stated, and makes ready what is parsed of them for that.
 func (l *loading) findEngine(u *unit, paths []string) {
 	runtime := &l.Project.Runtime
+	if !runtime.Stated {
+		if place := l.namedForPodman(paths); !place.IsZero() {
+			runtime.Engine, runtime.Sign, runtime.Because = graph.Podman, place, "the name of the file"
+			return
+		}
+	}
 	found := signs{steps: maxSignSteps, all: runtime.Stated}
 	for _, name := range paths {
 		if parsed := l.parsed[name]; parsed != nil && (!runtime.Stated || runtime.Engine == graph.Swarm) {
@@ -72,6 +78,16 @@ func (l *loading) findEngine(u *unit, paths []string) {
 			l.parsed[name] = parsed.withoutTags()
 		}
 	}
+}
+
+// namedForPodman returns the first line of a file whose name begins with that of podman-compose, zero where none has such a name.
+func (l *loading) namedForPodman(paths []string) source.Span {
+	for _, name := range paths {
+		if parsed := l.parsed[name]; parsed != nil && strings.HasPrefix(stem(path.Base(name)), "podman-compose") {
+			return parsed.LineSpan(1)
+		}
+	}
+	return source.Span{}
 }
 
 // withoutTags returns the file without the tags by which Compose replaces what lower files say: docker stack deploy takes no
