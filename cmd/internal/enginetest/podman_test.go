@@ -4,6 +4,7 @@ package enginetest
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"os"
@@ -141,7 +142,7 @@ func (p *pods) up(t *testing.T, c *engineCase) outcome {
 		var exit *exec.ExitError
 		switch {
 		case errors.As(err, &exit):
-			return outcome{verdict: verdictError, message: refusal(string(out))}
+			return outcome{verdict: verdictError, message: cmp.Or(podmanError(said+string(out)), refusal(string(out)))}
 		case err != nil:
 			t.Fatal(err)
 		}
