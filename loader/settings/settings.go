@@ -75,6 +75,7 @@ var servers = []server{
 	{[]string{"elasticsearch"}, readElasticsearch},
 	{[]string{"httpd"}, readApache},
 	{[]string{"haproxy"}, readHAProxy},
+	{[]string{"caddy"}, readCaddy},
 }
 
 // Read returns what the configuration files of a service say, nil when there are none or when they are not understood.

@@ -41,6 +41,7 @@ const (
 	httpd     = "/usr/local/apache2/conf/httpd.conf"
 	haproxy   = "/usr/local/etc/haproxy/haproxy.cfg"
 	search    = "/usr/share/elasticsearch/config/elasticsearch.yml"
+	caddyfile = "/etc/caddy/Caddyfile"
 	options   = "/etc/mysql/conf.d/x.cnf"
 )
 
@@ -83,7 +84,18 @@ func TestRead(t *testing.T) {
 		{"elasticsearch:8", "", search, "network.host: [_local_, _site_]\n", "unknown"},
 		{"elasticsearch:8", "", search, "network:\n  host: ${HOST}\n", "unknown"},
 		{"elasticsearch:8", "", search, "network:\n  host: _local_\n", `_local_:9200 "host: _local_" "_local_", _local_:9300 "host: _local_" "_local_"`},
-		{"caddy", "", "/etc/caddy/Caddyfile", ":8080\n", "unknown"},
+		{"caddy:2", "", caddyfile, ":8080\nrespond x\n", `:8080 ":8080"`},
+		{"caddy:2", "", caddyfile, "# a\n{\n\tadmin off\n}\n(common) {\n\tgzip\n}\nexample.com, www.example.com {\n\treverse_proxy app:3000 {\n\t\tlb_policy first\n\t}\n}\nhttp://:8081 {\n}\n", `:443 "example.com", :80, :8081 "http://:8081"`},
+		{"caddy:2", "", caddyfile, "localhost:8443,http://a.test:8082 {\n}\n", `:8443 "localhost:8443", :80, :8082 "http://a.test:8082"`},
+		{"caddy:2", "", caddyfile, "{\n\tadmin :2019\n}\n:80 {\n}\n", `:2019 "admin :2019", :80 ":80"`},
+		{"caddy:2", "", caddyfile, "a.test,\nb.test:8443 {\n}\n", "unknown"},
+		{"caddy:2", "caddy run --config /other", caddyfile, ":80 {\n}\n", "unknown"},
+		{"caddy:2", "", caddyfile, "{$SITE} {\n}\n", "unknown"},
+		{"caddy:2", "", caddyfile, "{\n\thttp_port 8080\n}\nexample.com {\n}\n", "unknown"},
+		{"caddy:2", "", caddyfile, ":8080 {\n\timport sites/*\n}\n", "unknown"},
+		{"caddy:2", "", caddyfile, ":8080 {\n", "unknown"},
+		{"caddy:2", "", caddyfile, "import sites/*\n", "unknown"},
+		{"traefik:3", "", "/etc/traefik/traefik.yml", "entryPoints: {web: {address: \":80\"}}\n", "unknown"},
 	} {
 		if got := read(test.image, test.command, test.target, test.text); got != test.want {
 			t.Errorf("%s with %q reads\n%s\nwant\n%s", test.image, test.text, got, test.want)
@@ -96,11 +108,12 @@ func FuzzRead(f *testing.F) {
 	f.Add("listener 1883 ::1\nport 1\nbind 127.0.0.1\nListen 80\n[mysqld]\nport=1\nlisten_addresses = 'a'")
 	f.Add("events {}\nhttp { include conf.d/*.conf; server { listen 80; listen \"a\\\"\"; set ${x}y 'z; } }")
 	f.Add("network:\n  host: [a, b]\nhttp.port: 9200\nnet: {bindIp: 'x', port: 1}\n")
+	f.Add("{\n\tadmin off\n}\nexample.com:8443, http://a {\n\trespond x\n}\n:80 {\n}\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, server := range []struct{ image, command, target string }{
 			{"eclipse-mosquitto", "", mosquitto}, {"redis", "/r.conf", "/r.conf"}, {"nginx", "", site}, {"nginx", "", "/etc/nginx/nginx.conf"},
 			{"postgres", "-c config_file=/p", "/p"}, {"mysql", "", options}, {"mongo", "-f /m", "/m"}, {"elasticsearch", "", search},
-			{"httpd", "", httpd}, {"haproxy", "", haproxy},
+			{"httpd", "", httpd}, {"haproxy", "", haproxy}, {"caddy", "", caddyfile},
 		} {
 			files := tree.NewMemory(map[string][]byte{"/p/file": []byte(text)})
 			service := &graph.Service{Image: graph.Text{Value: server.image}, Command: &graph.Command{Words: []graph.Text{{Value: server.command}}}}

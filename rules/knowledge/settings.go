@@ -13,5 +13,6 @@ var OpenSettings = map[string]string{
 	"elasticsearch": "network.host: 0.0.0.0",  // https://www.elastic.co/docs/reference/elasticsearch/configuration-reference/networking-settings
 	"nginx":         "listen PORT",            // https://nginx.org/en/docs/http/ngx_http_core_module.html#listen
 	"httpd":         "Listen PORT",            // https://httpd.apache.org/docs/2.4/bind.html
+	"caddy":         "admin :PORT",            // https://caddyserver.com/docs/caddyfile/options#admin
 	"haproxy":       "bind *:PORT",            // https://docs.haproxy.org/dev/configuration.html#4.2-bind
 }
