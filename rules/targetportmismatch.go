@@ -63,10 +63,7 @@ func checkMoved(about *facts.Service, found *lint.PerPlace) (leads bool) {
 		if !port.Bound() || port.ContainerUnknown || port.Protocol != graph.TCP || port.Container != graph.Single(moved.From) {
 			continue
 		}
-		finding := lint.Finding{Span: port.ContainerPlace(), Services: []string{about.Service.Name}, Key: port.Mapping()}
-		finding.Message = facts.Quoted(port.Quote) + " targets container port " + port.Container.String() + " but " + moved.By + " lets " +
-			facts.Quoted(about.Service.Name) + " listen on " + strconv.Itoa(moved.To)
-		finding.Related = append(slices.Clone(moved.Hops), facts.Inherited(port)...)
+		finding := elsewhere(port, moved.By+" lets "+facts.Quoted(about.Service.Name)+" listen on "+strconv.Itoa(moved.To), moved.Hops)
 		finding.Help, finding.Fix = facts.Retarget(port, graph.Single(moved.To))
 		found.AddEntry(port, lint.Warning, finding)
 		leads = true
@@ -76,13 +73,7 @@ func checkMoved(about *facts.Service, found *lint.PerPlace) (leads bool) {
 
 // misled tells of an entry that leads elsewhere than to the program of its service.
 func misled(port *graph.Port, listener facts.Endpoint) lint.Finding {
-	finding := lint.Finding{
-		Span:     port.ContainerPlace(),
-		Message:  facts.Quoted(port.Quote) + " targets container port " + port.Container.String() + " but " + listener.Name + " listens on " + strconv.Itoa(listener.Port),
-		Services: []string{port.Service.Name},
-		Related:  append(slices.Clone(listener.Hops), facts.Inherited(port)...),
-		Key:      port.Mapping(),
-	}
+	finding := elsewhere(port, listener.Name+" listens on "+strconv.Itoa(listener.Port), listener.Hops)
 	finding.Help, finding.Fix = facts.Retarget(port, graph.Single(listener.Port))
 	return finding
 }
@@ -117,13 +108,7 @@ func mismatch(what *facts.Listening, port *graph.Port, severity lint.Severity) l
 		candidates = []graph.Interval{port.Host} // what people open is right, and where it leads is not
 	}
 	said, places := what.Evidence()
-	finding := lint.Finding{
-		Span:     port.ContainerPlace(),
-		Message:  facts.Quoted(port.Quote) + " targets container port " + port.Container.String() + " but " + said + " " + facts.Listed(candidates),
-		Services: []string{port.Service.Name},
-		Related:  append(places, facts.Inherited(port)...),
-		Key:      port.Mapping(),
-	}
+	finding := elsewhere(port, said+" "+facts.Listed(candidates), places)
 	if len(candidates) == 1 && candidates[0].Len() == 1 && port.Container.Len() == 1 {
 		finding.Help, finding.Fix = facts.Retarget(port, candidates[0])
 		if severity == lint.Note {
@@ -131,4 +116,15 @@ func mismatch(what *facts.Listening, port *graph.Port, severity lint.Severity) l
 		}
 	}
 	return finding
+}
+
+// elsewhere is a finding about an entry whose container port is not where the service listens, and the places that say so.
+func elsewhere(port *graph.Port, listens string, places []graph.Related) lint.Finding {
+	return lint.Finding{
+		Span:     port.ContainerPlace(),
+		Message:  facts.Quoted(port.Quote) + " targets container port " + port.Container.String() + " but " + listens,
+		Services: []string{port.Service.Name},
+		Related:  append(slices.Clone(places), facts.Inherited(port)...),
+		Key:      port.Mapping(),
+	}
 }

@@ -21,37 +21,39 @@ type Endpoint struct {
 
 // Endpoints returns where the containers of a service are known to listen, each port once. What only declares a port, as EXPOSE does, is none.
 func (f *Service) Endpoints() []Endpoint {
-	return f.knownEndpoints.get(func() []Endpoint {
-		var found []Endpoint
-		add := func(one Endpoint) {
-			if !slices.ContainsFunc(found, func(known Endpoint) bool { return known.Port == one.Port }) {
-				found = append(found, one)
-			}
+	return f.knownEndpoints.get(f.findEndpoints)
+}
+
+func (f *Service) findEndpoints() []Endpoint {
+	var found []Endpoint
+	add := func(one Endpoint) {
+		if !slices.ContainsFunc(found, func(known Endpoint) bool { return known.Port == one.Port }) {
+			found = append(found, one)
 		}
-		what := f.Listening()
-		if what.Settings != nil {
-			for _, listener := range what.Settings.Listeners {
-				add(f.configuredEndpoint(listener))
-			}
-			return found
-		}
-		if moved := f.move(); moved != nil {
-			add(Endpoint{Port: moved.To, Name: Quoted(f.Service.Name), Hops: moved.Hops})
-		}
-		for _, program := range f.Service.Run.Programs {
-			if where, known := f.Listen(program); known && where.Port != 0 && !where.Server.Likely {
-				add(f.programEndpoint(program, where))
-			}
-		}
-		if len(found) == 0 && what.Image != nil && what.Settled && !what.undecided {
-			for _, port := range what.ImagePorts {
-				if port.Speaks("tcp") && port.To == 0 && !port.Idle {
-					add(f.imageEndpoint(port.From))
-				}
-			}
+	}
+	what := f.Listening()
+	if what.Settings != nil {
+		for _, listener := range what.Settings.Listeners {
+			add(f.configuredEndpoint(listener))
 		}
 		return found
-	})
+	}
+	if moved := f.move(); moved != nil {
+		add(Endpoint{Port: moved.To, Name: Quoted(f.Service.Name), Hops: moved.Hops})
+	}
+	for _, program := range f.Service.Run.Programs {
+		if where, known := f.Listen(program); known && where.Port != 0 && !where.Server.Likely {
+			add(f.programEndpoint(program, where))
+		}
+	}
+	if len(found) == 0 && what.Image != nil && what.Settled && !what.undecided {
+		for _, port := range what.ImagePorts {
+			if port.Speaks("tcp") && port.To == 0 && !port.Idle {
+				add(f.imageEndpoint(port.From))
+			}
+		}
+	}
+	return found
 }
 
 // ListenerAt returns what listens on one of some container ports, or else the program that is known to listen elsewhere instead. Known is false
