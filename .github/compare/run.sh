@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs portlint and other tools over the same small projects and prints what each says about them: the material of the
-# table in the README. A tool that is not in PATH is left out.
+# table in .github/guide/compared.md. A tool that is not in PATH is left out.
 #
 #   portlint         this repository: go build -o DIR/portlint ./cmd/portlint
 #   dclint           npm install dclint@3.1.0

@@ -19,6 +19,9 @@ import (
 // module is the prefix of our own packages.
 const module = "github.com/portlint/portlint/"
 
+// playground is the package that compiles for browsers alone.
+const playground = "cmd/playground"
+
 // room is what a package may import directly.
 type room struct {
 	// ours are packages of this module.
@@ -135,6 +138,10 @@ var rooms = map[string]room{
 	"cmd/internal/delivery":   {testOnly: true},
 	"cmd/internal/enginetest": {testOnly: true},
 	"cmd/portlint":            {ours: []string{"cmd/internal/cli"}},
+	playground: {
+		ours:   []string{"cmd/internal/portmap", "cmd/internal/report", "cmd/internal/workspace", "loader/graph", "loader/tree", "rules/lint"},
+		theirs: []string{"syscall/js"}, // of the standard library, in browsers alone
+	},
 }
 
 // impure are the packages through which a program reaches the world outside.
@@ -156,6 +163,9 @@ var unlinked = []string{
 	"github.com/moby/buildkit/frontend/dockerfile/parser", "google.golang.org/protobuf/proto",
 }
 
+// unlinkedInBrowser are packages that the page does without, beside those of the binary: it would be larger.
+var unlinkedInBrowser = []string{"github.com/spf13/cobra", "net", "github.com/portlint/portlint/cmd/internal/cli"}
+
 type listed struct {
 	ImportPath string
 	Dir        string
@@ -168,7 +178,7 @@ func TestImports(t *testing.T) {
 	for _, p := range list(t, "std") {
 		standard[p.ImportPath] = true
 	}
-	for _, p := range list(t, module+"...") {
+	for _, p := range slices.Concat(list(t, module+"..."), listInBrowser(t, module+playground)) {
 		name := strings.TrimPrefix(p.ImportPath, module)
 		room, known := rooms[name]
 		if !known {
@@ -207,10 +217,22 @@ func TestBinaryLinksNothingNeedless(t *testing.T) {
 	}
 }
 
+func TestPlaygroundLinksNothingNeedless(t *testing.T) {
+	packages := listInBrowser(t, "-deps", module+playground)
+	for _, p := range packages {
+		if slices.Contains(unlinked, p.ImportPath) || slices.Contains(unlinkedInBrowser, p.ImportPath) {
+			t.Errorf("the page links %s; `GOOS=js GOARCH=wasm go list -deps` shows who imports it", p.ImportPath)
+		}
+	}
+	if !slices.ContainsFunc(packages, func(p listed) bool { return p.ImportPath == module+"cmd/internal/workspace" }) {
+		t.Error("the list of linked packages lacks our own")
+	}
+}
+
 // TestSource holds every file to the rules that the compiler does not know.
 func TestSource(t *testing.T) {
 	files := token.NewFileSet()
-	for _, p := range list(t, module+"...") {
+	for _, p := range slices.Concat(list(t, module+"..."), listInBrowser(t, module+playground)) {
 		for _, name := range p.GoFiles {
 			file, err := parser.ParseFile(files, filepath.Join(p.Dir, name), nil, parser.SkipObjectResolution)
 			if err != nil {
@@ -247,7 +269,19 @@ func matches(patterns []string, name string) bool {
 
 func list(t *testing.T, args ...string) []listed {
 	t.Helper()
+	return listIn(t, nil, args...)
+}
+
+// listInBrowser lists packages as they are for a browser.
+func listInBrowser(t *testing.T, args ...string) []listed {
+	t.Helper()
+	return listIn(t, []string{"GOOS=js", "GOARCH=wasm"}, args...)
+}
+
+func listIn(t *testing.T, environment []string, args ...string) []listed {
+	t.Helper()
 	command := exec.Command("go", append([]string{"list", "-json=ImportPath,Dir,GoFiles,Imports"}, args...)...)
+	command.Env = append(command.Environ(), environment...)
 	out, err := command.Output()
 	var exit *exec.ExitError
 	if errors.As(err, &exit) {

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-//go:embed *.md
+//go:embed [a-z]*.md
 var pages embed.FS
 
 // Page is the page of a rule in Markdown, "" for a rule without one.

@@ -33,7 +33,7 @@ The exit status is 0 if nothing is found, 1 if a finding is at least as severe a
 		Args:          cobra.ArbitraryArgs,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Version:       version(),
+		Version:       report.Version(),
 		RunE: func(command *cobra.Command, paths []string) error {
 			result, err := runLint(s, &lintFlags, withoutVerb(paths))
 			*status = result

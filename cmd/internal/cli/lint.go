@@ -147,7 +147,7 @@ func (r *lintRun) outcome(answer workspace.Answer) (outcome, error) {
 		Files:      len(answer.Read),
 		Projects:   answer.Projects,
 		Suppressed: answer.Suppressed,
-		Version:    version(),
+		Version:    report.Version(),
 		Prefix:     repositoryPrefix(),
 		Page:       func(rule *lint.Rule) docs.Page { return docs.Of(rule.ID) },
 	}

@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/portlint/portlint/cmd/internal/lsp"
+	"github.com/portlint/portlint/cmd/internal/report"
 	"github.com/portlint/portlint/loader/graph"
 )
 
@@ -20,7 +21,7 @@ hover say who has a port on this host at that moment.`,
 		Example: `  portlint lsp`,
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			*status = lsp.Serve(s.in, s.out, lsp.Options{Version: version(), AskHost: func() (*graph.Host, []string) {
+			*status = lsp.Serve(s.in, s.out, lsp.Options{Version: report.Version(), AskHost: func() (*graph.Host, []string) {
 				answer := hostFlags{engines: true}.ask(false)
 				return answer.Host, answer.Unknown
 			}})

@@ -44,26 +44,37 @@ func TestPages(t *testing.T) {
 		linttest.Golden(t, name, page(t, rule, cases[rule.ID]))
 		pages = slices.DeleteFunc(pages, func(known string) bool { return known == name })
 	}
+	pages = slices.DeleteFunc(pages, func(name string) bool { return filepath.Base(name) == "README.md" }) // the list of rules
 	for _, stray := range pages {
 		t.Errorf("%s is the page of no rule", stray)
 	}
 }
 
-// TestReadme compares what the README takes from elsewhere: the table of rules, and the output and the map of the demo.
+// TestReadme compares what the README, the guide and the list of rules take from elsewhere: the table of rules, and the output and
+// the map of the demo.
 func TestReadme(t *testing.T) {
-	name := filepath.Join(root, "README.md")
-	committed, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
+	for _, one := range []struct {
+		file, name string
+		content    func(t *testing.T) string
+	}{
+		{"rules/docs/README.md", "rules", func(*testing.T) string { return ruleTable() }},
+		{"README.md", "demo", func(t *testing.T) string {
+			return fence("console", "$ portlint --min-severity error testdata/demo\n"+
+				lintOutput(t, "--min-severity", "error", "--fail-on", "never", "testdata/demo"))
+		}},
+		{".github/guide/map.md", "map", func(t *testing.T) string {
+			return fence("console", "$ portlint ports testdata/demo\n"+lintOutput(t, "ports", "testdata/demo"))
+		}},
+	} {
+		t.Run(one.name, func(t *testing.T) {
+			t.Chdir(root)
+			committed, err := os.ReadFile(one.file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			linttest.Golden(t, one.file, between(t, string(committed), one.name, one.content(t)))
+		})
 	}
-	text := between(t, string(committed), "rules", ruleTable())
-	t.Run("demo", func(t *testing.T) {
-		t.Chdir(root)
-		text = between(t, text, "demo", fence("console", "$ portlint --min-severity error testdata/demo\n"+
-			lintOutput(t, "--min-severity", "error", "--fail-on", "never", "testdata/demo")))
-		text = between(t, text, "map", fence("console", "$ portlint ports testdata/demo\n"+lintOutput(t, "ports", "testdata/demo")))
-	})
-	linttest.Golden(t, name, text)
 }
 
 // between puts content between the two HTML comments that frame it.
@@ -82,7 +93,7 @@ func ruleTable() string {
 	var b strings.Builder
 	b.WriteString("| rule | severity | family | finds |\n|---|---|---|---|\n")
 	for _, rule := range rules.All() {
-		fmt.Fprintf(&b, "| [%s](rules/docs/%s.md) | %s | %s | %s |\n",
+		fmt.Fprintf(&b, "| [%s](%s.md) | %s | %s | %s |\n",
 			rule.ID, rule.ID, severity(rule), rule.Family, rule.Summary)
 	}
 	return b.String()

@@ -5,6 +5,8 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
+
+	"github.com/portlint/portlint/cmd/internal/report"
 )
 
 // pluginMetadata is the argument with which the docker CLI asks a plugin what it is.
@@ -28,5 +30,5 @@ func Arguments(line []string) []string {
 func printPluginMetadata(w io.Writer) error {
 	return json.NewEncoder(w).Encode(struct {
 		SchemaVersion, Vendor, Version, ShortDescription, URL string
-	}{"0.1.0", "portlint", version(), "Check port mappings, and who has the ports on this host", "https://github.com/portlint/portlint"})
+	}{"0.1.0", "portlint", report.Version(), "Check port mappings, and who has the ports on this host", "https://github.com/portlint/portlint"})
 }

@@ -143,7 +143,7 @@ func runPorts(s streams, flags *portsFlags, paths []string, free bool) (status i
 	if service != "" {
 		return s.printChains(flags, slices.Concat(chains...))
 	}
-	ports := report.PortMap{Map: portmap.New(published), Version: version(), Wide: flags.wide}
+	ports := report.PortMap{Map: portmap.New(published), Version: report.Version(), Wide: flags.wide}
 	return status, s.print(flags.output, flags.color, func(w io.Writer, style report.Style) error {
 		return report.WritePortMap(flags.format, w, ports, style)
 	})

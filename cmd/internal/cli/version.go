@@ -5,19 +5,11 @@ import (
 	"io"
 	"runtime"
 	"runtime/debug"
-	"sync"
 
 	"github.com/spf13/cobra"
-)
 
-// version is what the Go toolchain recorded: a tag for `go install …@v1.2.3`, a pseudo-version for a build in a checkout.
-var version = sync.OnceValue(func() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
-		return "devel"
-	}
-	return info.Main.Version
-})
+	"github.com/portlint/portlint/cmd/internal/report"
+)
 
 // commit is what was built, " " in front: the revision, shortened as Git does, and whether the files were others. It is "" for
 // a build that was not made in a checkout; its version is a tag then, or holds the revision itself.
@@ -39,7 +31,7 @@ func commit() string {
 }
 
 func versionLine() string {
-	return fmt.Sprintf("portlint %s%s (%s %s/%s)\n", version(), commit(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	return fmt.Sprintf("portlint %s%s (%s %s/%s)\n", report.Version(), commit(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
 
 func newVersionCommand(s streams) *cobra.Command {

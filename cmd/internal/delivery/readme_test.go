@@ -13,25 +13,31 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// blocks returns the fenced blocks of the README in one language.
+// blocks returns the fenced blocks of the README and the guide in one language.
 func blocks(t *testing.T, language string) []string {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join(root(t), "README.md"))
-	if err != nil {
-		t.Fatal(err)
+	names, err := filepath.Glob(filepath.Join(root(t), ".github", "guide", "*.md"))
+	if err != nil || len(names) == 0 {
+		t.Fatalf("got %d pages of the guide: %v", len(names), err)
 	}
 	fence := regexp.MustCompile("(?ms)^```" + language + "\n(.*?)^```$")
 	var blocks []string
-	for _, match := range fence.FindAllStringSubmatch(strings.ReplaceAll(string(data), "\r", ""), -1) {
-		blocks = append(blocks, match[1])
+	for _, name := range append(names, filepath.Join(root(t), "README.md")) {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, match := range fence.FindAllStringSubmatch(strings.ReplaceAll(string(data), "\r", ""), -1) {
+			blocks = append(blocks, match[1])
+		}
 	}
 	if len(blocks) == 0 {
-		t.Fatalf("the README has no %s", language)
+		t.Fatalf("README and guide have no %s", language)
 	}
 	return blocks
 }
 
-// TestReadmeNames looks up the hooks and inputs that the README names.
+// TestReadmeNames looks up the hooks and inputs that the README and the guide name.
 func TestReadmeNames(t *testing.T) {
 	var a action
 	readYAML(t, "action.yml", &a)
@@ -74,11 +80,11 @@ func TestReadmeNames(t *testing.T) {
 		visit(&node)
 	}
 	if named == 0 || given == 0 {
-		t.Errorf("the README names %d hooks and %d inputs", named, given)
+		t.Errorf("README and guide name %d hooks and %d inputs", named, given)
 	}
 }
 
-// TestReadmeSettings tries the comment and the configuration that the README shows.
+// TestReadmeSettings tries the comment and the configuration that the guide shows.
 func TestReadmeSettings(t *testing.T) {
 	dir := t.TempDir()
 	tried := 0
@@ -104,7 +110,7 @@ func TestReadmeSettings(t *testing.T) {
 		}
 	}
 	if tried != 2 {
-		t.Errorf("the README shows %d of a comment and a configuration", tried)
+		t.Errorf("README and guide show %d of a comment and a configuration", tried)
 	}
 }
 
@@ -125,7 +131,7 @@ func TestReadmeProblemMatcher(t *testing.T) {
 	all := blocks(t, "json")
 	at := slices.IndexFunc(all, func(block string) bool { return strings.Contains(block, "problemMatcher") })
 	if at < 0 {
-		t.Fatal("the README shows no problem matcher")
+		t.Fatal("the guide shows no problem matcher")
 	}
 	if err := json.Unmarshal([]byte(all[at]), &tasks); err != nil {
 		t.Fatal(err)

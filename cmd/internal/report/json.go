@@ -2,6 +2,7 @@ package report
 
 import (
 	"bufio"
+	"io"
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
@@ -10,6 +11,12 @@ import (
 
 // jsonVersion grows when a key changes its meaning or goes away. New keys do not count.
 const jsonVersion = 1
+
+// WriteJSON prints the run as [Write] does in the format "json". A program that calls nothing else does without the other formats
+// and their libraries.
+func WriteJSON(w io.Writer, run Run) error {
+	return buffered(w, func(out *bufio.Writer) error { return printJSON(out, run, Style{}) })
+}
 
 // printJSON prints the contract with scripts: lists are never null, columns are code points from 1, ends are
 // exclusive. Help, fix, project, sign and the location of a project are absent where there are none.

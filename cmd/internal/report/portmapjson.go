@@ -2,10 +2,16 @@ package report
 
 import (
 	"bufio"
+	"io"
 
 	"github.com/portlint/portlint/cmd/internal/portmap"
 	"github.com/portlint/portlint/loader/graph"
 )
+
+// WritePortMapJSON prints the map as [WritePortMap] does in the format "json", and like [WriteJSON] needs nothing else.
+func WritePortMapJSON(w io.Writer, ports PortMap) error {
+	return buffered(w, func(out *bufio.Writer) error { return printPortJSON(out, ports, Style{}) })
+}
 
 // printPortJSON prints the map for programs, under the promises of [jsonVersion]: lists are never null, `from` and `to` are
 // absent where a port is not known, and so are address, image and project where there is none.

@@ -1,0 +1,39 @@
+//go:build js && wasm
+
+// Command playground is portlint in a browser. It gives JavaScript one object, portlint, whose functions are the methods of
+// session. It sends nothing anywhere and reads nothing but the files that it is given.
+package main
+
+import "syscall/js"
+
+func main() {
+	var s session
+	js.Global().Set("portlint", map[string]any{
+		"check": js.FuncOf(func(_ js.Value, args []js.Value) any { return answer(s.check(filesOf(args[0]))) }),
+		"ports": js.FuncOf(func(js.Value, []js.Value) any { return answer(s.ports()) }),
+		"fix":   js.FuncOf(func(_ js.Value, args []js.Value) any { return answer(s.fix(args[0].Int())) }),
+	})
+	select {} // the functions are called from now on
+}
+
+// answer is what JavaScript gets: an object with the result, or with the error's text under "error".
+func answer(result map[string]any, err error) map[string]any {
+	if err != nil {
+		return map[string]any{"error": err.Error()}
+	}
+	return result
+}
+
+// filesOf reads an object of files: the path of each, relative to the working directory, and its bytes as a Uint8Array.
+func filesOf(object js.Value) map[string][]byte {
+	names := js.Global().Get("Object").Call("keys", object)
+	files := make(map[string][]byte, names.Length())
+	for i := range names.Length() {
+		name := names.Index(i).String()
+		content := object.Get(name)
+		data := make([]byte, content.Length())
+		js.CopyBytesToGo(data, content)
+		files[name] = data
+	}
+	return files
+}
