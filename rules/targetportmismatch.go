@@ -38,7 +38,9 @@ func checkTargetPortMismatch(pass *lint.Pass) {
 			addHalfMoved(half, &found)
 		}
 		if port, listener := facts.Of(pass).Of(service).Misled(); port != nil {
-			found.AddEntry(port, lint.Warning, misled(port, listener))
+			finding := elsewhere(port, listener.Name+" listens on "+strconv.Itoa(listener.Port), listener.Hops)
+			finding.Help, finding.Fix = facts.Retarget(port, graph.Single(listener.Port))
+			found.AddEntry(port, lint.Warning, finding)
 			continue
 		}
 		if port := facts.Of(pass).Of(service).Mismatch(); port != nil {
@@ -56,26 +58,13 @@ func checkTargetPortMismatch(pass *lint.Pass) {
 // checkMoved looks for entries that lead to where the image has the port of a service that moves it. It reports whether there are any.
 func checkMoved(about *facts.Service, found *lint.PerPlace) (leads bool) {
 	moved := about.Moved()
-	if moved == nil {
-		return false
-	}
-	for _, port := range about.Service.Ports {
-		if !port.Bound() || port.ContainerUnknown || port.Protocol != graph.TCP || port.Container != graph.Single(moved.From) {
-			continue
-		}
+	for port := range about.LeadingToOld(moved) {
 		finding := elsewhere(port, moved.By+" lets "+facts.Quoted(about.Service.Name)+" listen on "+strconv.Itoa(moved.To), moved.Hops)
 		finding.Help, finding.Fix = facts.Retarget(port, graph.Single(moved.To))
 		found.AddEntry(port, lint.Warning, finding)
 		leads = true
 	}
 	return leads
-}
-
-// misled tells of an entry that leads elsewhere than to the program of its service.
-func misled(port *graph.Port, listener facts.Endpoint) lint.Finding {
-	finding := elsewhere(port, listener.Name+" listens on "+strconv.Itoa(listener.Port), listener.Hops)
-	finding.Help, finding.Fix = facts.Retarget(port, graph.Single(listener.Port))
-	return finding
 }
 
 // addHalfMoved tells of an entry that leads to its program only while a variable keeps its default.

@@ -70,9 +70,13 @@ func (l *loading) findEngine(u *unit, paths []string) {
 	default:
 		runtime.WeakSign = found.weak
 	}
-	if runtime.Engine != graph.Swarm {
-		return
+	if runtime.Engine == graph.Swarm {
+		l.leaveOutTags(paths)
 	}
+}
+
+// leaveOutTags takes the tags out of the files at paths, see [file.withoutTags].
+func (l *loading) leaveOutTags(paths []string) {
 	for _, name := range paths {
 		if parsed := l.parsed[name]; parsed != nil && bytes.Contains(parsed.Data, []byte("!")) {
 			l.parsed[name] = parsed.withoutTags()

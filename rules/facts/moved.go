@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -180,4 +181,16 @@ func (f *Service) holds(number int) bool {
 	}
 	exposes := slices.ContainsFunc(f.Service.Expose, func(expose *graph.Expose) bool { return expose.Unknown || expose.Port.Contains(number) })
 	return said[number] || exposes || f.Listening().IsAsked(graph.Single(number))
+}
+
+// LeadingToOld returns the entries that lead to where the image has a port that was moved, nothing for nil.
+func (f *Service) LeadingToOld(moved *MovedPort) iter.Seq[*graph.Port] {
+	return func(yield func(*graph.Port) bool) {
+		for _, port := range f.Service.Ports {
+			old := moved != nil && port.Bound() && !port.ContainerUnknown && port.Protocol == graph.TCP && port.Container == graph.Single(moved.From)
+			if old && !yield(port) {
+				return
+			}
+		}
+	}
 }
