@@ -28,6 +28,9 @@ var (
 	indentation = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^ *`) })
 )
 
+// longestSlip bounds the lines that are looked at, in bytes: people do not write longer ones.
+const longestSlip = 4 << 10
+
 // yamlHelp says what to write where a file is no YAML, "" when that is not known. The parser often notices it a line later than a person does:
 // span becomes the place of the slip.
 func yamlHelp(file *source.File, span *source.Span, number int, message string) string {
@@ -36,6 +39,9 @@ func yamlHelp(file *source.File, span *source.Span, number int, message string) 
 			return source.Span{}, ""
 		}
 		at := file.LineSpan(number)
+		if at.End-at.Start > longestSlip {
+			return at, ""
+		}
 		return at, at.Text()
 	}
 	if at, opens := openedQuote(file, number); opens && !strings.Contains(message, "tab") {
@@ -106,6 +112,9 @@ func openedQuote(file *source.File, number int) (at source.Span, found bool) {
 	const farthest = 1000 // lines
 	for n := max(1, min(number, file.Lines())-farthest); n <= min(number, file.Lines()); n++ {
 		line := file.LineSpan(n)
+		if line.End-line.Start > longestSlip {
+			continue
+		}
 		m := openQuote().FindStringSubmatchIndex(line.Text())
 		if m == nil {
 			continue
