@@ -53,15 +53,7 @@ func readCaddy(c *container) (f found) {
 			}
 			first = false
 		default:
-			switch words[0].text {
-			case "http_port", "https_port", "auto_https", "import", "bind", "default_bind", "listener_wrappers", "layer4":
-				f.unknown = true
-			}
-			if address := one.value(); words[0].text == "admin" && len(words) > 1 && address.text != "off" && last != "{" {
-				host, port, ok := split(address.text)
-				f.unknown = f.unknown || !ok
-				f.add(graph.Listener{Host: host, Port: port, Span: one.span})
-			}
+			f.caddyDirective(one)
 			if last == "{" {
 				depth++
 			}
@@ -69,6 +61,21 @@ func readCaddy(c *container) (f found) {
 	}
 	f.unknown = f.unknown || depth != 0
 	return f.withoutTwins()
+}
+
+// caddyDirective takes in a line of a block.
+func (f *found) caddyDirective(one line) {
+	words := one.words
+	switch words[0].text {
+	case "http_port", "https_port", "auto_https", "import", "bind", "default_bind", "listener_wrappers", "layer4":
+		f.unknown = true
+	case "admin":
+		if address := one.value(); len(words) > 1 && address.text != "off" && words[len(words)-1].text != "{" {
+			host, port, ok := split(address.text)
+			f.unknown = f.unknown || !ok
+			f.add(graph.Listener{Host: host, Port: port, Span: one.span})
+		}
+	}
 }
 
 // caddySite takes in the addresses of a site.
