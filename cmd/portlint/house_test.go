@@ -112,7 +112,7 @@ var rooms = map[string]room{
 		ours:   []string{"rules/lint", "rules/docs", "loader/graph", "loader/secret", "loader/source", "cmd/internal/portmap"},
 		theirs: []string{sarifLibrary},
 	},
-	"cmd/internal/portmap":   {ours: []string{"rules/facts", "loader/graph", "loader/secret", "loader/source"}, pure: true},
+	"cmd/internal/portmap":   {ours: []string{"rules/facts", "rules/knowledge", "loader/graph", "loader/secret", "loader/source"}, pure: true},
 	"cmd/internal/config":    {ours: []string{"rules/lint", "loader", "loader/graph", "loader/regular", "loader/source", "loader/tree"}, theirs: []string{"go.yaml.in/yaml/v4", "github.com/bmatcuk/doublestar/v4"}},
 	"cmd/internal/workspace": {ours: []string{"cmd/internal/config", "loader", "loader/graph", "loader/tree", "rules", "rules/lint"}},
 	"cmd/internal/lsp": {
