@@ -85,13 +85,13 @@ func TestManySockets(t *testing.T) {
 	o := run(t, f.dir, nil, "preflight", "--no-config", "--containers=false")
 	took := time.Since(start)
 	t.Logf("%v, %d MB", took, o.Memory>>10)
-	if took > 2*time.Second+overhead || o.Memory > most {
-		t.Errorf("%v and %d MB, want 2 s and %d MB at most", took, o.Memory>>10, most>>10)
+	if took > hang || o.Memory > most {
+		t.Errorf("%v and %d MB, want %v and %d MB at most", took, o.Memory>>10, hang, most>>10)
 	}
 	if o.Status != 1 || !strings.Contains(o.stdout, "host-port-taken") {
 		t.Errorf("status %d\n%s%s", o.Status, o.stdout, o.stderr)
 	}
 }
 
-// overhead is what a busy machine takes to start a program and to print.
-const overhead = time.Second
+// hang is far more than asking takes on a busy machine.
+const hang = 20 * time.Second

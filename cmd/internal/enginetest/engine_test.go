@@ -134,7 +134,9 @@ var (
 	endpoint = regexp.MustCompile(`^.*driver failed programming external connectivity on endpoint \S+ \([0-9a-f]+\): `)
 	prefix   = regexp.MustCompile(`^(Error response from daemon: |service:\S+ )+`)
 	progress = regexp.MustCompile(`^ ?(Network|Container|Volume|Image) \S+ +\w+ *$`)
-	logged   = regexp.MustCompile(`^(time="[^"]*" )?level=warning msg="(.*)"$`)
+	// containerID is the end of what docker compose run says.
+	containerID = regexp.MustCompile(`: [0-9a-f]{64}$`)
+	logged      = regexp.MustCompile(`^(time="[^"]*" )?level=warning msg="(.*)"$`)
 )
 
 // lines are what was said but for progress.
@@ -151,7 +153,7 @@ func failure(said string) string {
 		return ""
 	}
 	last := strings.TrimSpace(all[len(all)-1])
-	return prefix.ReplaceAllString(endpoint.ReplaceAllString(last, ""), "")
+	return containerID.ReplaceAllString(prefix.ReplaceAllString(endpoint.ReplaceAllString(last, ""), ""), "")
 }
 
 // discarded is the one warning that Compose shows as progress, after the name of a container.

@@ -21,7 +21,7 @@ import (
 	"github.com/portlint/portlint/rules/facts"
 )
 
-// Most is how long asking the host takes at most, whatever it holds.
+// Most is how long all is asked for that an answer can do without: names of processes, what engines say.
 const Most = 2 * time.Second
 
 // mostBinds is how many ports are tried at most.
@@ -87,7 +87,10 @@ func Ask(ctx context.Context, options Options) Answer {
 	engines := make(chan []engine, 1)
 	go func() { engines <- options.askEngines(ctx) }()
 	var err error
-	s.sockets, err = sockets.Waiting(ctx)
+	// Without these there is no answer, so that a machine that has no time gets more of it.
+	reading, done := context.WithTimeout(s.ctx, 5*Most)
+	defer done()
+	s.sockets, err = sockets.Waiting(reading)
 	if err != nil {
 		answer.Unknown = append(answer.Unknown, "the sockets of this host were not read: "+err.Error())
 	}

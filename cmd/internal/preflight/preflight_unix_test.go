@@ -242,7 +242,7 @@ func TestBadEngines(t *testing.T) {
 			t.Parallel()
 			start := time.Now()
 			answer := asked(engineSocket(t, c.answer))
-			if took := time.Since(start); took > Most {
+			if took := time.Since(start); took > 10*Most { // not how fast it is, but that it ends
 				t.Errorf("it takes %v", took)
 			}
 			if len(answer.Notes) != 1 || !strings.Contains(answer.Notes[0], c.want) || !strings.HasPrefix(answer.Notes[0], "containers cannot be named: ") {
