@@ -1,7 +1,9 @@
 package tree
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"slices"
 
@@ -42,6 +44,7 @@ func (r *Reader) Get(path string, kind source.Kind) (*source.File, error) {
 		known = &readFile{err: errTooMuch}
 		if r.total < maxTotal {
 			known.data, known.err = r.tree.ReadFile(path)
+			known.err = inWords(known.err)
 			r.total += len(known.data)
 		}
 		r.read[path] = known
@@ -55,6 +58,27 @@ func (r *Reader) Get(path string, kind source.Kind) (*source.File, error) {
 		known.files[kind] = file
 	}
 	return file, nil
+}
+
+// worded is an error of the operating system in words that are the same on every system.
+type worded struct {
+	error
+	words string
+}
+
+func (e worded) Error() string { return e.words }
+
+// Unwrap returns the operating system's error.
+func (e worded) Unwrap() error { return e.error }
+
+func inWords(err error) error {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return worded{err, "no such file or directory"}
+	case errors.Is(err, fs.ErrPermission):
+		return worded{err, "permission denied"}
+	}
+	return err
 }
 
 // Exists reports whether something that is no folder stands at a path, so that Get would try to read it.
