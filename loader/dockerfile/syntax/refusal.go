@@ -13,6 +13,11 @@ import (
 	"github.com/tonistiigi/go-csvvalue"
 )
 
+// refusal is what docker build says, word for word, capitals included.
+type refusal string
+
+func (r refusal) Error() string { return string(r) }
+
 // ErrUnknownFlag is the refusal of an instruction with a flag that BuildKit does not know. A newer one can.
 var ErrUnknownFlag = errors.New("unknown flag")
 
@@ -115,7 +120,7 @@ func (i *Instruction) content(name string, flags map[string][]string) error {
 	case command.Onbuild:
 		switch trigger := strings.ToUpper(strings.TrimSpace(i.Args[0].Value)); trigger {
 		case "ONBUILD":
-			return errors.New("Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed")
+			return refusal("Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed")
 		case "MAINTAINER", "FROM":
 			return fmt.Errorf("%s isn't allowed as an ONBUILD trigger", trigger)
 		}
@@ -160,9 +165,9 @@ func (i *Instruction) healthcheck(flags map[string][]string) error {
 	case kind == "NONE":
 		return nil
 	case kind != "CMD":
-		return fmt.Errorf("Unknown type %#v in HEALTHCHECK (try CMD)", kind)
+		return refusal(fmt.Sprintf("Unknown type %#v in HEALTHCHECK (try CMD)", kind))
 	case len(command) == 0:
-		return errors.New("Missing command after HEALTHCHECK CMD")
+		return refusal("Missing command after HEALTHCHECK CMD")
 	}
 	for _, name := range []string{"interval", "timeout", "start-period", "start-interval"} {
 		for _, value := range flags[name] {
@@ -174,7 +179,7 @@ func (i *Instruction) healthcheck(flags map[string][]string) error {
 				return err
 			}
 			if duration != 0 && duration < time.Millisecond {
-				return fmt.Errorf("Interval %#v cannot be less than %s", name, time.Millisecond)
+				return refusal(fmt.Sprintf("Interval %#v cannot be less than %s", name, time.Millisecond))
 			}
 		}
 	}

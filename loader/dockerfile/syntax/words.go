@@ -250,7 +250,7 @@ func (i *Instruction) pairs(from, to int, escape byte) error {
 	for _, word := range words {
 		name, value, found := strings.Cut(word.Value, "=")
 		if !found {
-			return fmt.Errorf("Syntax error - can't find = in %q. Must be of the form: name=value", word.Value) //nolint:staticcheck // BuildKit's words
+			return refusal(fmt.Sprintf("Syntax error - can't find = in %q. Must be of the form: name=value", word.Value))
 		}
 		equals := word.From + strings.IndexByte(i.Text[word.From:word.To], '=')
 		i.Args = append(i.Args, Arg{name, word.From, equals}, Arg{value, equals + 1, word.To})
