@@ -461,13 +461,13 @@ func common(ours, theirs []binding) []binding {
 
 // told reports whether anything is said about the files, or hangs on variables without a value.
 func told(loaded *loader.Loaded) bool {
-	if loaded.Project == nil {
-		return len(loaded.Notices) > 0
+	if loaded.Project == nil { // it is none of ours
+		return true
 	}
 	if len(loaded.Project.Problems) > 0 {
 		return true
 	}
-	for _, s := range slices.Concat(loaded.Project.Services, loaded.Project.Inactive) {
+	for _, s := range slices.Concat(loaded.Project.Services, loaded.Project.Inactive, loaded.Project.Jobs) {
 		for _, port := range s.Ports {
 			if port.Err != nil || port.Unknown() || !port.Text.Known() {
 				return true

@@ -39,7 +39,7 @@ func checkTargetPortMismatch(pass *lint.Pass) {
 		}
 		if port, listener := facts.Of(pass).Of(service).Misled(); port != nil {
 			finding := elsewhere(port, listener.Name+" listens on "+strconv.Itoa(listener.Port), listener.Hops)
-			finding.Help, finding.Fix = facts.Retarget(port, graph.Single(listener.Port))
+			finding.Help, finding.Fix = listener.Lead(port)
 			found.AddEntry(port, lint.Warning, finding)
 			continue
 		}

@@ -112,12 +112,34 @@ services:
 	}
 }
 
+// wholeCalls returns the lines of a trace. A call during which another thread made one is written in two parts, which are joined.
+func wholeCalls(trace string) []string {
+	var calls []string
+	begun := make(map[string]string) // by the thread
+	for line := range strings.Lines(trace) {
+		thread, call, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if first, ok := strings.CutSuffix(call, " <unfinished ...>"); ok {
+			begun[thread] = thread + " " + first
+			continue
+		}
+		if _, rest, ok := strings.Cut(call, " resumed>"); ok && strings.HasPrefix(strings.TrimSpace(call), "<... ") {
+			line = begun[thread] + rest
+			delete(begun, thread)
+		}
+		calls = append(calls, line)
+	}
+	for _, call := range begun {
+		calls = append(calls, call)
+	}
+	return calls
+}
+
 // check reports what a trace holds that must not be, and returns the files that were opened.
 func check(t *testing.T, trace, dir, outside string, named []string) map[string]bool {
 	t.Helper()
 	opened := make(map[string]bool)
 	started := 0
-	for line := range strings.Lines(trace) {
+	for _, line := range wholeCalls(trace) {
 		call := systemCall.FindStringSubmatch(strings.TrimSpace(line))
 		if call == nil {
 			continue

@@ -93,7 +93,7 @@ func TestWatch(t *testing.T) {
 	w.wants("portlint: nothing to lint yet", "portlint: watching 0 files, Ctrl-C ends it")
 
 	w.compose(clash)
-	w.wants("portlint: .: 1 new, 0 gone, 1 problem now", clashFound)
+	w.wants("portlint: compose.yaml: 1 new, 0 gone, 1 problem now", clashFound)
 
 	// What other lines move is the same problem.
 	w.compose("# a shop\n" + clash)
@@ -114,7 +114,7 @@ func TestWatch(t *testing.T) {
 	w.write(".env", "PORT=8080\n")
 	w.wants("portlint: .env: 1 new, 0 gone, 1 problem now", clashFound)
 	w.ok(os.Rename(filepath.Join(w.dir, ".env"), filepath.Join(w.dir, ".env.old")))
-	w.wants("portlint: .env: 0 new, 1 gone, 0 problems now", "gone: "+clashFound)
+	w.wants("portlint: .env, .env.old: 0 new, 1 gone, 0 problems now", "gone: "+clashFound)
 
 	// A configuration that cannot be read is waited for.
 	w.write(".portlint.yaml", "rules: {nonsense: {severity: off}}\n")

@@ -17,11 +17,8 @@ const (
 
 // fragment looks at the services of a file that stands beside a base file.
 func (l *loading) fragment(u *unit) completeness {
-	if u == u.folder.main {
-		return whole
-	}
-	bare := l.bareServices(u.files[0])
-	if len(bare) == 0 {
+	bare := l.bareServices(u.files[0]) // which counts against the budget of every project, so that each holds half as many services
+	if len(bare) == 0 || u == u.folder.main {
 		return whole
 	}
 	if u.base == "" {

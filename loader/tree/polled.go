@@ -2,6 +2,7 @@ package tree
 
 import (
 	"os"
+	"path"
 	"slices"
 	"sync"
 	"time"
@@ -14,6 +15,8 @@ type Polled struct {
 	disk Disk
 	lock sync.Mutex
 	seen map[string]look
+	// lists are what the folders that were asked about listed at first, or at the last look.
+	lists map[string][]Entry
 }
 
 // look is what stood at a path at a time.
@@ -28,7 +31,9 @@ type look struct {
 const tick = 2 * time.Second
 
 // NewPolled returns a tree that answers as [Disk] does.
-func NewPolled() *Polled { return &Polled{seen: make(map[string]look)} }
+func NewPolled() *Polled {
+	return &Polled{seen: make(map[string]look), lists: make(map[string][]Entry)}
+}
 
 // ReadFile implements [Tree].
 func (p *Polled) ReadFile(path string) ([]byte, error) {
@@ -45,7 +50,13 @@ func (p *Polled) Stat(path string) (Entry, error) {
 // ReadDir implements [Tree].
 func (p *Polled) ReadDir(path string) ([]Entry, error) {
 	p.note(path)
-	return p.disk.ReadDir(path)
+	list, err := p.disk.ReadDir(path)
+	p.lock.Lock()
+	defer p.lock.Unlock()
+	if _, known := p.lists[path]; !known && err == nil {
+		p.lists[path] = list
+	}
+	return list, err
 }
 
 // note looks at a path that is asked about for the first time. A later look could miss what changed since the first answer.
@@ -65,25 +76,47 @@ func (p *Polled) note(path string) {
 }
 
 // Changed looks at all paths that were ever asked about. It returns those where something was created, changed or deleted since the last look,
-// and those where that cannot be told because they had just been written then; both sorted.
+// and those where that cannot be told because they had just been written then; both sorted. Of a folder it returns what is listed
+// there now and was not, or the other way round.
 func (p *Polled) Changed() (changed, doubtful []string) {
 	p.lock.Lock()
 	defer p.lock.Unlock()
-	for path, before := range p.seen {
-		now := lookAt(path)
+	for at, before := range p.seen {
+		now := lookAt(at)
+		list, isFolder := p.lists[at]
+		if isFolder && now.info != nil && (!now.equals(before) || before.young) {
+			if after, err := p.disk.ReadDir(at); err == nil {
+				changed = append(changed, differing(at, list, after)...)
+				p.lists[at], p.seen[at] = after, now
+				continue
+			}
+		}
 		switch {
 		case !now.equals(before):
-			changed = append(changed, path)
+			changed = append(changed, at)
 		case before.young && !now.young:
-			doubtful = append(doubtful, path)
+			doubtful = append(doubtful, at)
 		default:
 			continue
 		}
-		p.seen[path] = now
+		p.seen[at] = now
 	}
 	slices.Sort(changed)
 	slices.Sort(doubtful)
-	return changed, doubtful
+	return slices.Compact(changed), doubtful
+}
+
+// differing returns the paths of what only one of two lists of a folder has, or has in another way.
+func differing(dir string, before, after []Entry) []string {
+	var paths []string
+	for _, pair := range [][2][]Entry{{before, after}, {after, before}} {
+		for _, entry := range pair[0] {
+			if !slices.Contains(pair[1], entry) {
+				paths = append(paths, path.Join(dir, entry.Name))
+			}
+		}
+	}
+	return paths
 }
 
 func lookAt(path string) look {

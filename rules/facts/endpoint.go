@@ -7,6 +7,7 @@ import (
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules/knowledge"
+	"github.com/portlint/portlint/rules/lint"
 )
 
 // Endpoint is a TCP port on which the containers of a service listen, with the history of its number.
@@ -17,6 +18,15 @@ type Endpoint struct {
 	Name string
 	// Hops say where the number comes from: first what it would be otherwise, last what decides.
 	Hops []graph.Related
+}
+
+// Lead proposes to lead an entry to the listener. On the loopback that alone would be of no use.
+func (e *Endpoint) Lead(port *graph.Port) (help string, fix *lint.Fix) {
+	help, fix = Retarget(port, graph.Single(e.Port))
+	if e.Scope == knowledge.Loopback {
+		return help + ", and let it listen on 0.0.0.0", nil
+	}
+	return help, fix
 }
 
 // Endpoints returns where the containers of a service are known to listen, each port once. What only declares a port, as EXPOSE does, is none.
