@@ -57,7 +57,8 @@ func addLocalhost(found *lint.PerPlace, about *facts.Service) {
 		if isOwn == nil {
 			isOwn = about.OwnPorts()
 		}
-		if isOwn(one.Port) {
+		// The default is for containers, and the example often for a program that runs on the host.
+		if isOwn(one.Port) || one.Text.AssumedOverDefault() {
 			continue
 		}
 		condition := ""

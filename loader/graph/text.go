@@ -75,6 +75,11 @@ func (t *Text) Assumed() string {
 	return ""
 }
 
+// AssumedOverDefault reports whether a value of an example file stands in the text in place of a default that the reference has itself.
+func (t *Text) AssumedOverDefault() bool {
+	return slices.ContainsFunc(t.Vars, func(v Variable) bool { return v.Origin == FromExample && v.Default })
+}
+
 // Part returns the place where Value[from:to] is written. A part that a variable gave is the whole reference.
 func (t *Text) Part(from, to int) source.Span {
 	span := t.Span

@@ -23,19 +23,29 @@ import (
 // engineSocket is a Unix socket whose connections are handed to answer.
 func engineSocket(t *testing.T, answer func(net.Conn)) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "preflight") // t.TempDir is too long for a socket
-	if err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(dir, "e.sock")
+	path := socketPath(t)
 	listener, err := net.Listen("unix", path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		listener.Close()
-		os.RemoveAll(dir)
-	})
+	serve(t, listener, answer)
+	return path
+}
+
+// socketPath is a path for a Unix socket.
+func socketPath(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "preflight") // t.TempDir is too long for a socket
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return filepath.Join(dir, "e.sock")
+}
+
+// serve hands connections to answer until the test ends.
+func serve(t *testing.T, listener net.Listener, answer func(net.Conn)) {
+	t.Cleanup(func() { listener.Close() })
 	go func() {
 		for {
 			connection, err := listener.Accept()
@@ -48,7 +58,6 @@ func engineSocket(t *testing.T, answer func(net.Conn)) string {
 			}()
 		}
 	}()
-	return path
 }
 
 // saying answers with a body.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net"
 	"os"
-	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -15,11 +14,7 @@ import (
 // engineOf is the socket of an engine that runs as a user, and what it says of itself.
 func engineOf(t *testing.T, uid int, info string) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "preflight") // t.TempDir is too long for a socket
-	if err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(dir, "e.sock")
+	path := socketPath(t)
 	socket, err := unix.Socket(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
 	if err != nil {
 		t.Fatal(err)
@@ -47,26 +42,15 @@ func engineOf(t *testing.T, uid int, info string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		listener.Close()
-		os.RemoveAll(dir)
-	})
-	go func() {
-		for {
-			connection, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			data := make([]byte, 1000)
-			size, _ := connection.Read(data)
-			body := "[]"
-			if strings.HasPrefix(string(data[:size]), "GET /info ") {
-				body = info
-			}
-			fmt.Fprintf(connection, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
-			connection.Close()
+	serve(t, listener, func(connection net.Conn) {
+		data := make([]byte, 1000)
+		size, _ := connection.Read(data)
+		body := "[]"
+		if strings.HasPrefix(string(data[:size]), "GET /info ") {
+			body = info
 		}
-	}()
+		fmt.Fprintf(connection, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
+	})
 	return path
 }
 
