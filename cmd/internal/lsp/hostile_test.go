@@ -257,7 +257,7 @@ func TestCancel(t *testing.T) {
 	for i := range 50 {
 		files[fmt.Sprintf("/shop/%d/compose.yaml", i)] = []byte("services: {a: {image: nginx, ports: ['8080:80', '8080:81']}}\n")
 	}
-	slow := &slowTree{tree.NewMemory(files), make(chan struct{}), make(chan struct{})}
+	slow := &slowTree{tree.NewMemory(files), make(chan struct{}, 1), make(chan struct{})}
 	p := connect(t, slow)
 	wants(t, "initialize", p.ask(`{"id": 1, "method": "initialize", "params": {"rootUri": "file:///shop", "capabilities": {"textDocument": {"diagnostic": {}}}}}`), 0)
 	p.send(framed(`{"id": 2, "method": "workspace/diagnostic", "params": {"previousResultIds": []}}`))
