@@ -41,7 +41,7 @@ func checkHostAddressMissing(p *lint.Pass) {
 				severity = lint.Warning
 			}
 			finding.Message = facts.Quoted(port.Quote) + " of service " + facts.Quoted(service.Name) + " cannot be bound" + condition + ": the host has no address " + port.HostAddress().IP.String()
-			finding.Help = "use an address of this host" + host.SomeAddresses(port.HostAddress().IP)
+			finding.Help = host.AdviseAddress(port)
 			p.ReportAs(severity, finding)
 		}
 	}

@@ -33,6 +33,9 @@ func checkHostPortTaken(p *lint.Pass) {
 		return
 	}
 	host, free := facts.HostOf(p.Project), facts.NewProposals(p.Project)
+	for severity, finding := range facts.ClashesOnHost(p.Project, free) {
+		p.ReportAs(severity, finding)
+	}
 	for _, service := range p.Project.Services {
 		for _, port := range service.Ports {
 			if lacks, _ := host.LacksAddress(port); !service.Active || !port.Bound() || lacks {

@@ -33,6 +33,18 @@ func (a Address) families() (v4, v6 netip.Addr) {
 	}
 }
 
+// everyOf returns every address of the family that the address is of.
+func (a Address) everyOf() Address {
+	switch {
+	case !a.IP.IsValid():
+	case a.IP.Is4():
+		a.IP = wildcard4
+	default:
+		a.IP = wildcard6
+	}
+	return a
+}
+
 // Overlaps reports whether one port cannot be bound on both addresses: in some family they are equal, or
 // one of them is the family's wildcard. Unknown addresses overlap nothing.
 // https://github.com/moby/moby/blob/master/daemon/libnetwork/portallocator/portallocator.go

@@ -105,6 +105,9 @@ func (p *Project) bindings(wanted func(*Port) bool) []binding {
 			if one.address.Unknown {
 				continue
 			}
+			if p.Runtime.OncePerFamily() {
+				one.address = one.address.everyOf()
+			}
 			if port.HostKind == UnknownHost {
 				if one.variable = port.HostVariable(); one.variable != "" {
 					all = append(all, one)

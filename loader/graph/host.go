@@ -32,6 +32,8 @@ type Host struct {
 	Rootless bool
 	// System is the operating system as Go calls it: "linux", "darwin", "windows".
 	System string
+	// User is who asks, "" when that is not known, or when it is one who may do everything.
+	User string
 	// ShowOwn asks for a note on ports that the project's own containers have, too.
 	ShowOwn bool
 }
@@ -88,16 +90,17 @@ type Holder struct {
 	Name string
 	PID  int
 	User string
-	// Dir is the working folder of a process, Unit the unit of the service manager that runs it.
-	Dir, Unit string
+	// Dir is the working folder of a process, Command its command line where the folder says nothing, without secrets, and Unit the unit
+	// of the service manager that runs it.
+	Dir, Command, Unit string
 	// Image is the container's image, Project and Service what Compose calls it, and Status what the engine says of it: "Up 3 days".
 	Image, Project, Service, Status string
 	// OnHost says that a process of the container has the port in the network of the host, so that nothing is published.
 	OnHost bool
 	// OneOff says that the container is one of `docker compose run`, which `up` leaves alone.
 	OneOff bool
-	// Elsewhere says that the container is of another engine than the one that runs the project.
-	Elsewhere bool
+	// Engine is where the container's engine listens, as in DOCKER_HOST, when it is another one than the one that runs the project.
+	Engine string
 	// Unnamed says that the program stands for a container, and that no engine told which.
 	Unnamed bool
 }

@@ -1,6 +1,8 @@
 package facts
 
 import (
+	"iter"
+
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules/lint"
 )
@@ -74,6 +76,31 @@ func ClashFinding(clash graph.Clash, published string) (finding lint.Finding, of
 	}
 	finding.Key = offender.Mapping()
 	return finding, offender, other
+}
+
+// ClashesOnHost are entries of a project that are in each other's way on this host only, whose engine publishes a port number once for all
+// addresses of a family. All other clashes are those of host-port-conflict.
+func ClashesOnHost(project *graph.Project, free *Proposals) iter.Seq2[lint.Severity, lint.Finding] {
+	return func(yield func(lint.Severity, lint.Finding) bool) {
+		if !project.Runtime.OncePerFamily() {
+			return
+		}
+		for _, clash := range project.Clashes() {
+			if !clash.Certain || clash.Variable != "" || clash.Earlier.HostAddress().Overlaps(clash.Later.HostAddress()) {
+				continue
+			}
+			severity, condition := Certainty(project, clash.Profile, clash.Earlier, clash.Later)
+			finding, offender, other := ClashFinding(clash, "published")
+			finding.Message = Quoted(offender.Quote) + " of service " + Quoted(offender.Service.Name) + " cannot have " + offender.PublishedHost() + condition + " beside " +
+				Quoted(other.Quote) + " of service " + Quoted(other.Service.Name) + ": the engine is rootless, and publishes a port once for all addresses"
+			if hosts, found := free.FriendlyAs(offender.Host); found {
+				finding.Help = AdviseHost(offender, hosts)
+			}
+			if !yield(severity, finding) {
+				return
+			}
+		}
+	}
 }
 
 // Inherited tells where a service takes over an entry that is written elsewhere.

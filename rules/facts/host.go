@@ -3,7 +3,6 @@ package facts
 import (
 	"net/netip"
 	"slices"
-	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
 )
@@ -178,19 +177,35 @@ func (h Host) isWithout(port *graph.Port) bool {
 	return false
 }
 
-// SomeAddresses lists addresses of the host of one family, the first few.
-func (h Host) SomeAddresses(like netip.Addr) string {
-	const few = 4
-	var found []string
+// AdviseAddress advises an entry to take an address of the host, first one that as many others reach as that of the entry.
+func (h Host) AdviseAddress(port *graph.Port) string {
+	const few = 3
+	like := port.HostAddress().IP
+	var found []netip.Addr
 	for _, one := range h.Addresses {
 		if one.Is4() == like.Is4() && !one.IsLinkLocalUnicast() && len(found) < few {
-			found = append(found, one.String())
+			found = append(found, one)
 		}
 	}
-	if len(found) == 0 {
-		return ""
+	if at := slices.IndexFunc(found, func(one netip.Addr) bool { return one.IsLoopback() == like.IsLoopback() }); at > 0 {
+		found[0], found[at] = found[at], found[0]
 	}
-	return ", such as " + strings.Join(found, ", ")
+	words := "use an address of this host"
+	role, variable := port.AddressVariable()
+	if role == graph.InAddress && variable.Name != "" {
+		words = "set " + variable.Name + " to an address of this host"
+	}
+	for at, one := range found {
+		switch {
+		case at > 0:
+			words += ", " + one.String()
+		case role != graph.NoVariable:
+			words += ", such as " + one.String()
+		default:
+			words += ", such as " + port.Rewrite(graph.Change{Address: one.String()}).Entry
+		}
+	}
+	return words
 }
 
 // IsOwn reports whether the holder is no obstacle to a service, because it is a container that `up` keeps, or stops before it starts
@@ -199,7 +214,7 @@ func (h Host) IsOwn(holder graph.Holder, of *graph.Service) bool {
 	if holder.OnHost && holder.Service != of.Name {
 		return false
 	}
-	if holder.Kind != graph.ContainerHolder || holder.Elsewhere || holder.OneOff || holder.Project != h.Project.Name {
+	if holder.Kind != graph.ContainerHolder || holder.Engine != "" || holder.OneOff || holder.Project != h.Project.Name {
 		return false
 	}
 	service := h.Project.Service(holder.Service)

@@ -25,7 +25,7 @@ func (h Host) TakenOf(port *graph.Port) TakenRange {
 			taken.First = &one
 		}
 		for _, number := range one.Ports {
-			taken.ports[number] = one.Holder.Kind == graph.ContainerHolder && !one.Holder.Elsewhere
+			taken.ports[number] = one.Holder.Kind == graph.ContainerHolder && one.Holder.Engine == ""
 		}
 	}
 	return taken

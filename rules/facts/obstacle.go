@@ -40,7 +40,7 @@ func (o Obstacle) Taken(protocol graph.Protocol) string {
 // addObstacle adds a port to the obstacle of the same holder, or else the obstacle.
 func addObstacle(found []Obstacle, port int, one Obstacle) []Obstacle {
 	for i := range found {
-		if found[i].Holder == one.Holder && found[i].forbidden == one.forbidden {
+		if sameHolder(found[i].Holder, one.Holder) && found[i].forbidden == one.forbidden {
 			if !slices.Contains(found[i].Ports, port) {
 				found[i].Ports = append(found[i].Ports, port)
 			}
@@ -50,6 +50,14 @@ func addObstacle(found []Obstacle, port int, one Obstacle) []Obstacle {
 	}
 	one.Ports = []int{port}
 	return append(found, one)
+}
+
+// sameHolder compares holders. Programs that stand for containers of which nothing is known are alike: there is one for each port and family.
+func sameHolder(a, b graph.Holder) bool {
+	if a.Unnamed && b.Unnamed {
+		a.PID, b.PID = 0, 0
+	}
+	return a == b
 }
 
 // heldAddress writes what is held as systems list it.
@@ -79,7 +87,7 @@ func (h Host) WhoHas(one Obstacle, protocol graph.Protocol) string {
 		role := ""
 		if known, is := HolderOf(holder.Name); is {
 			role = ", which " + known.Role + ","
-			if known.ForContainers && !holder.Unnamed && holder.Name == "docker-proxy" {
+			if isLeftOver(holder) {
 				role = ", left over from a container that is gone,"
 			}
 		}
@@ -98,7 +106,7 @@ func (h Host) described(holder graph.Holder) string {
 	if holder.Image != "" {
 		facts = append(facts, holder.Image)
 	}
-	own := holder.Project == h.Project.Name && holder.Project != "" && !holder.Elsewhere
+	own := holder.Project == h.Project.Name && holder.Project != "" && holder.Engine == ""
 	switch {
 	case holder.OneOff:
 		facts = append(facts, "of docker compose run")
@@ -111,7 +119,7 @@ func (h Host) described(holder graph.Holder) string {
 	case holder.Project != "":
 		facts = append(facts, "of project "+Quoted(holder.Project))
 	}
-	if holder.Elsewhere {
+	if holder.Engine != "" {
 		facts = append(facts, "of another engine")
 	}
 	if holder.Status != "" {
@@ -131,6 +139,8 @@ func process(holder graph.Holder) string {
 	}
 	if holder.Dir != "" && holder.Dir != "/" {
 		facts = append(facts, "in "+holder.Dir)
+	} else if holder.Command != "" {
+		facts = append(facts, "runs "+Quoted(holder.Command))
 	}
 	return holder.Name + " (" + strings.Join(facts, ", ") + ")"
 }
@@ -143,34 +153,35 @@ func (h Host) WayOut(one Obstacle, protocol graph.Protocol) string {
 	holder, port := one.Holder, strconv.Itoa(one.Ports[0])
 	switch {
 	case one.forbidden && h.firstPort() > 0:
-		return "allow it with sysctl net.ipv4.ip_unprivileged_port_start=" + port
+		return "allow it with sudo sysctl net.ipv4.ip_unprivileged_port_start=" + port
 	case one.forbidden:
 		return "netsh interface ipv4 show excludedportrange protocol=" + protocol.String() + " lists what it keeps"
 	case holder.Kind == graph.ContainerHolder:
-		own := holder.Project == h.Project.Name && !holder.Elsewhere
+		own := holder.Project == h.Project.Name && holder.Engine == ""
 		switch {
 		case own && !holder.OneOff && h.Project.Service(holder.Service) == nil:
 			return "remove it with docker compose up --remove-orphans"
-		case !plainWord().MatchString(holder.Name):
+		case !plainWord().MatchString(holder.Name) || holder.Engine != "" && !plainAddress().MatchString(holder.Engine):
 			return "stop the container"
 		case holder.OneOff:
-			return "remove it with docker rm -f " + holder.Name
+			return "remove it with " + h.client(holder) + " rm -f " + holder.Name
 		}
-		return "stop it with docker stop " + holder.Name
+		return "stop it with " + h.client(holder) + " stop " + holder.Name
 	case holder.Kind == graph.ConnectionHolder:
 		return "try again in a minute"
 	case holder.Kind == graph.ProcessHolder:
-		if known, is := HolderOf(holder.Name); is && known.Way != "" {
+		known, _ := HolderOf(holder.Name)
+		switch {
+		case known.Way != "":
 			return known.Way
-		} else if is && known.ForContainers && holder.Unnamed {
-			return "docker ps --filter publish=" + port + " may tell whose it is"
-		} else if plainWord().MatchString(holder.Unit) && !known.ForContainers {
-			return "stop it with systemctl stop " + holder.Unit
+		case known.List != "" && !isLeftOver(holder):
+			return h.listing(known, holder, port)
+		case plainWord().MatchString(holder.Unit) && known.List == "":
+			return "stop it with " + h.sudo(holder) + "systemctl stop " + holder.Unit
+		case h.System == "windows":
+			return "stop it with taskkill /F /PID " + strconv.Itoa(holder.PID)
 		}
-		if h.System == "windows" {
-			return "stop it with taskkill /PID " + strconv.Itoa(holder.PID)
-		}
-		return "stop it with kill " + strconv.Itoa(holder.PID)
+		return "stop it with " + h.sudo(holder) + "kill " + strconv.Itoa(holder.PID)
 	}
 	switch h.System {
 	case "windows":
@@ -178,13 +189,58 @@ func (h Host) WayOut(one Obstacle, protocol graph.Protocol) string {
 	case "darwin":
 		return "sudo lsof -nP -i" + protocol.String() + ":" + port + " tells the process"
 	}
-	return "sudo ss -anp" + protocol.String()[:1] + " sport = :" + port + " tells the process"
+	return "sudo ss -anp" + protocol.String()[:1] + " 'sport = :" + port + "' tells the process"
 }
+
+// isLeftOver reports whether a proxy of Docker's stands for a container that is gone: all engines were asked, and none has the port.
+func isLeftOver(holder graph.Holder) bool { return holder.Name == "docker-proxy" && !holder.Unnamed }
+
+// sudo is what has to stand in front of a command that acts on a process of somebody else.
+func (h Host) sudo(holder graph.Holder) string {
+	if h.User == "" || holder.User == "" || holder.User == h.User {
+		return ""
+	}
+	return "sudo "
+}
+
+// listing is the command that lists the containers for which a program listens.
+func (h Host) listing(known knowledge.PortHolder, holder graph.Holder, port string) string {
+	command := strings.ReplaceAll(known.List, "%d", port)
+	switch {
+	case holder.User == "root":
+		command = h.sudo(holder) + command
+	case holder.User != "" && holder.User != h.User:
+		command += ", run by user " + holder.User + ","
+	}
+	if holder.Unnamed {
+		return command + " may tell whose it is"
+	}
+	return command + " tells whose it is"
+}
+
+// plainAddress is an address of an engine that can stand in a command for a shell as it is.
+var plainAddress = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9_.@:/-]+$`) })
+
+// client is how the engine of a container is called.
+func (h Host) client(holder graph.Holder) string {
+	switch {
+	case strings.HasSuffix(holder.Engine, "podman.sock"):
+		return "podman --remote --url " + holder.Engine
+	case holder.Engine != "":
+		return "docker -H " + holder.Engine
+	case h.Project.Runtime.Engine == graph.Podman:
+		return "podman"
+	}
+	return "docker"
+}
+
+// cutAfter is the length after which a name may have been cut by the system.
+const cutAfter = 15
 
 // HolderOf returns what is known of a program that holds a port.
 func HolderOf(program string) (holder knowledge.PortHolder, known bool) {
 	for _, one := range knowledge.PortHolders {
-		if one.Program == program {
+		if one.Program == program || len(program) >= cutAfter && strings.HasPrefix(one.Program, program) {
 			return one, true
 		}
 	}
@@ -194,5 +250,5 @@ func HolderOf(program string) (holder knowledge.PortHolder, known bool) {
 // StandsForContainers reports whether a program that holds a port does so for a container.
 func StandsForContainers(program string) bool {
 	holder, _ := HolderOf(program)
-	return holder.ForContainers
+	return holder.List != ""
 }

@@ -141,7 +141,7 @@ func addressSituations() []*situation {
 var beginnings = map[string][]string{
 	"proxy":    {""},
 	"no-proxy": {"tcp", "other-", "process-udp", "address-", "connection", "own-orphan", "own-unchanged", "nothing-held", "ipv6-"},
-	"rootless": {"low-", "tcp6-[::1]:8080,8080", "process-low-port", "own-orphan", "own-host-network", "other-every4"},
+	"rootless": {"low-", "own-two-", "tcp6-[::1]:8080,8080", "process-low-port", "own-orphan", "own-host-network", "other-every4"},
 }
 
 // isFor reports whether the situation is run on an engine of a kind.

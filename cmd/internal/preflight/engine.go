@@ -187,13 +187,19 @@ func (o *Options) endpoints() []endpoint {
 	} else if host := o.contextHost(); host != "" {
 		add(host)
 	}
-	for _, path := range o.usualSockets() {
-		if info, err := os.Stat(path); err == nil && info.Mode()&fs.ModeSocket != 0 {
-			add("unix://" + path)
+	addSockets := func(paths []string) {
+		for _, path := range paths {
+			if info, err := os.Stat(path); err == nil && info.Mode()&fs.ModeSocket != 0 {
+				add("unix://" + path)
+			}
 		}
 	}
+	addSockets(o.usualSockets())
 	if runtime.GOOS == "windows" && len(found) == 0 {
 		add("npipe:////./pipe/docker_engine")
+	}
+	if len(found) > 0 { // else none of these would be the one that Compose uses
+		addSockets(o.socketsOfOthers())
 	}
 	return found
 }
@@ -217,6 +223,18 @@ func (o *Options) usualSockets() []string {
 	add(o.Home, ".docker/run/docker.sock", ".docker/desktop/docker.sock", ".colima/default/docker.sock", ".orbstack/run/docker.sock",
 		".rd/docker.sock", ".lima/docker/sock/docker.sock")
 	return paths
+}
+
+// mostUsers is how many users are asked for an engine of their own.
+const mostUsers = 20
+
+// socketsOfOthers are those of rootless engines of all users, for root, who may see their containers.
+func (o *Options) socketsOfOthers() []string {
+	if os.Geteuid() != 0 || len(o.Sockets) > 0 {
+		return nil
+	}
+	others, _ := filepath.Glob("/run/user/*/docker.sock")
+	return others[:min(len(others), mostUsers)]
 }
 
 // maxSettings is the size of a file of the docker CLI's.

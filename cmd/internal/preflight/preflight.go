@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"net"
 	"net/netip"
+	"os"
 	"runtime"
 	"slices"
 	"sync"
@@ -18,6 +19,7 @@ import (
 
 	"github.com/portlint/portlint/cmd/internal/sockets"
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/secret"
 	"github.com/portlint/portlint/rules/facts"
 )
 
@@ -72,7 +74,8 @@ type state struct {
 
 type upContainer struct {
 	*container
-	elsewhere bool
+	// engine is that of [graph.Holder].
+	engine string
 }
 
 // source is a socket, a container or both, by their places in the lists; -1 is none.
@@ -105,7 +108,7 @@ func Ask(ctx context.Context, options Options) Answer {
 		DefaultIPv6: func() bool { return settings().ipv6 },
 		Networks:    sync.OnceValue(s.networks),
 		Addresses:   addresses(), System: runtime.GOOS, ShowOwn: options.ShowOwn,
-		FirstPort: s.current.firstPort(), OwnFirstPort: ownFirstPort(), Rootless: s.current.rootless,
+		FirstPort: s.current.firstPort(), OwnFirstPort: ownFirstPort(), Rootless: s.current.rootless, User: ownUser(),
 	}
 	return answer
 }
@@ -141,8 +144,12 @@ func (s *state) add(engines []engine, answer *Answer) {
 		default:
 			s.unasked = true
 		}
+		elsewhere := one.address
+		if one.current {
+			elsewhere = ""
+		}
 		for i := range one.containers {
-			s.containers = append(s.containers, upContainer{&one.containers[i], !one.current})
+			s.containers = append(s.containers, upContainer{&one.containers[i], elsewhere})
 		}
 	}
 	if len(engines) == 0 && s.options.Engines {
@@ -266,11 +273,22 @@ func (s *state) describe(socket sockets.Socket, process sockets.Process, known b
 			return c.holder()
 		}
 		holder.Unnamed = s.unasked
+	} else if process.Dir == "" || process.Dir == "/" {
+		holder.Command = shortened(printable(secret.Hide(process.Command)))
 	}
 	if socket.Connection {
 		holder.Kind = graph.ConnectionHolder
 	}
 	return holder
+}
+
+// shortened is the beginning of a command line.
+func shortened(command string) string {
+	const enough = 60
+	if words := []rune(command); len(words) > enough {
+		return string(words[:enough]) + "…"
+	}
+	return command
 }
 
 // publishing returns the container that publishes the port of a socket, whatever its address, or nil: what stands for containers
@@ -291,7 +309,7 @@ func (c *upContainer) holder() graph.Holder {
 	return graph.Holder{
 		Kind: graph.ContainerHolder, Name: c.name(), Image: printable(c.Image), Status: printable(c.Status),
 		Project: printable(c.Labels[labelProject]), Service: printable(c.Labels[labelService]),
-		OneOff: c.Labels[labelOneOff] == "True", Elsewhere: c.elsewhere,
+		OneOff: c.Labels[labelOneOff] == "True", Engine: printable(c.engine),
 	}
 }
 
@@ -348,6 +366,14 @@ func (s *state) bind(protocol graph.Protocol, local netip.AddrPort) graph.BindAn
 		return graph.BindUnknown
 	}
 	return tryBind(protocol, local)
+}
+
+// ownUser is the name of the user who asks, "" for root, and where the system has no numbers for users.
+func ownUser() string {
+	if uid := os.Geteuid(); uid > 0 {
+		return sockets.UserName(uid)
+	}
+	return ""
 }
 
 // addresses are those of the host's interfaces.

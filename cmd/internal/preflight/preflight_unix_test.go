@@ -349,7 +349,7 @@ func TestUnnamed(t *testing.T) {
 		}
 	}
 	id := strings.Repeat("ab", 32)
-	s := &state{containers: []upContainer{{&container{ID: id, Names: []string{"/inside"}, State: "running"}, false}}}
+	s := &state{containers: []upContainer{{&container{ID: id, Names: []string{"/inside"}, State: "running"}, ""}}}
 	if got := s.describe(sockets.Socket{Network: "tcp"}, sockets.Process{PID: 1, Name: "nginx", Container: id}, true); got.Kind != graph.ContainerHolder || got.Name != "inside" {
 		t.Errorf("a process in a container in the network of the host is %+v", got)
 	}

@@ -56,6 +56,8 @@ type Process struct {
 	Name string
 	// Dir is its working folder, "" when it is not known.
 	Dir string
+	// Command is the beginning of its command line, "" when it is not known. Words are apart by blanks; there can be secrets in it.
+	Command string
 	// User is its user's name, or number.
 	User string
 	// Unit is the unit of systemd that runs it, such as "nginx.service", "" when it is none of the system's.

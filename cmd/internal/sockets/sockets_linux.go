@@ -222,7 +222,7 @@ func owners(ctx context.Context, sockets []Socket) map[int]Process {
 		})
 	}
 	if len(wanted) > 0 {
-		proxies(ctx, sockets, found)
+		proxies(ctx, sockets, found, names)
 	}
 	return found
 }
@@ -292,6 +292,7 @@ func describe(pid int, names map[int]string) *Process {
 	cgroup := small(filepath.Join(folder, "cgroup"))
 	process.Container, process.Unit = containerOf(cgroup), unitOf(cgroup)
 	process.Dir, _ = os.Readlink(filepath.Join(folder, "cwd"))
+	process.Command = strings.TrimSpace(strings.ReplaceAll(cmdline(pid), "\x00", " "))
 	if uid, found := effectiveUser(small(filepath.Join(folder, "status"))); found {
 		process.User = userName(uid, names)
 	}
@@ -386,7 +387,7 @@ func userOf(uid int) string { return userName(uid, userNames()) }
 const proxyName = "docker-proxy"
 
 // proxies finds the owners among the proxies of Docker by their arguments. Those may be seen by everybody, unlike descriptors.
-func proxies(ctx context.Context, sockets []Socket, found map[int]Process) {
+func proxies(ctx context.Context, sockets []Socket, found map[int]Process, names map[int]string) {
 	for _, pid := range processesOf(proxyName) {
 		network, local, ok := parseProxy(cmdline(pid))
 		if !ok || ctx.Err() != nil {
@@ -394,7 +395,7 @@ func proxies(ctx context.Context, sockets []Socket, found map[int]Process) {
 		}
 		for at, socket := range sockets {
 			if _, known := found[at]; !known && socket.Network == network && socket.Local == local {
-				found[at] = Process{PID: pid, Name: proxyName, User: "root"}
+				found[at] = *describe(pid, names)
 			}
 		}
 	}

@@ -18,10 +18,10 @@ type heldPort struct {
 }
 
 type holder struct {
-	Kind                                                   string
-	Name, User, Dir, Unit, Image, Project, Service, Status string
-	PID                                                    int
-	OneOff, Elsewhere, Unnamed                             bool
+	Kind, Name, User, Dir, Command, Unit, Image, Project, Service, Status, Engine string
+
+	PID             int
+	OneOff, Unnamed bool
 }
 
 var holderKinds = map[string]graph.HolderKind{
@@ -36,7 +36,7 @@ func parseHost(data []byte) (*graph.Host, error) {
 		Addresses               []netip.Addr
 		Binds                   map[string]string
 		FirstPort, OwnFirstPort int
-		System                  string
+		System, User            string
 		ShowOwn                 bool
 		DropsIPv6               bool
 		Networks                map[string]bool
@@ -62,7 +62,7 @@ func parseHost(data []byte) (*graph.Host, error) {
 		}
 		holders[held[i]] = graph.Holder{
 			Kind: kind, Name: h.Name, PID: h.PID, User: h.User, Dir: h.Dir, Unit: h.Unit, Image: h.Image, Project: h.Project, Service: h.Service,
-			Status: h.Status, OneOff: h.OneOff, Elsewhere: h.Elsewhere, Unnamed: h.Unnamed,
+			Status: h.Status, Command: h.Command, OneOff: h.OneOff, Engine: h.Engine, Unnamed: h.Unnamed,
 		}
 	}
 	answers := map[string]graph.BindAnswer{"free": graph.BindFree, "taken": graph.BindTaken, "no address": graph.BindNoAddress, "forbidden": graph.BindForbidden}
@@ -86,6 +86,7 @@ func parseHost(data []byte) (*graph.Host, error) {
 	host.DropsIPv6 = func() bool { return section.DropsIPv6 }
 	host.Networks = func() map[string]bool { return section.Networks }
 	host.Addresses, host.System, host.ShowOwn = section.Addresses, section.System, section.ShowOwn
+	host.User = section.User
 	host.FirstPort, host.OwnFirstPort, host.Rootless = section.FirstPort, section.OwnFirstPort, section.Rootless
 	return host, nil
 }
