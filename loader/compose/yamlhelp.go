@@ -55,6 +55,12 @@ func yamlHelp(file *source.File, span *source.Span, number int, message string) 
 			return help
 		}
 	}
+	if strings.Contains(message, "could not find expected ':'") {
+		if at, key, found := keyAbove(file, number); found {
+			*span = at
+			return "write a colon behind it: " + key + ":"
+		}
+	}
 	switch {
 	case span.Text() == "\t":
 		return "indent with spaces, yaml does not allow tabs"
@@ -66,6 +72,33 @@ func yamlHelp(file *source.File, span *source.Span, number int, message string) 
 		}
 	}
 	return ""
+}
+
+// keyAbove finds the key without a colon with which a value begins that goes on to the line where the parser gave up. The lines
+// between are items of a list, which are indented at least as much.
+func keyAbove(file *source.File, number int) (at source.Span, key string, found bool) {
+	const farthest = 100 // lines
+	least := 1 << 10
+	for n := min(number, file.Lines()); n > max(0, number-farthest); n-- {
+		line := file.LineSpan(n)
+		if line.End-line.Start > longestSlip {
+			return source.Span{}, "", false
+		}
+		text := line.Text()
+		trimmed := strings.TrimLeft(text, " ")
+		indent := len(text) - len(trimmed)
+		switch {
+		case strings.TrimSpace(text) == "" || trimmed[0] == '#':
+		case trimmed[0] == '-':
+			least = min(least, indent)
+		case bareKey().MatchString(text) && indent <= least && least < 1<<10:
+			line.Start += indent
+			return line, bareKey().FindStringSubmatch(text)[1], true
+		case n < number: // the line where the parser gave up may be the next key
+			return source.Span{}, "", false
+		}
+	}
+	return source.Span{}, "", false
 }
 
 // slip recognises what people mistype in a line. It returns what to do, and the bytes of the line that are at fault.

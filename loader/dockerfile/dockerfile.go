@@ -177,7 +177,7 @@ func (p *parsed) read(args []graph.EnvVar) (*graph.Dockerfile, []graph.Problem) 
 		}
 	}
 	if p.tooMuch != "" {
-		r.problem(graph.LimitReached, r.document.lineSpan(p.tooMuchLine), p.tooMuch)
+		r.problem(graph.LimitReached, r.document.lineSpan(p.tooMuchLine), p.tooMuch, "")
 	}
 	if p.err != nil {
 		r.parseError(p.err)
@@ -192,18 +192,18 @@ func (r *reader) instructions() {
 	r.lex = shell.NewLex(rune(r.content.Escape))
 	for _, instruction := range r.content.Instructions {
 		if len(r.dockerfile.Stages) > maxStages {
-			r.problem(graph.LimitReached, r.document.lineSpan(instruction.First), fmt.Sprintf("the Dockerfile has more than %d stages, those from here on were not looked at", maxStages))
+			r.problem(graph.LimitReached, r.document.lineSpan(instruction.First), fmt.Sprintf("the Dockerfile has more than %d stages, those from here on were not looked at", maxStages), "")
 			break
 		}
 		r.instruction(located{instruction, r.document})
 	}
 	if len(r.dockerfile.Stages) == 0 && len(r.problems) == 0 {
-		r.problem(graph.InvalidFile, r.document.lineSpan(r.content.Instructions[0].First), "the file has no FROM, so that there is nothing to build")
+		r.problem(graph.InvalidFile, r.document.lineSpan(r.content.Instructions[0].First), "the file has no FROM, so that there is nothing to build", "begin it with FROM and an image")
 	}
 }
 
-func (r *reader) problem(kind graph.ProblemKind, span source.Span, message string) {
-	r.problems = append(r.problems, graph.Problem{Kind: kind, Span: span, Message: message})
+func (r *reader) problem(kind graph.ProblemKind, span source.Span, message, help string) {
+	r.problems = append(r.problems, graph.Problem{Kind: kind, Span: span, Message: message, Help: help})
 }
 
 // parseError reports why the file as a whole cannot be parsed, at the line where that is.
@@ -217,16 +217,16 @@ func (r *reader) parseError(err error) {
 	if isTemplate(span.Text()) {
 		return
 	}
-	r.problem(graph.InvalidFile, span, "docker build refuses the file: "+oneLine(err))
+	r.problem(graph.InvalidFile, span, "docker build refuses the file: "+oneLine(err), "")
 }
 
-// refuse reports an instruction that stops the build.
-func (r *reader) refuse(line located, message string) {
+// refuse reports an instruction that stops the build, and what to write instead if that is known.
+func (r *reader) refuse(line located, message, help string) {
 	if r.refused || r.lenient || isTemplate(line.Text) {
 		return
 	}
 	r.refused = true
-	r.problem(graph.InvalidFile, r.document.lineSpan(line.First), message)
+	r.problem(graph.InvalidFile, r.document.lineSpan(line.First), message, help)
 }
 
 // isTemplate reports whether a line is to be filled in before anything builds it.
@@ -247,12 +247,12 @@ func oneLine(err error) string {
 func (r *reader) instruction(line located) {
 	name := strings.ToLower(line.Name)
 	if !isInstruction(name) {
-		r.refuse(line, source.Cite(line.Name)+" is not an instruction")
+		r.refuse(line, source.Cite(line.Name)+" is not an instruction", meantInstruction(line))
 		return
 	}
 	if len(r.args) == 0 && (name != command.Expose || len(line.Args) > 0) {
 		if err := line.Refusal(); err != nil && !errors.Is(err, syntax.ErrUnknownFlag) {
-			r.refuse(line, "docker build refuses "+source.Cite(strings.ToUpper(name))+": "+oneLine(err))
+			r.refuse(line, "docker build refuses "+source.Cite(strings.ToUpper(name))+": "+oneLine(err), "")
 		}
 	}
 	if name == command.From {
@@ -265,7 +265,7 @@ func (r *reader) instruction(line located) {
 	}
 	stage := r.stage()
 	if stage == nil {
-		r.refuse(line, source.Cite(strings.ToUpper(name))+" stands before the first FROM")
+		r.refuse(line, source.Cite(strings.ToUpper(name))+" stands before the first FROM", "")
 		return
 	}
 	switch name {

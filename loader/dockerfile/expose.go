@@ -45,8 +45,8 @@ func (r *reader) readExpose(line located) []*graph.Expose {
 	return exposed
 }
 
-// adviseBeside says what to write where what is wrong with a word has to do with the words beside it: a comma between ports, or a
-// protocol behind a blank.
+// adviseBeside says what to write where what is wrong with a word has to do with the words beside it: a comma between ports, a
+// protocol behind a blank, or a word that joins them in speech.
 func adviseBeside(one *graph.Expose, words []syntax.Arg, i int) {
 	if one.Err == nil {
 		return
@@ -57,9 +57,31 @@ func adviseBeside(one *graph.Expose, words []syntax.Arg, i int) {
 			ports = append(ports, strings.FieldsFunc(word.Value, func(r rune) bool { return r == ',' || r == ';' })...)
 		}
 		one.Err.Help = "write EXPOSE " + grammar.Spaced(ports)
+	} else if help := joined(words, i); help != "" {
+		one.Err.Help = help
 	} else if _, ok := graph.ParseProtocol(words[i].Value); ok && i > 0 && !strings.Contains(words[i-1].Value, "/") {
 		one.Err.Help = "write EXPOSE " + grammar.Spaced([]string{words[i-1].Value + "/" + words[i].Value})
 	}
+}
+
+// joined says what to write for a word that joins ports in speech: "80 and 443", "8000 to 8010". It is "" for other words.
+func joined(words []syntax.Arg, i int) string {
+	if i == 0 || i == len(words)-1 {
+		return ""
+	}
+	switch strings.ToLower(words[i].Value) {
+	case "to", "-":
+		return "write EXPOSE " + grammar.Spaced([]string{words[i-1].Value + "-" + words[i+1].Value})
+	case "and", "or", "&", "+":
+		var ports []string
+		for _, word := range words {
+			if word.Value != words[i].Value {
+				ports = append(ports, word.Value)
+			}
+		}
+		return "write EXPOSE " + grammar.Spaced(ports)
+	}
+	return ""
 }
 
 func isInstruction(name string) bool {

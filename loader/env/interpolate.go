@@ -278,6 +278,17 @@ func malformedAt(text string) int {
 	return strings.Index(text, "${")
 }
 
+// onlyColon is a reference with a default behind a bare colon.
+var onlyColon = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\$\{(\w+):([^-?+}$][^}$]*)\}$`) })
+
+// meant says what to write for a reference that Compose refuses.
+func meant(reference string) string {
+	if m := onlyColon().FindStringSubmatch(reference); m != nil {
+		return "write " + source.Cite("${"+m[1]+":-"+m[2]+"}") + ", a default stands behind :-"
+	}
+	return `write "${NAME}", or "${NAME:-value}" with a default; a dollar sign itself is "$$"`
+}
+
 // Malformed describes a text whose references Compose refuses.
 func Malformed(text *graph.Text) graph.Problem {
 	span, quote := text.Span, text.Raw
@@ -295,6 +306,6 @@ func Malformed(text *graph.Text) graph.Problem {
 		Kind:    graph.InvalidFile,
 		Span:    span,
 		Message: source.Cite(quote) + " is not a variable that compose can read",
-		Help:    `write "${NAME}", or "${NAME:-value}" with a default; a dollar sign itself is "$$"`,
+		Help:    meant(quote),
 	}
 }

@@ -40,6 +40,9 @@ func printText(out *bufio.Writer, run Run, style Style) error {
 // Total is the line that sums up a run, for people.
 func Total(run Run) string {
 	files, counts := Plural(run.Files, "file"), count(run.Findings)
+	if counts.total() == 0 && run.Files == 0 {
+		return "Nothing was checked.\n"
+	}
 	if counts.total() == 0 {
 		return fmt.Sprintf("No problems found in %s.\n", files)
 	}

@@ -104,7 +104,7 @@ func TestLastLine(t *testing.T) {
 		files    int
 		want     string
 	}{
-		{nil, 0, "No problems found in 0 files."},
+		{nil, 0, "Nothing was checked."},
 		{nil, 1, "No problems found in 1 file."},
 		{nil, 3, "No problems found in 3 files."},
 		{of(lint.Error), 1, "Found 1 problem (1 error, 0 warnings, 0 notes) in 1 file."},
