@@ -78,9 +78,12 @@ func (s *search) stated() error {
 	return nil
 }
 
+// presence is nothing of what a file holds: that it can be read matters alone.
+var presence = tree.NewGist(func([]byte) string { return "" })
+
 // readable returns a PathError for what is no file that can be opened.
 func (s *search) readable(name, absolute string) error {
-	_, err := s.options.Tree.ReadFile(absolute)
+	_, err := presence.Of(s.options.Tree, absolute)
 	if err != nil && !errors.As(err, new(*regular.TooLargeError)) { // which is a finding
 		return &PathError{name, err}
 	}

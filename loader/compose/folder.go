@@ -45,6 +45,14 @@ type folder struct {
 // dotEnv is the environment file that Compose reads by itself.
 const dotEnv = ".env"
 
+// composeFileText is all of an environment file that can set COMPOSE_FILE, nothing of another.
+var composeFileText = tree.NewGist(func(data []byte) string {
+	if bytes.Contains(data, []byte("COMPOSE_FILE")) {
+		return string(data)
+	}
+	return ""
+})
+
 // newFolder sorts the files of a folder.
 func newFolder(listed *format.Folder, options *format.Options) *folder {
 	f := &folder{Folder: listed, shownFrom: options.Dir}
@@ -58,8 +66,8 @@ func newFolder(listed *format.Folder, options *format.Options) *folder {
 		}
 	}
 	for _, name := range names {
-		if data, err := listed.Tree.ReadFile(name); err == nil && bytes.Contains(data, []byte("COMPOSE_FILE")) {
-			f.envFiles = append(f.envFiles, source.NewFileOf(source.Secret, tree.Relative(options.Dir, name), data))
+		if text, _ := composeFileText.Of(listed.Tree, name); text != "" {
+			f.envFiles = append(f.envFiles, source.NewFileOf(source.Secret, tree.Relative(options.Dir, name), []byte(text)))
 		}
 	}
 	for _, name := range listed.Names {
@@ -223,11 +231,28 @@ func pattern(text string) func() *regexp.Regexp {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
 }
 
+// What services of a YAML file of any name have.
+const withImages, withPorts = "images", "nothing but ports"
+
+// servicesOf says what the services of a YAML file have, "" for none and for none of that.
+var servicesOf = tree.NewGist(func(data []byte) string {
+	data = source.NewFileOf(source.YAML, "", data).Data
+	switch {
+	case !servicesKey().Match(data):
+		return ""
+	case imageKey().Match(data):
+		return withImages
+	case portsKey().Match(data):
+		return withPorts
+	}
+	return ""
+})
+
 // looksLikeCompose has a first look at a YAML file of any name. What it lets through is looked at again when it is parsed. One that
 // is laid over the main project can have nothing but ports.
 func (f *folder) looksLikeCompose(name string) bool {
-	file := f.Read(name, source.YAML)
-	return file != nil && servicesKey().Match(file.Data) && (imageKey().Match(file.Data) || f.main != nil && portsKey().Match(file.Data))
+	have, _ := servicesOf.Of(f.Tree, path.Join(f.Dir, name))
+	return have == withImages || f.main != nil && have == withPorts
 }
 
 // deployment is what scripts and the README of a folder say of docker stack deploy.
@@ -269,17 +294,27 @@ func (f *folder) deployedBy(name string) (place source.Span, sure bool) {
 	return f.deployed.files[name], !f.deployed.both
 }
 
+// extendedIn are the names of the files that a YAML file can extend services of, each followed by a line break.
+var extendedIn = tree.NewGist(func(data []byte) string {
+	data = source.NewFileOf(source.YAML, "", data).Data
+	if !bytes.Contains(data, []byte("extends:")) {
+		return ""
+	}
+	var names strings.Builder
+	for _, match := range fileKey().FindAllSubmatch(data, -1) {
+		names.WriteString(path.Base(filepath.ToSlash(string(match[1]))) + "\n")
+	}
+	return names.String()
+})
+
 // isLibrary reports whether another file of the folder extends services of the named one.
 func (f *folder) isLibrary(name string) bool {
 	f.extendedOnce.Do(func() {
 		f.extended = make(map[string]bool)
 		for _, other := range slices.Concat(f.compose, f.other) {
-			file := f.Read(other, source.YAML)
-			if file == nil || !strings.Contains(string(file.Data), "extends:") {
-				continue
-			}
-			for _, match := range fileKey().FindAllSubmatch(file.Data, -1) {
-				if extended := path.Base(filepath.ToSlash(string(match[1]))); extended != other {
+			names, _ := extendedIn.Of(f.Tree, path.Join(f.Dir, other))
+			for extended := range strings.Lines(names) {
+				if extended = strings.TrimSuffix(extended, "\n"); extended != other {
 					f.extended[extended] = true
 				}
 			}

@@ -4,12 +4,7 @@
 // limits that [Loading] keeps.
 package format
 
-import (
-	"path"
-
-	"github.com/portlint/portlint/loader/source"
-	"github.com/portlint/portlint/loader/tree"
-)
+import "github.com/portlint/portlint/loader/tree"
 
 // Format is a kind of files that say which ports are published. The search for projects asks one goroutine at a time.
 type Format interface {
@@ -57,13 +52,4 @@ type Folder struct {
 	Names []string
 	// Tree is asked for what they hold.
 	Tree tree.Tree
-}
-
-// Read returns a file of the folder for a look during the search, nil when it cannot be read.
-func (f *Folder) Read(name string, kind source.Kind) *source.File {
-	data, err := f.Tree.ReadFile(path.Join(f.Dir, name))
-	if err != nil {
-		return nil
-	}
-	return source.NewFileOf(kind, name, data)
 }

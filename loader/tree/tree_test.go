@@ -9,6 +9,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -373,6 +374,48 @@ func TestEventThatIsAnEdit(t *testing.T) {
 	}
 	if !watch.ChangedAt(now, tree.Event{Path: "/shop/new"}) {
 		t.Error("the folder lists another file, and ChangedAt says that nothing changed")
+	}
+}
+
+// TestGist sees that of a file of which a gist is asked nothing else counts, unless all of it is asked for, too.
+func TestGist(t *testing.T) {
+	first := tree.NewGist(func(data []byte) string { return string(data[:1]) })
+	length := tree.NewGist(func(data []byte) string { return strconv.Itoa(len(data)) })
+	before := tree.NewMemory(map[string][]byte{"/shop/a": []byte("ab"), "/shop/b": []byte("ab")})
+	if got, err := first.Of(before, "/shop/a"); got != "a" || err != nil {
+		t.Errorf("got %q, %v", got, err)
+	}
+	watch := tree.NewWatch(before)
+	for _, gist := range []*tree.Gist{first, length} {
+		for _, name := range []string{"/shop/a", "/shop/b", "/shop/none", "/shop/none"} {
+			if _, err := gist.Of(watch, name); (err == nil) != (name != "/shop/none") {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	}
+	_, _ = watch.ReadFile("/shop/b")
+	for _, c := range []struct {
+		name, content string
+		want          bool
+	}{
+		{"/shop/a", "ab", false},
+		{"/shop/a", "ac", false},
+		{"/shop/a", "abc", true},
+		{"/shop/a", "bb", true},
+		{"/shop/b", "ac", true},
+		{"/shop/none", "a", true},
+		{"/shop/none/below", "a", true}, // of another error: it is a folder
+		{"/shop/other", "a", false},
+	} {
+		now := tree.NewOverlay(before, map[string]tree.Change{c.name: {Data: []byte(c.content)}})
+		for _, isEdited := range []bool{true, false} {
+			if isEdited && strings.Contains(c.name, "none") {
+				continue // what was not there is not edited
+			}
+			if got := watch.ChangedAt(now, tree.Event{Path: c.name, Edited: isEdited}); got != c.want {
+				t.Errorf("%q in %s: ChangedAt is %v", c.content, c.name, got)
+			}
+		}
 	}
 }
 

@@ -15,13 +15,15 @@ type Watch struct {
 
 	lock    sync.Mutex
 	answers map[question]answer
-	folders map[string]bool // those above the paths
+	gists   map[string][]*Gist // that were asked for, by the paths
+	folders map[string]bool    // those above the paths
 }
 
 // question is one call of a method of [Tree].
 type question struct {
 	kind questionKind
 	path string
+	gist *Gist // of the content, nil for all of it
 }
 
 type questionKind int
@@ -40,27 +42,27 @@ type answer struct {
 
 // NewWatch returns a tree that answers as another one does.
 func NewWatch(tree Tree) *Watch {
-	return &Watch{tree: tree, seed: maphash.MakeSeed(), answers: make(map[question]answer), folders: make(map[string]bool)}
+	return &Watch{tree: tree, seed: maphash.MakeSeed(), answers: make(map[question]answer), gists: make(map[string][]*Gist), folders: make(map[string]bool)}
 }
 
 // ReadFile implements [Tree].
 func (w *Watch) ReadFile(path string) ([]byte, error) {
 	data, err := w.tree.ReadFile(path)
-	w.remember(question{content, path}, w.ofFile(data, err))
+	w.remember(question{kind: content, path: path}, w.ofFile(data, err))
 	return data, err
 }
 
 // Stat implements [Tree].
 func (w *Watch) Stat(path string) (Entry, error) {
 	entry, err := w.tree.Stat(path)
-	w.remember(question{presence, path}, w.ofEntries([]Entry{entry}, err))
+	w.remember(question{kind: presence, path: path}, w.ofEntries([]Entry{entry}, err))
 	return entry, err
 }
 
 // ReadDir implements [Tree].
 func (w *Watch) ReadDir(path string) ([]Entry, error) {
 	entries, err := w.tree.ReadDir(path)
-	w.remember(question{listing, path}, w.ofEntries(entries, err))
+	w.remember(question{kind: listing, path: path}, w.ofEntries(entries, err))
 	return entries, err
 }
 
@@ -68,12 +70,14 @@ func (w *Watch) ReadDir(path string) ([]Entry, error) {
 // the path itself, about one below it, or about the folders above it, which can have come or gone with it.
 func (w *Watch) ChangedAt(now Tree, event Event) bool {
 	name := event.Path
+	touched := w.contents(name)
 	if event.Edited {
-		return w.changed(now, question{content, name})
+		return w.changedAny(now, touched)
 	}
-	touched := []question{{content, name}, {presence, name}, {listing, name}, {listing, "/"}}
+	touched = append(touched, question{kind: presence, path: name}, question{kind: listing, path: name}, question{kind: listing, path: "/"})
 	for dir := range above(name) {
-		touched = append(touched, question{content, dir}, question{presence, dir}, question{listing, dir})
+		touched = append(touched, w.contents(dir)...)
+		touched = append(touched, question{kind: presence, path: dir}, question{kind: listing, path: dir})
 	}
 	w.lock.Lock()
 	if w.folders[name] {
@@ -84,7 +88,23 @@ func (w *Watch) ChangedAt(now Tree, event Event) bool {
 		}
 	}
 	w.lock.Unlock()
-	return slices.ContainsFunc(touched, func(asked question) bool { return w.changed(now, asked) })
+	return w.changedAny(now, touched)
+}
+
+// contents are the questions about what the file at a path holds.
+func (w *Watch) contents(path string) []question {
+	w.lock.Lock()
+	defer w.lock.Unlock()
+	asked := []question{{kind: content, path: path}}
+	for _, gist := range w.gists[path] {
+		asked = append(asked, question{content, path, gist})
+	}
+	return asked
+}
+
+// changedAny reports whether one of some questions was asked that a tree answers in another way.
+func (w *Watch) changedAny(now Tree, some []question) bool {
+	return slices.ContainsFunc(some, func(asked question) bool { return w.changed(now, asked) })
 }
 
 // changed reports whether a question was asked that a tree answers in another way.
@@ -97,10 +117,12 @@ func (w *Watch) changed(now Tree, asked question) bool {
 
 // ask returns the answer of a tree.
 func (w *Watch) ask(now Tree, asked question) answer {
-	switch asked.kind {
-	case content:
+	switch {
+	case asked.gist != nil:
+		return w.ofFile(asked.gist.read(now, asked.path))
+	case asked.kind == content:
 		return w.ofFile(now.ReadFile(asked.path))
-	case presence:
+	case asked.kind == presence:
 		entry, err := now.Stat(asked.path)
 		return w.ofEntries([]Entry{entry}, err)
 	default:
@@ -114,6 +136,9 @@ func (w *Watch) remember(asked question, got answer) {
 	defer w.lock.Unlock()
 	if before, known := w.answers[asked]; known && before != got {
 		got = answer{err: "answered in two ways"}
+	}
+	if asked.gist != nil && !slices.Contains(w.gists[asked.path], asked.gist) {
+		w.gists[asked.path] = append(w.gists[asked.path], asked.gist)
 	}
 	w.answers[asked] = got
 	for dir := range above(asked.path) {

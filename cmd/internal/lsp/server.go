@@ -233,11 +233,7 @@ func (s *server) dispatch(m *message) (any, error) {
 
 // ask sends a request, without parameters if they are nil. Its answer, if one is awaited, comes to [server.receiveAnswer].
 func (s *server) ask(id, method string, params any) {
-	m := message{ID: encoded(id), Method: method}
-	if params != nil {
-		m.Params = encoded(params)
-	}
-	s.write(m)
+	s.write(outgoing{ID: encoded(id), Method: method, Params: params})
 }
 
 // receiveAnswer takes what the client answers to a request of ours. The configuration and a choice are awaited.

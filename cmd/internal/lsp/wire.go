@@ -107,8 +107,18 @@ func (w *wire) header() (length int64, err error) {
 	}
 }
 
+// outgoing is a message of ours, whose parts are encoded with it.
+type outgoing struct {
+	JSONRPC string          `json:"jsonrpc"`
+	ID      json.RawMessage `json:"id,omitempty"`
+	Method  string          `json:"method,omitempty"`
+	Params  any             `json:"params,omitempty"`
+	Result  *any            `json:"result,omitempty"` // of a response without an error, which can be nil
+	Error   *rpcError       `json:"error,omitempty"`
+}
+
 // write sends a message. What cannot be written is lost: the client is gone, as reading tells.
-func (w *wire) write(m message) {
+func (w *wire) write(m outgoing) {
 	m.JSONRPC = "2.0"
 	content, err := json.Marshal(m)
 	if err != nil {
@@ -121,12 +131,12 @@ func (w *wire) write(m message) {
 
 // notify sends a notification.
 func (w *wire) notify(method string, params any) {
-	w.write(message{Method: method, Params: encoded(params)})
+	w.write(outgoing{Method: method, Params: params})
 }
 
 // respond answers the request of an id.
 func (w *wire) respond(id json.RawMessage, result any, err error) {
-	m := message{ID: id}
+	m := outgoing{ID: id}
 	var known *rpcError
 	switch {
 	case errors.As(err, &known):
@@ -134,7 +144,7 @@ func (w *wire) respond(id json.RawMessage, result any, err error) {
 	case err != nil:
 		m.Error = &rpcError{codeInternal, err.Error()}
 	default:
-		m.Result = encoded(result)
+		m.Result = &result
 	}
 	w.write(m)
 }

@@ -191,6 +191,63 @@ func TestUpdateIsAFreshRun(t *testing.T) {
 	}
 }
 
+// listed counts how many folders are listed.
+type listed struct {
+	tree.Tree
+	folders *atomic.Int64
+}
+
+func (l listed) ReadDir(path string) ([]tree.Entry, error) {
+	l.folders.Add(1)
+	return l.Tree.ReadDir(path)
+}
+
+// TestEditsDoNotSearchAgain edits each kind of file: folders are searched again for what tells which projects there are, and for nothing else.
+func TestEditsDoNotSearchAgain(t *testing.T) {
+	const compose = "services:\n  web: {image: nginx, ports: [\"8080:80\"]}\n"
+	files := map[string][]byte{
+		"/shop/compose.yaml": []byte(compose + "include: [inc/part.yml]\n"), "/shop/compose.override.yaml": []byte(compose), "/shop/compose.prod.yaml": []byte(compose),
+		"/shop/base.yml": []byte("services:\n  web:\n    image: nginx\n"), "/shop/inc/part.yml": []byte(compose), "/shop/.env": []byte("PORT=8080\n"), "/shop/web/Dockerfile": []byte("FROM nginx\n"),
+	}
+	for at := range 30 {
+		files[fmt.Sprintf("/shop/other/%d/compose.yaml", at)] = []byte(compose)
+	}
+	var folders atomic.Int64
+	now := func() tree.Tree { return listed{tree.NewMemory(files), &folders} }
+	w, err := New(Question{Paths: []string{"."}, Loading: loader.Options{Dir: "/shop"}}, now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Update(now()); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name, text string
+		searches   bool
+	}{
+		{"/shop/compose.yaml", "services:\n  web: {image: nginx, ports: [\"8081:80\"]}\ninclude: [inc/part.yml]\n", false},
+		{"/shop/compose.override.yaml", compose + "#", false},
+		{"/shop/compose.prod.yaml", compose + "#", false},
+		{"/shop/compose.prod.yaml", "services: [\n", false},
+		{"/shop/base.yml", "services:\n  web:\n    image: apache\n", false},
+		{"/shop/base.yml", "{}\n", true},
+		{"/shop/inc/part.yml", compose + "#", false},
+		{"/shop/.env", "PORT=8081\n", false},
+		{"/shop/.env", "COMPOSE_FILE=base.yml\n", true},
+		{"/shop/web/Dockerfile", "FROM nginx\nEXPOSE 80\n", false},
+		{"/shop/compose.prod.yaml", "services: {web: {extends: {file: base.yml, service: web}}}\n", true},
+	} {
+		folders.Store(0)
+		files[c.name] = []byte(c.text)
+		if _, err := w.Update(now(), tree.Event{Path: c.name, Edited: true}); err != nil {
+			t.Fatal(err)
+		}
+		if searches := folders.Load() > 30; searches != c.searches {
+			t.Errorf("%q in %s: %d folders are listed", c.text, c.name, folders.Load())
+		}
+	}
+}
+
 // printed is all that an answer says.
 func printed(answer Answer, err error) string {
 	if err != nil {
