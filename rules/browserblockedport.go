@@ -3,7 +3,6 @@ package rules
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
@@ -79,28 +78,5 @@ func webPorts(about *facts.Service) []int {
 			ports = append(ports, where.Port)
 		}
 	}
-	return append(ports, checkedPorts(what.Service)...)
-}
-
-// checkedPorts returns the ports that the health check opens over HTTP.
-func checkedPorts(service *graph.Service) []int {
-	var ports []int
-	if service.Healthcheck == nil {
-		return nil
-	}
-	for _, word := range service.Healthcheck.Words {
-		for _, part := range facts.Words(word.Value) {
-			for _, host := range []string{"http://localhost:", "http://127.0.0.1:", "https://localhost:", "https://127.0.0.1:"} {
-				rest, found := strings.CutPrefix(part, host)
-				if !found {
-					continue
-				}
-				digits := len(rest) - len(strings.TrimLeft(rest, "0123456789"))
-				if port, err := strconv.Atoi(rest[:digits]); err == nil {
-					ports = append(ports, port)
-				}
-			}
-		}
-	}
-	return ports
+	return append(ports, about.PortsAskedOverHTTP()...)
 }

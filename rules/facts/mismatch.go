@@ -1,6 +1,11 @@
 package facts
 
-import "github.com/portlint/portlint/loader/graph"
+import (
+	"slices"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/knowledge"
+)
 
 // Mismatch returns the first entry of a service if none of them leads to a port that is known, else nil.
 func (f *Service) Mismatch() (first *graph.Port) {
@@ -11,7 +16,7 @@ func (f *Service) Mismatch() (first *graph.Port) {
 		if port.ContainerUnknown {
 			return nil
 		}
-		if port.Protocol != graph.TCP && !f.Listening().HasByDefault(port.Host.From, port.Protocol) || IsDebugPort(port.Container.From) {
+		if port.Protocol != graph.TCP && !f.Listening().HasByDefault(port.Host.From, port.Protocol) || f.Listening().isForDebugger(port.Container.From) {
 			continue
 		}
 		what := f.Listening()
@@ -37,7 +42,7 @@ func (f *Service) Misled() (first *graph.Port, listener Endpoint) {
 		if !port.Bound() || port.Protocol != graph.TCP {
 			continue
 		}
-		if port.ContainerUnknown || IsDebugPort(port.Container.From) || what.ListensOn(port.Container) || what.Mentions(port.Container) || what.IsAsked(port.Container) {
+		if port.ContainerUnknown || what.isForDebugger(port.Container.From) || what.ListensOn(port.Container) || what.Mentions(port.Container) || what.IsAsked(port.Container) {
 			return nil, listener
 		}
 		if first == nil {
@@ -45,6 +50,12 @@ func (f *Service) Misled() (first *graph.Port, listener Endpoint) {
 		}
 	}
 	return first, listener
+}
+
+// isForDebugger reports whether an entry for a container port says nothing about the program: only a debugger listens there, if anything.
+func (l *Listening) isForDebugger(container int) bool {
+	own := l.Image != nil && slices.ContainsFunc(l.Image.Ports, func(port knowledge.Port) bool { return port.Contains(container) })
+	return IsDebugPort(container) && !own
 }
 
 // Evidence says what tells of the ports on which the service listens, up to the ports: "Redis listens on", and where that is written.

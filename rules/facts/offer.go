@@ -101,10 +101,24 @@ func (o *Offer) isLikely(data knowledge.DataPort) bool {
 		return false // it listens elsewhere
 	case namedIn(data, image.Value), namedIn(data, o.Service.Image.Value), image.Value == "" && namedIn(data, o.Service.Name), slices.ContainsFunc(programs, func(program graph.Program) bool { return isNamed(data, program) }):
 		return true
-	case data.Shared, slices.ContainsFunc(programs, func(program graph.Program) bool { return o.facts.isOther(data, program) }):
+	case data.Shared, o.speaksHTTP(data.Port), o.isCompiled(), slices.ContainsFunc(programs, func(program graph.Program) bool { return o.facts.isOther(data, program) }):
 		return false
 	}
 	return o.Service.Build != nil || o.Image == nil && image.Known() && !o.playsMany()
+}
+
+// speaksHTTP reports whether the health check of the service or a proxy in front asks for a port over HTTP.
+func (o *Offer) speaksHTTP(port int) bool {
+	proxy := o.facts.Proxy()
+	return proxy != nil && (proxy.Port == port || proxy.Port == 0 && o.facts.leadsToOne()) || slices.Contains(o.facts.PortsAskedOverHTTP(), port)
+}
+
+// isCompiled reports whether the Dockerfile builds a program of the project's own, in the final image or in a stage before.
+func (o *Offer) isCompiled() bool {
+	return o.Service.Build != nil && o.Service.Build.File != nil && slices.ContainsFunc(o.Service.Build.File.Stages, func(stage *graph.Stage) bool {
+		name, _ := split(stage.Image.Value)
+		return slices.Contains(knowledge.Compilers, BaseName(name))
+	})
 }
 
 // playsMany reports whether the service publishes the usual ports of so many products that it is none of them: a honeypot.

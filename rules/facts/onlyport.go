@@ -20,6 +20,17 @@ func (f *Service) OwnHealthAddresses() iter.Seq[Address] {
 	}
 }
 
+// PortsAskedOverHTTP returns the ports of the container that the health check asks for a page.
+func (f *Service) PortsAskedOverHTTP() []int {
+	var ports []int
+	for one := range f.OwnHealthAddresses() {
+		if one.Scheme == "http" || one.Scheme == "https" {
+			ports = append(ports, one.Port)
+		}
+	}
+	return ports
+}
+
 // PortInstead is the port that a health check of a service should ask for instead of another one.
 type PortInstead struct {
 	Number int

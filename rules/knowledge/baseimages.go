@@ -9,3 +9,7 @@ var BaseImages = []string{
 	"denoland/deno", // https://github.com/denoland/deno_docker
 	"oven/bun",      // https://github.com/oven-sh/bun/tree/main/dockerhub
 }
+
+// Compilers are images in which people build a program of their own: what comes out of one is no server that others know.
+// https://github.com/docker-library/official-images/tree/master/library and https://github.com/dotnet/dotnet-docker
+var Compilers = []string{"cargo-chef", "golang", "gradle", "haskell", "maven", "rust", "sbt", "sdk", "swift"}

@@ -3,13 +3,16 @@ package lint
 import (
 	"cmp"
 	"slices"
+
+	"github.com/portlint/portlint/loader/source"
 )
 
 // Apply returns the new content of every file that the fixes of the findings change, by path. Unsafe fixes are
 // applied only if asked for. A fix is applied whole or not at all: one that overlaps the fix of a worse or else an earlier
-// finding is dropped and counted, and one that is equal to it has its wish already.
+// finding, or unsafely changes an entry of ports that one has changed so, is dropped and counted, and one that is equal to it has its wish already.
 func Apply(findings []Finding, unsafe bool) (files map[string][]byte, dropped int) {
 	edits := make(map[string][]Edit)
+	changed := make(map[source.Span]*Fix)
 	worstFirst := slices.SortedStableFunc(slices.Values(findings), func(a, b Finding) int {
 		return cmp.Compare(b.Severity, a.Severity)
 	})
@@ -17,12 +20,20 @@ func Apply(findings []Finding, unsafe bool) (files map[string][]byte, dropped in
 		if finding.Fix == nil || !finding.Fix.Safe && !unsafe {
 			continue
 		}
-		if slices.ContainsFunc(finding.Fix.Edits, func(edit Edit) bool {
+		again := slices.ContainsFunc(finding.Fix.entries, func(entry source.Span) bool {
+			return !finding.Fix.Safe && changed[entry] != nil && !changed[entry].sameAs(finding.Fix)
+		})
+		if again || slices.ContainsFunc(finding.Fix.Edits, func(edit Edit) bool {
 			_, _, free := place(edits[edit.Span.Path()], edit)
 			return !free
 		}) {
 			dropped++
 			continue
+		}
+		for _, entry := range finding.Fix.entries {
+			if !finding.Fix.Safe {
+				changed[entry] = finding.Fix
+			}
 		}
 		for _, edit := range finding.Fix.Edits {
 			path := edit.Span.Path()

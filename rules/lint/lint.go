@@ -177,6 +177,8 @@ type Fix struct {
 	// Safe fixes change no binding on Compose v2 and later.
 	Safe  bool
 	Edits []Edit
+	// entries are where the entries of ports stand which the fix changes.
+	entries []source.Span
 }
 
 // Edit is one of a fix.

@@ -37,8 +37,8 @@ func (p *PerPlace) Add(severity Severity, finding Finding) {
 	}
 }
 
-// AddEntry takes a finding about an entry, and keeps that of the service in which the entry is written, with the highest severity and
-// the services of all. Two different things of one service are two findings.
+// AddEntry takes a finding about an entry, and keeps that of the service in which the entry is written, with the highest severity,
+// the services of all, and an unsafe fix only if it is the same for all. Two different things of one service are two findings.
 func (p *PerPlace) AddEntry(port *graph.Port, severity Severity, finding Finding) {
 	at := spot{span: finding.Span}
 	known := p.at(at)
@@ -46,10 +46,14 @@ func (p *PerPlace) AddEntry(port *graph.Port, severity Severity, finding Finding
 		at.number++
 		known = p.at(at)
 	}
-	services := known.Services
+	services, fix := known.Services, known.Fix
 	if !endsWith(services, port.Service.Name) {
 		services = append(services, port.Service.Name)
 	}
+	if known.Message != "" && fix != nil && !fix.Safe && !fix.sameAs(finding.Fix) {
+		fix, finding.Fix = nil, nil // what is right for one of the services is wrong for another
+	}
+	known.Fix = fix
 	if known.Message == "" || known.inherited && port.Via.IsZero() {
 		known.Finding, known.inherited = finding, !port.Via.IsZero()
 	}
@@ -90,6 +94,9 @@ func joined(a, b *Fix) *Fix {
 	}
 	return &Fix{Message: a.Message, Edits: append(a.Edits, b.Edits...)}
 }
+
+// sameAs reports whether another fix, nil for none, changes the same.
+func (f *Fix) sameAs(other *Fix) bool { return other != nil && slices.Equal(f.Edits, other.Edits) }
 
 // endsWith reports whether the last of the names is name. Services are gone through one after the other, so that no earlier one is.
 func endsWith(names []string, name string) bool {

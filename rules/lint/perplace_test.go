@@ -2,6 +2,7 @@ package lint_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -99,5 +100,24 @@ func TestSharedEntriesKeepTheirText(t *testing.T) {
 				t.Errorf("the fix is kept: %t, want %t", kept, c.keeps)
 			}
 		})
+	}
+}
+
+// TestOneFixPerEntry has two fixes that change different parts of one entry, and one of the entry behind it.
+func TestOneFixPerEntry(t *testing.T) {
+	project := &graph.Project{Services: []*graph.Service{{Name: "web", Ports: []*graph.Port{{Span: at("bcd")}, {Span: at("efg")}}}}}
+	rule := &lint.Rule{ID: "fixing", Severity: lint.Error, Check: func(p *lint.Pass) {
+		for _, place := range []string{"b", "d", "f"} {
+			p.Report(lint.Finding{Span: at(place), Message: place, Fix: &lint.Fix{Edits: []lint.Edit{{Span: at(place), Text: strings.ToUpper(place)}}}})
+		}
+	}}
+	files, dropped := lint.Apply(lint.Run(project, []*lint.Rule{rule}, lint.Settings{}).Findings, true)
+	for _, got := range files {
+		if !strings.HasPrefix(string(got), "aBcdeFg") {
+			t.Errorf("got %q", got)
+		}
+	}
+	if len(files) != 1 || dropped != 1 {
+		t.Errorf("%d files changed, %d fixes dropped; want one and one", len(files), dropped)
 	}
 }

@@ -140,7 +140,7 @@ func (p *Pass) run(rules []*Rule, last bool) []Finding {
 	}
 	findings = yield(findings)
 	if p.Project != nil {
-		keepShared(findings, p.Project)
+		mindEntries(findings, p.Project)
 	}
 	kept := findings[:0]
 	for _, finding := range findings {

@@ -13,27 +13,30 @@ type entry struct {
 	services []string
 }
 
-// keepShared takes back unsafe fixes that change an entry which further services have, by an anchor or by extends: what mends it for the
-// services that a finding is about may break it for those.
-func keepShared(findings []Finding, project *graph.Project) {
-	unsafe := func(f Finding) bool { return f.Fix != nil && !f.Fix.Safe }
-	if !slices.ContainsFunc(findings, unsafe) {
+// mindEntries tells fixes which entry they change, and takes back unsafe ones that change an entry which further services have, by an anchor
+// or by extends: what mends it for the services that a finding is about may break it for those.
+func mindEntries(findings []Finding, project *graph.Project) {
+	if !slices.ContainsFunc(findings, func(f Finding) bool { return f.Fix != nil }) {
 		return
 	}
-	shared := sharedEntries(project)
-	if len(shared) == 0 {
+	entries := entriesOf(project)
+	if len(entries) == 0 {
 		return
 	}
 	for i, finding := range findings {
-		if !unsafe(finding) {
+		if finding.Fix == nil {
 			continue
 		}
 		for _, edit := range finding.Fix.Edits {
-			at, found := slices.BinarySearchFunc(shared, edit.Span.AtStart(), func(e entry, start source.Span) int { return e.span.AtStart().Compare(start) })
+			at, found := slices.BinarySearchFunc(entries, edit.Span.AtStart(), func(e entry, start source.Span) int { return e.span.AtStart().Compare(start) })
 			if !found {
 				at-- // the last one that begins before the edit
 			}
-			if at >= 0 && shared[at].span.Contains(edit.Span) && !holdsAll(finding.Services, shared[at].services) {
+			if at < 0 || !entries[at].span.Contains(edit.Span) {
+				continue
+			}
+			finding.Fix.entries = append(finding.Fix.entries, entries[at].span)
+			if !finding.Fix.Safe && len(entries[at].services) > 1 && !holdsAll(finding.Services, entries[at].services) {
 				findings[i].Fix = nil
 				break
 			}
@@ -53,8 +56,8 @@ func holdsAll(known, names []string) bool {
 	return !slices.ContainsFunc(names, func(name string) bool { return !set[name] })
 }
 
-// sharedEntries returns the entries that several services have, in the order of their places.
-func sharedEntries(project *graph.Project) []entry {
+// entriesOf returns the entries of a project, in the order of their places.
+func entriesOf(project *graph.Project) []entry {
 	owners := make(map[source.Span][]string)
 	for _, service := range project.Services {
 		for _, port := range service.Ports {
@@ -63,12 +66,11 @@ func sharedEntries(project *graph.Project) []entry {
 			}
 		}
 	}
-	var shared []entry
+	delete(owners, source.Span{})
+	entries := make([]entry, 0, len(owners))
 	for span, services := range owners {
-		if len(services) > 1 && !span.IsZero() {
-			shared = append(shared, entry{span, services})
-		}
+		entries = append(entries, entry{span, services})
 	}
-	slices.SortFunc(shared, func(a, b entry) int { return a.span.Compare(b.span) })
-	return shared
+	slices.SortFunc(entries, func(a, b entry) int { return a.span.Compare(b.span) })
+	return entries
 }
