@@ -121,10 +121,16 @@ func elementsOf(line string) (elements []element, value int) {
 		return nil, at
 	}
 	colon := strings.IndexByte(line[at:], ':')
-	if colon < 0 || at+colon+1 < len(line) && line[at+colon+1] != ' ' || strings.ContainsAny(line[at:at+colon], `{[, `) {
+	if colon <= 0 || at+colon+1 < len(line) && line[at+colon+1] != ' ' || strings.ContainsAny(line[at:at+colon], `{[, `) {
 		return elements, at
 	}
-	key := strings.Trim(line[at:at+colon], `"'`)
+	key := line[at : at+colon]
+	isOpen := (key[:1] == `"` || key[:1] == "'") && !strings.HasSuffix(key[1:], key[:1])
+	isPort := len(elements) > 0 && strings.Trim(key, "0123456789.") == ""
+	if isOpen || isPort { // a host port before the colon, of which the rest is not typed yet
+		return elements, at
+	}
+	key = strings.Trim(key, `"'`)
 	return append(elements, element{at, key}), at + colon + 1
 }
 

@@ -38,11 +38,15 @@ func (s *server) refresh() error {
 	return nil
 }
 
-// complain says once what keeps a place from being checked.
+// complain says once what keeps places from being checked.
 func (s *server) complain(p *place, err error) {
-	if text := err.Error(); text != p.said {
-		p.said = text
-		s.notify("window/showMessage", messageParams{1, "portlint: " + text})
+	text := "portlint: " + err.Error()
+	if choice := (*workspace.ChoiceError)(nil); errors.As(err, &choice) {
+		text = "the setting portlint." + choice.List + ": " + choice.Err.Error()
+	}
+	isSaid := slices.ContainsFunc(s.places, func(other *place) bool { return other.said == text })
+	if p.said = text; !isSaid {
+		s.notify("window/showMessage", messageParams{1, text})
 	}
 }
 

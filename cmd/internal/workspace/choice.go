@@ -24,6 +24,18 @@ type Choice struct {
 	rootless bool // the runtime is, which asks for the rule about it
 }
 
+// ChoiceError is about a name in [Choice.Select] or [Choice.Ignore]. It is worded for the command line.
+type ChoiceError struct {
+	// List is "select" or "ignore".
+	List string
+	Err  error
+}
+
+func (e *ChoiceError) Error() string { return "--" + e.List + ": " + e.Err.Error() }
+
+// Unwrap returns what is wrong with the name.
+func (e *ChoiceError) Unwrap() error { return e.Err }
+
 // with returns the choice with what the configuration adds to it.
 func (c Choice) with(configuration *config.Config, rootless bool) Choice {
 	c.all, c.rootless = configuration.Pedantic, rootless
@@ -38,18 +50,18 @@ func (c Choice) with(configuration *config.Config, rootless bool) Choice {
 func (c Choice) rules(configuration *config.Config) ([]*lint.Rule, error) {
 	registry := rules.All()
 	for _, list := range []struct {
-		flag  string
+		of    string
 		names []string
-	}{{"--select", c.Select}, {"--ignore", c.Ignore}} {
+	}{{"select", c.Select}, {"ignore", c.Ignore}} {
 		if err := checkNames(list.names, registry); err != nil {
-			return nil, fmt.Errorf("%s: %w", list.flag, err)
+			return nil, &ChoiceError{list.of, err}
 		}
 	}
 	var chosen []*lint.Rule
 	for _, rule := range registry {
 		if rule.OnHost != c.OnHost {
 			if slices.Contains(c.Select, rule.ID) && rule.OnHost {
-				return nil, fmt.Errorf("--select: %q is a rule of portlint preflight, which asks the host", rule.ID)
+				return nil, &ChoiceError{"select", fmt.Errorf("%q is a rule of portlint preflight, which asks the host", rule.ID)}
 			}
 			continue
 		}
