@@ -58,6 +58,7 @@ var rooms = map[string]room{
 		theirs: []string{
 			"github.com/moby/buildkit/frontend/dockerfile/command",
 			"github.com/moby/buildkit/frontend/dockerfile/shell",
+			"github.com/moby/buildkit/util/suggest",
 		},
 		pure: true,
 	},
@@ -130,7 +131,7 @@ var rooms = map[string]room{
 		theirs: []string{"github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/mattn/go-isatty", "github.com/rogpeppe/go-internal/diff", "github.com/sirupsen/logrus", "golang.org/x/sys/unix"},
 	},
 	"cmd/internal/preflight": {
-		ours:   []string{"cmd/internal/sockets", "loader/graph", "loader/regular", "rules/facts"},
+		ours:   []string{"cmd/internal/sockets", "loader/graph", "loader/regular", "loader/secret", "rules/facts"},
 		theirs: []string{"golang.org/x/sys/unix", "golang.org/x/sys/windows"},
 	},
 	"cmd/internal/sockets": {theirs: []string{"golang.org/x/sys/unix", "golang.org/x/sys/windows"}},

@@ -1,11 +1,23 @@
 package lint
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
-// UnknownName returns the error for a name that is not among the known ones of its kind, with the nearest of them.
+// fewNames is how many known names are all listed in an error.
+const fewNames = 15
+
+// UnknownName returns the error for a name that is not among the known ones of its kind, with the nearest of them, or all if they are few.
 func UnknownName(kind, name string, known []string) error {
 	if nearest := Nearest(name, known); nearest != "" {
 		return fmt.Errorf("unknown %s %q, did you mean %q", kind, name, nearest)
+	}
+	if len(known) == 1 {
+		return fmt.Errorf("unknown %s %q, the only one is %s", kind, name, known[0])
+	}
+	if len(known) <= fewNames {
+		return fmt.Errorf("unknown %s %q, known are %s", kind, name, strings.Join(known, ", "))
 	}
 	return fmt.Errorf("unknown %s %q", kind, name)
 }

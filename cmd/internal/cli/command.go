@@ -109,6 +109,8 @@ type lintFlags struct {
 
 	fix, unsafeFixes, diff bool
 
+	ignoreReason string // what --add-ignore says
+
 	watch bool
 
 	// host is what the host has, nil when it is not asked; onHost runs the rules about it instead of the others.
@@ -137,6 +139,7 @@ func (f *lintFlags) register(command *cobra.Command) {
 	flags.BoolVar(&f.fix, "fix", false, "write the safe fixes into the files, and report what remains")
 	flags.BoolVar(&f.unsafeFixes, "unsafe-fixes", false, "let --fix and --diff also change what is reachable")
 	flags.BoolVar(&f.diff, "diff", false, "print what --fix would change as a patch, and change nothing")
+	flags.StringVar(&f.ignoreReason, "add-ignore", "", "write a comment above each finding that silences it and gives this `reason`")
 	flags.BoolVar(&f.watch, "watch", false, "go on, and print what each save changes in the findings; Ctrl-C ends it")
 	flags.StringVar(&f.color, "color", colorAuto, "color the output `when`: auto, always or never")
 	flags.BoolVar(&f.statistics, "statistics", false, "count the findings of each rule instead of printing them")

@@ -25,14 +25,17 @@ func (f *lintFlags) checkFixes(streamed []piped) error {
 		return errors.New("--unsafe-fixes needs --fix or --diff")
 	case f.fix && len(streamed) > 0:
 		return fmt.Errorf("--fix cannot write to %s, --diff shows the changes", streamed[0])
+	case f.given("add-ignore"):
+		return f.checkAddIgnore(streamed)
 	}
 	return nil
 }
 
-// changes are what fixes make of files, by path. Nothing is written until all is known.
+// changes are what fixes, or comments, make of files, by path. Nothing is written until all is known.
 type changes struct {
 	before, after map[string][]byte
 	fixed         int               // findings that the fixes mended
+	silenced      int               // findings that the comments silence
 	left          map[string]error  // why a file is not to be changed, nil for those that may
 	changed       map[fileLine]bool // by unsafe fixes
 }
@@ -123,7 +126,9 @@ func (c changes) write(s streams, quiet bool) error {
 	switch {
 	case quiet:
 	case len(failed) > 0:
-		s.note("the fixes are in %s", written)
+		s.note("the changes are in %s", written)
+	case c.silenced > 0:
+		s.note("silenced %s in %s", report.Plural(c.silenced, "problem"), written)
 	case c.fixed > 0:
 		s.note("fixed %s in %s", report.Plural(c.fixed, "problem"), written)
 	}

@@ -114,14 +114,18 @@ func newLintRun(s streams, flags *lintFlags, paths []string) (*lintRun, error) {
 
 // check finds what there is to report, and what fixes change if they are asked for.
 func (r *lintRun) check() (outcome, changes, error) {
-	if r.flags.fix || r.flags.diff {
-		return r.flags.mend(func(fixed map[string][]byte) (outcome, error) {
-			files, err := overlay(r.files, fixed)
-			if err != nil {
-				return outcome{}, err
-			}
-			return r.lint(files)
-		})
+	again := func(changed map[string][]byte) (outcome, error) {
+		files, err := overlay(r.files, changed)
+		if err != nil {
+			return outcome{}, err
+		}
+		return r.lint(files)
+	}
+	switch {
+	case r.flags.ignoreReason != "":
+		return r.flags.silence(again)
+	case r.flags.fix || r.flags.diff:
+		return r.flags.mend(again)
 	}
 	found, err := r.lint(r.files)
 	return found, changes{}, err
@@ -222,7 +226,7 @@ func (f *lintFlags) question(paths []string) (question workspace.Question, strea
 		Choice:   workspace.Choice{Select: f.selected, Ignore: f.ignored, OnHost: f.onHost},
 		Together: f.together,
 		Jobs:     f.jobs,
-		Edits:    f.fix || f.diff,
+		Edits:    f.fix || f.diff || f.ignoreReason != "",
 	}
 	if f.given("pedantic") {
 		question.Choice.Pedantic = &f.pedantic

@@ -198,7 +198,7 @@ func TestWriteGoesOn(t *testing.T) {
 	if err := c.write(streams{err: &stderr}, false); !errors.Is(err, errChanged) || !strings.HasPrefix(err.Error(), "b: ") {
 		t.Errorf("got %v", err)
 	}
-	if got, want := stderr.String(), "portlint: the fixes are in 2 files\n"; got != want {
+	if got, want := stderr.String(), "portlint: the changes are in 2 files\n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	for name, want := range map[string]string{"a": "new", "b": "edited", "c": "new"} {

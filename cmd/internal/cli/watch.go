@@ -33,7 +33,7 @@ func (f *lintFlags) checkWatch(streamed []piped) error {
 	if !f.watch {
 		return nil
 	}
-	for _, flag := range []string{"fix", "diff", "write-baseline"} {
+	for _, flag := range []string{"fix", "diff", "add-ignore", "write-baseline"} {
 		if f.given(flag) {
 			return fmt.Errorf("--watch and --%s exclude each other", flag)
 		}

@@ -42,9 +42,9 @@ func (s *server) codeActions(params codeActionParams) (any, error) {
 				Title: fix.Message, Kind: quickFix, Diagnostics: about, IsPreferred: fix.Safe, Edit: s.editOf(p, fix.Edits),
 			})
 		}
-		if canIgnore(finding.Span) {
+		if lint.CanIgnore(finding.Span) {
 			actions = append(actions, codeAction{
-				Title: "ignore " + finding.Rule.ID + " here", Kind: quickFix, Diagnostics: about, Edit: s.editOf(p, []lint.Edit{ignoring(finding)}),
+				Title: "ignore " + finding.Rule.ID + " here", Kind: quickFix, Diagnostics: about, Edit: s.editOf(p, []lint.Edit{lint.Ignoring(findings[i:i+1], "say why")}),
 			})
 		}
 		title := "explain " + finding.Rule.ID
@@ -103,27 +103,6 @@ func (s *server) editOf(p *place, edits []lint.Edit) *workspaceEdit {
 		changes[uri] = append(changes[uri], textEdit{s.encoding.span(edit.Span), edit.Text})
 	}
 	return &workspaceEdit{changes}
-}
-
-// canIgnore reports whether a file can hold a comment about its findings.
-func canIgnore(place source.Span) bool {
-	name := strings.ToLower(place.Path())
-	return place.File != nil && !strings.HasSuffix(name, ".json") && !strings.Contains(name[strings.LastIndexByte(name, '/')+1:], ".env")
-}
-
-// ignoring is the edit that puts a comment above the line of a finding, indented as that.
-func ignoring(finding *lint.Finding) lint.Edit {
-	file := finding.Span.File
-	line, _ := file.UTF16(finding.Span.Start)
-	start := file.OffsetUTF16(line, 0)
-	text := file.Data[start:]
-	indentation := text[:len(text)-len(bytes.TrimLeft(text, " \t"))]
-	lineBreak := "\n"
-	if end := bytes.IndexByte(text, '\n'); end > 0 && text[end-1] == '\r' {
-		lineBreak = "\r\n"
-	}
-	comment := string(indentation) + "# portlint: ignore[" + finding.Rule.ID + "] say why" + lineBreak
-	return lint.Edit{Span: source.Span{File: file, Start: start, End: start}, Text: comment}
 }
 
 // allFixes is one edit that makes all safe fixes within a file.

@@ -31,6 +31,7 @@ func printText(out *bufio.Writer, run Run, style Style) error {
 		out.WriteString(line + "\n")
 	}
 	out.WriteString(Total(run))
+	out.WriteString(mendable(run.Findings))
 	if areSummedUp {
 		fmt.Fprintln(out, "The notes are summed up. To see each, check one of the files, or use --format concise.")
 	}
@@ -47,6 +48,30 @@ func Total(run Run) string {
 		return fmt.Sprintf("No problems found in %s.\n", files)
 	}
 	return fmt.Sprintf("Found %s (%s) in %s.\n", Plural(counts.total(), "problem"), counts, files)
+}
+
+// mendable is the line that says what --fix can do about the findings, "" if nothing. The unsafe fixes of notes are advice, which it does
+// not follow unasked.
+func mendable(findings []lint.Finding) string {
+	safe, unsafe := 0, 0
+	for _, finding := range findings {
+		switch fix := finding.Fix; {
+		case fix == nil:
+		case fix.Safe:
+			safe++
+		case finding.Severity > lint.Note:
+			unsafe++
+		}
+	}
+	switch {
+	case safe == 0 && unsafe == 0:
+		return ""
+	case unsafe == 0:
+		return fmt.Sprintf("--fix mends %d of them.\n", safe)
+	case safe == 0:
+		return fmt.Sprintf("--fix --unsafe-fixes mends %d of them, --diff shows how.\n", unsafe)
+	}
+	return fmt.Sprintf("--fix mends %d of them, --fix --unsafe-fixes %d, --diff shows how.\n", safe, safe+unsafe)
 }
 
 // The colours, as parameters of the escape sequence "select graphic rendition" (ECMA-48, 8.3.117).

@@ -1,0 +1,37 @@
+package lint
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"github.com/portlint/portlint/loader/source"
+)
+
+// CanIgnore reports whether a file can hold a comment about what is found in it.
+func CanIgnore(place source.Span) bool {
+	name := strings.ToLower(place.Path())
+	return place.File != nil && !strings.HasSuffix(name, ".json") && !strings.Contains(name[strings.LastIndexByte(name, '/')+1:], ".env")
+}
+
+// Ignoring is the edit that puts a comment above the line of some findings, indented as that, which names their rules and gives a reason.
+// They begin on one line of a file for which [CanIgnore] holds, and there is at least one.
+func Ignoring(findings []Finding, reason string) Edit {
+	var rules []string
+	for _, finding := range findings {
+		if !slices.Contains(rules, finding.Rule.ID) {
+			rules = append(rules, finding.Rule.ID)
+		}
+	}
+	file := findings[0].Span.File
+	line, _ := file.UTF16(findings[0].Span.Start)
+	start := file.OffsetUTF16(line, 0)
+	text := file.Data[start:]
+	indentation := text[:len(text)-len(bytes.TrimLeft(text, " \t"))]
+	lineBreak := "\n"
+	if end := bytes.IndexByte(text, '\n'); end > 0 && text[end-1] == '\r' {
+		lineBreak = "\r\n"
+	}
+	comment := string(indentation) + "# portlint: ignore[" + strings.Join(rules, ", ") + "] " + reason + lineBreak
+	return Edit{Span: source.Span{File: file, Start: start, End: start}, Text: comment}
+}
