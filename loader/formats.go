@@ -50,5 +50,8 @@ func (f *formats) of(name string) format.Format {
 			return one
 		}
 	}
+	if f.dockerfile.IsTemplate(name) {
+		return f.dockerfile
+	}
 	return f.compose
 }

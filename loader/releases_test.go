@@ -52,7 +52,7 @@ func (r release) refusals(t *testing.T, texts []string) []string {
 }
 
 // oddSpace is what is put into files somewhere: what releases differ in, and what they agree in.
-var oddSpace = []string{"\t", "\t", "\t", " \t", "\t ", "\n\t\n", "\n  \t# c\n", "\n\t#c\n", "#c", " #c", "\t#c", "\n...\n", "\n...\n---\n", "\n---\n", "\n", " ", "-\t"}
+var oddSpace = []string{"\t", "\t", "\t", " \t", "\t ", "\n\t\n", "\n  \t# c\n", "\n\t#c\n", "#c", " #c", "\t#c", "\n...\n", "\n...\n", "\n...\n", "\n...\n---\n", "\n---\n", "\n", " ", "-\t", "? ", "? ", "? ", "?\t", "?"}
 
 const spacious = `# head
 services:
@@ -82,9 +82,10 @@ networks:
 `
 
 var (
-	// tabRefusal is how the library of the older releases refuses a tab, endRefusal what stands behind "...".
+	// tabRefusal is how the library of the older releases refuses a tab, endRefusal what stands behind "...", keyRefusal a "?" in brackets.
 	tabRefusal  = regexp.MustCompile(`found a tab character|found character that cannot start any token`)
 	endRefusal  = regexp.MustCompile(`did not find expected <document start>`)
+	keyRefusal  = regexp.MustCompile(`did not find expected ','`)
 	glueRefusal = regexp.MustCompile(`found a comment without preceding whitespace`)
 )
 
@@ -122,6 +123,8 @@ func TestReleasesOfCompose(t *testing.T) {
 				said["refused since"] = true
 			case problem.Kind == graph.InvalidFile && problem.Doubtful && strings.Contains(problem.Message, "tab"):
 				said["tab"] = true
+			case problem.Kind == graph.InvalidFile && problem.Doubtful && strings.Contains(problem.Message, `"?"`):
+				said["question mark"] = true
 			case problem.Kind == graph.InvalidFile && problem.Doubtful:
 				said["end of a document"] = true
 			case problem.Kind == graph.InvalidFile:
@@ -136,6 +139,8 @@ func TestReleasesOfCompose(t *testing.T) {
 			want = "tab"
 		case newer[i] == "" && endRefusal.MatchString(older[i]):
 			want = "end of a document"
+		case newer[i] == "" && keyRefusal.MatchString(older[i]):
+			want = "question mark"
 		case older[i] == "" && glueRefusal.MatchString(newer[i]):
 			want = "glued comment"
 		case older[i] != "" && newer[i] != "":
@@ -153,7 +158,7 @@ func TestReleasesOfCompose(t *testing.T) {
 		}
 	}
 	t.Logf("%v", counts)
-	for _, kind := range []string{"nothing", "tab", "end of a document", "glued comment", "error"} {
+	for _, kind := range []string{"nothing", "tab", "end of a document", "question mark", "glued comment", "error"} {
 		if counts[kind] < 10 {
 			t.Errorf("only %d files of kind %s", counts[kind], kind)
 		}

@@ -262,6 +262,9 @@ type deployment struct {
 	both bool
 }
 
+// scriptNames are the names, in lower case, of files whose commands people or their servers run.
+var scriptNames = []string{"makefile", "justfile", "taskfile.yml", "taskfile.yaml", "jenkinsfile", ".gitlab-ci.yml", ".gitlab-ci.yaml", ".drone.yml"}
+
 // maxScripts and longestScript bound what is read for that.
 const maxScripts, longestScript = 16, 256 << 10
 
@@ -273,7 +276,7 @@ func (f *folder) deployedBy(name string) (place source.Span, sure bool) {
 		read := 0
 		for _, other := range f.Names {
 			lower := strings.ToLower(other)
-			if !strings.HasPrefix(lower, "readme") && !strings.HasSuffix(lower, ".sh") && lower != "makefile" || read == maxScripts {
+			if !strings.HasPrefix(lower, "readme") && !strings.HasSuffix(lower, ".sh") && !slices.Contains(scriptNames, lower) || read == maxScripts {
 				continue
 			}
 			read++

@@ -94,10 +94,11 @@ func (f *file) checkKeys(node *yaml.Node, under string) {
 		f.checkOwnKeys(node, under)
 	}
 	for i, child := range node.Content {
-		if len(child.Content) == 0 {
+		isKey := node.Kind == yaml.MappingNode && i%2 == 0
+		if len(child.Content) == 0 || isKey { // a key that is more than text is reported as it is
 			continue
 		}
-		if node.Kind == yaml.MappingNode && i%2 == 1 {
+		if node.Kind == yaml.MappingNode {
 			under = node.Content[i-1].Value
 		}
 		f.checkKeys(child, under)
@@ -108,6 +109,13 @@ func (f *file) checkOwnKeys(mapping *yaml.Node, under string) {
 	var keys graph.Firsts[string]
 	for i := 0; i+1 < len(mapping.Content); i += 2 {
 		key := mapping.Content[i]
+		if of, _ := resolve(key); of != nil && of.Kind != yaml.ScalarNode && under != "ports" {
+			kind := "a mapping"
+			if of.Kind == yaml.SequenceNode {
+				kind = "a list"
+			}
+			f.problem(key, "the key is "+kind+", a key is text", `put it in quotes, or delete the "?" before it`)
+		}
 		if key.Kind != yaml.ScalarNode {
 			continue
 		}

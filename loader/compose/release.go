@@ -78,11 +78,15 @@ func withoutComment(file *source.File, at int) *source.File {
 // bareDocument is the end of a document with something else than a document's beginning behind it.
 var bareDocument = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^\.\.\.[ \t]*(?:#.*)?\r?$`) })
 
+// questionMark ends a word of a text without quotes. In brackets the older library takes it for the mark of a key.
+var questionMark = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\?[ \t\r\n]`) })
+
 // olderProblems says why releases of Compose that are older refuse a file that newer ones take. Only files that have what the
 // libraries are known to differ in are read twice.
 func olderProblems(file *source.File) []graph.Problem {
 	tabs, ends := bytes.IndexByte(file.Data, '\t') >= 0, bytes.Contains(file.Data, []byte("...")) && bareDocument().Match(file.Data)
-	if !tabs && !ends {
+	questions := bytes.IndexByte(file.Data, '?') >= 0 && questionMark().Match(file.Data)
+	if !tabs && !ends && !questions {
 		return nil
 	}
 	_, err := olderDocuments(file.Data)
@@ -107,6 +111,15 @@ func olderProblems(file *source.File) []graph.Problem {
 		problem.Span = file.LineSpan(line + 1)
 		problem.Message = "compose up to " + beforeNewYAML + ` refuses what stands behind "..." without "---", ` + sinceNewYAML + " takes it as one more document"
 		problem.Help = `delete the line "...", or write "---" below it`
+	case questions && strings.Contains(message, "did not find expected ','"):
+		from := file.LineSpan(line).Start
+		mark := questionMark().FindIndex(file.Data[from:])
+		if mark == nil {
+			return nil
+		}
+		problem.Span = source.Span{File: file, Start: from + mark[0], End: from + mark[0] + 1}
+		problem.Message = "compose up to " + beforeNewYAML + ` refuses a "?" before a space in brackets without quotes, ` + sinceNewYAML + " takes it"
+		problem.Help = "put the text in quotes"
 	default:
 		return nil
 	}

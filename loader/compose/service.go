@@ -226,16 +226,20 @@ func (l *loading) healthcheck(service *graph.Service, st statement) {
 	if st.value.Kind != yaml.MappingNode {
 		return
 	}
+	var disabled *graph.Command
 	l.fields(st.scope, st.value, func(key, value *yaml.Node, _ origin) {
 		switch key.Value {
 		case "test":
 			service.Healthcheck = l.command(st.scope, value)
 		case "disable":
 			if text, ok := l.text(st.scope, value); ok && boolean(text) {
-				service.Healthcheck = &graph.Command{Span: text.Span}
+				disabled = &graph.Command{Span: text.Span}
 			}
 		}
 	})
+	if disabled != nil {
+		service.Healthcheck = disabled
+	}
 }
 
 // volumes reads the container paths of mounts.

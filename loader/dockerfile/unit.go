@@ -22,24 +22,34 @@ func (Format) Claims(name string) bool {
 	if strings.HasSuffix(lower, ".dockerignore") {
 		return false
 	}
-	for _, stem := range []string{"dockerfile", "containerfile"} {
-		if lower == stem || strings.HasSuffix(lower, "."+stem) {
-			return true
-		}
-		if strings.HasPrefix(lower, stem+".") {
-			return !slices.Contains(otherLanguages, strings.TrimPrefix(path.Ext(lower), "."))
-		}
+	if strings.HasSuffix("."+lower, ".dockerfile") || strings.HasSuffix("."+lower, ".containerfile") {
+		return true
 	}
-	return false
+	extension := extensionOf(lower)
+	return extension != "" && !slices.Contains(otherLanguages, extension) && !slices.Contains(templates, extension)
 }
 
-// otherLanguages are the extensions of files about Dockerfiles, such as dockerfile.js of an editor, and of templates that
-// become Dockerfiles.
-var otherLanguages = []string{
-	"bak", "c", "cc", "cpp", "css", "cs", "erb", "ftl", "go", "gz", "h", "html", "in", "j2", "java", "jinja", "jinja2", "js", "json", "jsx",
-	"lock", "lua", "m4", "map", "md", "mjs", "mustache", "orig", "php", "png", "py", "rb", "rs", "rst", "scss", "sh", "snap", "svg",
-	"swp", "tar", "template", "tgz", "tmpl", "toml", "tpl", "ts", "tsx", "txt", "vim", "xml", "yaml", "yml", "zip",
+// IsTemplate reports whether a file, by its name, is what a Dockerfile is made from.
+func (Format) IsTemplate(name string) bool {
+	return slices.Contains(templates, extensionOf(strings.ToLower(name)))
 }
+
+// extensionOf returns what stands behind the last dot of Dockerfile.dev or Containerfile.dev, "" for other names.
+func extensionOf(lower string) string {
+	if strings.HasPrefix(lower, "dockerfile.") || strings.HasPrefix(lower, "containerfile.") {
+		return strings.TrimPrefix(path.Ext(lower), ".")
+	}
+	return ""
+}
+
+// otherLanguages are the extensions of files about Dockerfiles, such as dockerfile.js of an editor.
+var otherLanguages = []string{
+	"bak", "c", "cc", "cpp", "css", "cs", "go", "gz", "h", "html", "java", "js", "json", "jsx", "lock", "lua", "map", "md", "mjs", "orig", "php",
+	"png", "py", "rb", "rs", "rst", "scss", "sh", "snap", "svg", "swp", "tar", "tgz", "toml", "ts", "tsx", "txt", "vim", "xml", "yaml", "yml", "zip",
+}
+
+// templates are the extensions of templates that become Dockerfiles.
+var templates = []string{"erb", "ftl", "in", "j2", "jinja", "jinja2", "m4", "mustache", "template", "tmpl", "tpl"}
 
 // Group implements [format.Format].
 func (f Format) Group(folder *format.Folder) []format.Unit { return format.OneEach(f, folder) }
@@ -66,6 +76,9 @@ func (u unit) Load(l *format.Loading) *format.Notice {
 	file, err := l.Reader.Get(string(u), source.Plain)
 	if err != nil {
 		return &format.Notice{Path: l.Reader.Shown(string(u)), Message: "cannot be read: " + err.Error()}
+	}
+	if (Format{}).IsTemplate(path.Base(string(u))) {
+		return &format.Notice{Path: l.Reader.Shown(string(u)), Message: "is a template, render it first"}
 	}
 	read := Parse(file, l.Options.Shared)
 	read.Add(l)

@@ -25,7 +25,8 @@ var examples = []string{
 	".env.example", "env.example", "default.env", ".env.sample", "example.env", "sample.env", ".env-example", ".env_example", ".env.template",
 	".env.dist", ".env.default", ".env.defaults", "defaults.env", "env.sample", "env.template", "template.env", ".env-sample", ".env-template",
 	".env-dist", ".example.env", ".sample.env", "env-example", "env.dist", "dotenv.example", ".env.local.example", ".env.development.example", ".env.dev.example", ".env.production.example",
-	".env.prod.example", ".env.docker.example", ".env.example.local",
+	".env.prod.example", ".env.docker.example", ".env.example.local", ".env.default.example", ".env_sample", ".env_template", "env_example",
+	".env.tpl", ".env.tmpl", ".env.local.sample", ".env.production.sample", ".env.prod.sample", ".env.docker.sample", "dotenv.sample", ".env.example.txt",
 }
 
 // Environment gives variables their values: the shell's, if asked for, then those of environment files, then those that examples

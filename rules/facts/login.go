@@ -40,6 +40,9 @@ func applies(e knowledge.Exception, setup Setup) (met, unknown bool) {
 		return false, false // a password that must be given is not the well-known one
 	}
 	met, unknown = isMet(e, setup)
+	if unknown && e.Then == knowledge.DefaultLogin {
+		return false, false // one that is left to a variable is hardly ever
+	}
 	if e.With == nil || !met && !unknown {
 		return met, unknown
 	}
@@ -65,7 +68,8 @@ func isMet(e knowledge.Exception, setup Setup) (met, unknown bool) {
 	case e.Empty:
 		return value == "", false
 	case e.Value != "":
-		return strings.EqualFold(value, e.Value), canBe(value, e.Value)
+		yes := e.Value == "true" && slices.Contains([]string{"1", "t", "y", "yes", "on"}, strings.ToLower(value))
+		return yes || strings.EqualFold(value, e.Value), canBe(value, e.Value)
 	case e.Contains != "":
 		return strings.Contains(strings.ToLower(value), strings.ToLower(e.Contains)), strings.Contains(value, "\x00")
 	}

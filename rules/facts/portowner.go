@@ -127,6 +127,11 @@ var programSchemes = []string{
 	"redis", "rediss", "smtp", "mssql", "sqlserver",
 }
 
+// programKinds are those of services that no page asks by itself.
+var programKinds = []knowledge.Kind{
+	knowledge.Broker, knowledge.Cache, knowledge.Coordination, knowledge.LLM, knowledge.Secrets, knowledge.VectorDB,
+}
+
 // AdvertisedLocalhost returns the first address that a Kafka broker advertises, if all of them are on localhost.
 func AdvertisedLocalhost(service *graph.Service) (text *graph.Text, span source.Span, port int) {
 	for i := range service.Environment {
@@ -151,12 +156,12 @@ func AdvertisedLocalhost(service *graph.Service) (text *graph.Text, span source.
 }
 
 // IsMeant reports whether an address is for the owner whatever its variable is called: the variable has the name of the service or of
-// its image, or no browser knows the scheme.
+// its image, or no browser knows the scheme or asks such a service.
 func (h PortOwner) IsMeant(one Address) bool {
 	image := h.Service.BaseImage().Value
 	image, _, _ = strings.Cut(image[strings.LastIndexByte(image, '/')+1:], ":")
 	variable := strings.ToUpper(strings.ReplaceAll(one.Variable, "_", ""))
-	return slices.Contains(programSchemes, one.Scheme) || slices.ContainsFunc([]string{h.Service.Name, image}, func(name string) bool {
+	return slices.Contains(programSchemes, one.Scheme) || slices.Contains(programKinds, h.kind) || slices.ContainsFunc([]string{h.Service.Name, image}, func(name string) bool {
 		name = strings.ToUpper(strings.NewReplacer("-", "", "_", "").Replace(name))
 		return len(name) > 2 && strings.Contains(variable, name)
 	})
