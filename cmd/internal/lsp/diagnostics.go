@@ -34,7 +34,7 @@ func (s *server) refresh() error {
 			s.complain(p, err)
 		}
 	}
-	s.events, s.stale = nil, false
+	s.events, s.stale, s.isUntold = nil, false, true
 	return nil
 }
 
@@ -86,11 +86,12 @@ func (p *place) byFile(findings []lint.Finding) map[string][]lint.Finding {
 // absolute returns the path in the tree of the file of a finding.
 func (p *place) absolute(span source.Span) string { return tree.Join(p.dir, span.Path()) }
 
-// publish tells the client what is found now, unless it asks itself.
+// publish tells the client what is found now, unless it asks itself. What was found while a request was answered is told, too.
 func (s *server) publish() {
-	if !s.isInitialized || s.isShutDown || !s.stale || s.refresh() != nil || s.can.pullDiagnostics {
+	if !s.isInitialized || s.isShutDown || s.refresh() != nil || !s.isUntold || s.can.pullDiagnostics {
 		return
 	}
+	s.isUntold = false
 	now := make(map[string]bool)
 	for _, p := range s.places {
 		for _, name := range slices.Sorted(maps.Keys(p.findings)) {

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -344,4 +345,27 @@ func TestNothingIsLeft(t *testing.T) {
 		time.Sleep(20 * time.Millisecond)
 	}
 	t.Errorf("%d goroutines, and %d before", runtime.NumGoroutine(), before)
+}
+
+// TestAskedWhileTyping sends what an editor does at each key: the edit and a question about it, before anything is answered. What is found
+// is told all the same.
+func TestAskedWhileTyping(t *testing.T) {
+	p := connect(t, shopFiles())
+	wants(t, "initialize", p.ask(hello), 0)
+	p.send(framed(opened))
+	p.receive()
+	hover := framed(`{"id": 7, "method": "textDocument/hover", "params": {"textDocument": {"uri": "` + shop + `"}, "position": {"line": 0, "character": 0}}}`)
+	for version := 2; version < 10; version++ {
+		p.send(framed(call("textDocument/didChange", map[string]any{
+			"textDocument":   map[string]any{"uri": shop, "version": version},
+			"contentChanges": []any{map[string]any{"text": "services: {a: {image: nginx, ports: ['8080:80', '8080:81']}}"}},
+		})) + hover)
+		told := time.AfterFunc(10*time.Second, func() { _ = p.to.CloseWithError(errors.New("nothing is told of what was found")) })
+		for m := p.receive(); m.Method == ""; m = p.receive() {
+			wants(t, "hover", m, 0)
+		}
+		if !told.Stop() {
+			t.Fatal("nothing is told of what was found")
+		}
+	}
 }

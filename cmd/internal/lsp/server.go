@@ -100,6 +100,8 @@ type server struct {
 	// events are those that the places have not taken in yet.
 	events []tree.Event
 	stale  bool // something was opened, changed or closed since the last answers
+	// isUntold says that something was found since the client was told last.
+	isUntold bool
 	// views are what was looked up since then, by path.
 	views map[string]*view
 	// usersAt are the places that the client's user can choose from, by what the choices say.
