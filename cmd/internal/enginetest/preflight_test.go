@@ -32,6 +32,9 @@ const leastSituations = 30
 // everySituation runs on each kind of engine what is likely to end the same there, too.
 var everySituation = flag.Bool("every-situation", false, "run all situations on all kinds of engine")
 
+// beside are programs that are asked the same in each situation, and only counted: .github/compare/preflight.sh has some.
+var beside = flag.String("beside", "", "count how often these `programs`, apart by commas, are right beside portlint")
+
 // recordedEngine is the engine whose outcomes are recorded without its version.
 const recordedEngine = "20"
 
@@ -61,7 +64,7 @@ func TestPreflight(t *testing.T) {
 			if err := d.importImage(t.Context(), archive); err != nil {
 				t.Fatal(err)
 			}
-			h := &hostUnderTest{daemon: d, compose: compose, tools: tools}
+			h := &hostUnderTest{daemon: d, compose: compose, tools: tools, others: make(map[string]int)}
 			for _, one := range slices.Concat(addressSituations(), situations) {
 				if !*everySituation && !one.isFor(name) {
 					continue
@@ -69,6 +72,9 @@ func TestPreflight(t *testing.T) {
 				t.Run(one.name, func(t *testing.T) { h.run(t, one, name) })
 			}
 			t.Logf("Docker Engine %s, %s: %d situations, preflight was right in %d, up failed in %d", d.version, name, h.count, h.right, h.failed)
+			for program, right := range h.others {
+				t.Logf("%s was right in %d", filepath.Base(program), right)
+			}
 		})
 	}
 }
@@ -155,6 +161,7 @@ type hostUnderTest struct {
 	compose              *compose
 	tools                string
 	count, right, failed int
+	others               map[string]int // how often those of the flag -beside were right
 }
 
 // run makes the situation, asks portlint, and brings the project up.
@@ -192,10 +199,21 @@ func (h *hostUnderTest) run(t *testing.T, one *situation, kind string) {
 		}
 	}
 	status, said := h.preflight(t, dir)
+	warned := make(map[string]bool)
+	for program := range strings.FieldsFuncSeq(*beside, func(r rune) bool { return r == ',' }) {
+		command := h.inside(dir, program)
+		command.Env = append(command.Env, "COMPOSE="+strings.Join(h.compose.words, " "))
+		warned[program] = command.Run() != nil
+	}
 	why, failed := h.compose.run(t, h.daemon, dir, "up -d --timeout 1")
 	h.count++
 	if failed {
 		h.failed++
+	}
+	for program, warned := range warned {
+		if warned == failed && one.doubt == "" {
+			h.others[program]++
+		}
 	}
 	told := fmt.Sprintf("preflight %d\n%sup %s\n", status, said, map[bool]string{true: "fails: " + failure(why), false: "succeeds"}[failed])
 	switch {
