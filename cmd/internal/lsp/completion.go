@@ -51,7 +51,7 @@ func (s *server) completion(params positionParams) (any, error) {
 		case "- ports":
 			o.entries(of, service, c.typed, c.behind)
 		case "published - ports":
-			o.published(of, service, v, c.item)
+			o.published(of, service, v, c)
 		case "target - ports", "- expose":
 			for _, one := range of.unpublished(service) {
 				o.add(one.ports.String(), "", one.how)
@@ -164,7 +164,7 @@ func (o *offers) add(text, detail, how string) {
 // with what is typed before it.
 func (o *offers) entries(of project, service *graph.Service, typed, behind string) {
 	if container, protocol, ok := containerOf(behind); ok { // the host port before a colon that is there
-		for _, host := range free(of.Project, container.From) {
+		for _, host := range free(of.Project, container.From, strings.TrimPrefix(typed, addressOf(typed))) {
 			o.add(addressOf(typed)+decimal(host)+":"+behind[1:], "a free host port for "+container.String()+"/"+protocol, "")
 		}
 		return
@@ -184,8 +184,9 @@ func (o *offers) entries(of project, service *graph.Service, typed, behind strin
 			continue
 		}
 		address := addressOf(typed)
-		for at, port := range free(of.Project, one.ports.From) {
-			if at > 0 && !isPort(typed) {
+		digits := strings.TrimPrefix(typed, address)
+		for at, port := range free(of.Project, one.ports.From, digits) {
+			if at > 0 && !isPort(digits) {
 				break // one for each port that is known is enough until a number is typed
 			}
 			if address == "" && (one.kind.HoldsData() || one.kind.GivesControl()) {
@@ -197,10 +198,10 @@ func (o *offers) entries(of project, service *graph.Service, typed, behind strin
 }
 
 // published offers host ports for an entry in the long form, from its target or else from where the service listens.
-func (o *offers) published(of project, service *graph.Service, v *view, item int) {
+func (o *offers) published(of project, service *graph.Service, v *view, c cursor) {
 	var wanted []int
 	for _, port := range service.Ports {
-		if port.Form == graph.Long && v.here(port.Span) && !port.ContainerUnknown && port.Err == nil && port.Span.Start >= item {
+		if port.Form == graph.Long && v.here(port.Span) && !port.ContainerUnknown && port.Err == nil && port.Span.Start >= c.item {
 			wanted = []int{port.Container.From}
 			break
 		}
@@ -211,7 +212,7 @@ func (o *offers) published(of project, service *graph.Service, v *view, item int
 		}
 	}
 	for _, target := range wanted {
-		for _, host := range free(of.Project, target) {
+		for _, host := range free(of.Project, target, c.typed) {
 			o.add(decimal(host), "a free host port for "+decimal(target), "")
 		}
 	}
@@ -222,29 +223,38 @@ func (o *offers) published(of project, service *graph.Service, v *view, item int
 	}
 }
 
-// free are host ports for a container port: its own number if that will do, and the next ones that are free.
-func free(of *graph.Project, container int) []int {
+// free are host ports for a container port: its own number if that will do, and the next ones that are free. Once digits are typed, they
+// are the usual ones that begin so, the next ones that do, and the number itself.
+func free(of *graph.Project, container int, typed string) []int {
 	var found []int
-	if container >= facts.FirstUnprivileged && !of.Takes(container) && !facts.PoorProposal(container) {
-		found = append(found, container)
+	add := func(port int) {
+		if port >= facts.FirstUnprivileged && strings.HasPrefix(decimal(port), typed) && !slices.Contains(found, port) {
+			found = append(found, port)
+		}
+	}
+	if !isPort(typed) {
+		typed = ""
 	}
 	next := container
 	if container < facts.FirstUnprivileged {
 		next += 8000
-		if !of.Takes(next) && !facts.PoorProposal(next) {
-			found = append(found, next)
-		}
 	}
-	if first := facts.ProposePort(of, container); first >= facts.FirstUnprivileged && !slices.Contains(found, first) {
-		found = append(found, first)
+	if !of.Takes(next) && !facts.PoorProposal(next) {
+		add(next)
+	}
+	add(facts.ProposePort(of, container))
+	if typed != "" {
+		number, _ := strconv.Atoi((typed + "000")[:max(len(typed), 4)])
+		next = max(number, facts.FirstUnprivileged) - 1
 	}
 	for len(found) < proposals {
-		if next = of.FreePort(next, facts.PoorProposal); next == 0 {
+		if next = of.FreePort(next, facts.PoorProposal); next == 0 || !strings.HasPrefix(decimal(next), typed) {
 			break
 		}
-		if !slices.Contains(found, next) {
-			found = append(found, next)
-		}
+		add(next)
+	}
+	if itself, err := strconv.Atoi(typed); err == nil && itself > 0 && itself < 1<<16 && !of.Takes(itself) && !slices.Contains(found, itself) {
+		found = append(found, itself)
 	}
 	return found
 }
