@@ -260,6 +260,7 @@ var administrationImages = []Image{
 	{
 		Title: "mailcatcher", Names: []string{"dockage/mailcatcher"}, Kind: DevTool,
 		Ports:   []Port{{From: 1080}, {From: 1025}},
+		Login:   Login{Answer: AnswersAll},
 		Sources: []string{"https://github.com/dockage/mailcatcher"},
 	},
 	{
@@ -338,6 +339,18 @@ var administrationImages = []Image{
 		Ports:   []Port{{From: 8081, MovedBy: []string{"SCHEMA_REGISTRY_LISTENERS"}}},
 		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Env: "SCHEMA_REGISTRY_AUTHENTICATION_METHOD"}}},
 		Sources: []string{"https://github.com/confluentinc/schema-registry-images", "https://docs.confluent.io/platform/current/schema-registry/security/index.html"},
+	},
+	{
+		Title: "kafka rest proxy", Names: []string{"confluentinc/cp-kafka-rest"}, Kind: AdminUI,
+		Ports:   []Port{{From: 8082, MovedBy: []string{"KAFKA_REST_LISTENERS"}}},
+		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Env: "KAFKA_REST_AUTHENTICATION_METHOD"}}},
+		Sources: []string{"https://github.com/confluentinc/kafka-rest-images", "https://docs.confluent.io/platform/current/kafka-rest/production-deployment/rest-proxy/security.html"},
+	},
+	{
+		Title: "control center", Names: []string{"confluentinc/cp-enterprise-control-center"}, Kind: AdminUI,
+		Ports:   []Port{{From: 9021, MovedBy: []string{"CONTROL_CENTER_REST_LISTENERS"}}},
+		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Env: "CONTROL_CENTER_REST_AUTHENTICATION_METHOD"}}},
+		Sources: []string{"https://github.com/confluentinc/control-center-images", "https://docs.confluent.io/control-center/current/security/overview.html"},
 	},
 	{
 		Title: "ksqldb", Names: []string{"confluentinc/cp-ksqldb-server", "confluentinc/ksqldb-server", "confluentinc/cp-ksql-server"}, Kind: AdminUI,
@@ -427,7 +440,7 @@ var administrationImages = []Image{
 		Sources: []string{"https://airflow.apache.org/docs/apache-airflow/stable/howto/docker-compose/index.html"},
 	},
 	{
-		Title: "flink", Names: []string{"flink"}, Kind: AdminUI,
+		Title: "flink", Names: []string{"flink", "apache/flink"}, Kind: AdminUI,
 		Ports:   []Port{{From: 8081}, {From: 6123, Kind: Peer}},
 		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Env: "FLINK_PROPERTIES", Contains: "security."}, {Mount: "/opt/flink/conf"}}},
 		Sources: []string{"https://github.com/apache/flink-docker/blob/HEAD/Dockerfile-debian.template", "https://nightlies.apache.org/flink/flink-docs-stable/docs/deployment/security/security-ssl/"},
@@ -484,7 +497,8 @@ var administrationImages = []Image{
 			{From: 8545, MovedBy: []string{"--http.port"}}, {From: 8546, MovedBy: []string{"--ws.port"}}, {From: 8551, MovedBy: []string{"--authrpc.port"}, Kind: Peer},
 			{From: 30303, Transport: TCPAndUDP, Kind: P2P},
 		},
-		Sources: []string{"https://github.com/ethereum/go-ethereum/blob/HEAD/Dockerfile"},
+		Login:   Login{Answer: AnswersAll},
+		Sources: []string{"https://github.com/ethereum/go-ethereum/blob/HEAD/Dockerfile", "https://geth.ethereum.org/docs/interacting-with-geth/rpc"},
 	},
 	{
 		Title: "reth", Names: []string{"paradigmxyz/reth"}, Kind: RPC,
@@ -492,7 +506,8 @@ var administrationImages = []Image{
 			{From: 8545, MovedBy: []string{"--http.port"}}, {From: 8546, MovedBy: []string{"--ws.port"}}, {From: 8551, MovedBy: []string{"--authrpc.port"}, Kind: Peer},
 			{From: 9001, MovedBy: []string{"--metrics"}, Kind: Metrics}, {From: 30303, MovedBy: []string{"--port"}, Transport: TCPAndUDP, Kind: P2P},
 		},
-		Sources: []string{"https://github.com/paradigmxyz/reth/blob/HEAD/Dockerfile"},
+		Login:   Login{Answer: AnswersAll},
+		Sources: []string{"https://github.com/paradigmxyz/reth/blob/HEAD/Dockerfile", "https://reth.rs/jsonrpc/intro"},
 	},
 	{
 		Title: "erigon", Names: []string{"erigontech/erigon", "thorax/erigon"}, Kind: RPC,
@@ -501,7 +516,8 @@ var administrationImages = []Image{
 			{From: 9090, MovedBy: []string{"--private.api.addr"}, Kind: Peer}, {From: 6060, Kind: Metrics}, {From: 8080, Idle: true},
 			{From: 30303, MovedBy: []string{"--port"}, Transport: TCPAndUDP, Kind: P2P}, {From: 42069, MovedBy: []string{"--torrent.port"}, Transport: TCPAndUDP, Kind: P2P},
 		},
-		Sources: []string{"https://github.com/erigontech/erigon/blob/HEAD/Dockerfile"},
+		Login:   Login{Answer: AnswersAll},
+		Sources: []string{"https://github.com/erigontech/erigon/blob/HEAD/Dockerfile", "https://docs.erigon.tech/interacting-with-erigon"},
 	},
 	{
 		Title: "besu", Names: []string{"hyperledger/besu"}, Kind: RPC,
@@ -509,7 +525,10 @@ var administrationImages = []Image{
 			{From: 8545, MovedBy: []string{"--rpc-http-port", "BESU_RPC_HTTP_PORT"}}, {From: 8546, MovedBy: []string{"--rpc-ws-port", "BESU_RPC_WS_PORT"}},
 			{From: 8547}, {From: 8550, To: 8551, Kind: Peer}, {From: 30303, Transport: TCPAndUDP, Kind: P2P},
 		},
-		Sources: []string{"https://github.com/hyperledger/besu/blob/HEAD/docker/Dockerfile"},
+		Login: Login{Answer: AnswersAll, Unless: []Exception{
+			{Flag: "--rpc-http-authentication-enabled", Then: AsksLogin}, {Env: "BESU_RPC_HTTP_AUTHENTICATION_ENABLED", Value: "true", Then: AsksLogin},
+		}},
+		Sources: []string{"https://github.com/hyperledger/besu/blob/HEAD/docker/Dockerfile", "https://besu.hyperledger.org/public-networks/how-to/use-besu-api/authenticate"},
 	},
 	{
 		Title: "nethermind", Names: []string{"nethermind/nethermind"}, Kind: RPC,
@@ -517,7 +536,8 @@ var administrationImages = []Image{
 			{From: 8545, MovedBy: []string{"--JsonRpc.Port", "NETHERMIND_JSONRPCCONFIG_PORT"}}, {From: 8551, Kind: Peer},
 			{From: 30303, Transport: TCPAndUDP, Kind: P2P},
 		},
-		Sources: []string{"https://github.com/NethermindEth/nethermind/blob/HEAD/Dockerfile"},
+		Login:   Login{Answer: AnswersAll},
+		Sources: []string{"https://github.com/NethermindEth/nethermind/blob/HEAD/Dockerfile", "https://docs.nethermind.io/interacting/json-rpc-server"},
 	},
 	{
 		Title: "localai", Names: []string{"localai/localai", "go-skynet/local-ai"}, Kind: LLM,

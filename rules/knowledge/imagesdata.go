@@ -454,6 +454,24 @@ var dataImages = []Image{
 		Sources:  []string{"https://github.com/docker-library/rabbitmq"},
 	},
 	{
+		Title: "rabbitmq", Names: []string{"bitnami/rabbitmq"}, Kind: Broker,
+		Ports: []Port{
+			{From: 5672, MovedBy: []string{"RABBITMQ_NODE_PORT_NUMBER"}}, {From: 5671, Idle: true},
+			{From: 15672, Kind: AdminUI, MovedBy: []string{"RABBITMQ_MANAGEMENT_PORT_NUMBER", "RABBITMQ_MANAGER_PORT_NUMBER"}},
+			{From: 4369, Kind: Peer}, {From: 25672, Kind: Peer},
+		},
+		Login: Login{Answer: DefaultLogin, Credentials: "user/bitnami", Unless: []Exception{
+			{Env: "RABBITMQ_PASSWORD", Value: "bitnami", Then: DefaultLogin},
+			{Env: "RABBITMQ_PASSWORD", Then: AsksLogin},
+			{Env: "RABBITMQ_PASSWORD_FILE", Then: AsksLogin},
+			{Env: "RABBITMQ_HASHED_PASSWORD", Then: AsksLogin},
+			{Env: "RABBITMQ_USERNAME"},
+			{Mount: "/opt/bitnami/rabbitmq"}, {Mount: "/bitnami/rabbitmq/conf"},
+		}},
+		Programs: []string{"rabbitmq-server"},
+		Sources:  []string{"https://github.com/bitnami/containers/blob/HEAD/bitnami/rabbitmq/README.md"},
+	},
+	{
 		Title: "kafka", Names: []string{"apache/kafka"}, Kind: Broker,
 		Ports:   []Port{{From: 9092, MovedBy: []string{"KAFKA_LISTENERS"}}},
 		Sources: []string{"https://github.com/apache/kafka"},
@@ -619,6 +637,22 @@ var dataImages = []Image{
 			{Env: "MINIO_CONFIG_ENV_FILE"},
 		}},
 		Sources: []string{"https://github.com/minio/minio"},
+	},
+	{
+		Title: "minio", Names: []string{"bitnami/minio"}, Kind: ObjectStore,
+		Ports: []Port{
+			{From: 9000, MovedBy: []string{"MINIO_API_PORT_NUMBER"}},
+			{From: 9001, Kind: AdminUI, MovedBy: []string{"MINIO_CONSOLE_PORT_NUMBER"}},
+		},
+		Login: Login{Answer: DefaultLogin, Credentials: "minio/miniosecret", Unless: []Exception{
+			{Env: "MINIO_ROOT_PASSWORD", Value: "miniosecret", Then: DefaultLogin},
+			{Env: "MINIO_ROOT_PASSWORD", Then: AsksLogin},
+			{Env: "MINIO_ROOT_PASSWORD_FILE", Then: AsksLogin},
+			{Env: "MINIO_SECRET_KEY", Then: AsksLogin}, // the older name
+			{Env: "MINIO_ROOT_USER"},
+			{Env: "MINIO_ACCESS_KEY"},
+		}},
+		Sources: []string{"https://github.com/bitnami/containers/tree/HEAD/bitnami/minio"},
 	},
 	{
 		Title: "localstack", Names: []string{"localstack/localstack"}, Kind: ObjectStore,

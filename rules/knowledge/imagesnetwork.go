@@ -191,6 +191,32 @@ var networkImages = []Image{
 		Sources: []string{"https://github.com/docker-mailserver/docker-mailserver"},
 	},
 	{
+		Title: "mailu", Names: []string{"mailu/nginx", "mailu/front"}, Kind: Mail, // the front of it, for browsers and mail programs
+		Ports: []Port{
+			{From: 80}, {From: 443}, {From: 25}, {From: 465}, {From: 587}, {From: 143}, {From: 993}, {From: 110}, {From: 995}, {From: 4190},
+		},
+		Sources: []string{"https://github.com/Mailu/Mailu/blob/HEAD/core/nginx/Dockerfile"},
+	},
+	{
+		Title: "mailu postfix", Names: []string{"mailu/postfix"}, Kind: Mail,
+		Ports:   []Port{{From: 25}, {From: 10025}},
+		Sources: []string{"https://github.com/Mailu/Mailu/blob/HEAD/core/postfix/Dockerfile"},
+	},
+	{
+		Title: "poste.io", Names: []string{"analogic/poste.io"}, Kind: Mail,
+		Ports: []Port{
+			{From: 80, MovedBy: []string{"HTTP_PORT"}}, {From: 443, MovedBy: []string{"HTTPS_PORT"}}, {From: 25}, {From: 465}, {From: 587},
+			{From: 143}, {From: 993}, {From: 110}, {From: 995}, {From: 4190},
+		},
+		Sources: []string{"https://poste.io/doc/getting-started"},
+	},
+	{
+		Title: "postfix", Names: []string{"boky/postfix", "bokysan/postfix"}, Kind: Mail,
+		Ports:   []Port{{From: 587}},
+		Login:   Login{Answer: AnswersAll}, // by the networks and the domains of the senders alone
+		Sources: []string{"https://github.com/bokysan/docker-postfix#readme"},
+	},
+	{
 		Title: "minecraft", Names: []string{"itzg/minecraft-server"}, Kind: Game,
 		Ports:   []Port{{From: 25565, MovedBy: []string{"SERVER_PORT"}}},
 		Sources: []string{"https://github.com/itzg/docker-minecraft-server"},
@@ -488,6 +514,11 @@ var networkImages = []Image{
 		Sources: []string{"https://github.com/openresty/docker-openresty"},
 	},
 	{
+		Title: "dnsmasq", Names: []string{"4km3/dnsmasq", "andyshinn/dnsmasq", "dockurr/dnsmasq"}, Kind: DNS,
+		Ports:   []Port{{From: 53, Transport: TCPAndUDP}},
+		Sources: []string{"https://github.com/4km3/docker-dnsmasq", "https://github.com/andyshinn/docker-dnsmasq", "https://github.com/dockur/dnsmasq"},
+	},
+	{
 		Title: "dnsmasq", Names: []string{"jpillora/dnsmasq"}, Kind: DNS,
 		Ports:   []Port{{From: 53, Transport: TCPAndUDP}, {From: 8080, Kind: AdminUI}},
 		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Env: "HTTP_USER", Then: AsksLogin}}},
@@ -507,6 +538,26 @@ var networkImages = []Image{
 		Title: "unbound", Names: []string{"klutchell/unbound"}, Kind: DNS,
 		Ports:   []Port{{From: 53, Transport: TCPAndUDP}},
 		Sources: []string{"https://github.com/klutchell/unbound-docker#readme"},
+	},
+	{
+		Title: "bind", Names: []string{"ubuntu/bind9"}, Kind: DNS,
+		Ports:   []Port{{From: 53, Transport: TCPAndUDP}, {From: 953, Kind: Peer}},
+		Sources: []string{"https://git.launchpad.net/~ubuntu-docker-images/ubuntu-docker-images/+git/bind9"},
+	},
+	{
+		Title: "bind", Names: []string{"cytopia/bind"}, Kind: DNS,
+		Ports:   []Port{{From: 53, Transport: TCPAndUDP}},
+		Sources: []string{"https://github.com/cytopia/docker-bind#readme"},
+	},
+	{
+		Title: "bind", Names: []string{"sameersbn/bind"}, Kind: DNS,
+		Ports: []Port{{From: 53, Transport: TCPAndUDP}, {From: 10000, Kind: AdminUI}},
+		Login: Login{Answer: DefaultLogin, Credentials: "root/password", Unless: []Exception{
+			{Env: "ROOT_PASSWORD", Value: "password", Then: DefaultLogin},
+			{Env: "ROOT_PASSWORD", Then: AsksLogin},
+			{Env: "WEBMIN_ENABLED", Value: "false"},
+		}},
+		Sources: []string{"https://github.com/sameersbn/docker-bind#readme"},
 	},
 	{
 		Title: "bind", Names: []string{"internetsystemsconsortium/bind9"}, Kind: DNS,
