@@ -92,22 +92,41 @@ func (s *server) publish() {
 		return
 	}
 	s.isUntold = false
-	now := make(map[string]bool)
+	now := make(map[string]told)
 	for _, p := range s.places {
 		for _, name := range slices.Sorted(maps.Keys(p.findings)) {
 			uri := s.uriOf(name)
-			if items := s.diagnosticsOf(name); len(items) > 0 && !now[uri] {
-				now[uri] = true
-				s.notify("textDocument/publishDiagnostics", publishParams{uri, s.versionOf(name), items})
+			_, findings := s.found(name)
+			if _, isTold := now[uri]; isTold || len(findings) == 0 {
+				continue
+			}
+			now[uri] = told{s.versionOf(name), findings}
+			if before, known := s.published[uri]; !known || !before.is(now[uri]) {
+				s.notify("textDocument/publishDiagnostics", publishParams{uri, s.versionOf(name), s.diagnosticsOf(name)})
 			}
 		}
 	}
 	for _, uri := range slices.Sorted(maps.Keys(s.published)) {
-		if !now[uri] {
+		if _, isTold := now[uri]; !isTold {
 			s.notify("textDocument/publishDiagnostics", publishParams{uri, s.versionOf(pathOf(uri)), []diagnostic{}})
 		}
 	}
 	s.published = now
+}
+
+// told is what the client has of a file.
+type told struct {
+	version  *int // of the text, nil of a file that was not open
+	findings []lint.Finding
+}
+
+// is reports whether the other one says the same for certain: findings of files that were read anew are others.
+func (t told) is(other told) bool {
+	sameVersion := t.version == other.version || t.version != nil && other.version != nil && *t.version == *other.version
+	return sameVersion && slices.EqualFunc(t.findings, other.findings, func(a, b lint.Finding) bool {
+		return a.Rule == b.Rule && a.Span == b.Span && a.Severity == b.Severity && a.Message == b.Message && a.Help == b.Help &&
+			slices.Equal(a.Related, b.Related)
+	})
 }
 
 // diagnostic answers a client that asks for the diagnostics of one file.

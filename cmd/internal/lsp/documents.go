@@ -21,6 +21,9 @@ func (s *server) didOpen(params didOpenParams) (any, error) {
 		return nil, nil
 	}
 	s.open[name] = &document{params.TextDocument.URI, params.TextDocument.Version, source.NewFile("", []byte(params.TextDocument.Text))}
+	if before, known := s.published[params.TextDocument.URI]; known { // which clients forget when they close a file
+		s.published[params.TextDocument.URI] = told{version: before.version}
+	}
 	if s.placeOf(name) == nil {
 		s.places = append(s.places, &place{dir: path.Dir(name), only: name})
 	}
@@ -93,7 +96,8 @@ func (s *server) uriOf(name string) string {
 // versionOf returns the version of a file that is open, nil for any other.
 func (s *server) versionOf(name string) *int {
 	if document := s.open[name]; document != nil {
-		return &document.version
+		version := document.version
+		return &version
 	}
 	return nil
 }

@@ -167,6 +167,59 @@ func call(method string, params any) string {
 	return string(encoded(map[string]any{"method": method, "params": params}))
 }
 
+// TestToldOnce sees that an edit makes the server tell of the files on which it bears, and not of all that are open.
+func TestToldOnce(t *testing.T) {
+	const clash = "services: {a: {image: nginx, ports: ['127.0.0.1:8080:80', '127.0.0.1:8080:81']}}\n"
+	const a, b = "file:///shop/a/compose.yaml", "file:///shop/b/compose.yaml"
+	said := func(method, uri string, version int) string {
+		return call("textDocument/"+method, map[string]any{
+			"textDocument":   map[string]any{"uri": uri, "version": version, "text": clash},
+			"contentChanges": []any{map[string]any{"text": clash}},
+		})
+	}
+	s := newSession(map[string][]byte{"/shop/a/compose.yaml": []byte(clash), "/shop/b/compose.yaml": []byte(clash)})
+	s.say(t, hello)
+	for _, step := range []struct {
+		method, uri string
+		version     int
+		silent      bool // what comes next is here before anything can be told
+		want        string
+	}{
+		{"didOpen", a, 1, false, a + " 1: 1\n"},
+		{"didOpen", b, 1, false, b + " 1: 1\n"},
+		{"didChange", a, 2, false, a + " 2: 1\n"},
+		{"didSave", a, 2, false, ""},
+		{"didClose", b, 0, true, ""},
+		{"didOpen", b, 1, false, b + " 1: 1\n"},
+		{"didClose", b, 0, false, b + " none: 0\n"},
+		{"didChange", a, 3, false, a + " 3: 1\n"},
+	} {
+		if step.silent {
+			m := new(message)
+			if err := json.Unmarshal([]byte(said(step.method, step.uri, step.version)), m); err != nil {
+				t.Fatal(err)
+			}
+			s.answer(m)
+			continue
+		}
+		got := ""
+		for _, one := range s.say(t, said(step.method, step.uri, step.version)) {
+			var told struct{ Params publishParams }
+			if err := json.Unmarshal([]byte(one), &told); err != nil {
+				t.Fatal(err)
+			}
+			version := "none"
+			if told.Params.Version != nil {
+				version = fmt.Sprint(*told.Params.Version)
+			}
+			got += fmt.Sprintf("%s %s: %d\n", told.Params.URI, version, len(told.Params.Diagnostics))
+		}
+		if got != step.want {
+			t.Errorf("%s of %s %d: the server tells %q, want %q", step.method, step.uri, step.version, got, step.want)
+		}
+	}
+}
+
 // last returns the diagnostics that were published last for the Compose file, and those before when nothing was said of it.
 func last(said []string, before string) string {
 	found := before

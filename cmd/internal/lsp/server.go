@@ -70,7 +70,7 @@ func newServer(in io.Reader, out io.Writer, options Options) *server {
 		encoding:  utf16Units,
 		open:      make(map[string]*document),
 		views:     make(map[string]*view),
-		published: make(map[string]bool),
+		published: make(map[string]told),
 		waiting:   make(map[string]bool),
 		abandoned: make(chan struct{}),
 		ended:     make(chan struct{}),
@@ -108,8 +108,8 @@ type server struct {
 	usersAt map[string]location
 	// unchanged are the reports about all files since then, for a client that has them; nil before it asks. Clients ask every few seconds.
 	unchanged []fileReport
-	// published are the URIs with diagnostics at the client.
-	published map[string]bool
+	// published is what the client was told, by the URIs with diagnostics.
+	published map[string]told
 
 	lock    sync.Mutex
 	waiting map[string]bool // requests that are not answered yet, and whether each is cancelled
