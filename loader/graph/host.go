@@ -30,6 +30,10 @@ type Host struct {
 	// Rootless says that the engine is Docker's and runs without root's rights. What containers take for the network of the host is one
 	// of its own.
 	Rootless bool
+	// OncePerFamily says that the engine is Docker's and publishes a port number on one address of a family only. Without root's rights it
+	// binds each port once more, in a network of its own, which has one address for all of the host's.
+	// https://github.com/moby/moby/blob/master/daemon/libnetwork/internal/rlkclient/rootlesskit_client_linux.go
+	OncePerFamily bool
 	// System is the operating system as Go calls it: "linux", "darwin", "windows".
 	System string
 	// User is who asks, "" when that is not known, or when it is one who may do everything.

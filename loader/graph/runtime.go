@@ -62,11 +62,9 @@ type Runtime struct {
 	Host *Host
 }
 
-// OncePerFamily reports whether a port number can be published on one address of a family only. The host says so whose Docker engine runs
-// without root's rights: there it binds each port once more, in a network of its own, which has one address for all of them.
-// https://github.com/moby/moby/blob/master/daemon/libnetwork/internal/rlkclient/rootlesskit_client_linux.go
+// OncePerFamily reports whether a port number can be published on one address of a family only, as the host says.
 func (r *Runtime) OncePerFamily() bool {
-	return r.Engine == Docker && r.Host != nil && r.Host.Rootless
+	return r.Engine == Docker && r.Host != nil && r.Host.OncePerFamily
 }
 
 // OneNode reports whether all containers are known to run on one machine.

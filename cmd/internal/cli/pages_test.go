@@ -125,6 +125,9 @@ func page(t *testing.T, rule *lint.Rule, cases []*linttest.Case) string {
 	}
 	section("Instead", prose(t, rule, "Instead"))
 	section("Other engines", otherEngines(t, rule))
+	if hosts := docs.HostsOf(rule.ID); hosts != nil {
+		section("Other hosts", otherHosts(hosts))
+	}
 	if rule != rules.InternalError {
 		section("Silence it", silence(rule))
 	}
@@ -149,6 +152,19 @@ func otherEngines(t *testing.T, rule *lint.Rule) string {
 			t.Errorf("rules/docs/engines.go: %q is neither the same nor different nor not applicable", one.text)
 		}
 		table += fmt.Sprintf("| `%s` | %s |\n", one.engine.Command(), one.text)
+	}
+	return table
+}
+
+// otherHosts is the table of what is different on other hosts, and whether that was tried or read.
+func otherHosts(hosts []docs.Host) string {
+	table := "| | | |\n|---|---|---|\n"
+	for _, one := range hosts {
+		how := "read"
+		if one.Tried != "" {
+			how = "tried, " + one.Tried
+		}
+		table += fmt.Sprintf("| %s | %s | [%s](%s) |\n", one.Name, one.Says, how, one.Source)
 	}
 	return table
 }

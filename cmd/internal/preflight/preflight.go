@@ -67,9 +67,11 @@ type state struct {
 	unasked bool // an engine did not tell its containers
 	// current is the engine that runs projects, nothing for none.
 	current engine
-	owners  func() map[int]sockets.Process
-	all     func() []sockets.Socket
-	binds   atomic.Int64
+	// binder is that of the current engine.
+	binder func() (sockets.Running, bool)
+	owners func() map[int]sockets.Process
+	all    func() []sockets.Socket
+	binds  atomic.Int64
 }
 
 type upContainer struct {
@@ -99,6 +101,7 @@ func Ask(ctx context.Context, options Options) Answer {
 	}
 	s.owners = sync.OnceValue(func() map[int]sockets.Process { return s.ownersOf(s.sockets) })
 	s.all = sync.OnceValue(s.connections)
+	s.binder = sync.OnceValues(s.current.binder)
 	s.add(<-engines, &answer)
 	s.addInner(ctx)
 	settings := sync.OnceValue(s.daemonSettings)
@@ -108,7 +111,7 @@ func Ask(ctx context.Context, options Options) Answer {
 		DefaultIPv6: func() bool { return settings().ipv6 },
 		Networks:    sync.OnceValue(s.networks),
 		Addresses:   addresses(), System: runtime.GOOS, ShowOwn: options.ShowOwn,
-		FirstPort: s.current.firstPort(), OwnFirstPort: ownFirstPort(), Rootless: s.current.rootless, User: ownUser(),
+		FirstPort: s.firstPort(), OwnFirstPort: ownFirstPort(), Rootless: s.current.rootless, OncePerFamily: s.bindsTwice(), User: ownUser(),
 	}
 	return answer
 }

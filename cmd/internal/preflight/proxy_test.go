@@ -3,6 +3,7 @@ package preflight
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -41,6 +42,20 @@ func TestSettings(t *testing.T) {
 	} {
 		if got := settingsOf(append([]string{"dockerd"}, c.words...), c.usual); got != c.expect {
 			t.Errorf("%q over %s: %+v, want %+v", c.words, filepath.Base(c.usual), got, c.expect)
+		}
+	}
+}
+
+func TestValueOf(t *testing.T) {
+	for line, want := range map[string]string{
+		"rootlesskit --net slirp4netns --port-driver builtin sh -c x --port-driver none": "builtin",
+		"rootlesskit --port-driver=implicit dockerd":                                     "implicit",
+		"rootlesskit port-driver builtin":                                                "",
+		"rootlesskit --port-driver":                                                      "",
+		"":                                                                               "",
+	} {
+		if got := valueOf(strings.Fields(line), "port-driver"); got != want {
+			t.Errorf("%q: %q, want %q", line, got, want)
 		}
 	}
 }

@@ -29,19 +29,50 @@ func unprivilegedFrom() int {
 // https://docs.docker.com/engine/security/rootless/tips/#exposing-privileged-ports
 var binders = []string{"rootlesskit", "docker-rootlessk"}
 
-// firstPort is the lowest port that an engine may bind, 0 when it may bind all.
-func (e *engine) firstPort() int {
+// binder returns what binds host ports for a rootless engine, false for an engine with root's rights, or when it is not seen.
+func (e *engine) binder() (sockets.Running, bool) {
 	if !e.rootless {
-		return 0
+		return sockets.Running{}, false
 	}
 	for _, program := range binders {
 		for _, one := range sockets.Programs(program) {
-			if one.UID == e.peer.uid && one.BindsAll {
-				return 0
+			if one.UID == e.peer.uid {
+				return one, true
 			}
 		}
 	}
+	return sockets.Running{}, false
+}
+
+// firstPort is the lowest port that an engine may bind, 0 when it may bind all.
+func (s *state) firstPort() int {
+	if binder, known := s.binder(); !s.current.rootless || known && binder.BindsAll {
+		return 0
+	}
 	return unprivilegedFrom()
+}
+
+// bindsTwice reports whether the engine has ports bound on the host, and binds them once more in its own network: by what hands them on, unless
+// that is the network itself.
+func (s *state) bindsTwice() bool {
+	binder, known := s.binder()
+	driver := valueOf(binder.Arguments, "port-driver")
+	return known && driver != "" && driver != "none" && driver != "implicit"
+}
+
+// valueOf returns the value of a flag in a command line, its first one.
+func valueOf(words []string, flag string) string {
+	for i, word := range words {
+		name, value, joined := strings.Cut(strings.TrimLeft(word, "-"), "=")
+		switch {
+		case name != flag || !strings.HasPrefix(word, "-"):
+		case joined:
+			return value
+		case i+1 < len(words):
+			return words[i+1]
+		}
+	}
+	return ""
 }
 
 // ownFirstPort is the lowest port that a program of this user may bind, 0 when it may bind all.
@@ -57,7 +88,7 @@ func ownFirstPort() int {
 // what listens in the "network of the host" is in the way, too. Observed on 20.10.24.
 func (s *state) addInner(ctx context.Context) {
 	isEngine := func(one sockets.Running) bool { return one.PID == s.current.peer.pid }
-	if !s.current.rootless || !slices.ContainsFunc(sockets.Programs("dockerd"), isEngine) {
+	if !s.bindsTwice() || !slices.ContainsFunc(sockets.Programs("dockerd"), isEngine) {
 		return // what listens for an engine until it is needed has another network
 	}
 	inner, err := sockets.WaitingOf(ctx, s.current.peer.pid)

@@ -40,7 +40,7 @@ func parseHost(data []byte) (*graph.Host, error) {
 		ShowOwn                 bool
 		DropsIPv6               bool
 		Networks                map[string]bool
-		Rootless                bool
+		Rootless, OncePerFamily bool
 	}
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.DisallowUnknownFields()
@@ -86,7 +86,7 @@ func parseHost(data []byte) (*graph.Host, error) {
 	host.DropsIPv6 = func() bool { return section.DropsIPv6 }
 	host.Networks = func() map[string]bool { return section.Networks }
 	host.Addresses, host.System, host.ShowOwn = section.Addresses, section.System, section.ShowOwn
-	host.User = section.User
+	host.User, host.OncePerFamily = section.User, section.OncePerFamily
 	host.FirstPort, host.OwnFirstPort, host.Rootless = section.FirstPort, section.OwnFirstPort, section.Rootless
 	return host, nil
 }

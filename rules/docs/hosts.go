@@ -1,0 +1,61 @@
+package docs
+
+// Host is what is different for a rule on a host or under an engine that is not Docker's on Linux with root's rights.
+type Host struct {
+	// Name is what people call it: "Docker Desktop for Mac".
+	Name string
+	// Says is what is different.
+	Says string
+	// Tried names the release with which it was seen, "" for what was only read at Source.
+	Tried  string
+	Source string
+}
+
+// HostsOf returns what is different for the rule with an id, nil for nothing that is known.
+func HostsOf(id string) []Host { return hosts[id] }
+
+const (
+	macOS          = "macOS"
+	windows        = "Windows"
+	wsl            = "WSL"
+	desktop        = "Docker Desktop"
+	rootlessDocker = "rootless Docker"
+	rootlessPodman = "rootless Podman"
+	nerdctl        = "nerdctl"
+)
+
+// The releases that were tried.
+const (
+	triedDocker = "Engine 20.10.24 with RootlessKit's driver builtin"
+	triedPodman = "Podman 4.3.1"
+)
+
+var hosts = map[string][]Host{
+	"commonly-occupied-port": {
+		{macOS, "AirPlay Receiver has 5000 and 7000, until it is switched off in System Settings", "", "https://developer.apple.com/forums/thread/682332"},
+	},
+	"ephemeral-host-port": {
+		{macOS, "outgoing connections hold 49152-65535: 32768-49151 is free of them, and 61000-65535 is not", "", "https://github.com/apple-oss-distributions/xnu/blob/main/bsd/netinet/in.h"},
+		{windows, "the same range, of which Hyper-V and WSL keep blocks for themselves", "", "https://learn.microsoft.com/troubleshoot/windows-server/networking/default-dynamic-port-range-tcpip-chang"},
+	},
+	"host-port-conflict": {
+		{rootlessDocker, "a port number is published once in each family, whatever the addresses: `127.0.0.1:8080` and `127.0.0.2:8080` clash. `portlint preflight` says so; with the driver implicit they do not", triedDocker, "https://github.com/moby/moby/blob/master/daemon/libnetwork/internal/rlkclient/rootlesskit_client_linux.go"},
+		{nerdctl, "before its pull request 4097 the second container starts, and one of the two gets the connections", "", "https://github.com/containerd/nerdctl/issues/2179"},
+	},
+	"host-port-taken": {
+		{rootlessDocker, "rootlesskit listens for all containers; `docker ps` of its user names them", triedDocker, "https://docs.docker.com/engine/security/rootless/"},
+		{rootlessPodman, "rootlessport listens; `podman ps` of its user names the container, or Podman's socket where there is one", triedPodman, "https://github.com/containers/podman/blob/main/docs/tutorials/rootless_tutorial.md"},
+		{nerdctl, "with root's rights ports are published by rules of the firewall alone, so that no list of sockets shows them, and preflight does not either", "", "https://github.com/containerd/nerdctl/pull/4526"},
+		{desktop, "its backend listens for all containers", "", "https://docs.docker.com/desktop/features/networking/"},
+		{wsl, "what listens in Linux is handed to Windows by wslrelay.exe, so that either can have the other's port; in the mirrored mode the two share one network", "", "https://learn.microsoft.com/windows/wsl/networking"},
+	},
+	"ports-with-host-network": {
+		{desktop, "the network of the host is that of its machine, unless host networking is switched on in Settings (4.34 and later), for TCP and UDP", "", "https://docs.docker.com/engine/network/drivers/host/"},
+		{rootlessDocker, "the network of the host is RootlessKit's: what listens there takes no port of the host", triedDocker, "https://docs.docker.com/engine/security/rootless/"},
+	},
+	"privileged-host-port": {
+		{rootlessDocker, "`up` fails with \"cannot expose privileged port 80\", for UDP and on loopback, too", triedDocker, "https://docs.docker.com/engine/security/rootless/tips/#exposing-privileged-ports"},
+		{rootlessPodman, "the container stays created: \"rootlessport cannot expose privileged port 80\"", triedPodman, "https://github.com/containers/podman/blob/main/docs/tutorials/rootless_tutorial.md"},
+		{desktop, "on macOS a helper binds them, which must be allowed in Settings", "", "https://docs.docker.com/desktop/setup/install/mac-permission-requirements/"},
+	},
+}
