@@ -3,8 +3,13 @@ package cli
 import (
 	"io"
 	"os"
+	"slices"
+	"strconv"
 
 	"github.com/mattn/go-isatty"
+	"golang.org/x/term"
+
+	"github.com/portlint/portlint/cmd/internal/report"
 )
 
 // Values of --color.
@@ -28,6 +33,32 @@ func useColor(when string, w io.Writer) bool {
 		return false
 	}
 	return isTerminal(w)
+}
+
+// styleOf is how text on standard output looks: in a terminal, lines are as long as that is wide, and some words are links.
+func styleOf(color string, w io.Writer) report.Style {
+	style := report.Style{Color: useColor(color, w)}
+	if file, ok := w.(*os.File); ok && isTerminal(w) {
+		style.Links = style.Color && knowsLinks()
+		if width, _, err := term.GetSize(int(file.Fd())); err == nil {
+			style.Width = width
+		}
+	}
+	return style
+}
+
+// knowsLinks reports whether the terminal is one that is known to make links of text. Others may print the escape sequence.
+func knowsLinks() bool {
+	if version, err := strconv.Atoi(os.Getenv("VTE_VERSION")); err == nil && version >= 5000 {
+		return true
+	}
+	for _, variable := range []string{"WT_SESSION", "KITTY_WINDOW_ID", "KONSOLE_VERSION", "DOMTERM"} {
+		if os.Getenv(variable) != "" {
+			return true
+		}
+	}
+	return slices.Contains([]string{"iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "Tabby"}, os.Getenv("TERM_PROGRAM")) ||
+		slices.Contains([]string{"xterm-kitty", "xterm-ghostty", "alacritty", "foot", "wezterm"}, os.Getenv("TERM"))
 }
 
 func isTerminal(w io.Writer) bool {

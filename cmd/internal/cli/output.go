@@ -114,7 +114,7 @@ func (s streams) write(to sink, run report.Run, color string) error {
 // that half a report is never read.
 func (s streams) print(file, color string, write func(io.Writer, report.Style) error) error {
 	if file == "" {
-		return write(s.out, report.Style{Color: useColor(color, s.out)})
+		return write(s.out, styleOf(color, s.out))
 	}
 	return replaceFile(file, func(w io.Writer) error { return write(w, report.Style{Color: color == colorAlways}) })
 }

@@ -156,7 +156,7 @@ func (w *watcher) update(changed []string, isCertain bool) error {
 	if change.IsEmpty() || w.flags.output != "" {
 		return nil
 	}
-	return report.WriteChange(w.flags.format, w.out, change, report.Style{Color: useColor(w.flags.color, w.out)})
+	return report.WriteChange(w.flags.format, w.out, change, styleOf(w.flags.color, w.out))
 }
 
 // writeAll writes all reports.

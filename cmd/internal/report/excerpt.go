@@ -11,7 +11,7 @@ const (
 	tabCells = 4 // a tab runs to the next multiple
 	// lineCells is the longest source line that is shown whole; of longer ones a window of that size is.
 	lineCells = 120
-	// leadCells is what such a window keeps in front of the marked part.
+	// leadCells is what such a window keeps in front of the marked part at most.
 	leadCells = 40
 )
 
@@ -30,8 +30,13 @@ type glyph struct {
 	cells  int
 }
 
-// excerptOf returns the excerpt of a span. Of a span over several lines the first is shown.
-func excerptOf(span source.Span, hidden secrets) excerpt {
+// excerptOf returns the excerpt of a span, of which room cells are shown at most, 0 for as many as there is use for. Of a span over several
+// lines the first is shown.
+func excerptOf(span source.Span, hidden secrets, room int) excerpt {
+	window, lead := lineCells, leadCells
+	if room > 0 && room < window {
+		window, lead = room, room/3
+	}
 	number := span.File.Position(span.Start).Line
 	if span.File.Secret {
 		return excerpt{number: number, text: "…", length: 1}
@@ -44,13 +49,13 @@ func excerptOf(span source.Span, hidden secrets) excerpt {
 	glyphs := layOut(near, from)
 	mask(glyphs, hidden.of(line), from, to)
 	cutLeft, cutRight := near.Start > line.Start, near.End < line.End
-	if end := width(glyphs, to); cutLeft || end > lineCells {
-		for lead := width(glyphs, from); lead > leadCells; cutLeft = true {
-			lead -= glyphs[0].cells
+	if end := width(glyphs, to); cutLeft || end > window {
+		for before := width(glyphs, from); before > lead; cutLeft = true {
+			before -= glyphs[0].cells
 			glyphs = glyphs[1:]
 		}
 	}
-	for total := width(glyphs, line.End); total > lineCells; cutRight = true {
+	for total := width(glyphs, line.End); total > window; cutRight = true {
 		total -= glyphs[len(glyphs)-1].cells
 		glyphs = glyphs[:len(glyphs)-1]
 	}

@@ -29,7 +29,7 @@ func TestSecretsAreMasked(t *testing.T) {
 	for _, c := range cases {
 		file := source.NewFile("compose.yaml", []byte("a: b\n"+c.line+"\n"))
 		start := strings.Index(string(file.Data), c.marked)
-		got := excerptOf(source.Span{File: file, Start: start, End: start + len(c.marked)}, make(secrets))
+		got := excerptOf(source.Span{File: file, Start: start, End: start + len(c.marked)}, make(secrets), 0)
 		if got.text != c.want {
 			t.Errorf("%s\n got %s\nwant %s", c.line, got.text, c.want)
 		}

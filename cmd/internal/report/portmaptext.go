@@ -74,7 +74,7 @@ func printPortTable(out *bufio.Writer, ports PortMap, style Style) error {
 		if !ports.Wide {
 			columns = fit(columns)
 		}
-		t := textPrinter{out: out, color: style.Color}
+		t := textPrinter{Style: style, out: out}
 		t.row(columns, func(c *column) (string, string) { return c.title, bold })
 		for i, b := range ports.Bindings {
 			t.row(columns, func(c *column) (string, string) {

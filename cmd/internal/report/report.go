@@ -40,6 +40,10 @@ type Run struct {
 // Style says how text for people looks.
 type Style struct {
 	Color bool
+	// Links says that the terminal makes links of text: rule ids lead to their pages.
+	Links bool
+	// Width is that of the terminal in cells, 0 where lines may be of any length.
+	Width int
 }
 
 // format is one way to print a run.

@@ -170,6 +170,7 @@ func TestFormats(t *testing.T) {
 		})
 	}
 	golden(t, "text-color.txt", write(t, "text", mixed(t), report.Style{Color: true}))
+	golden(t, "text-narrow.txt", write(t, "text", mixed(t), report.Style{Width: 60, Links: true}))
 }
 
 func TestColorIsForTextAlone(t *testing.T) {

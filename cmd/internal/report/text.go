@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"cmp"
 	"fmt"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,14 +27,19 @@ const fewNotes = 3
 // printText is for people: a block with the source line for each error and warning, worst first, then the notes in groups,
 // then one line that sums up.
 func printText(out *bufio.Writer, run Run, style Style) error {
-	areSummedUp := newTextPrinter(out, style).findings(run.Findings)
-	for _, line := range engineLines(run.Projects, false) {
-		out.WriteString(line + "\n")
-	}
-	out.WriteString(Total(run))
-	out.WriteString(mendable(run.Findings))
+	t := newTextPrinter(out, style)
+	areSummedUp := t.findings(run.Findings)
+	closing := append(engineLines(run.Projects, false), Total(run), mendable(run.Findings))
 	if areSummedUp {
-		fmt.Fprintln(out, "The notes are summed up. To see each, check one of the files, or use --format concise.")
+		closing = append(closing, "The notes are summed up. To see each, check one of the files, or use --format concise.")
+	}
+	for _, text := range closing {
+		if text == "" {
+			continue
+		}
+		for _, line := range t.wrapped(strings.TrimSuffix(text, "\n"), 0) {
+			out.WriteString(line + "\n")
+		}
 	}
 	return nil
 }
@@ -67,11 +73,11 @@ func mendable(findings []lint.Finding) string {
 	case safe == 0 && unsafe == 0:
 		return ""
 	case unsafe == 0:
-		return fmt.Sprintf("--fix mends %d of them.\n", safe)
+		return fmt.Sprintf("--fix mends %d of them.", safe)
 	case safe == 0:
-		return fmt.Sprintf("--fix --unsafe-fixes mends %d of them, --diff shows how.\n", unsafe)
+		return fmt.Sprintf("--fix --unsafe-fixes mends %d of them, --diff shows how.", unsafe)
 	}
-	return fmt.Sprintf("--fix mends %d of them, --fix --unsafe-fixes %d, --diff shows how.\n", safe, safe+unsafe)
+	return fmt.Sprintf("--fix mends %d of them, --fix --unsafe-fixes %d, --diff shows how.", safe, safe+unsafe)
 }
 
 // The colours, as parameters of the escape sequence "select graphic rendition" (ECMA-48, 8.3.117).
@@ -95,13 +101,13 @@ func colorOf(severity lint.Severity) string {
 }
 
 type textPrinter struct {
+	Style
 	out     *bufio.Writer
-	color   bool
 	secrets secrets
 }
 
 func newTextPrinter(out *bufio.Writer, style Style) textPrinter {
-	return textPrinter{out: out, color: style.Color, secrets: make(secrets)}
+	return textPrinter{Style: style, out: out, secrets: make(secrets)}
 }
 
 // findings prints the blocks and groups of all findings. Many notes of several files are summed up, which it reports.
@@ -127,7 +133,7 @@ func (t textPrinter) findings(all []lint.Finding) (areSummedUp bool) {
 
 // paint returns text in a colour, and as it is where colours are off.
 func (t textPrinter) paint(color, text string) string {
-	if !t.color {
+	if !t.Color {
 		return text
 	}
 	return "\x1b[" + color + "m" + text + "\x1b[0m"
@@ -135,8 +141,84 @@ func (t textPrinter) paint(color, text string) string {
 
 // head prints the first line of a block.
 func (t textPrinter) head(severity lint.Severity, message string, rule *lint.Rule) {
-	fmt.Fprintf(t.out, "%s %s [%s]\n",
-		t.paint(colorOf(severity), severity.String()+":"), t.paint(bold, Visible(message)), rule.ID)
+	opening, id := severity.String()+":", "["+rule.ID+"]"
+	for i, line := range t.wrapped(Visible(message)+" "+id, len(opening)+1) {
+		line, isLast := strings.CutSuffix(line, id)
+		text := strings.TrimSuffix(line, " ")
+		if i == 0 {
+			t.out.WriteString(t.paint(colorOf(severity), opening))
+		} else {
+			t.out.WriteString(strings.Repeat(" ", len(opening)))
+		}
+		if text != "" {
+			t.out.WriteString(" " + t.paint(bold, text))
+		}
+		if isLast {
+			t.out.WriteString(" [" + t.link(RuleURL(rule), rule.ID) + "]")
+		}
+		t.out.WriteByte('\n')
+	}
+}
+
+// link returns text that leads to a page, in terminals that have links.
+// https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda
+func (t textPrinter) link(url, text string) string {
+	if !t.Links {
+		return text
+	}
+	return "\x1b]8;;" + url + "\x1b\\" + text + "\x1b]8;;\x1b\\"
+}
+
+// leastRoom is how many cells a text gets at least, however narrow the terminal is.
+const leastRoom = 30
+
+// room is how many cells are left in a line of which some are taken, 0 when that does not matter.
+func (t textPrinter) room(taken int) int {
+	if t.Width == 0 {
+		return 0
+	}
+	return max(t.Width-taken, leastRoom)
+}
+
+// wrapped breaks a text at its blanks, so that its lines fit behind what is taken of each. What is quoted stays whole, so that it can be
+// copied: a word that is too long stands alone.
+func (t textPrinter) wrapped(text string, taken int) []string {
+	room := t.room(taken)
+	if room == 0 || cells(text) <= room {
+		return []string{text}
+	}
+	var lines []string
+	line := ""
+	for word := range words(text) {
+		if line != "" && cells(line)+cells(word) > room {
+			lines = append(lines, strings.TrimSuffix(line, " "))
+			line = ""
+		}
+		line += word
+	}
+	return append(lines, line)
+}
+
+// words are the parts of a text that belong in one line, with the blank behind them.
+func words(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		from, quoted := 0, false
+		for at := range len(text) {
+			switch text[at] {
+			case '"':
+				quoted = !quoted
+			case ' ':
+				if quoted {
+					continue
+				}
+				if !yield(text[from : at+1]) {
+					return
+				}
+				from = at + 1
+			}
+		}
+		yield(text[from:])
+	}
 }
 
 // arrow prints where the lines below it are. Its middle stands above the bars of the gutter.
@@ -197,19 +279,38 @@ func (t textPrinter) remarks(width int, finding *lint.Finding, shown int) {
 		t.line(width, "|", "")
 	}
 	for _, remark := range remarks {
-		t.line(width, "=", remark)
+		t.remark(width, remark)
+	}
+}
+
+// remark prints words below the source.
+func (t textPrinter) remark(width int, words string) {
+	const hang = "      " // below what stands behind "help: "
+	for i, line := range t.wrapped(words, width+2+len(hang)) {
+		if i == 0 {
+			t.line(width, "=", line)
+		} else {
+			t.line(width, "", hang+line)
+		}
 	}
 }
 
 // excerpt prints the line of a span and marks the span below it.
 func (t textPrinter) excerpt(width int, span source.Span, mark rune, label, color string) {
-	e := excerptOf(span, t.secrets)
+	room := t.room(width + 4) // with the signs that say where the line is cut
+	e := excerptOf(span, t.secrets, room)
 	t.line(width, strconv.Itoa(e.number)+" |", e.text)
-	marks := strings.Repeat(string(mark), e.length)
-	if label != "" {
-		marks += " " + Visible(label)
+	marks, label := strings.Repeat(string(mark), e.length), Visible(label)
+	if used := e.indent + e.length + 1; label != "" && (room == 0 || used+cells(label) <= room) {
+		marks += " " + label
+		label = ""
 	}
 	t.line(width, "|", strings.Repeat(" ", e.indent)+t.paint(color, marks))
+	if label != "" {
+		for _, line := range t.wrapped(label, width+2) {
+			t.line(width, "|", strings.Repeat(" ", min(e.indent, max(0, room-cells(line))))+t.paint(color, line))
+		}
+	}
 }
 
 // where names the place of a span in the way that editors and terminals make a link of.
@@ -269,7 +370,13 @@ func (t textPrinter) group(group *noteGroup) {
 	help, same := "", true
 	at := ""
 	for i, note := range group.notes {
-		t.line(width, positions[i]+" |", Visible(note.Message)+seeAlso(note.Related))
+		for n, line := range t.wrapped(Visible(note.Message)+seeAlso(note.Related), width+2) {
+			if n == 0 {
+				t.line(width, positions[i]+" |", line)
+			} else {
+				t.line(width, "|", line)
+			}
+		}
 		if help == "" {
 			help, at = note.Help, positions[i]
 		}
@@ -279,7 +386,7 @@ func (t textPrinter) group(group *noteGroup) {
 		if !same {
 			help = "for " + at + ": " + help
 		}
-		t.line(width, "=", "help: "+Visible(help))
+		t.remark(width, "help: "+Visible(help))
 	}
 	t.out.WriteByte('\n')
 }
@@ -338,7 +445,7 @@ func (t textPrinter) sum(sum *noteSum) {
 	t.arrow(width, "-->", list)
 	for _, note := range first.notes {
 		if note.Help != "" {
-			t.line(width, "=", "help: for "+where(note.Span)+": "+Visible(note.Help))
+			t.remark(width, "help: for "+where(note.Span)+": "+Visible(note.Help))
 			break
 		}
 	}

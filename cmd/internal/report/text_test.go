@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/portlint/portlint/cmd/internal/report"
 	"github.com/portlint/portlint/loader/graph"
@@ -193,5 +194,25 @@ The notes are summed up. To see each, check one of the files, or use --format co
 	}
 	if got := print(map[string]int{"a.yaml": 29}); strings.Contains(got, "summed up") || strings.Count(got, "is open") != 30 {
 		t.Errorf("30 notes are not printed each:\n%s", got)
+	}
+}
+
+// No line of words is longer than the terminal is wide, but for what cannot be broken; and nothing is lost.
+func TestNarrowTerminal(t *testing.T) {
+	joined := func(text string) string {
+		return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == '\n' || r == '|' || r == '=' }), "")
+	}
+	whole := joined(write(t, "text", mixed(t), report.Style{}))
+	for width := 44; width <= 130; width++ {
+		got := write(t, "text", mixed(t), report.Style{Width: width})
+		for line := range strings.Lines(got) {
+			words := strings.TrimSpace(strings.NewReplacer("|", " ", "=", " ").Replace(line))
+			if runes := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); runes > width && strings.Contains(words, " ") && !strings.Contains(words, `"`) {
+				t.Errorf("%d cells: a line of %d\n%s", width, runes, line)
+			}
+		}
+		if again := joined(got); again != whole && width > 100 {
+			t.Errorf("%d cells: the words differ\n%s", width, got)
+		}
 	}
 }
