@@ -15,6 +15,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/portlint/portlint/cmd/internal/sockets"
@@ -181,10 +182,13 @@ func (s *state) networks() map[string]bool {
 
 // reason is an error without the names of calls and paths that were said already.
 func reason(err error) error {
-	for _, known := range []error{fs.ErrPermission, fs.ErrNotExist} {
+	for _, known := range []error{fs.ErrPermission, fs.ErrNotExist, syscall.ECONNREFUSED} {
 		if errors.Is(err, known) {
 			return known
 		}
+	}
+	if os.IsTimeout(err) {
+		return errSilent
 	}
 	return err
 }

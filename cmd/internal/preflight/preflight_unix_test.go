@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -259,6 +260,38 @@ func TestBadEngines(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestDeafEngines has sockets on which nobody listens, or takes no connection.
+func TestDeafEngines(t *testing.T) {
+	path := socketPath(t)
+	socket, err := syscall.Socket(syscall.AF_UNIX, syscall.SOCK_STREAM, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { syscall.Close(socket) })
+	if err := syscall.Bind(socket, &syscall.SockaddrUnix{Name: path}); err != nil {
+		t.Fatal(err)
+	}
+	expect := func(want string) {
+		t.Helper()
+		if notes := asked(path).Notes; len(notes) != 1 || notes[0] != "containers cannot be named: the engine at unix://"+path+": "+want {
+			t.Errorf("%q, want %q", notes, want)
+		}
+	}
+	expect("connection refused")
+	if runtime.GOOS != "linux" {
+		return // how long the queue is differs
+	}
+	if err := syscall.Listen(socket, 0); err != nil {
+		t.Fatal(err)
+	}
+	first, err := net.Dial("unix", path) // which is all that the queue takes
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer first.Close()
+	expect("does not answer within 1s")
 }
 
 func TestEndpoints(t *testing.T) {
