@@ -65,3 +65,26 @@ func (l *loading) configs(service *graph.Service, st statement) {
 		}
 	}
 }
+
+// targets reads where in the container a service mounts secrets and empty folders, as far as it says so itself.
+func (l *loading) targets(service *graph.Service, st statement) {
+	for _, node := range listed(st.value) {
+		if !l.visit(st.scope, node) {
+			return
+		}
+		if node, _ = resolve(node); node == nil {
+			continue
+		}
+		if text, ok := l.text(st.scope, node); ok && path.IsAbs(text.Value) {
+			service.Volumes = append(service.Volumes, text)
+		}
+		if node.Kind != yaml.MappingNode {
+			continue
+		}
+		l.fields(st.scope, node, func(key, value *yaml.Node, _ origin) {
+			if text, ok := l.text(st.scope, value); ok && key.Value == "target" && path.IsAbs(text.Value) {
+				service.Volumes = append(service.Volumes, text)
+			}
+		})
+	}
+}

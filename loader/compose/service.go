@@ -89,6 +89,10 @@ func (l *loading) service(entry *layers) *graph.Service {
 			l.healthcheck(service, st)
 		case "volumes":
 			l.volumes(service, st)
+		case "secrets", "tmpfs":
+			l.targets(service, st)
+		case "volumes_from":
+			service.Volumes = append(service.Volumes, graph.Text{Value: graph.Unresolved, Span: nodeSpan(st.scope.file, st.value)})
 		case "configs":
 			l.configs(service, st)
 		}

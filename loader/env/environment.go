@@ -129,6 +129,9 @@ func (e *Environment) assumed() map[string]envValue {
 	return e.examples
 }
 
+// filledIn are words in the names of variables that examples leave empty for the user to fill in: nothing is known of their values then.
+var filledIn = []string{"PORT", "PASS", "PWD", "SECRET", "TOKEN", "KEY"}
+
 // assume takes in the values of one example, if it can be read. Those of others before it stay.
 func (e *Environment) assume(name string) {
 	file, err := e.files.Get(name, source.Secret)
@@ -137,7 +140,7 @@ func (e *Environment) assume(name string) {
 	}
 	values, _ := e.Parse(file)
 	for name, value := range values {
-		toFillIn := value == "" && strings.Contains(name, "PORT")
+		toFillIn := value == "" && slices.ContainsFunc(filledIn, func(word string) bool { return strings.Contains(name, word) })
 		if _, known := e.examples[name]; !known && !toFillIn {
 			e.examples[name] = envValue{value, envFile{file.Path, true}}
 		}

@@ -212,7 +212,7 @@ func configures(service *graph.Service, image *knowledge.Image) bool {
 
 func isConfigurationPath(path string) bool {
 	for _, harmless := range []string{"/docker-entrypoint-initdb.d", "/certs", "/ssl", "/etc/localtime", "/etc/timezone", "package.json", "package-lock.json"} {
-		if strings.Contains(path, harmless) {
+		if strings.Contains(path+"/", harmless+"/") {
 			return false
 		}
 	}
