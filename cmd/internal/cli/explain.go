@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/portlint/portlint/cmd/internal/report"
 	"github.com/portlint/portlint/rules"
 	"github.com/portlint/portlint/rules/docs"
 	"github.com/portlint/portlint/rules/lint"
@@ -47,8 +48,7 @@ func explain(out io.Writer, asked string) error {
 	case len(found) == 0:
 		return lint.UnknownName("rule", asked, rulesAndFamilies())
 	case len(found) == 1:
-		_, err := io.WriteString(out, string(docs.Of(found[0].ID)))
-		return err
+		return report.WritePage(out, docs.Of(found[0].ID), styleOf(colorAuto, out))
 	}
 	if err := printRules(out, found); err != nil {
 		return err

@@ -190,7 +190,7 @@ func (t textPrinter) wrapped(text string, taken int) []string {
 	var lines []string
 	line := ""
 	for word := range words(text) {
-		if line != "" && cells(line)+cells(word) > room {
+		if line != "" && cells(line)+cells(strings.TrimSuffix(word, " ")) > room {
 			lines = append(lines, strings.TrimSuffix(line, " "))
 			line = ""
 		}
