@@ -156,6 +156,22 @@ func TestWatchNamedFile(t *testing.T) {
 	}
 }
 
+// TestWatchBelow watches a folder that has lost its Compose file, so that one above could count: what else happens there is not told.
+func TestWatchBelow(t *testing.T) {
+	dir := t.TempDir()
+	shop := folder{t, filepath.Join(dir, "shop")}
+	shop.ok(os.Mkdir(shop.dir, 0o755))
+	w := startWatch(t, shop.dir, "--format", "concise", "--select", "host-port-conflict")
+	w.wants("portlint: nothing to lint yet", "portlint: watching 0 files, Ctrl-C ends it")
+	for _, name := range []string{"other", "another"} {
+		w.ok(os.Mkdir(filepath.Join(dir, name), 0o755))
+		time.Sleep(400 * time.Millisecond) // longer than between two looks
+	}
+	w.ok(os.WriteFile(filepath.Join(dir, "compose.yaml"), []byte(clash), 0o644))
+	w.wants("portlint: ../compose.yaml: 1 new, 0 gone, 1 problem now", "../"+clashFound)
+	w.stop(os.Interrupt)
+}
+
 // TestWatchText shows new findings as a run without --watch does.
 func TestWatchText(t *testing.T) {
 	dir := t.TempDir()

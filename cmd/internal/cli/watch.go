@@ -143,6 +143,7 @@ func (w *watcher) update(changed []string, isCertain bool) error {
 	}
 	w.remember(now.answer)
 	change := now.report.Since(w.last.report)
+	near := w.near(changed, w.last.answer.Read, now.answer.Read)
 	w.last = now
 	// Files first: who reads that something changed finds the reports whole, and an interruption does not come in between.
 	if !change.IsEmpty() {
@@ -150,13 +151,26 @@ func (w *watcher) update(changed []string, isCertain bool) error {
 			return err
 		}
 	}
-	if isCertain || !change.IsEmpty() {
-		w.remark("%s %s: %s", time.Now().Format(time.TimeOnly), w.named(changed), change)
+	if isCertain && len(near) > 0 || !change.IsEmpty() {
+		if len(near) == 0 {
+			near = changed
+		}
+		w.remark("%s %s: %s", time.Now().Format(time.TimeOnly), w.named(near), change)
 	}
 	if change.IsEmpty() || w.flags.output != "" {
 		return nil
 	}
 	return report.WriteChange(w.flags.format, w.out, change, styleOf(w.flags.color, w.out))
+}
+
+// near are the paths in the working directory, and those elsewhere that were read before or are read now: a folder above, in which a
+// Compose file could come to stand, holds much that is nobody's concern here.
+func (w *watcher) near(changed, before, now []string) []string {
+	return slices.DeleteFunc(slices.Clone(changed), func(path string) bool {
+		shown := tree.Relative(w.dir, path)
+		isBelow := shown != ".." && !strings.HasPrefix(shown, "../")
+		return !isBelow && !slices.Contains(before, shown) && !slices.Contains(now, shown)
+	})
 }
 
 // writeAll writes all reports.

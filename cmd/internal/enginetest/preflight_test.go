@@ -54,7 +54,7 @@ func TestPreflight(t *testing.T) {
 	situations := readSituations(t)
 	open(t, tools)
 	for name, start := range map[string]func(t *testing.T) *daemon{
-		"proxy":    func(t *testing.T) *daemon { return startDaemon(t, `{}`) },
+		"proxy":    func(t *testing.T) *daemon { return startDaemon(t, withoutRules) },
 		"no-proxy": func(t *testing.T) *daemon { return startDaemon(t, `{"userland-proxy": false}`) },
 		"rootless": startRootless,
 	} {

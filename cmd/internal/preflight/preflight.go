@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"net"
 	"net/netip"
 	"os"
@@ -195,50 +196,81 @@ func reason(err error) error {
 
 // held lists what sockets and containers have.
 func (s *state) held() []graph.Held {
-	var held []graph.Held
-	places := make(map[binding][]int)
-	for at, socket := range s.sockets {
-		protocol, _ := graph.ParseProtocol(socket.Network)
-		one := graph.Held{IP: socket.Local.Addr().WithZone(""), Port: int(socket.Local.Port()), Protocol: protocol}
-		if socket.Local.Addr() == netip.IPv6Unspecified() {
-			one.Dual, one.MaybeDual = socket.Dual == sockets.DualYes, socket.Dual == sockets.DualUnknown
-		}
-		key := binding{socket.Network, socket.Local}
-		places[key] = append(places[key], len(held))
-		held = append(held, one)
-		s.sources = append(s.sources, source{at, -1})
+	published := s.published()
+	places := make(map[binding]int, len(published))
+	for at, one := range published {
+		places[one.binding] = at
 	}
+	s.sources = make([]source, 0, len(s.sockets)+len(published))
+	order := make([]uint64, 0, cap(s.sources)) // by port, then sockets first
+	add := func(port uint16, from source) {
+		order = append(order, uint64(port)<<32|uint64(len(s.sources)))
+		s.sources = append(s.sources, from)
+	}
+	for at, socket := range s.sockets {
+		from := source{at, -1}
+		if place, is := places[binding{socket.Network, socket.Local}]; is {
+			published[place].listens, from.container = true, published[place].container
+		}
+		add(socket.Local.Port(), from)
+	}
+	for at, one := range published {
+		if !published[places[one.binding]].listens {
+			add(one.local.Port(), source{-1, at})
+		}
+	}
+	slices.Sort(order)
+	held := make([]graph.Held, len(order))
+	sorted := make([]source, len(order))
+	for to, key := range order {
+		from := s.sources[key&math.MaxUint32]
+		if from.socket >= 0 {
+			held[to] = heldBy(&s.sockets[from.socket], from.container >= 0)
+		} else {
+			one := &published[from.container]
+			protocol, _ := graph.ParseProtocol(one.protocol)
+			held[to] = graph.Held{IP: one.local.Addr(), Port: int(one.local.Port()), Protocol: protocol}
+			from.container = one.container
+		}
+		sorted[to] = from
+	}
+	s.sources = sorted
+	return held
+}
+
+// heldBy is what a socket has. Engines listen on each family by itself.
+func heldBy(socket *sockets.Socket, isEngine bool) graph.Held {
+	protocol, _ := graph.ParseProtocol(socket.Network)
+	one := graph.Held{IP: socket.Local.Addr().WithZone(""), Port: int(socket.Local.Port()), Protocol: protocol}
+	if one.IP == netip.IPv6Unspecified() && !isEngine {
+		one.Dual, one.MaybeDual = socket.Dual == sockets.DualYes, socket.Dual == sockets.DualUnknown
+	}
+	return one
+}
+
+// publication is a port that a container publishes.
+type publication struct {
+	binding
+	container int
+	// listens says that a socket is seen there. Of several containers with one port, as those in the network of another one, it is the last
+	// one's.
+	listens bool
+}
+
+// published is what the containers publish that are up.
+func (s *state) published() []publication {
+	var all []publication
 	for at, container := range s.containers {
 		if !container.isUp() {
 			continue
 		}
 		for _, b := range container.bindings() {
-			protocol, known := graph.ParseProtocol(b.protocol)
-			if !known {
-				continue
+			if _, known := graph.ParseProtocol(b.protocol); known {
+				all = append(all, publication{binding: b, container: at})
 			}
-			if twins := places[b]; len(twins) > 0 {
-				for _, twin := range twins {
-					s.sources[twin].container = at
-					held[twin].Dual, held[twin].MaybeDual = false, false // engines listen on each family by itself
-				}
-				continue
-			}
-			held = append(held, graph.Held{IP: b.local.Addr(), Port: int(b.local.Port()), Protocol: protocol})
-			s.sources = append(s.sources, source{-1, at})
 		}
 	}
-	order := make([]int, len(held))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return held[a].Port - held[b].Port })
-	sorted, sources := make([]graph.Held, len(held)), make([]source, len(held))
-	for to, from := range order {
-		sorted[to], sources[to] = held[from], s.sources[from]
-	}
-	s.sources = sources
-	return sorted
+	return all
 }
 
 // holder says who has the port at a place of the host's list.

@@ -161,7 +161,7 @@ func golden(t *testing.T, name, got string) {
 func TestFormats(t *testing.T) {
 	extensions := map[string]string{
 		"text": "txt", "concise": "txt", "github": "txt", "json": "json", "sarif": "sarif", "gitlab": "json",
-		"rdjson": "json", "junit": "xml", "checkstyle": "xml", "markdown": "md",
+		"rdjson": "json", "json-lines": "jsonl", "azure": "txt", "teamcity": "txt", "junit": "xml", "checkstyle": "xml", "markdown": "md",
 	}
 	for _, format := range report.Formats() {
 		t.Run(format, func(t *testing.T) {
@@ -197,7 +197,7 @@ func TestWriteLeavesTheFindingsAsTheyAre(t *testing.T) {
 
 func TestUnknownFormat(t *testing.T) {
 	err := report.Write("yaml", &bytes.Buffer{}, clean(t), report.Style{})
-	want := `unknown format "yaml", known are text, concise, json, sarif, github, gitlab, junit, checkstyle, rdjson, markdown`
+	want := `unknown format "yaml", known are text, concise, json, json-lines, sarif, github, gitlab, azure, teamcity, junit, checkstyle, rdjson, markdown`
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
@@ -217,7 +217,7 @@ func TestErrorsOfTheWriterAreReturned(t *testing.T) {
 }
 
 // hostile is text that would move the cursor, change the title, set the clipboard, turn the direction of writing, or end a line.
-const hostile = "\x1b[2J\x1b]0;pwned\a\u009b31m\u202etxet\u2066\u200b\r\n::error::x\u2028\u00a0\xff<script>]]>|`"
+const hostile = "\x1b[2J\x1b]0;pwned\a\u009b31m\u202etxet\u2066\u200b\r\n::error::x##vso[task.setvariable variable=PATH]x##teamcity[buildStop]\u2028\u00a0\xff<script>]]>|`"
 
 func TestNothingFromFilesActsOnATerminal(t *testing.T) {
 	file := source.NewFile("dir"+hostile+"/compose.yaml", []byte("- \"80"+strings.ReplaceAll(hostile, "\n", "")+":80\"\n"))
@@ -239,6 +239,9 @@ func TestNothingFromFilesActsOnATerminal(t *testing.T) {
 			}
 			if strings.Contains(got, "\n::error::x") {
 				t.Errorf("%s, %v: lets a file write a workflow command:\n%s", format, severity, got)
+			}
+			if format == "azure" && strings.Contains(strings.ReplaceAll("\n"+got, "\n##vso[task.logissue", ""), "##vso[") || format == "teamcity" && strings.Contains(got, "##teamcity[buildStop") {
+				t.Errorf("%s, %v: lets a file write a command of the platform:\n%s", format, severity, got)
 			}
 		}
 	}

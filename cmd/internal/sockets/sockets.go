@@ -11,7 +11,7 @@ import (
 // Bounds of what is read, far above what any host holds. What is beyond them is not looked at.
 const (
 	// maxSockets are the sockets of one table.
-	maxSockets = 100_000
+	maxSockets = 200_000
 	// maxProcesses are the processes of the host.
 	maxProcesses = 10_000
 	// maxTable is the size of one table in bytes.

@@ -84,6 +84,9 @@ func (t table) read(ctx context.Context, r io.Reader, connections bool, all []So
 			if socket.Connection && !connections && t.network == "tcp" {
 				return all, nil
 			}
+			if len(all) == cap(all) { // append grows long lists by a quarter, and copies them each time
+				all = slices.Grow(all, max(len(all), 256))
+			}
 			all = append(all, socket)
 		}
 		switch {

@@ -1,0 +1,37 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"strings"
+
+	"github.com/portlint/portlint/rules/lint"
+)
+
+// printAzure prints logging commands, which Azure Pipelines turns into issues of the task. It knows errors and warnings: notes are lines
+// of the log.
+// https://learn.microsoft.com/en-us/azure/devops/pipelines/scripts/logging-commands
+func printAzure(out *bufio.Writer, run Run, _ Style) error {
+	for _, finding := range worstFirst(run.Findings) {
+		if finding.Severity == lint.Note {
+			line := fmt.Sprintf("%s: note: %s [%s]\n", where(finding.Span), Visible(finding.Message), finding.Rule.ID)
+			out.WriteString(strings.ReplaceAll(line, azureCommand, azureNone))
+			continue
+		}
+		at := placeOf(finding.Span)
+		message := Visible(finding.Message)
+		if finding.Help != "" {
+			message += " (help: " + Visible(finding.Help) + ")"
+		}
+		fmt.Fprintf(out, "##vso[task.logissue type=%s;sourcepath=%s;linenumber=%d;columnnumber=%d;code=%s;]%s\n", finding.Severity,
+			azureSigns.Replace(Visible(run.repositoryPath(at.path))), at.start.Line, at.start.Column, finding.Rule.ID, azureSigns.Replace(message))
+	}
+	return nil
+}
+
+// The agent looks for a command anywhere in a line, so that what looks like one in a file is broken up.
+const azureCommand, azureNone = "##vso[", "##vso ["
+
+// azureSigns escapes as the agent reads back.
+// https://github.com/microsoft/azure-pipelines-agent/blob/master/src/Microsoft.VisualStudio.Services.Agent/CommandStringConvertor.cs
+var azureSigns = strings.NewReplacer(azureCommand, azureNone, "%", "%AZP25", "\r", "%0D", "\n", "%0A", ";", "%3B", "]", "%5D")
