@@ -341,13 +341,21 @@ var administrationImages = []Image{
 		Sources: []string{"https://github.com/confluentinc/schema-registry-images", "https://docs.confluent.io/platform/current/schema-registry/security/index.html"},
 	},
 	{
+		Title: "schema registry", Names: []string{"bitnami/schema-registry"}, Kind: AdminUI,
+		Ports: []Port{{From: 8081, MovedBy: []string{"SCHEMA_REGISTRY_LISTENERS"}}},
+		Login: Login{Answer: AnswersAll, Unless: []Exception{
+			{Env: "SCHEMA_REGISTRY_CLIENT_AUTHENTICATION"}, {Mount: "/bitnami/schema-registry/etc"}, {Mount: "/opt/bitnami/schema-registry/etc"},
+		}},
+		Sources: []string{"https://github.com/bitnami/containers/blob/HEAD/bitnami/schema-registry/README.md"},
+	},
+	{
 		Title: "kafka rest proxy", Names: []string{"confluentinc/cp-kafka-rest"}, Kind: AdminUI,
 		Ports:   []Port{{From: 8082, MovedBy: []string{"KAFKA_REST_LISTENERS"}}},
 		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Env: "KAFKA_REST_AUTHENTICATION_METHOD"}}},
 		Sources: []string{"https://github.com/confluentinc/kafka-rest-images", "https://docs.confluent.io/platform/current/kafka-rest/production-deployment/rest-proxy/security.html"},
 	},
 	{
-		Title: "control center", Names: []string{"confluentinc/cp-enterprise-control-center"}, Kind: AdminUI,
+		Title: "control center", Names: []string{"confluentinc/cp-enterprise-control-center", "confluentinc/cp-enterprise-control-center-next-gen"}, Kind: AdminUI,
 		Ports:   []Port{{From: 9021, MovedBy: []string{"CONTROL_CENTER_REST_LISTENERS"}}},
 		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Env: "CONTROL_CENTER_REST_AUTHENTICATION_METHOD"}}},
 		Sources: []string{"https://github.com/confluentinc/control-center-images", "https://docs.confluent.io/control-center/current/security/overview.html"},
@@ -440,6 +448,35 @@ var administrationImages = []Image{
 		Sources: []string{"https://airflow.apache.org/docs/apache-airflow/stable/howto/docker-compose/index.html"},
 	},
 	{
+		Title: "airflow", Names: []string{"bitnami/airflow"}, Kind: AdminUI,
+		Ports: []Port{{From: 8080, MovedBy: []string{"AIRFLOW_WEBSERVER_PORT_NUMBER", "AIRFLOW_APISERVER_PORT_NUMBER"}}},
+		Login: Login{Answer: DefaultLogin, Credentials: "user/bitnami", Unless: []Exception{
+			{Env: "AIRFLOW_PASSWORD", Value: "bitnami", Then: DefaultLogin}, {Env: "AIRFLOW_PASSWORD", Then: AsksLogin},
+			{Env: "AIRFLOW_PASSWORD_FILE", Then: AsksLogin}, {Env: "AIRFLOW_LDAP_ENABLE", Value: "yes", Then: AsksLogin},
+		}},
+		Sources: []string{"https://github.com/bitnami/containers/blob/HEAD/bitnami/airflow/README.md"},
+	},
+	{
+		// Its configuration file, which the project's own Compose file mounts, says 5601.
+		Title: "wazuh dashboard", Names: []string{"wazuh/wazuh-dashboard"}, Kind: AdminUI,
+		Ports: []Port{{From: 443}, {From: 5601, Idle: true}},
+		Login: Login{Answer: AsksLogin},
+		Sources: []string{
+			"https://github.com/wazuh/wazuh-docker/tree/HEAD/build-docker-images/wazuh-dashboard",
+			"https://github.com/wazuh/wazuh-docker/blob/HEAD/single-node/docker-compose.yml",
+		},
+	},
+	{
+		// Agents of other machines report to 1514 and 1517 and enrol on 1515; only 55000 administers.
+		Title: "wazuh manager", Names: []string{"wazuh/wazuh-manager"}, Kind: AdminUI,
+		Ports: []Port{
+			{From: 55000}, {From: 1514, Transport: TCPAndUDP, Kind: Web}, {From: 1515, Kind: Web}, {From: 1516, Kind: Peer}, {From: 1517, Idle: true, Kind: Web},
+			{From: 514, Transport: TCPAndUDP, Idle: true, Kind: Web},
+		},
+		Login:   Login{Answer: AsksLogin},
+		Sources: []string{"https://github.com/wazuh/wazuh-docker/tree/HEAD/build-docker-images/wazuh-manager"},
+	},
+	{
 		Title: "flink", Names: []string{"flink", "apache/flink"}, Kind: AdminUI,
 		Ports:   []Port{{From: 8081}, {From: 6123, Kind: Peer}},
 		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Env: "FLINK_PROPERTIES", Contains: "security."}, {Mount: "/opt/flink/conf"}}},
@@ -495,8 +532,9 @@ var administrationImages = []Image{
 		Title: "geth", Names: []string{"ethereum/client-go"}, Kind: RPC,
 		Ports: []Port{
 			{From: 8545, MovedBy: []string{"--http.port"}}, {From: 8546, MovedBy: []string{"--ws.port"}}, {From: 8551, MovedBy: []string{"--authrpc.port"}, Kind: Peer},
-			{From: 30303, Transport: TCPAndUDP, Kind: P2P},
+			{From: 6060, Idle: true, Kind: Metrics}, {From: 30303, MovedBy: []string{"--port"}, Transport: TCPAndUDP, Kind: P2P},
 		},
+		Opaque:  []string{"--config"},
 		Login:   Login{Answer: AnswersAll},
 		Sources: []string{"https://github.com/ethereum/go-ethereum/blob/HEAD/Dockerfile", "https://geth.ethereum.org/docs/interacting-with-geth/rpc"},
 	},
@@ -533,11 +571,36 @@ var administrationImages = []Image{
 	{
 		Title: "nethermind", Names: []string{"nethermind/nethermind"}, Kind: RPC,
 		Ports: []Port{
-			{From: 8545, MovedBy: []string{"--JsonRpc.Port", "NETHERMIND_JSONRPCCONFIG_PORT"}}, {From: 8551, Kind: Peer},
-			{From: 30303, Transport: TCPAndUDP, Kind: P2P},
+			{From: 8545, MovedBy: []string{"--jsonrpc-port", "--JsonRpc.Port", "NETHERMIND_JSONRPCCONFIG_PORT"}},
+			{From: 8551, MovedBy: []string{"--jsonrpc-engineport", "--JsonRpc.EnginePort", "NETHERMIND_JSONRPCCONFIG_ENGINEPORT"}, Kind: Peer},
+			{From: 30303, MovedBy: []string{"--network-p2pport", "--Network.P2PPort", "NETHERMIND_NETWORKCONFIG_P2PPORT"}, Transport: TCPAndUDP, Kind: P2P},
 		},
 		Login:   Login{Answer: AnswersAll},
 		Sources: []string{"https://github.com/NethermindEth/nethermind/blob/HEAD/Dockerfile", "https://docs.nethermind.io/interacting/json-rpc-server"},
+	},
+	{
+		Title: "openethereum", Names: []string{"openethereum/openethereum", "parity/parity"}, Kind: RPC,
+		Ports: []Port{
+			{From: 8545, MovedBy: []string{"--jsonrpc-port", "--rpcport"}}, {From: 8546, MovedBy: []string{"--ws-port"}}, {From: 8180, Idle: true}, {From: 8080, Idle: true},
+			{From: 30303, MovedBy: []string{"--port"}, Transport: TCPAndUDP, Kind: P2P},
+		},
+		Opaque:  []string{"--config", "-c", "--ports-shift"},
+		Login:   Login{Answer: AnswersAll},
+		Sources: []string{"https://github.com/openethereum/openethereum/blob/HEAD/scripts/docker/alpine/Dockerfile", "https://openethereum.github.io/Configuring-OpenEthereum"},
+	},
+	{
+		Title: "ganache", Names: []string{"trufflesuite/ganache", "trufflesuite/ganache-cli"}, Kind: RPC,
+		Ports:   []Port{{From: 8545, MovedBy: []string{"--server.port", "--port", "-p"}}}, // 7545 is the desktop program's
+		Login:   Login{Answer: AnswersAll},
+		Sources: []string{"https://github.com/trufflesuite/ganache/blob/HEAD/packages/ganache/Dockerfile", "https://github.com/trufflesuite/ganache#readme"},
+	},
+	{
+		// The entry point is a shell, which drops the words behind the first.
+		Title: "anvil", Names: []string{"foundry-rs/foundry"}, Kind: RPC, Programs: []string{"anvil"},
+		Ports:   []Port{{From: 8545}},
+		Opaque:  []string{"--port", "-p"},
+		Login:   Login{Answer: AnswersAll},
+		Sources: []string{"https://github.com/foundry-rs/foundry/blob/HEAD/Dockerfile", "https://getfoundry.sh/anvil/reference/"},
 	},
 	{
 		Title: "localai", Names: []string{"localai/localai", "go-skynet/local-ai"}, Kind: LLM,

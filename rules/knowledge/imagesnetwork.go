@@ -515,12 +515,12 @@ var networkImages = []Image{
 	},
 	{
 		Title: "dnsmasq", Names: []string{"4km3/dnsmasq", "andyshinn/dnsmasq", "dockurr/dnsmasq"}, Kind: DNS,
-		Ports:   []Port{{From: 53, Transport: TCPAndUDP}},
+		Ports:   []Port{{From: 53, Transport: TCPAndUDP}, {From: 67, Transport: UDP, Idle: true}},
 		Sources: []string{"https://github.com/4km3/docker-dnsmasq", "https://github.com/andyshinn/docker-dnsmasq", "https://github.com/dockur/dnsmasq"},
 	},
 	{
 		Title: "dnsmasq", Names: []string{"jpillora/dnsmasq"}, Kind: DNS,
-		Ports:   []Port{{From: 53, Transport: TCPAndUDP}, {From: 8080, Kind: AdminUI}},
+		Ports:   []Port{{From: 53, Transport: TCPAndUDP}, {From: 67, Transport: UDP, Idle: true}, {From: 8080, Kind: AdminUI}},
 		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Env: "HTTP_USER", Then: AsksLogin}}},
 		Sources: []string{"https://github.com/jpillora/docker-dnsmasq"},
 	},
