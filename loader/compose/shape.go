@@ -148,7 +148,7 @@ func (c *shapes) node(at spot, key, value *yaml.Node) {
 		}
 		c.shaped[seen] = true
 	}
-	if !c.kind(key, node, at) {
+	if !c.kind(key, node, at) || c.isBrokenText(node, at) {
 		return
 	}
 	switch node.Kind {
@@ -162,6 +162,9 @@ func (c *shapes) node(at spot, key, value *yaml.Node) {
 // mapping checks the keys of a mapping, and that it has those that it must have.
 func (c *shapes) mapping(at spot, node *yaml.Node) {
 	required := at.shape.Required()
+	if at.role == ofItem && at.under == "volumes" {
+		required = append(slices.Clip(required), "target") // the schema does not ask for it, but Compose finds by it what is mounted twice
+	}
 	var present []string
 	c.fields(c.scope, node, func(key, value *yaml.Node, _ origin) {
 		if len(required) > 0 {
@@ -209,6 +212,41 @@ func (c *shapes) kind(key, node *yaml.Node, at spot) bool {
 		c.problem(graph.InvalidFile, span, what+" is "+kindName(kind)+takes, "")
 	}
 	return false
+}
+
+// isBrokenText reports whether an entry of a list was meant as text and became a mapping, because a blank or the end of the line stands
+// behind a colon in it, and tells so. Nothing that Compose knows is a key of such a mapping.
+func (c *shapes) isBrokenText(node *yaml.Node, at spot) bool {
+	if at.role != ofItem || node.Kind != yaml.MappingNode || node.Style&yaml.FlowStyle != 0 || len(node.Content) == 0 || !at.shape.Takes(schema.Text) {
+		return false
+	}
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		if _, known := at.shape.Below(node.Content[i].Value); known || node.Content[i].Value == "<<" {
+			return false
+		}
+	}
+	span := nodeSpan(c.scope.file, node)
+	c.problem(graph.InvalidFile, span, at.what()+" is a mapping, because a colon with a blank behind it stands in its text", unbroken(node, span))
+	return true
+}
+
+// unbroken says how the text of an entry of a list stays one that a colon with a blank behind it has broken.
+func unbroken(node *yaml.Node, span source.Span) string {
+	key, value := node.Content[0].Value, node.Content[1]
+	blank := strings.LastIndexByte(key, ' ')
+	switch _, known := schema.Service().Below(key[blank+1:]); {
+	case len(node.Content) > 2 || value.Kind != yaml.ScalarNode || value.Style != 0 || strings.Contains(span.Text(), "\n"):
+		return ""
+	case blank >= 0 && known:
+		return "write " + key[blank+1:] + ": on a line of its own"
+	case value.Value == "":
+		return "delete the colon at its end, or write what belongs behind it"
+	case strings.ContainsAny(value.Value[:1], "/.~$") && strings.Count(key, "{") == strings.Count(key, "}"):
+		return "write no blank behind the colon: - " + key + ":" + value.Value
+	case strings.Contains(span.Text(), `"`):
+		return "put it in quotes: - '" + strings.ReplaceAll(span.Text(), "'", "''") + "'"
+	}
+	return `put it in quotes: - "` + span.Text() + `"`
 }
 
 func kindOf(node *yaml.Node) schema.Kind {

@@ -250,6 +250,8 @@ func (u *unit) notCompose(parsed *file) *format.Notice {
 		return nil
 	case slices.ContainsFunc(parsed.documents, hasServices):
 		return say("is of Compose file version 1 (services at the top level), which current Compose refuses")
+	case slices.Contains(baseNames, name) && slices.ContainsFunc(parsed.documents, isBareService): // which is reported
+		return nil
 	case len(u.files) > 1: // networks and volumes alone are fine in one of several files
 		return nil
 	default:
@@ -284,6 +286,19 @@ func hasServices(mapping *yaml.Node) bool {
 	for i := 0; i+1 < len(mapping.Content); i += 2 {
 		service := target(mapping.Content[i+1])
 		if service != nil && service.Kind == yaml.MappingNode && (valueOf(service, "image") != nil || valueOf(service, "build") != nil) {
+			return true
+		}
+	}
+	return false
+}
+
+// isBareService reports whether keys of a service stand at the top of a document, such as image and ports.
+func isBareService(document *yaml.Node) bool {
+	for i := 0; i+1 < len(document.Content); i += 2 {
+		key := document.Content[i].Value
+		_, ofService := schema.Service().Below(key)
+		_, ofFile := schema.File().Below(key)
+		if ofService && !ofFile {
 			return true
 		}
 	}
