@@ -292,17 +292,13 @@ func hasServices(mapping *yaml.Node) bool {
 	return false
 }
 
-// isBareService reports whether keys of a service stand at the top of a document, such as image and ports.
+// isBareService reports whether a service without a name stands at the top of a document: an image, or what is built, and its ports.
 func isBareService(document *yaml.Node) bool {
-	for i := 0; i+1 < len(document.Content); i += 2 {
-		key := document.Content[i].Value
-		_, ofService := schema.Service().Below(key)
-		_, ofFile := schema.File().Below(key)
-		if ofService && !ofFile {
-			return true
-		}
+	image, ports := valueOf(document, "image"), target(valueOf(document, "ports"))
+	if image == nil {
+		image = valueOf(document, "build")
 	}
-	return false
+	return image != nil && ports != nil && ports.Kind == yaml.SequenceNode
 }
 
 // isUsual reports whether a file is certainly there for Compose, by a name such as compose.yaml or docker-compose.dev.yml.
