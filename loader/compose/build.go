@@ -116,6 +116,8 @@ func (l *loading) runs() {
 	for _, service := range l.Project.Services {
 		entrypoint, command := service.Start()
 		check := service.HealthCheck()
+		l.splits("command", service.Command)
+		l.splits("entrypoint", service.Entrypoint)
 		if !l.Charge(argv.Steps(entrypoint)+argv.Steps(command)+argv.Steps(check), service.Span) {
 			return
 		}
@@ -133,6 +135,24 @@ func (l *loading) runs() {
 		}
 		service.Run = argv.Run(service)
 	}
+}
+
+// splits reports a command that is one string and that Compose cannot split into words. Other engines split in other ways.
+func (l *loading) splits(key string, command *graph.Command) {
+	if command == nil || !command.Shell || len(command.Words) != 1 || !command.Words[0].Known() || l.Project.Runtime.Engine != graph.Docker {
+		return
+	}
+	text := command.Words[0]
+	why, from := argv.Unclosed(text.Value)
+	if why == "" || l.unsplit[text.Span] {
+		return
+	}
+	if l.unsplit == nil {
+		l.unsplit = make(map[source.Span]bool)
+	}
+	l.unsplit[text.Span] = true
+	l.problem(graph.InvalidFile, text.Part(from, from+1), "compose cannot split "+key+" into words: "+why,
+		"compose starts no shell for it: write a list of words, such as "+key+`: ["sh", "-c", "…"]`)
 }
 
 // settings fills in what the configuration files of each service say of where it listens. Those that a Dockerfile copies lie below those that

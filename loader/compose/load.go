@@ -48,7 +48,9 @@ type loading struct {
 	envRead  map[envFileKey][]graph.EnvVar
 	// envMissing are the environment files that are not there and were reported.
 	envMissing map[string]bool
-	mounts     map[*graph.Service][]settings.Place // the bind mounts, lowest layer first
+	// unsplit are the commands that cannot be split and were reported.
+	unsplit map[source.Span]bool
+	mounts  map[*graph.Service][]settings.Place // the bind mounts, lowest layer first
 	// configured are the top-level configs by their names.
 	configured map[string]config
 }
