@@ -102,7 +102,7 @@ func rulePage(rule *lint.Rule) page {
 		}
 		text = strings.Replace(text, "\n## Why\n", headings.String()+"\n## Why\n", 1)
 	}
-	return page{path: "rules/" + rule.ID + "/", title: title, description: capital(rule.Summary) + ": why, an example, and what to write instead.", markdown: text}
+	return page{path: "rules/" + rule.ID + "/", title: title, description: capital(rule.Summary) + ": why, an example, and what to write instead.", markdown: siteLinks(text, "rules/docs/"+rule.ID+".md", "../../")}
 }
 
 // errorList has every error message as a heading, and what is behind it.

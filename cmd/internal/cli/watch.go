@@ -144,6 +144,9 @@ func (w *watcher) update(changed []string, isCertain bool) error {
 	w.remember(now.answer)
 	change := now.report.Since(w.last.report)
 	near := w.near(changed, w.last.answer.Read, now.answer.Read)
+	if len(near) == 0 { // what was saved while others were looked at is read before it is seen to have changed
+		near = w.newPaths(now.answer.Read, w.last.answer.Read)
+	}
 	w.last = now
 	// Files first: who reads that something changed finds the reports whole, and an interruption does not come in between.
 	if !change.IsEmpty() {
@@ -171,6 +174,18 @@ func (w *watcher) near(changed, before, now []string) []string {
 		isBelow := shown != ".." && !strings.HasPrefix(shown, "../")
 		return !isBelow && !slices.Contains(before, shown) && !slices.Contains(now, shown)
 	})
+}
+
+// newPaths are those of the files that are read now and were not before.
+func (w *watcher) newPaths(now, before []string) (all []string) {
+	for _, shown := range now {
+		if !slices.Contains(before, shown) {
+			if name, err := tree.Absolute(w.dir, shown); err == nil {
+				all = append(all, name)
+			}
+		}
+	}
+	return all
 }
 
 // writeAll writes all reports.
