@@ -55,7 +55,7 @@ func (l *loading) readEnvFile(service *graph.Service, st statement, path graph.T
 	if err != nil {
 		service.EnvFiles = append(service.EnvFiles, path)
 		if required {
-			l.reportMissing(path, name, err)
+			l.reportMissing("env_file", path, name, err)
 		}
 		return nil
 	}
@@ -66,8 +66,21 @@ func (l *loading) readEnvFile(service *graph.Service, st statement, path graph.T
 	return found
 }
 
-// reportMissing reports once that an environment file cannot be read.
-func (l *loading) reportMissing(path graph.Text, name string, err error) {
+// labelFiles reports the label files that cannot be read. Nothing that is checked stands in them.
+func (l *loading) labelFiles(st statement) {
+	l.eachString(st.scope, st.value, func(path graph.Text) {
+		if path.Value == "" || !path.Known() {
+			return
+		}
+		name := tree.Join(st.scope.dir, path.Value)
+		if _, err := l.Reader.Get(name, source.Secret); err != nil {
+			l.reportMissing("label_file", path, name, err)
+		}
+	})
+}
+
+// reportMissing reports once that a file named below a key of a service, env_file or label_file, cannot be read.
+func (l *loading) reportMissing(key string, path graph.Text, name string, err error) {
 	if l.envMissing[name] {
 		return
 	}
@@ -79,17 +92,20 @@ func (l *loading) reportMissing(path graph.Text, name string, err error) {
 		Kind:    graph.UnreadableReference,
 		Minor:   true,
 		Span:    path.Span,
-		Message: source.Cite(path.Value) + " in env_file cannot be read: " + err.Error(),
-		Help:    l.withoutEnvFile(path.Value, name),
+		Message: source.Cite(path.Value) + " in " + key + " cannot be read: " + err.Error(),
+		Help:    l.withoutFile(key, path.Value, name),
 	})
 }
 
-// withoutEnvFile says what to do about an environment file that is not there. Where an example of it lies beside it, that is to be copied.
-func (l *loading) withoutEnvFile(written, name string) string {
+// withoutFile says what to do about a file of a service that is not there. Where an example of it lies beside it, that is to be copied.
+func (l *loading) withoutFile(key, written, name string) string {
 	for _, ending := range []string{".example", ".sample", ".template", ".dist", "-example", ".default"} {
 		if l.Reader.Exists(name + ending) {
 			return "copy " + written + ending + " to " + written
 		}
+	}
+	if key == "label_file" {
+		return "compose refuses to start without it"
 	}
 	return `compose refuses to start without it; "required: false" beside its path makes it optional`
 }

@@ -79,6 +79,8 @@ func (l *loading) service(entry *layers) *graph.Service {
 			service.Environment = graph.Overlay(service.Environment, l.pairs(s, value))
 		case "env_file":
 			fromFiles = graph.Overlay(fromFiles, l.envFiles(service, st))
+		case "label_file":
+			l.labelFiles(st)
 		case "labels":
 			service.Labels = graph.Overlay(service.Labels, l.pairs(s, value))
 		case "command":
