@@ -237,6 +237,8 @@ func unbroken(node *yaml.Node, span source.Span) string {
 	switch _, known := schema.Service().Below(key[blank+1:]); {
 	case len(node.Content) > 2 || value.Kind != yaml.ScalarNode || value.Style != 0 || strings.Contains(span.Text(), "\n"):
 		return ""
+	case strings.Contains(key, " ? ") || strings.Contains(key, " == "):
+		return "compose knows no conditions, only variables such as ${NAME:-default}"
 	case blank >= 0 && known:
 		return "write " + key[blank+1:] + ": on a line of its own"
 	case value.Value == "":
