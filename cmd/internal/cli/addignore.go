@@ -55,7 +55,7 @@ func (f *lintFlags) silence(check func(overlay map[string][]byte) (outcome, erro
 		if err != nil {
 			return found, c, err
 		}
-		tried, before := len(idle), len(first.report.Findings)
+		tried := len(idle)
 		remain := make(map[string]bool)
 		for _, name := range report.Fingerprints(found.report) {
 			remain[name] = true
@@ -66,7 +66,7 @@ func (f *lintFlags) silence(check func(overlay map[string][]byte) (outcome, erro
 			}
 		}
 		if len(idle) == tried {
-			c.silenced = before - len(found.report.Findings)
+			c.silenced = len(first.report.Findings) - len(found.report.Findings)
 			return found, c, nil
 		}
 	}

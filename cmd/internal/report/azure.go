@@ -19,12 +19,8 @@ func printAzure(out *bufio.Writer, run Run, _ Style) error {
 			continue
 		}
 		at := placeOf(finding.Span)
-		message := Visible(finding.Message)
-		if finding.Help != "" {
-			message += " (help: " + Visible(finding.Help) + ")"
-		}
 		fmt.Fprintf(out, "##vso[task.logissue type=%s;sourcepath=%s;linenumber=%d;columnnumber=%d;code=%s;]%s\n", finding.Severity,
-			azureSigns.Replace(Visible(run.repositoryPath(at.path))), at.start.Line, at.start.Column, finding.Rule.ID, azureSigns.Replace(message))
+			azurePropertySigns.Replace(Visible(run.repositoryPath(at.path))), at.start.Line, at.start.Column, finding.Rule.ID, azureDataSigns.Replace(Visible(withHelp(finding))))
 	}
 	return nil
 }
@@ -32,6 +28,9 @@ func printAzure(out *bufio.Writer, run Run, _ Style) error {
 // The agent looks for a command anywhere in a line, so that what looks like one in a file is broken up.
 const azureCommand, azureNone = "##vso[", "##vso ["
 
-// azureSigns escapes as the agent reads back.
-// https://github.com/microsoft/azure-pipelines-agent/blob/master/src/Microsoft.VisualStudio.Services.Agent/CommandStringConvertor.cs
-var azureSigns = strings.NewReplacer(azureCommand, azureNone, "%", "%AZP25", "\r", "%0D", "\n", "%0A", ";", "%3B", "]", "%5D")
+// Properties and what stands behind them are escaped as the library for tasks of Azure Pipelines does.
+// https://github.com/microsoft/azure-pipelines-task-lib/blob/master/node/taskcommand.ts
+var (
+	azureDataSigns     = strings.NewReplacer(azureCommand, azureNone, "%", "%AZP25", "\r", "%0D", "\n", "%0A")
+	azurePropertySigns = strings.NewReplacer(azureCommand, azureNone, "%", "%AZP25", "\r", "%0D", "\n", "%0A", ";", "%3B", "]", "%5D")
+)

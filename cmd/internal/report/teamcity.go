@@ -20,13 +20,9 @@ func printTeamCity(out *bufio.Writer, run Run, _ Style) error {
 			fmt.Fprintf(out, "##teamcity[inspectionType id='%s' name='%s' description='%s' category='portlint %s']\n",
 				rule.ID, rule.ID, teamCityValue(rule.Summary), rule.Family)
 		}
-		message := finding.Message
-		if finding.Help != "" {
-			message += " (help: " + finding.Help + ")"
-		}
 		at := placeOf(finding.Span)
 		fmt.Fprintf(out, "##teamcity[inspection typeId='%s' message='%s' file='%s' line='%d' SEVERITY='%s']\n",
-			rule.ID, teamCityValue(message), teamCityValue(run.repositoryPath(at.path)), at.start.Line, teamCitySeverity(finding.Severity))
+			rule.ID, teamCityValue(withHelp(finding)), teamCityValue(run.repositoryPath(at.path)), at.start.Line, teamCitySeverity(finding.Severity))
 	}
 	return nil
 }
