@@ -11,7 +11,7 @@ var unreadableReference = &lint.Rule{
 	Family:   lint.Syntax,
 	Severity: lint.Warning,
 	Fix:      lint.NoFix,
-	Summary:  "an extends, include or env_file target that is missing, remote, or not a regular file",
+	Summary:  "an extends, include, env_file or label_file target that is missing, remote, or not a regular file",
 	Since:    "v0.1.0",
 	Sources: []string{
 		"https://docs.docker.com/reference/compose-file/include/",
