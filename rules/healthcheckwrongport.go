@@ -76,15 +76,28 @@ func checkHealth(about *facts.Service, found *lint.PerPlace) {
 	}
 }
 
-// checkImageHealth looks at the health check of a Dockerfile that is linted alone.
+// checkImageHealth looks at the health check of a Dockerfile that is linted alone. Where the program listens is often unknown, and
+// that the image exposes another port than the check asks is a weak sign then.
 func checkImageHealth(about *facts.Service, found *lint.PerPlace) {
+	expose, listens, only := about.OnlyExposed()
+	if !only {
+		return
+	}
+	severity, fact := lint.Note, "is not the one port that is exposed, "
+	if listens {
+		severity, fact = lint.Warning, "is not the port that is exposed and that the program listens on, "
+	}
 	named := facts.NumbersIn(about, source.Span{})
 	for one := range about.OwnHealthAddresses() {
-		if expose, only := about.OnlyListened(); only && expose.Port.From != one.Port && !named(one.Port) {
-			finding := lint.Finding{Key: "healthcheck " + strconv.Itoa(one.Port), Related: []graph.Related{{Span: expose.Span, Message: "exposed here"}}}
-			ask(&finding, one, "is not the port that is exposed and that the program listens on, ", expose.Port.From)
-			found.Add(lint.Warning, finding)
+		if port := graph.Single(one.Port); port == expose.Port || about.Listening().ListensOn(port) || named(one.Port) {
+			continue
 		}
+		finding := lint.Finding{Key: "healthcheck " + strconv.Itoa(one.Port), Related: []graph.Related{{Span: expose.Span, Message: "exposed here"}}}
+		ask(&finding, one, fact, expose.Port.From)
+		if !listens {
+			finding.Help += ", or expose " + strconv.Itoa(one.Port) + ", whichever the program listens on"
+		}
+		found.Add(severity, finding)
 	}
 }
 

@@ -4,7 +4,11 @@
 // understood is in the graph, with its [Fault]. Unknown values say that they are unknown.
 package graph
 
-import "github.com/portlint/portlint/loader/source"
+import (
+	"slices"
+
+	"github.com/portlint/portlint/loader/source"
+)
 
 // Project is what one `docker compose up` starts: its files merged, with every service that they define.
 type Project struct {
@@ -52,6 +56,18 @@ type Project struct {
 	CasaOS bool
 
 	answers answers
+}
+
+// Uses returns the paths, as shown, of the files that are there for the project: those that it includes, extends services of, or builds.
+// What is said of them as they run alone does not hold.
+func (p *Project) Uses() []string {
+	used := slices.Clone(p.Referred)
+	if p.Image == nil {
+		for _, dockerfile := range p.Dockerfiles {
+			used = append(used, dockerfile.File.Path)
+		}
+	}
+	return used
 }
 
 // Service is one service of a project.

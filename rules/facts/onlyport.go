@@ -66,17 +66,21 @@ func (f *Service) isFree(number int) bool {
 	return !f.Targets().Has(port) && !f.Listening().ListensOn(port) && !f.Listening().IsAsked(port)
 }
 
-// OnlyListened returns the one port that an image exposes, if its program is known to listen there.
-func (f *Service) OnlyListened() (*graph.Expose, bool) {
+// OnlyExposed returns the one port that an image exposes, and whether its program is known to listen there. There is none when
+// a program is known to listen elsewhere, or answers health checks on a port of their own, as programs in Java often do.
+func (f *Service) OnlyExposed() (expose *graph.Expose, listens, only bool) {
 	exposed := f.Service.ImageExpose()
 	if len(exposed) != 1 || exposed[0].Err != nil || exposed[0].Unknown || exposed[0].Port.Len() != 1 {
-		return nil, false
+		return nil, false, false
 	}
-	return exposed[0], slices.ContainsFunc(f.Service.Run.Programs, func(program graph.Program) bool {
+	for _, program := range f.Service.Run.Programs {
 		where, known := f.Listen(program)
-		managed := BaseName(program.Words[0].Value) == "java" // which often answers health checks on a port of their own
-		return known && where.Port == exposed[0].Port.From && !managed
-	})
+		if known && where.Port != exposed[0].Port.From || BaseName(program.Words[0].Value) == "java" {
+			return nil, false, false
+		}
+		listens = listens || known
+	}
+	return exposed[0], listens, true
 }
 
 // onlyExposed returns the one port that the image of a service exposes, if it is also the one that the service publishes.

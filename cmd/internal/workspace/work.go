@@ -82,12 +82,7 @@ func (w *Workspace) load(target *loader.Target, files tree.Tree, check func(*gra
 	r.notices, r.read = loaded.Notices, loaded.Read
 	if project := loaded.Project; project != nil {
 		r.loads, r.project = true, project.Label()
-		r.file, r.usual, r.referred = target.Path, project.Usual, project.Referred
-		if project.Image == nil {
-			for _, dockerfile := range project.Dockerfiles {
-				r.referred = append(r.referred, dockerfile.File.Path)
-			}
-		}
+		r.file, r.usual, r.referred = target.Path, project.Usual, project.Uses()
 		r.found = check(project)
 	}
 	return r

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/rules/lint"
 )
@@ -63,12 +64,23 @@ func (c *Case) Lint(dir string, rules []*lint.Rule) ([]lint.Finding, error) {
 	settings := lint.Settings{}
 	var results []lint.Result
 	for _, project := range projects {
-		results = append(results, lint.Run(project, rules, settings))
+		result := lint.Run(project, rules, settings)
+		if isBuilt(project, projects) {
+			result = result.Without(func(rule *lint.Rule) bool { return rule.Running })
+		}
+		results = append(results, result)
 	}
 	if c.Together {
 		results = append(results, lint.RunTogether(projects, rules, settings))
 	}
 	return lint.Merge(results).Findings, nil
+}
+
+// isBuilt reports whether a project is a Dockerfile that another one builds, which does not run by itself.
+func isBuilt(project *graph.Project, projects []*graph.Project) bool {
+	return project.Image != nil && slices.ContainsFunc(projects, func(other *graph.Project) bool {
+		return slices.Contains(other.Uses(), project.Dockerfiles[0].File.Path)
+	})
 }
 
 // rewrite puts the wants at the archive's end.
