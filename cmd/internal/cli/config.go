@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -108,7 +109,12 @@ func newConfigVerifyCommand(s streams) *cobra.Command {
 			case c.Path == "":
 				s.note("there is no configuration")
 			default:
-				s.note("%s is right", c.Path)
+				files := c.Files()
+				text := files[0] + " is right"
+				if len(files) > 1 {
+					text += ", and so is " + strings.Join(files[1:], ", ")
+				}
+				s.note("%s", text)
 			}
 			return nil
 		},

@@ -35,8 +35,10 @@ func runLint(s streams, flags *lintFlags, paths []string) (status int, err error
 	if err != nil {
 		return statusFailure, err
 	}
-	if path := run.workspace.Config().Path; flags.verbose && path != "" {
-		s.note("configuration %s", path)
+	for _, path := range run.workspace.Config().Files() {
+		if flags.verbose {
+			s.note("configuration %s", path)
+		}
 	}
 	tell(s, flags, found.answer)
 	if flags.showFiles {
@@ -142,7 +144,7 @@ func (r *lintRun) lint(files tree.Tree) (outcome, error) {
 
 // outcome is what of an answer is reported.
 func (r *lintRun) outcome(answer workspace.Answer) (outcome, error) {
-	if err := r.flags.spare(append(slices.Clone(answer.Read), r.workspace.Config().Path)); err != nil {
+	if err := r.flags.spare(slices.Concat(answer.Read, r.workspace.Config().Files())); err != nil {
 		return outcome{}, err
 	}
 	found := report.Run{

@@ -11,7 +11,6 @@ import (
 	"slices"
 
 	"github.com/portlint/portlint/loader/graph"
-	"github.com/portlint/portlint/loader/regular"
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/loader/tree"
 	"github.com/portlint/portlint/rules/lint"
@@ -39,8 +38,15 @@ type Config struct {
 	// Options are the values of rules' options, by the rule's id and the option's name.
 	Options map[string]map[string]any
 
+	// Extended are the files that it extends, and those that these extend, as shown to the user, the strongest first.
+	Extended []string
+
 	working string // the working directory, to which paths of files are relative
 	dir     string // the folder of the configuration, to which globs are relative
+	// origins are where values come from that what it extends says, by the key at the top or keyOf.
+	origins map[string]origin
+	// said are the keys at the top with a single value that it says, or what it extends.
+	said    map[string]bool
 	exclude []glob
 	levels  levels
 	paths   []override
@@ -113,29 +119,18 @@ func find(files tree.Tree, dir string) string {
 	}
 }
 
-// maxFile is the size in bytes above which no configuration is read.
-const maxFile = 1 << 20
-
 // load reads the file at name, which is shown relative to the working directory; both are paths of the tree.
 func load(files tree.Tree, name, working string, registry []*lint.Rule) (*Config, error) {
-	shown := tree.Relative(working, name)
-	data, err := files.ReadFile(name)
-	if err == nil && len(data) > maxFile {
-		err = &regular.TooLargeError{Most: maxFile}
+	r := reading{files: files, working: working, registry: registry}
+	config, err := r.load(name)
+	if config == nil {
+		return nil, fmt.Errorf("%s: %w", tree.Relative(working, name), err)
 	}
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", shown, err)
-	}
-	config, err := parse(shown, data, registry)
 	if err != nil {
 		return nil, err
 	}
-	config.working, config.dir = working, path.Dir(name)
 	return config, nil
 }
-
-// Folder returns the path in the tree of the folder in which the configuration lies, "" without one.
-func (c *Config) Folder() string { return c.dir }
 
 // Excludes reports whether the file or folder at path, relative to the working directory, is not to be linted.
 func (c *Config) Excludes(path string) bool { return c.matches(c.exclude, path) }
@@ -189,6 +184,13 @@ func (c *Config) matches(globs []glob, file string) bool {
 	if len(globs) == 0 {
 		return false
 	}
-	relative := tree.Relative(c.dir, tree.Join(c.working, file))
-	return slices.ContainsFunc(globs, func(g glob) bool { return g.matches(relative) })
+	absolute := tree.Join(c.working, file)
+	relative := tree.Relative(c.dir, absolute)
+	return slices.ContainsFunc(globs, func(g glob) bool {
+		if g.from.dir != "" && g.from.dir != c.dir {
+			// One that matches at any depth does so below the file that is in force, too, wherever the extended one lies.
+			return g.matches(tree.Relative(g.from.dir, absolute)) || g.isFloating() && g.matches(relative)
+		}
+		return g.matches(relative)
+	})
 }

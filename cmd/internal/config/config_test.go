@@ -46,6 +46,15 @@ paths:
       exposure: {severity: off}
 `
 
+// parse reads a file without what it extends.
+func parse(path string, data []byte, registry []*lint.Rule) (*Config, error) {
+	p := newParser(path, data, registry)
+	if err := p.parse(); err != nil {
+		return nil, err
+	}
+	return p.config, nil
+}
+
 func mustParse(t *testing.T, text string) *Config {
 	t.Helper()
 	config, err := parse(".portlint.yaml", []byte(text), registry)
@@ -63,13 +72,15 @@ func TestParse(t *testing.T) {
 		Pedantic:      true,
 		DefaultHostIP: netip.MustParseAddr("127.0.0.1"),
 		Options:       map[string]map[string]any{"large-port-range": {"threshold": 5}, "privileged-host-port": {"rootless": true, "projects": []string{"a", "b"}}},
-		exclude:       []glob{{"examples/", "**/examples/**"}, {"*.dev.yaml", "**/*.dev.yaml/**"}},
+		exclude:       []glob{{text: "examples/", pattern: "**/examples/**"}, {text: "*.dev.yaml", pattern: "**/*.dev.yaml/**"}},
 		levels: levels{
 			"conflict":             {Severity: lint.Warning},
 			"host-port-conflict":   {Off: true},
 			"privileged-host-port": {Severity: lint.Note},
 		},
-		paths: []override{{[]glob{{"deploy/**", "deploy/**/**"}}, levels{"host-port-conflict": {Severity: lint.Error}, "exposure": {Off: true}}}},
+		paths:   []override{{[]glob{{text: "deploy/**", pattern: "deploy/**/**"}}, levels{"host-port-conflict": {Severity: lint.Error}, "exposure": {Off: true}}}},
+		origins: map[string]origin{},
+		said:    map[string]bool{"fail-on": true, "pedantic": true, "default-host-ip": true},
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got\n%+v\nwant\n%+v", got, want)
@@ -82,7 +93,7 @@ var mistakes = []struct {
 	unseen           bool // by the schema
 }{
 	{name: "a key", text: "fail_on: error\n", want: `1:1: unknown key "fail_on", did you mean "fail-on"`},
-	{name: "a key like none", text: "verbose: true\n", want: `1:1: unknown key "verbose", known are fail-on, pedantic, default-host-ip, engine, nodes, exclude, inputs, rules, paths`},
+	{name: "a key like none", text: "verbose: true\n", want: `1:1: unknown key "verbose", known are extends, fail-on, pedantic, default-host-ip, engine, nodes, exclude, inputs, rules, paths`},
 	{name: "a rule", text: "rules:\n  host-port-conflicts:\n    severity: off\n", want: `2:3: unknown rule or family "host-port-conflicts", did you mean "host-port-conflict"`},
 	{name: "a setting", text: "rules:\n  host-port-conflict: {sevrity: off}\n", want: `2:24: unknown setting of host-port-conflict "sevrity", did you mean "severity"`},
 	{name: "an option of another rule", text: "rules:\n  host-port-conflict: {threshold: 5}\n", want: `2:24: "threshold" is a setting of large-port-range, which stands below "rules"`},
@@ -98,7 +109,7 @@ var mistakes = []struct {
 	{name: "an empty glob", text: "exclude: ['']\n", want: `1:11: expected a text`},
 	{name: "no list", text: "exclude: examples\n", want: `1:10: expected a list, one "- " a line`},
 	{name: "no mapping", text: "rules: [conflict]\n", want: `1:8: expected a mapping with keys such as "syntax"`},
-	{name: "no mapping at all", text: "off\n", want: `1:1: expected a mapping with keys such as "fail-on"`},
+	{name: "no mapping at all", text: "off\n", want: `1:1: expected a mapping with keys such as "extends"`},
 	{name: "a number", text: "rules: {large-port-range: {threshold: many}}\n", want: `1:39: "many" is not a whole number from 0 on`},
 	{name: "a negative number", text: "rules: {large-port-range: {threshold: -1}}\n", want: `1:39: "-1" is not a whole number from 0 on`},
 	{name: "a truth", text: "rules: {privileged-host-port: {rootless: 1}}\n", want: `1:42: "1" is neither true nor false`},
@@ -114,7 +125,7 @@ var mistakes = []struct {
 	{name: "an option at the top", text: "threshold: 5\n", want: `1:1: "threshold" is a setting of large-port-range, which stands below "rules"`},
 	{name: "a flag at the top", text: "ignore: [conflict]\n", want: `1:1: "ignore" is a flag; here a rule or family is turned off by "severity: off" below it, and it stands below "rules"`},
 	{name: "a key of the top below rules", text: "rules:\n  fail-on: error\n", want: `2:3: "fail-on" belongs to the top of the file`},
-	{name: "several", text: "fail-on: info\nverbose: true\nrules: {conflict: off}\n", want: "1:10: \"info\" is none of error, warning, note, never\ndir/.portlint.yaml:2:1: unknown key \"verbose\", known are fail-on, pedantic, default-host-ip, engine, nodes, exclude, inputs, rules, paths\ndir/.portlint.yaml:3:19: write \"severity: off\" below conflict"},
+	{name: "several", text: "fail-on: info\nverbose: true\nrules: {conflict: off}\n", want: "1:10: \"info\" is none of error, warning, note, never\ndir/.portlint.yaml:2:1: unknown key \"verbose\", known are extends, fail-on, pedantic, default-host-ip, engine, nodes, exclude, inputs, rules, paths\ndir/.portlint.yaml:3:19: write \"severity: off\" below conflict"},
 	{name: "a merge key", text: "rules: {conflict: &a {severity: off}, syntax: {<<: *a}}\n", want: `1:48: unknown setting of syntax "<<", the only one is severity`, unseen: true},
 }
 
@@ -191,7 +202,7 @@ paths:
 		t.Errorf("-want +got:\n%s", diff)
 	}
 	again := mustParse(t, shown)
-	if diff := cmp.Diff(config, again, cmp.AllowUnexported(Config{}, glob{}, override{}), cmpopts.EquateComparable(netip.Addr{})); diff != "" {
+	if diff := cmp.Diff(config, again, cmp.AllowUnexported(Config{}, glob{}, override{}, origin{}), cmpopts.EquateComparable(netip.Addr{})); diff != "" {
 		t.Errorf("what is shown reads differently: -was +is:\n%s", diff)
 	}
 	defaults := `# no configuration file, everything is as by default

@@ -11,7 +11,11 @@ import (
 type glob struct {
 	text    string // as written
 	pattern string
+	from    origin // the file that says so, if it is one that is extended
 }
+
+// isFloating reports whether the pattern matches at any depth.
+func (g glob) isFloating() bool { return strings.HasPrefix(g.pattern, "**/") }
 
 // maxAlternatives bounds what the alternatives of a pattern, as in {a,b}{c,d}, multiply to: each is tried.
 const maxAlternatives = 256
@@ -32,7 +36,7 @@ func newGlob(text string) (glob, bool) {
 	} else if !strings.Contains(pattern, "/") {
 		pattern = "**/" + pattern
 	}
-	return glob{text, pattern + "/**"}, pattern != "" && pattern != "**/" && alternatives(pattern) <= maxAlternatives && doublestar.ValidatePattern(pattern)
+	return glob{text: text, pattern: pattern + "/**"}, pattern != "" && pattern != "**/" && alternatives(pattern) <= maxAlternatives && doublestar.ValidatePattern(pattern)
 }
 
 func (g glob) matches(path string) bool {

@@ -20,6 +20,7 @@ import (
 
 // The keys at the top.
 const (
+	keyExtends       = "extends"
 	keyFailOn        = "fail-on"
 	keyPedantic      = "pedantic"
 	keyDefaultHostIP = "default-host-ip"
@@ -43,7 +44,7 @@ const (
 )
 
 func topKeys() []string {
-	return []string{keyFailOn, keyPedantic, keyDefaultHostIP, keyEngine, keyNodes, keyExclude, keyInputs, keyRules, keyPaths}
+	return []string{keyExtends, keyFailOn, keyPedantic, keyDefaultHostIP, keyEngine, keyNodes, keyExclude, keyInputs, keyRules, keyPaths}
 }
 
 func severityNames() []string {
@@ -74,33 +75,36 @@ type parser struct {
 	data     []byte
 	registry []*lint.Rule
 	config   *Config
+	extends  []*yaml.Node // the files that it extends
 }
 
-func parse(path string, data []byte, registry []*lint.Rule) (*Config, error) {
-	p := &parser{path, data, registry, &Config{Path: path, Options: make(map[string]map[string]any)}}
-	decoder := yaml.NewDecoder(bytes.NewReader(data))
+func newParser(path string, data []byte, registry []*lint.Rule) *parser {
+	config := &Config{Path: path, Options: make(map[string]map[string]any), origins: make(map[string]origin), said: make(map[string]bool)}
+	return &parser{path: path, data: data, registry: registry, config: config}
+}
+
+// parse reads the file. What it extends is not looked at.
+func (p *parser) parse() error {
+	decoder := yaml.NewDecoder(bytes.NewReader(p.data))
 	var document, next yaml.Node
 	if err := decoder.Decode(&document); errors.Is(err, io.EOF) {
-		return p.config, nil
+		return nil
 	} else if err != nil {
-		return nil, p.notYAML(err)
+		return p.notYAML(err)
 	}
 	if err := decoder.Decode(&next); err == nil {
-		return nil, p.errorf(&next, "a configuration is one document, here begins a second")
+		return p.errorf(&next, "a configuration is one document, here begins a second")
 	} else if !errors.Is(err, io.EOF) {
-		return nil, p.notYAML(err)
+		return p.notYAML(err)
 	}
 	if len(document.Content) == 0 {
-		return p.config, nil
+		return nil
 	}
-	if err := p.mapping(document.Content[0], "key", topKeys(), p.top); err != nil {
-		return nil, err
-	}
-	return p.config, nil
+	return p.mapping(document.Content[0], "key", topKeys(), p.top)
 }
 
 func (p *parser) errorf(node *yaml.Node, format string, args ...any) error {
-	return fmt.Errorf("%s:%d:%d: %s", p.path, max(node.Line, 1), max(node.Column, 1), fmt.Sprintf(format, args...))
+	return fmt.Errorf("%s:%d:%d: %w", p.path, max(node.Line, 1), max(node.Column, 1), fmt.Errorf(format, args...))
 }
 
 func (p *parser) notYAML(err error) error {
@@ -188,6 +192,15 @@ func (p *parser) list(node *yaml.Node, visit func(element *yaml.Node) error) err
 func (p *parser) top(key, value *yaml.Node) (err error) {
 	c := p.config
 	switch key.Value {
+	case keyFailOn, keyPedantic, keyDefaultHostIP, keyEngine, keyNodes:
+		c.said[key.Value] = true
+	}
+	switch key.Value {
+	case keyExtends:
+		if value.Kind == yaml.ScalarNode && !isEmpty(value) {
+			return p.extend(value)
+		}
+		err = p.list(value, p.extend)
 	case keyFailOn:
 		c.FailOn, err = p.oneOf(value, failNames())
 	case keyPedantic:
@@ -218,6 +231,15 @@ func (p *parser) top(key, value *yaml.Node) (err error) {
 		c.levels, err = p.rules(value, c.Options)
 	case keyPaths:
 		err = p.list(value, p.override)
+	}
+	return err
+}
+
+// extend notes a file that is extended.
+func (p *parser) extend(node *yaml.Node) error {
+	_, err := p.text(node)
+	if err == nil {
+		p.extends = append(p.extends, node)
 	}
 	return err
 }

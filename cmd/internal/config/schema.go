@@ -27,6 +27,10 @@ func Schema(registry []*lint.Rule) []byte {
 		"type":                 []string{"object", "null"},
 		"additionalProperties": false,
 		"properties": object{
+			keyExtends: object{
+				"description": "Files of the same form, relative to this one. What this file says wins over them, and the later over the earlier; lists grow.",
+				"type":        []string{"string", "array", "null"}, "minLength": 1, "items": object{"type": "string", "minLength": 1},
+			},
 			keyFailOn: object{
 				"description": "The lowest severity of a finding that makes the exit status 1.",
 				"enum":        failNames(), "default": lint.Warning.String(),

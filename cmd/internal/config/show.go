@@ -26,36 +26,43 @@ func (c *Config) Show(registry []*lint.Rule) string {
 	} else {
 		line(false, "", "from %s", c.Path)
 	}
-	line(c.FailOn != "", "", "%s: %s", keyFailOn, cmp.Or(c.FailOn, lint.Warning.String()))
-	line(c.Pedantic, "", "%s: %t", keyPedantic, c.Pedantic)
+	if len(c.Extended) > 0 {
+		line(false, "", "which extends %s", strings.Join(c.Extended, ", "))
+	}
+	line(c.FailOn != "", "", "%s: %s%s", keyFailOn, cmp.Or(c.FailOn, lint.Warning.String()), c.extension(keyFailOn))
+	line(c.Pedantic, "", "%s: %t%s", keyPedantic, c.Pedantic, c.extension(keyPedantic))
 	if c.DefaultHostIP.IsValid() {
-		line(true, "", "%s: %s", keyDefaultHostIP, flow(c.DefaultHostIP.String()))
+		line(true, "", "%s: %s%s", keyDefaultHostIP, flow(c.DefaultHostIP.String()), c.extension(keyDefaultHostIP))
 	} else {
 		line(false, "", "%s: every interface", keyDefaultHostIP)
 	}
 	if c.EngineStated {
-		line(true, "", "%s: %s", keyEngine, c.Engine)
+		line(true, "", "%s: %s%s", keyEngine, c.Engine, c.extension(keyEngine))
 	} else {
 		line(false, "", "%s: found in the files", keyEngine)
 	}
-	line(c.Nodes > 0, "", "%s: %d", keyNodes, c.Nodes)
-	line(len(c.exclude) > 0, "", "%s: %s", keyExclude, flow(texts(c.exclude)))
+	line(c.Nodes > 0, "", "%s: %d%s", keyNodes, c.Nodes, c.extension(keyNodes))
+	line(len(c.exclude) > 0, "", "%s:%s", keyExclude, list(c.exclude, "  "))
 	line(len(c.Inputs) > 0, "", "%s: %s", keyInputs, flow(append([]string{}, c.Inputs...)))
 	line(true, "", "%s:", keyRules)
 	for _, family := range lint.Families() {
 		if level, ok := c.levels[string(family)]; ok {
-			line(true, "  ", "%s: {%s: %s}", family, keySeverity, levelName(level))
+			line(true, "  ", "%s: {%s: %s}%s", family, keySeverity, levelName(level), c.extension(keyOf(string(family), keySeverity)))
 		}
 	}
 	for _, rule := range registry {
 		said, settings := c.settingsOf(rule)
-		line(said, "  ", "%s: {%s}", rule.ID, strings.Join(settings, ", "))
+		keys := []string{keyOf(rule.ID, keySeverity)}
+		for _, option := range rule.Options {
+			keys = append(keys, keyOf(rule.ID, option.Name))
+		}
+		line(said, "  ", "%s: {%s}%s", rule.ID, strings.Join(settings, ", "), c.extension(keys...))
 	}
 	if len(c.paths) > 0 {
 		line(true, "", "%s:", keyPaths)
 	}
 	for _, override := range c.paths {
-		line(true, "  ", "- %s: %s", keyFiles, flow(texts(override.files)))
+		line(true, "  ", "- %s:%s", keyFiles, list(override.files, "      "))
 		line(true, "    ", "%s:", keyRules)
 		for _, name := range slices.Sorted(maps.Keys(override.levels)) {
 			line(true, "      ", "%s: {%s: %s}", name, keySeverity, levelName(override.levels[name]))
@@ -103,12 +110,23 @@ func levelName(level lint.Level) string {
 	return level.Severity.String()
 }
 
-func texts(globs []glob) []string {
-	list := []string{}
+// list writes globs in one line, or if one of them is of an extended file each in a line of its own that names it.
+func list(globs []glob, indentation string) string {
+	all := []string{}
+	var lines strings.Builder
+	isExtended := false
 	for _, glob := range globs {
-		list = append(list, glob.text)
+		all = append(all, glob.text)
+		fmt.Fprintf(&lines, "\n%s- %s", indentation, flow(glob.text))
+		if glob.from.file != "" {
+			isExtended = true
+			fmt.Fprintf(&lines, " # from %s", glob.from.file)
+		}
 	}
-	return list
+	if isExtended {
+		return lines.String()
+	}
+	return " " + flow(all)
 }
 
 // flow writes a value in YAML's flow style; JSON is a part of it.

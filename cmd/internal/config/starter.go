@@ -4,6 +4,9 @@ package config
 const Starter = `# yaml-language-server: $schema=` + schemaURL + `
 # Settings of portlint for this repository. The command line wins over this file.
 
+# Files of the same form from which settings are taken, relative to this one. What stands here wins over them; lists grow.
+#extends: [../.portlint.yaml]
+
 # The lowest severity that fails the run: error, warning, note or never.
 #fail-on: warning
 

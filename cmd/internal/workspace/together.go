@@ -24,7 +24,7 @@ func (w *Workspace) isCompared(project *graph.Project) bool {
 		places = append(places, tree.Join(w.dir, project.Files[0].Path))
 	}
 	return slices.ContainsFunc(named, func(name string) bool {
-		wanted := tree.Join(w.config.Folder(), name)
+		wanted := tree.Join(w.config.OptionFolder(rules.CrossProjectConflict.ID, rules.ProjectsOption), name)
 		return slices.ContainsFunc(places, func(place string) bool {
 			return place == wanted || strings.HasPrefix(place, strings.TrimSuffix(wanted, "/")+"/")
 		})
