@@ -9,7 +9,6 @@ import (
 	"maps"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/dotenv"
@@ -209,23 +208,5 @@ func (e *Environment) Parse(file *source.File) (map[string]string, *graph.Proble
 	if err == nil {
 		return values, nil
 	}
-	// The parser says "line 3: unexpected character …" and quotes the rest of the file.
-	line, message := 1, err.Error()
-	if rest, ok := strings.CutPrefix(message, "line "); ok {
-		if number, why, ok := strings.Cut(rest, ": "); ok {
-			if n, err := strconv.Atoi(number); err == nil {
-				line, message = n, why
-			}
-		}
-	}
-	// What follows quotes the file, which holds secrets.
-	for _, quote := range []string{"\n", " near ", " in variable name ", " value "} {
-		message, _, _ = strings.Cut(message, quote)
-	}
-	return nil, &graph.Problem{
-		Kind:    graph.InvalidFile,
-		Span:    file.LineSpan(line),
-		Message: "not a valid environment file: " + message,
-		Help:    "write one NAME=value a line",
-	}
+	return nil, faultOf(file, err)
 }
