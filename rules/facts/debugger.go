@@ -48,14 +48,16 @@ func openDebuggers(words []string) []OpenDebugger {
 
 // openJMX finds the port on which the start scripts of an image open JMX, which runs the code that it is sent.
 //
-// Those of Confluent ask for no login unless options of one's own say otherwise.
+// Those of Confluent and of Kafka itself ask for no login unless options of one's own say otherwise.
 // https://docs.confluent.io/platform/current/installation/docker/operations/monitoring.html
+// https://github.com/apache/kafka/blob/trunk/docker/jvm/launch
 func openJMX(image string, setup Setup) []OpenDebugger {
 	name, _ := split(image)
 	options, _ := setup.Env("KAFKA_JMX_OPTS")
 	value, _ := setup.Env("KAFKA_JMX_PORT")
 	port, err := strconv.Atoi(value)
-	if !strings.HasPrefix(name, "confluentinc/") || err != nil || port < 1 || port > 65535 ||
+	opens := strings.HasPrefix(name, "confluentinc/") || name == "apache/kafka"
+	if !opens || err != nil || port < 1 || port > 65535 ||
 		options != "" && !strings.Contains(options, "jmxremote.authenticate=false") {
 		return nil
 	}
