@@ -160,9 +160,7 @@ func (l *loading) splits(key string, command *graph.Command) {
 func (l *loading) settings() {
 	for _, service := range l.Project.Services {
 		places := append(l.copies(service), l.mounts[service]...)
-		if len(places) > 0 {
-			service.Settings = settings.Read(l.Reader, service, places)
-		}
+		service.Settings = settings.Read(l.Reader, service, places)
 	}
 }
 

@@ -4,8 +4,10 @@ import "github.com/portlint/portlint/loader/source"
 
 // Settings are what the configuration files of a server say of where it listens on TCP.
 type Settings struct {
-	// Files are what was read, at least one: the first line of each.
+	// Files are what was read, at least one: the first line of each, or the first flag where flags say it all.
 	Files []source.Span
+	// Final says that flags and variables have no say beside what was read.
+	Final bool
 	// Listeners are all sockets on which the server listens, in the order of the files.
 	Listeners []Listener
 }

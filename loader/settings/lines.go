@@ -20,6 +20,16 @@ type word struct {
 	span source.Span
 }
 
+// tail is the end of a word, with a place of its own where the word is written as it is read.
+func (w word) tail(text string) word {
+	if w.span.End-w.span.Start != len(w.text) {
+		return word{text: text}
+	}
+	w.span.Start = w.span.End - len(text)
+	w.text = text
+	return w
+}
+
 // linesOf goes through the lines that say something. A comment begins with one of the characters, at the beginning of a word. Characters of
 // separators stand between words as white space does.
 func linesOf(file *source.File, comments, separators string) iter.Seq[line] {

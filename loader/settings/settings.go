@@ -35,6 +35,9 @@ type found struct {
 	listeners []graph.Listener
 	// unknown says that something was not understood.
 	unknown bool
+	// final says that the command line and the environment were read, too; told is the first place there that says something.
+	final bool
+	told  source.Span
 }
 
 func (f *found) add(listener graph.Listener) {
@@ -63,19 +66,23 @@ type container struct {
 type server struct {
 	images []string
 	read   func(*container) found
+	// flags says that the reader reads the command line and the environment, too.
+	flags bool
 }
 
 var servers = []server{
-	{[]string{"eclipse-mosquitto"}, readMosquitto},
-	{[]string{"redis", "valkey"}, readRedis},
-	{[]string{"nginx", "nginx-unprivileged", "openresty"}, readNginx},
-	{[]string{"postgres", "postgis", "pgvector", "timescaledb"}, readPostgres},
-	{[]string{"mysql", "mariadb"}, readMySQL},
-	{[]string{"mongo"}, readMongo},
-	{[]string{"elasticsearch"}, readElasticsearch},
-	{[]string{"httpd"}, readApache},
-	{[]string{"haproxy"}, readHAProxy},
-	{[]string{"caddy"}, readCaddy},
+	{images: []string{"eclipse-mosquitto"}, read: readMosquitto},
+	{images: []string{"redis", "valkey"}, read: readRedis},
+	{images: []string{"nginx", "nginx-unprivileged", "openresty"}, read: readNginx},
+	{images: []string{"postgres", "postgis", "pgvector", "timescaledb"}, read: readPostgres},
+	{images: []string{"mysql", "mariadb"}, read: readMySQL},
+	{images: []string{"mongo"}, read: readMongo},
+	{images: []string{"elasticsearch"}, read: readElasticsearch},
+	{images: []string{"httpd"}, read: readApache},
+	{images: []string{"haproxy"}, read: readHAProxy},
+	{images: []string{"caddy"}, read: readCaddy},
+	{images: []string{"traefik"}, read: readTraefik, flags: true},
+	{images: []string{"rabbitmq"}, read: readRabbit},
 }
 
 // Read returns what the configuration files of a service say, nil when there are none or when they are not understood.
@@ -83,7 +90,7 @@ func Read(reader *tree.Reader, service *graph.Service, places []Place) *graph.Se
 	name, _, _ := strings.Cut(service.BaseImage().Value, "@")
 	name, tag, _ := strings.Cut(path.Base(name), ":")
 	at := slices.IndexFunc(servers, func(s server) bool { return slices.Contains(s.images, name) })
-	if at < 0 || len(places) == 0 || strings.Contains(tag, graph.Unresolved) {
+	if at < 0 || len(places) == 0 && !servers[at].flags || strings.Contains(tag, graph.Unresolved) {
 		return nil
 	}
 	c := &container{reader: reader, places: places, service: service, image: name, tag: tag}
@@ -96,10 +103,13 @@ func Read(reader *tree.Reader, service *graph.Service, places []Place) *graph.Se
 		}
 	}
 	found := servers[at].read(c)
-	if len(c.files) == 0 || found.unknown || len(found.listeners) == 0 {
+	if len(c.files) == 0 && found.told.IsZero() || found.unknown || len(found.listeners) == 0 {
 		return nil
 	}
-	read := &graph.Settings{Listeners: found.listeners}
+	read := &graph.Settings{Listeners: found.listeners, Final: found.final}
+	if len(c.files) == 0 {
+		read.Files = []source.Span{found.told}
+	}
 	for _, file := range c.files {
 		read.Files = append(read.Files, c.written(file.LineSpan(1)))
 	}
@@ -151,6 +161,14 @@ func (c *container) file(name string) *source.File {
 	return nil
 }
 
+// has reports whether the project gives the container a file at a path.
+func (c *container) has(name string) bool {
+	return slices.ContainsFunc(c.places, func(place Place) bool {
+		rest, below := strings.CutPrefix(name, place.Target)
+		return below && (rest == "" || rest[0] == '/') && (place.Inline != nil && rest == "" || place.Inline == nil && c.reader.Exists(tree.Join(place.Source, "."+rest)))
+	})
+}
+
 // folder returns the files that the container has in a folder and whose names end in suffix. Whole says that they are all: the project
 // gives the folder, not files in it.
 func (c *container) folder(dir, suffix string) (files []*source.File, names []string, whole bool) {
@@ -194,6 +212,29 @@ func (c *container) named(suffix string, flags ...string) *source.File {
 		}
 	}
 	return nil
+}
+
+// flags returns the words of the command line with their places.
+func (c *container) flags() []word {
+	var words []word
+	entrypoint, command := c.service.Start()
+	for _, one := range []*graph.Command{entrypoint, command} {
+		if one == nil {
+			continue
+		}
+		for i := range one.Words {
+			text := &one.Words[i]
+			at := 0
+			for part := range strings.FieldsSeq(text.Value) {
+				at += strings.Index(text.Value[at:], part)
+				bare := strings.Trim(part, `"'`)
+				from := at + strings.Index(part, bare)
+				words = append(words, word{bare, text.Part(from, from+len(bare))})
+				at += len(part)
+			}
+		}
+	}
+	return words
 }
 
 // hasFlag reports whether a word of the command line is one of the flags, with or without a value behind it.

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/loader/tree"
 )
 
@@ -14,7 +15,8 @@ func read(image, command, target, text string) string {
 	files := tree.NewMemory(map[string][]byte{"/p/file": []byte(text)})
 	service := &graph.Service{Image: graph.Text{Value: image}, Project: &graph.Project{}}
 	if command != "" {
-		service.Command = &graph.Command{Shell: true, Words: []graph.Text{{Value: command}}}
+		line := source.NewFile("/p/compose.yaml", []byte(command))
+		service.Command = &graph.Command{Shell: true, Words: []graph.Text{{Value: command, Span: source.Span{File: line, End: len(command)}}}}
 	}
 	got := Read(tree.NewReader(files, "/p"), service, []Place{{Source: "/p/file", Target: target}})
 	if got == nil {
@@ -42,6 +44,8 @@ const (
 	haproxy   = "/usr/local/etc/haproxy/haproxy.cfg"
 	search    = "/usr/share/elasticsearch/config/elasticsearch.yml"
 	caddyfile = "/etc/caddy/Caddyfile"
+	edge      = "/etc/traefik/traefik.yml"
+	rabbitmq  = "/etc/rabbitmq/rabbitmq.conf"
 	options   = "/etc/mysql/conf.d/x.cnf"
 )
 
@@ -95,7 +99,24 @@ func TestRead(t *testing.T) {
 		{"caddy:2", "", caddyfile, ":8080 {\n\timport sites/*\n}\n", "unknown"},
 		{"caddy:2", "", caddyfile, ":8080 {\n", "unknown"},
 		{"caddy:2", "", caddyfile, "import sites/*\n", "unknown"},
-		{"traefik:3", "", "/etc/traefik/traefik.yml", "entryPoints: {web: {address: \":80\"}}\n", "unknown"},
+		{"traefik:3", "", edge, "entryPoints: {web: {address: \":80\"}}\n", `:80 "entryPoints: {web: {address: \":80\"}}"`},
+		{"traefik:3", "", edge, "entryPoints:\n  web:\n    address: \"127.0.0.1:8081\"\n  dns:\n    address: :53/udp\nping: {}\n", `127.0.0.1:8081 "address: \"127.0.0.1:8081\"" "127.0.0.1"`},
+		{"traefik:v3.1", "", edge, "api:\n  insecure: true\n", `:80, :8080 "insecure: true"`},
+		{"traefik:v3.1", "", edge, "api: {insecure: true}\nentryPoints:\n  traefik:\n    address: :9000\n", `:9000 "address: :9000", :80`},
+		{"traefik:v3.1", "--entrypoints.web.address=:81", edge, "entryPoints:\n  web:\n    address: :8081\n", `:8081 "address: :8081"`},
+		{"traefik:v3.1", "--configFile=/other.yml", edge, "entryPoints:\n  web:\n    address: :8081\n", "unknown"},
+		{"traefik:1.7", "", edge, "entryPoints:\n  web:\n    address: :8081\n", "unknown"},
+		{"traefik", "", edge, "entryPoints:\n  web:\n    address: \"{{ x }}\"\n", "unknown"},
+		{"traefik", "", "/traefik.toml", "[entryPoints.web]\naddress = \":8081\" # x\n[entryPoints.web.http.redirections]\na = 1\n", `:8081 "address = \":8081\""`},
+		{"traefik", "", "/etc/traefik/traefik.toml", "[entryPoints]\nweb = {address = \":8081\"}\n", "unknown"},
+		{"traefik", "--api --entryPoints.web.address=:8081/tcp --entrypoints.tls.address=127.0.0.1:443", "/x", "", `:8081 "--entryPoints.web.address=:8081/tcp", 127.0.0.1:443 "--entrypoints.tls.address=127.0.0.1:443" "127.0.0.1"`},
+		{"traefik", "--api.insecure --providers.docker", "/x", "", `:80, :8080 "--api.insecure"`},
+		{"rabbitmq:4", "", rabbitmq, "# x\nloopback_users.guest = false\n", `:5672, :15692, :4369, :25672`},
+		{"rabbitmq:4-management", "", rabbitmq, "listeners.tcp.default = 5673\nmanagement.tcp.port = 15673\nmanagement.tcp.ip = 127.0.0.1\n", `:5673 "listeners.tcp.default = 5673", 127.0.0.1:15673 "management.tcp.ip = 127.0.0.1" "127.0.0.1", :15692, :4369, :25672`},
+		{"rabbitmq:4", "", rabbitmq, "listeners.tcp.1 = 127.0.0.1:5672\nlisteners.tcp.2 = ::1:5673\n", `127.0.0.1:5672 "listeners.tcp.1 = 127.0.0.1:5672" "127.0.0.1", ::1:5673 "listeners.tcp.2 = ::1:5673" "::1", :15692, :4369, :25672`},
+		{"rabbitmq:4", "", rabbitmq, "listeners.tcp = none\nlisteners.ssl.default = 5671\n", `:5671 "listeners.ssl.default = 5671", :15692, :4369, :25672`},
+		{"rabbitmq:4", "", rabbitmq, "mqtt.listeners.tcp.default = 1884\n", "unknown"},
+		{"rabbitmq:4", "", rabbitmq, "listeners.tcp.default = $(PORT)\n", "unknown"},
 	} {
 		if got := read(test.image, test.command, test.target, test.text); got != test.want {
 			t.Errorf("%s with %q reads\n%s\nwant\n%s", test.image, test.text, got, test.want)
@@ -109,11 +130,12 @@ func FuzzRead(f *testing.F) {
 	f.Add("events {}\nhttp { include conf.d/*.conf; server { listen 80; listen \"a\\\"\"; set ${x}y 'z; } }")
 	f.Add("network:\n  host: [a, b]\nhttp.port: 9200\nnet: {bindIp: 'x', port: 1}\n")
 	f.Add("{\n\tadmin off\n}\nexample.com:8443, http://a {\n\trespond x\n}\n:80 {\n}\n")
+	f.Add("[entryPoints.web]\naddress = ':80'\n[x]\nmanagement.tcp.ip = ::1\nlisteners.tcp.1 = :::1\n--entrypoints.a.address=:1")
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, server := range []struct{ image, command, target string }{
 			{"eclipse-mosquitto", "", mosquitto}, {"redis", "/r.conf", "/r.conf"}, {"nginx", "", site}, {"nginx", "", "/etc/nginx/nginx.conf"},
 			{"postgres", "-c config_file=/p", "/p"}, {"mysql", "", options}, {"mongo", "-f /m", "/m"}, {"elasticsearch", "", search},
-			{"httpd", "", httpd}, {"haproxy", "", haproxy}, {"caddy", "", caddyfile},
+			{"httpd", "", httpd}, {"haproxy", "", haproxy}, {"caddy", "", caddyfile}, {"traefik", "", edge}, {"traefik", "", "/traefik.toml"}, {"traefik", text, "/x"}, {"rabbitmq:4-management", "", rabbitmq},
 		} {
 			files := tree.NewMemory(map[string][]byte{"/p/file": []byte(text)})
 			service := &graph.Service{Image: graph.Text{Value: server.image}, Command: &graph.Command{Words: []graph.Text{{Value: server.command}}}}

@@ -65,10 +65,13 @@ func listeningOf(facts *Service) *Listening {
 // configured takes the ports of configuration files for all on which the image's server listens.
 func (l *Listening) configured(settings *graph.Settings) {
 	l.Settings, l.Settled, l.undecided = settings, true, false
+	usual := l.ImagePorts
 	l.ImagePorts = nil
 	for _, listener := range settings.Listeners {
 		port := knowledge.Port{From: listener.Port}
-		if at := slices.IndexFunc(l.Image.Ports, func(known knowledge.Port) bool { return known.Contains(port.From) }); at >= 0 {
+		if at := slices.IndexFunc(usual, func(known knowledge.Port) bool { return known.Contains(port.From) }); at >= 0 {
+			port.Kind = usual[at].Kind
+		} else if at := slices.IndexFunc(l.Image.Ports, func(known knowledge.Port) bool { return known.Contains(port.From) && !known.OnDemand }); at >= 0 {
 			port.Kind = l.Image.Ports[at].Kind
 		}
 		if !l.imageHas(graph.Single(port.From)) {

@@ -144,12 +144,12 @@ func (s LoopbackListener) Assumed() string {
 func (s LoopbackListener) Advice(port *graph.Port) string {
 	advice := "let it listen on 0.0.0.0"
 	switch {
-	case s.setting != nil:
+	case s.setting != nil && knowledge.OpenSettings[s.image] != "":
 		advice = "write " + Quoted(strings.ReplaceAll(knowledge.OpenSettings[s.image], "PORT", strconv.Itoa(s.Port))) + " in " + BaseName(s.file.Path())
+	case s.Explicit || s.setting != nil:
+		advice = "write 0.0.0.0 instead"
 	case s.Server.Configured:
 		advice = "mount a configuration that lets it listen on 0.0.0.0"
-	case s.Explicit:
-		advice = "write 0.0.0.0 instead"
 	case s.Server.Positional:
 		advice = "write " + Quoted("runserver 0.0.0.0:"+strconv.Itoa(s.Port))
 	case len(s.Server.Flags) > 0:

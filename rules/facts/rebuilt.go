@@ -21,6 +21,9 @@ func settingsOf(service *graph.Service, image *knowledge.Image, setup Setup) *gr
 	if service.Settings == nil || writesConfiguration(service) || !keepsServer(service, image) {
 		return nil
 	}
+	if service.Settings.Final {
+		return service.Settings
+	}
 	for _, name := range image.Opaque {
 		if _, set := setup.value(name); set {
 			return nil

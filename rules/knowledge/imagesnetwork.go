@@ -49,6 +49,13 @@ var networkImages = []Image{
 		Sources: []string{"https://github.com/bitnami/containers/tree/HEAD/bitnami/nginx"},
 	},
 	{
+		// Until 2.0 the dashboard had port 8080 of itself, and entry points another syntax.
+		Title: "traefik", Names: []string{"traefik"}, Tagged: below(2, 0), Kind: Edge,
+		Ports:   []Port{{From: 80}, {From: 8080}},
+		Opaque:  []string{"--entryPoints", "--entrypoints", "--web.address", "--configFile", "--configfile", "-c"},
+		Sources: []string{"https://doc.traefik.io/traefik/v1.7/configuration/commons/"},
+	},
+	{
 		Title: "traefik", Names: []string{"traefik"}, Kind: Edge,
 		Ports: []Port{
 			{From: 80, MovedBy: []string{"--entrypoints.web.address", "--entryPoints.web.address"}},

@@ -1,6 +1,7 @@
 package knowledge
 
-// OpenSettings are the lines that let a server listen on every address, by the title of its image, with PORT for the port.
+// OpenSettings are the lines that let a server listen on every address, by the title of its image, with PORT for the port. Those that are
+// not here write the address before the port, or in a line of its own.
 var OpenSettings = map[string]string{
 	"mosquitto":     "listener PORT", // https://mosquitto.org/documentation/migrating-to-2-0/
 	"mosquitto 2.0": "listener PORT",

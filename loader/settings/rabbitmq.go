@@ -1,0 +1,146 @@
+package settings
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+)
+
+// rabbitFolder is where RabbitMQ has its configuration.
+const rabbitFolder = "/etc/rabbitmq"
+
+// rabbitPlugins are the ports that plugins open by themselves, by the names of the plugins. One without a port listens on none, and one that
+// is not here on nobody knows which.
+//
+// https://www.rabbitmq.com/docs/networking#ports
+var rabbitPlugins = map[string][]int{
+	"rabbitmq_management": {15672}, "rabbitmq_management_agent": nil, "rabbitmq_prometheus": {15692}, "rabbitmq_mqtt": {1883},
+	"rabbitmq_web_mqtt": {15675}, "rabbitmq_stomp": {61613}, "rabbitmq_web_stomp": {15674}, "rabbitmq_stream": {5552},
+	"rabbitmq_stream_management": {5552, 15672}, "rabbitmq_federation": nil, "rabbitmq_federation_management": {15672}, "rabbitmq_shovel": nil,
+	"rabbitmq_shovel_management": {15672}, "rabbitmq_peer_discovery_k8s": nil, "rabbitmq_delayed_message_exchange": nil,
+	"rabbitmq_consistent_hash_exchange": nil, "rabbitmq_event_exchange": nil, "rabbitmq_auth_backend_ldap": nil, "rabbitmq_auth_backend_http": nil,
+	"rabbitmq_auth_mechanism_ssl": nil, "rabbitmq_tracing": {15672}, "rabbitmq_top": {15672},
+}
+
+// rabbit is what the files say of each listener, by the part of the keys before the name.
+type rabbit struct {
+	found
+	// named are the protocols for which a line sets a listener.
+	named map[string]bool
+	// plugins are the ports of management and metrics, whose address and port have lines of their own.
+	plugins map[string]*graph.Listener
+}
+
+// readRabbit reads rabbitmq.conf and the files of conf.d, in the newer of the two formats.
+//
+// https://www.rabbitmq.com/docs/networking
+func readRabbit(c *container) found {
+	r := rabbit{named: make(map[string]bool), plugins: map[string]*graph.Listener{"management": {Port: 15672}, "prometheus": {Port: 15692}}}
+	for _, name := range []string{"RABBITMQ_CONFIG_FILE", "RABBITMQ_CONFIG_FILES", "RABBITMQ_NODE_PORT", "RABBITMQ_NODE_IP_ADDRESS", "RABBITMQ_ADVANCED_CONFIG_FILE", "RABBITMQ_ENABLED_PLUGINS_FILE"} {
+		if c.service.Variable(name) != nil {
+			return found{}
+		}
+	}
+	if c.file(rabbitFolder+"/advanced.config") != nil || c.file(rabbitFolder+"/rabbitmq.config") != nil {
+		return found{unknown: true}
+	}
+	main := c.file(rabbitFolder + "/rabbitmq.conf")
+	files, names, _ := c.folder(rabbitFolder+"/conf.d", ".conf")
+	r.unknown = len(files) < len(names)
+	if main != nil {
+		files = append([]*source.File{main}, files...)
+	}
+	if len(files) == 0 {
+		return found{}
+	}
+	for _, file := range files {
+		for line := range linesOf(file, "#", "=") {
+			r.line(line)
+		}
+	}
+	if !r.named["tcp"] {
+		r.add(graph.Listener{Port: 5672})
+	}
+	r.enabled(c)
+	for _, port := range []int{4369, 25672} { // those of the runtime, for other nodes
+		r.add(graph.Listener{Port: port})
+	}
+	return r.found
+}
+
+// line reads one line.
+func (r *rabbit) line(line line) {
+	parts := strings.Split(line.key(), ".")
+	switch {
+	case parts[0] == "listeners" && len(parts) >= 2 && line.value().text == "none":
+		r.named[parts[1]] = true
+	case parts[0] == "listeners" && len(parts) == 3 && (parts[1] == "tcp" || parts[1] == "ssl"):
+		r.named[parts[1]] = true
+		host, port, ok := split(line.value().text)
+		r.unknown = r.unknown || !ok || len(line.words) != 2
+		one := graph.Listener{Host: host, Port: port, Span: line.span}
+		if one.Host != "" {
+			one.HostSpan = line.value().span
+			one.HostSpan.End = one.HostSpan.Start + len(host)
+		}
+		r.add(one)
+	case len(parts) == 3 && r.plugins[parts[0]] != nil && (parts[1] == "tcp" || parts[1] == "listener"):
+		r.plugin(r.plugins[parts[0]], parts[2], line)
+	case slices.Contains(parts, "listeners") || slices.Contains(parts, "listener") || len(parts) > 2 && r.plugins[parts[0]] != nil && parts[1] == "ssl":
+		r.unknown = true // other plugins, and TLS of these
+	}
+}
+
+func (r *rabbit) plugin(one *graph.Listener, key string, line line) {
+	value := line.value()
+	switch key {
+	case "port":
+		port, ok := portOf(value.text)
+		r.unknown = r.unknown || !ok
+		one.Port = port
+		if one.HostSpan.IsZero() {
+			one.Span = line.span
+		}
+	case "ip":
+		one.Host, one.HostSpan, one.Span = value.text, value.span, line.span
+	case "ssl":
+		r.unknown = true
+	}
+}
+
+// enabled adds the ports of the plugins: those of the image, or those of a file with their names.
+func (r *rabbit) enabled(c *container) {
+	open := map[int]bool{15692: true}
+	if file := c.file(rabbitFolder + "/enabled_plugins"); file != nil {
+		clear(open)
+		separates := func(sign rune) bool { return strings.ContainsRune("[],. \t\r\n'\"", sign) }
+		for name := range strings.FieldsFuncSeq(string(file.Data), separates) {
+			ports, known := rabbitPlugins[name]
+			r.unknown = r.unknown || !known
+			for _, port := range ports {
+				open[port] = true
+			}
+		}
+	} else if slices.ContainsFunc(c.places, func(place Place) bool {
+		return strings.HasPrefix(place.Target, rabbitFolder) && !strings.Contains(place.Target, "conf")
+	}) {
+		r.unknown = true
+	}
+	if strings.Contains(c.tag, "management") {
+		open[15672] = true
+	}
+	for _, name := range []string{"management", "prometheus"} {
+		usual := map[string]int{"management": 15672, "prometheus": 15692}[name]
+		if open[usual] || !r.plugins[name].Span.IsZero() {
+			delete(open, usual)
+			r.add(*r.plugins[name])
+		}
+	}
+	for _, port := range []int{1883, 5552, 15674, 15675, 61613} {
+		if open[port] {
+			r.add(graph.Listener{Port: port})
+		}
+	}
+}
