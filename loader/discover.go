@@ -166,7 +166,7 @@ func (s *search) walk(name, root string) error {
 		}
 		ignore := ignore.enter(dir)
 		folder := s.folderOf(dir, entries)
-		for _, format := range s.formats.walked() {
+		for _, format := range s.formats.walked(dir) {
 			for _, unit := range format.Group(folder) {
 				if first := unit.Files()[0]; !ignore.matches(first, false) && !s.excluded(first) {
 					s.add(unit)

@@ -22,7 +22,7 @@ type formats struct {
 	dockerfile dockerfile.Format
 	quadlet    quadlet.Format
 	commands   command.Format
-	inputs     []string // that a walk reads beside Compose files and Dockerfiles
+	inputs     func(dir string) []string // that a walk reads beside Compose files and Dockerfiles
 }
 
 func newFormats(options *Options) *formats {
@@ -34,10 +34,10 @@ func (f *formats) all() []format.Format {
 	return []format.Format{f.compose, f.dockerfile, f.quadlet, f.commands}
 }
 
-// walked lists the formats of files that are found in folders. Others are read when the user names a file.
-func (f *formats) walked() []format.Format {
+// walked lists the formats of files that are found in a folder, a path of the tree. Others are read when the user names a file.
+func (f *formats) walked(dir string) []format.Format {
 	walked := []format.Format{f.compose, f.dockerfile, f.quadlet}
-	if slices.Contains(f.inputs, inputScripts) {
+	if f.inputs != nil && slices.Contains(f.inputs(dir), inputScripts) {
 		walked = append(walked, f.commands)
 	}
 	return walked

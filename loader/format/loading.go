@@ -30,8 +30,12 @@ type Options struct {
 	Shared *Shared
 	// Runtime is what the user says of what will run the projects. The engine is looked for in the files unless it is stated.
 	Runtime graph.Runtime
-	// Inputs are the kinds of files that a search of folders reads beside Compose files and Dockerfiles: "scripts".
-	Inputs []string
+	// RuntimeAt, if it is not nil, says instead of Runtime what runs the project whose first file lies in a folder, a path of the tree. It is
+	// asked by several goroutines.
+	RuntimeAt func(dir string) graph.Runtime
+	// Inputs are the kinds of files that a search reads in a folder, a path of the tree, beside Compose files and Dockerfiles: "scripts". nil
+	// means none.
+	Inputs func(dir string) []string
 	// Exclude says which paths, relative to Dir and with slashes, the search for projects leaves out.
 	Exclude func(path string) bool
 }
@@ -65,6 +69,9 @@ func NewLoading(options *Options, from tree.Tree, first string) *Loading {
 		dir = tree.Join(options.Dir, options.ProjectDirectory)
 	}
 	project := &graph.Project{Name: strings.ToLower(path.Base(dir)), Dir: reader.Shown(dir), Runtime: options.Runtime}
+	if options.RuntimeAt != nil {
+		project.Runtime = options.RuntimeAt(path.Dir(first))
+	}
 	return &Loading{Options: options, Dir: dir, Reader: reader, Project: project, faulty: make(map[source.Span]bool)}
 }
 

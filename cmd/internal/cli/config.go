@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -68,16 +69,16 @@ func newConfigInitCommand(s streams) *cobra.Command {
 func newConfigShowCommand(s streams) *cobra.Command {
 	var which config.Which
 	command := &cobra.Command{
-		Use:     "show",
-		Short:   "print what is in force",
+		Use:     "show [path]",
+		Short:   "print what is in force, here or for a file or folder",
 		Example: "  portlint config show",
-		Args:    cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			c, err := loadConfig(which)
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(_ *cobra.Command, paths []string) error {
+			found, err := loadConfigs(which, paths)
 			if err != nil {
 				return err
 			}
-			_, err = io.WriteString(s.out, c.Show(rules.All()))
+			_, err = io.WriteString(s.out, found[0].Show(rules.All()))
 			return err
 		},
 	}
@@ -85,36 +86,55 @@ func newConfigShowCommand(s streams) *cobra.Command {
 	return command
 }
 
-// loadConfig reads the configuration that is in force in the current folder.
-func loadConfig(which config.Which) (*config.Config, error) {
+// loadConfigs reads the configurations that are in force for paths, or the one in the current folder without any.
+func loadConfigs(which config.Which, paths []string) ([]*config.Config, error) {
 	working, err := tree.Absolute("", "")
 	if err != nil {
 		return nil, err
 	}
-	return which.Load(tree.Disk{}, working, rules.All())
+	base, err := which.Load(tree.Disk{}, working, rules.All())
+	if err != nil {
+		return nil, err
+	}
+	folders := which.Folders(base, tree.Disk{}, working, rules.All())
+	var found []*config.Config
+	for _, name := range paths {
+		dir := tree.Join(working, name)
+		entry, err := tree.Disk{}.Stat(dir)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		if !entry.Dir {
+			dir = path.Dir(dir)
+		}
+		found = append(found, folders.At(dir))
+	}
+	if len(paths) == 0 {
+		found = append(found, base)
+	}
+	return found, folders.Err()
 }
 
 func newConfigVerifyCommand(s streams) *cobra.Command {
 	var which config.Which
 	command := &cobra.Command{
-		Use:     "verify",
+		Use:     "verify [path...]",
 		Short:   "say what is wrong in the configuration, all at once",
 		Example: "  portlint config verify",
-		Args:    cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			c, err := loadConfig(which)
-			switch {
-			case err != nil:
+		RunE: func(_ *cobra.Command, paths []string) error {
+			found, err := loadConfigs(which, paths)
+			if err != nil {
 				return err
-			case c.Path == "":
-				s.note("there is no configuration")
-			default:
-				files := c.Files()
-				text := files[0] + " is right"
-				if len(files) > 1 {
-					text += ", and so is " + strings.Join(files[1:], ", ")
+			}
+			for _, c := range found {
+				switch files := c.Files(); len(files) {
+				case 0:
+					s.note("there is no configuration")
+				case 1:
+					s.note("%s is right", files[0])
+				default:
+					s.note("%s is right, and so is %s", files[0], strings.Join(files[1:], ", "))
 				}
-				s.note("%s", text)
 			}
 			return nil
 		},

@@ -35,7 +35,7 @@ func runLint(s streams, flags *lintFlags, paths []string) (status int, err error
 	if err != nil {
 		return statusFailure, err
 	}
-	for _, path := range run.workspace.Config().Files() {
+	for _, path := range run.workspace.ConfigFiles() {
 		if flags.verbose {
 			s.note("configuration %s", path)
 		}
@@ -144,7 +144,7 @@ func (r *lintRun) lint(files tree.Tree) (outcome, error) {
 
 // outcome is what of an answer is reported.
 func (r *lintRun) outcome(answer workspace.Answer) (outcome, error) {
-	if err := r.flags.spare(slices.Concat(answer.Read, r.workspace.Config().Files())); err != nil {
+	if err := r.flags.spare(slices.Concat(answer.Read, r.workspace.ConfigFiles())); err != nil {
 		return outcome{}, err
 	}
 	found := report.Run{

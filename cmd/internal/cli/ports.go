@@ -126,7 +126,7 @@ func runPorts(s streams, flags *portsFlags, paths []string, free bool) (status i
 	if err != nil {
 		return statusFailure, err
 	}
-	if err := flags.spare(slices.Concat(answer.Read, projects.Config().Files())); err != nil {
+	if err := flags.spare(slices.Concat(answer.Read, projects.ConfigFiles())); err != nil {
 		return statusFailure, err
 	}
 	tell(s, &flags.lintFlags, answer)

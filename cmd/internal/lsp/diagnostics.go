@@ -69,7 +69,7 @@ func (s *server) check(p *place, files tree.Tree) (map[string][]lint.Finding, er
 	if err != nil {
 		return nil, err
 	}
-	s.watchRead(slices.Concat(answer.Read, p.workspace.Config().Files()))
+	s.watchRead(slices.Concat(answer.Read, p.workspace.ConfigFiles()))
 	return p.byFile(answer.Findings), nil
 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 // isCompared reports whether a project is one of those that are compared: all with [Question.Together], or else those that
-// the configuration names, by the folder of the project, one above it, or its first file.
+// the configuration of the working directory names, by the folder of the project, one above it, or its first file.
 func (w *Workspace) isCompared(project *graph.Project) bool {
 	if w.question.Together {
 		return true

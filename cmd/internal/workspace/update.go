@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync/atomic"
 
+	"github.com/portlint/portlint/cmd/internal/config"
 	"github.com/portlint/portlint/loader"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/tree"
@@ -28,8 +29,9 @@ type kept struct {
 // keptResult is a result with what it rests on.
 type keptResult struct {
 	result
-	key  string // of the target
-	rest tree.Rest
+	key    string // of the target
+	rest   tree.Rest
+	config *config.Config // for the target
 }
 
 // ErrStopped is the error of an update that [Question.Stopped] ended. The next one goes on where it ended.
@@ -116,7 +118,7 @@ func (w *Workspace) refresh(files tree.Tree, events []tree.Event) error {
 			return
 		}
 		target, trace := w.plan.Targets[stale[i]], tree.NewTrace(files)
-		made[i] = &keptResult{result: *w.work(target, trace), rest: trace.Rest()}
+		made[i] = &keptResult{result: *w.work(target, trace), rest: trace.Rest(), config: w.folders.of(target).config}
 		if before := w.results[stale[i]]; before != nil {
 			made[i].key = before.key
 		} else {
@@ -152,7 +154,7 @@ func (w *Workspace) stale(changes tree.Changes) []int {
 	return slices.DeleteFunc(candidates, func(at int) bool { return w.results[at] != nil && !w.results[at].rest.On(changes) })
 }
 
-// searchAgain reads the configuration and finds the projects. Their results are kept as long as the configuration is the same.
+// searchAgain reads the configurations and finds the projects. Their results are kept as long as the configuration for them is the same.
 func (w *Workspace) searchAgain(files tree.Tree) error {
 	watch := tree.NewWatch(files)
 	setup, err := w.newSetup(watch)
@@ -161,7 +163,7 @@ func (w *Workspace) searchAgain(files tree.Tree) error {
 	}
 	known := make(map[string]*keptResult, len(w.results))
 	for _, r := range w.results {
-		if r != nil && reflect.DeepEqual(setup.config, w.config) {
+		if r != nil {
 			known[r.key] = r
 		}
 	}
@@ -174,8 +176,22 @@ func (w *Workspace) searchAgain(files tree.Tree) error {
 	}
 	w.search, w.plan = watch, plan
 	w.results = make([]*keptResult, len(plan.Targets))
+	equal := make(map[[2]*config.Config]bool)
 	for at, target := range plan.Targets {
-		w.results[at] = known[target.Key()]
+		r := known[target.Key()]
+		if r == nil {
+			continue
+		}
+		pair := [2]*config.Config{r.config, w.folders.of(target).config}
+		same, isCompared := equal[pair]
+		if !isCompared {
+			same = reflect.DeepEqual(pair[0], pair[1])
+			equal[pair] = same
+		}
+		if same {
+			r.config = pair[1]
+			w.results[at] = r
+		}
 	}
 	return nil
 }

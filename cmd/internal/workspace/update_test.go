@@ -27,7 +27,7 @@ var contents = []struct {
 		"", "pedantic: true\n", "exclude: [api]\n", "exclude: [compose.prod.yaml]\n", "default-host-ip: 127.0.0.1\n",
 		"rules: {exposure: {severity: off}}\n", "rules: {host-port-conflict: {severity: note}}\n",
 		"rules: {cross-project-conflict: {projects: [., api]}}\n", "rules: {nonsense: {severity: off}}\n",
-		"extends: house.portlint.yaml\n", "extends: /shop/house.portlint.yaml\nrules: {exposure: {severity: warning}}\n",
+		"extends: house.portlint.yaml\n", "engine: podman\n", "rules: {exposure: {severity: error}}\n", "extends: /shop/house.portlint.yaml\nrules: {exposure: {severity: warning}}\n",
 	}},
 	{".gitignore", []string{"", "api\n", "*.prod.yaml\n", "/services.yml\n", "inc/\n!inc/compose.yaml\n"}},
 	{"db.env", []string{"POSTGRES_PORT=5433\n", "PORT=80\n"}},
@@ -71,7 +71,7 @@ var composeTexts = []string{
 var paths = []string{
 	"/shop/compose.yaml", "/shop/compose.override.yaml", "/shop/compose.prod.yaml", "/shop/base.yml", "/shop/services.yml", "/shop/inc/compose.yaml",
 	"/shop/inc/.env", "/shop/.env", "/shop/.env.example", "/shop/db.env", "/shop/web/Dockerfile", "/shop/web/package.json",
-	"/shop/web/vite.config.ts", "/shop/web/mosquitto.conf", "/shop/.gitignore", "/shop/.portlint.yaml", "/shop/house.portlint.yaml", "/shop/api/compose.yaml", "/shop/api/.env", "/shop/api/Dockerfile",
+	"/shop/web/vite.config.ts", "/shop/web/mosquitto.conf", "/shop/.gitignore", "/shop/.portlint.yaml", "/shop/house.portlint.yaml", "/shop/api/.portlint.yaml", "/shop/inc/.portlint.yaml", "/shop/api/compose.yaml", "/shop/api/.env", "/shop/api/Dockerfile",
 	"/shop/api/.gitignore", "/shop/web/compose.yml",
 }
 

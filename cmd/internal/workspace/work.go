@@ -56,7 +56,8 @@ func (w *Workspace) each(count int, do func(at int)) {
 func (w *Workspace) work(target *loader.Target, files tree.Tree) *result {
 	var compared *graph.Project
 	r := w.load(target, files, func(project *graph.Project) lint.Result {
-		found := lint.Run(project, w.rules, w.settings)
+		setup := w.folders.of(target)
+		found := lint.Run(project, setup.rules, setup.settings)
 		if !w.question.Edits {
 			found.Detach()
 		}
@@ -106,7 +107,7 @@ func (w *Workspace) relate(results []*result) []*result {
 	if len(compared) < 2 {
 		return related
 	}
-	return append(related, &result{comparison: true, found: lint.RunTogether(compared, w.rules, w.settings)})
+	return append(related, &result{comparison: true, found: lint.RunTogether(compared, w.rules, w.folders.together())})
 }
 
 // uses counts by the paths of files how often other projects include them, extend services of them or build them.

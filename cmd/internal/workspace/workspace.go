@@ -53,9 +53,10 @@ type Answer struct {
 // Workspace answers one question, about files as they are at a time. It is not safe for concurrent use.
 type Workspace struct {
 	question Question
-	dir      string // the working directory, a path of the tree
-	setup
-	kept // what [Workspace.Update] rests on
+	dir      string   // the working directory, a path of the tree
+	setup             // for the working directory
+	folders  *folders // since projects were found
+	kept              // what [Workspace.Update] rests on
 }
 
 // setup is what the configuration and [Question.Choice] come to.
@@ -83,8 +84,13 @@ func (w *Workspace) newSetup(files tree.Tree) (setup, error) {
 	if err != nil {
 		return setup{}, err
 	}
-	runtime := w.question.runtime(found)
-	choice := w.question.Choice.with(found, runtime.Rootless)
+	return newSetup(&w.question, found)
+}
+
+// newSetup returns what a configuration and the choice come to.
+func newSetup(question *Question, found *config.Config) (setup, error) {
+	runtime := question.runtime(found)
+	choice := question.Choice.with(found, runtime.Rootless)
 	chosen, err := choice.rules(found)
 	return setup{found, runtime, chosen, choice.settings(found)}, err
 }
@@ -104,10 +110,18 @@ func (q *Question) runtime(configuration *config.Config) graph.Runtime {
 	return runtime
 }
 
-// Config is the configuration that was found, an empty one where there is none.
+// Config is the configuration for the working directory, an empty one where there is none.
 func (w *Workspace) Config() *config.Config { return w.config }
 
-// Check finds, loads and checks all projects. The error is a *[loader.PathError].
+// ConfigFiles are the files of all configurations that bear on what was found, as shown to the user.
+func (w *Workspace) ConfigFiles() []string {
+	if w.folders == nil {
+		return w.config.Files()
+	}
+	return w.folders.configs.Files()
+}
+
+// Check finds, loads and checks all projects. The error is a *[loader.PathError], or about configurations in folders below.
 func (w *Workspace) Check(files tree.Tree) (Answer, error) {
 	files = tree.NewListed(files)
 	plan, err := w.discover(files)
@@ -123,7 +137,7 @@ func (w *Workspace) Check(files tree.Tree) (Answer, error) {
 }
 
 // Visit finds and loads all projects, and runs no rules. See is called with the number of a project below count, which
-// start is told, and the project; several calls run at a time. The error is a *[loader.PathError].
+// start is told, and the project; several calls run at a time. The error is one of [Workspace.Check].
 func (w *Workspace) Visit(files tree.Tree, start func(count int), see func(at int, project *graph.Project)) (Answer, error) {
 	files = tree.NewListed(files)
 	plan, err := w.discover(files)
@@ -148,25 +162,27 @@ func (w *Workspace) Visit(files tree.Tree, start func(count int), see func(at in
 func (w *Workspace) discover(files tree.Tree) (*loader.Plan, error) {
 	options := w.question.Loading
 	options.Tree = files
-	options.Runtime = w.runtime
-	options.Exclude = w.config.Excludes
-	options.Inputs = w.config.Inputs
+	w.folders = w.newFolders(files)
+	w.folders.bearOn(&options)
 	var kept []string
 	var excluded []loader.Notice
 	for _, path := range w.question.Paths {
-		if w.config.Excludes(path) {
-			excluded = append(excluded, loader.Notice{Path: filepath.ToSlash(path), Message: "is excluded by " + w.config.Path})
+		if by := w.folders.configs.Excludes(path); by != nil {
+			excluded = append(excluded, loader.Notice{Path: filepath.ToSlash(path), Message: "is excluded by " + by.Path})
 		} else {
 			kept = append(kept, path)
 		}
 	}
 	if len(excluded) > 0 && len(kept) == 0 {
-		return &loader.Plan{Notices: excluded}, nil // no path would mean the project of the current folder
+		return &loader.Plan{Notices: excluded}, w.folders.configs.Err() // no path would mean the project of the current folder
 	}
 	plan, err := loader.Discover(kept, options)
 	if err != nil {
 		return nil, err
 	}
 	plan.Notices = append(plan.Notices, excluded...)
-	return plan, nil
+	for _, target := range plan.Targets {
+		w.folders.of(target)
+	}
+	return plan, w.folders.configs.Err()
 }
