@@ -2,10 +2,8 @@ package rules
 
 import (
 	"strconv"
-	"sync"
 
 	"github.com/portlint/portlint/loader/graph"
-	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/lint"
 )
@@ -50,7 +48,6 @@ func checkHealth(about *facts.Service, found *lint.PerPlace) {
 	for _, client := range about.LostClients() {
 		found.Add(lint.Warning, lostClient(about.Service, client))
 	}
-	named := sync.OnceValue(func() func(int) bool { return facts.NumbersIn(about, source.Span{}) })
 	for one := range about.OwnHealthAddresses() {
 		finding := lint.Finding{Services: []string{about.Service.Name}, Key: "healthcheck " + strconv.Itoa(one.Port)}
 		if moved := about.Moved(); moved != nil && one.Port == moved.From {
@@ -65,7 +62,7 @@ func checkHealth(about *facts.Service, found *lint.PerPlace) {
 			found.Add(lint.Warning, finding)
 			continue
 		}
-		if right, known := about.PortInstead(one.Port); known && !named()(one.Port) {
+		if right, known := about.PortInstead(one.Port); known && !about.Names(one.Port) {
 			finding.Related = []graph.Related{right.Place}
 			if right.Mapped != nil {
 				finding.Key = right.Mapped.Mapping()
@@ -79,19 +76,12 @@ func checkHealth(about *facts.Service, found *lint.PerPlace) {
 // checkImageHealth looks at the health check of a Dockerfile that is linted alone. Where the program listens is often unknown, and
 // that the image exposes another port than the check asks is a weak sign then.
 func checkImageHealth(about *facts.Service, found *lint.PerPlace) {
-	expose, listens, only := about.OnlyExposed()
-	if !only {
-		return
-	}
+	expose, listens, asked := about.AskedBesideExposed()
 	severity, fact := lint.Note, "is not the one port that is exposed, "
 	if listens {
 		severity, fact = lint.Warning, "is not the port that is exposed and that the program listens on, "
 	}
-	named := facts.NumbersIn(about, source.Span{})
-	for one := range about.OwnHealthAddresses() {
-		if port := graph.Single(one.Port); port == expose.Port || about.Listening().ListensOn(port) || named(one.Port) {
-			continue
-		}
+	for _, one := range asked {
 		finding := lint.Finding{Key: "healthcheck " + strconv.Itoa(one.Port), Related: []graph.Related{{Span: expose.Span, Message: "exposed here"}}}
 		ask(&finding, one, fact, expose.Port.From)
 		if !listens {

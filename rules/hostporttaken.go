@@ -82,11 +82,9 @@ func reportFull(p *lint.Pass, host facts.Host, free *facts.Proposals, port *grap
 	finding := facts.AddressFinding(port)
 	finding.Message = facts.Quoted(port.Quote) + " of service " + facts.Quoted(port.Service.Name)
 	switch left := port.Host.Len() - taken.Count(); {
-	case taken.First == nil:
-		return
-	case left < port.Service.Instances:
+	case taken.First != nil && left < port.Service.Instances:
 		finding.Message += fmt.Sprintf(" finds %d of %d ports free%s, and needs %d: ", left, port.Host.Len(), condition, port.Service.Instances)
-	case taken.ExhaustsAttempts():
+	case taken.First != nil && taken.ExhaustsAttempts():
 		severity = lint.Warning
 		finding.Message += fmt.Sprintf(" may find no port%s, engines try %d and no more: ", condition, facts.MostAttempts)
 	default:
@@ -99,11 +97,10 @@ func reportFull(p *lint.Pass, host facts.Host, free *facts.Proposals, port *grap
 
 // orElsewhere adds that the entry can take other host ports.
 func orElsewhere(free *facts.Proposals, port *graph.Port) string {
-	hosts, found := free.FriendlyAs(port.Host)
-	if !found {
-		return ""
+	if hosts, found := free.FriendlyAs(port.Host); found {
+		return ", or " + facts.AdviseHost(port, hosts)
 	}
-	return ", or " + facts.AdviseHost(port, hosts)
+	return ""
 }
 
 // reportListeners reports that something has ports on which a service in the network of the host is known to listen.

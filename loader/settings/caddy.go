@@ -25,42 +25,44 @@ func readCaddy(c *container) (f found) {
 	if file == nil {
 		return found{}
 	}
-	depth := 0
-	first := true
+	depth, first := 0, true
 	for one := range linesOf(file, "#", "") {
-		words := one.words
-		last := words[len(words)-1].text
 		switch {
-		case words[0].text == "}":
+		case one.words[0].text == "}":
 			depth--
-		case depth == 0:
-			opens := last == "{"
-			if opens {
-				words = words[:len(words)-1]
-				depth++
-			}
-			switch {
-			case len(words) == 0: // the options of the whole server
-				f.unknown = f.unknown || !first
-			case !opens && !first, strings.HasSuffix(last, ","), strings.HasPrefix(words[0].text, "import"):
-				f.unknown = true // several sites without braces, or another file
-			case strings.HasPrefix(words[0].text, "("), strings.HasPrefix(words[0].text, "&"): // to be used elsewhere
-			default:
-				f.caddySite(words)
-				if !opens {
-					return f.withoutTwins() // the rest of the file are the directives of that site
-				}
-			}
-			first = false
-		default:
+			continue
+		case depth > 0:
 			f.caddyDirective(one)
-			if last == "{" {
-				depth++
-			}
+		case f.caddyHead(one.words, first):
+			return f.withoutTwins() // the rest of the file are the directives of that site
 		}
+		if one.words[len(one.words)-1].text == "{" {
+			depth++
+		}
+		first = false
 	}
 	f.unknown = f.unknown || depth != 0
 	return f.withoutTwins()
+}
+
+// caddyHead takes in a line outside of blocks. It is the first one of the file, or not. Whole says that the site it names is the whole file.
+func (f *found) caddyHead(words []word, first bool) (whole bool) {
+	last := words[len(words)-1].text
+	opens := last == "{"
+	if opens {
+		words = words[:len(words)-1]
+	}
+	switch {
+	case len(words) == 0: // the options of the whole server
+		f.unknown = f.unknown || !first
+	case !opens && !first, strings.HasSuffix(last, ","), strings.HasPrefix(words[0].text, "import"):
+		f.unknown = true // several sites without braces, or another file
+	case strings.HasPrefix(words[0].text, "("), strings.HasPrefix(words[0].text, "&"): // to be used elsewhere
+	default:
+		f.caddySite(words)
+		return !opens
+	}
+	return false
 }
 
 // caddyDirective takes in a line of a block.

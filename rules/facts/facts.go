@@ -42,6 +42,7 @@ type Service struct {
 	knownRelayPorts  fact[int]
 	isForOnePort     fact[bool]
 	sendsBack        fact[bool]
+	names            fact[func(int) bool]
 }
 
 // fact is found out when it is first asked for.

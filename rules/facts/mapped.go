@@ -118,6 +118,12 @@ func NumbersIn(about *Service, except source.Span) func(number int) bool {
 	}
 }
 
+// Names reports whether the environment or the command of the container holds a number, or something else says that it listens there,
+// as [NumbersIn] has it.
+func (f *Service) Names(number int) bool {
+	return f.names.get(func() func(int) bool { return NumbersIn(f, source.Span{}) })(number)
+}
+
 // isOwnAddress reports whether a variable holds the address of the service as a browser on the host has it.
 func isOwnAddress(variable *graph.EnvVar) bool {
 	name, count := strings.ToUpper(variable.Name), 0

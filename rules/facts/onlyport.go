@@ -66,21 +66,27 @@ func (f *Service) isFree(number int) bool {
 	return !f.Targets().Has(port) && !f.Listening().ListensOn(port) && !f.Listening().IsAsked(port)
 }
 
-// OnlyExposed returns the one port that an image exposes, and whether its program is known to listen there. There is none when
-// a program is known to listen elsewhere, or answers health checks on a port of their own, as programs in Java often do.
-func (f *Service) OnlyExposed() (expose *graph.Expose, listens, only bool) {
+// AskedBesideExposed returns the one port that an image exposes, whether its program is known to listen there, and what its health check
+// asks of the container itself at other ports that nothing else names. Nothing is asked when a program is known to listen
+// elsewhere, or may answer health checks on a port of their own, as programs in Java often do.
+func (f *Service) AskedBesideExposed() (expose *graph.Expose, listens bool, asked []Address) {
 	exposed := f.Service.ImageExpose()
 	if len(exposed) != 1 || exposed[0].Err != nil || exposed[0].Unknown || exposed[0].Port.Len() != 1 {
-		return nil, false, false
+		return nil, false, nil
 	}
 	for _, program := range f.Service.Run.Programs {
 		where, known := f.Listen(program)
 		if known && where.Port != exposed[0].Port.From || BaseName(program.Words[0].Value) == "java" {
-			return nil, false, false
+			return nil, false, nil
 		}
 		listens = listens || known
 	}
-	return exposed[0], listens, true
+	for one := range f.OwnHealthAddresses() {
+		if !f.Listening().ListensOn(graph.Single(one.Port)) && !f.Names(one.Port) {
+			asked = append(asked, one)
+		}
+	}
+	return exposed[0], listens, asked
 }
 
 // onlyExposed returns the one port that the image of a service exposes, if it is also the one that the service publishes.

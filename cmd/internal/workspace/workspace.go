@@ -168,7 +168,7 @@ func (w *Workspace) discover(files tree.Tree) (*loader.Plan, error) {
 	var excluded []loader.Notice
 	for _, path := range w.question.Paths {
 		if by := w.folders.configs.Excludes(path); by != nil {
-			excluded = append(excluded, loader.Notice{Path: filepath.ToSlash(path), Message: "is excluded by " + by.Path})
+			excluded = append(excluded, loader.Notice{Path: filepath.ToSlash(filepath.Clean(path)), Message: "is excluded by " + by.Path})
 		} else {
 			kept = append(kept, path)
 		}
