@@ -198,3 +198,18 @@ func (p *Port) ContainerPlace() source.Span {
 	}
 	return p.ContainerSpan
 }
+
+// HostWords writes the host ports of an entry as a sentence names them: "8080", "8000-8003", "one of 8000-8010", "a random port", or "a port
+// that is not known".
+func (p *Port) HostWords() string {
+	switch p.HostKind {
+	case Fixed:
+		return p.Host.String()
+	case Floating:
+		return "one of " + p.Host.String()
+	case UnknownHost:
+		return "a port that is not known"
+	default:
+		return "a random port"
+	}
+}

@@ -78,24 +78,15 @@ func (s *server) onHost(of project, port *graph.Port) string {
 // becomes says what the engine makes of an entry, where on the host it leads to which port of the service, what listens there,
 // and who uses it.
 func (of project) becomes(port *graph.Port) string {
-	host := "a random port"
-	switch port.HostKind {
-	case graph.Fixed:
-		host = port.Host.String()
-	case graph.Floating:
-		host = "one of " + port.Host.String()
-	case graph.UnknownHost:
-		host = "a port that a variable leaves open"
-	}
 	container := port.Container.String()
 	if port.ContainerUnknown {
-		container = "a port that a variable leaves open"
+		container = "a port that is not known"
 	}
 	address := port.HostAddress().String()
 	if port.HostAddress().IP.IsValid() && !port.HostAddress().Wildcard() {
 		address = "host `" + address + "`"
 	}
-	lines := []string{fmt.Sprintf("%s, %s → service `%s`, %s/%s", address, host, port.Service.Name, container, port.Protocol)}
+	lines := []string{fmt.Sprintf("%s, %s → service `%s`, %s/%s", address, port.HostWords(), port.Service.Name, container, port.Protocol)}
 	if port.ReplacedBy != nil {
 		lines = append(lines, "A later entry of the service takes its place, "+lineOf(port.ReplacedBy.Span)+".")
 	}

@@ -116,16 +116,7 @@ func hostOf(port *graph.Port) string {
 	case on.IP.IsValid():
 		address = graph.Bracketed(on.IP.String())
 	}
-	number := "a port that the engine chooses"
-	switch port.HostKind {
-	case graph.Fixed:
-		number = port.Host.String()
-	case graph.Floating:
-		number = "one of " + port.Host.String()
-	case graph.UnknownHost:
-		number = "a port that is not known"
-	}
-	return address + ":" + number + "/" + port.Protocol.String()
+	return address + ":" + port.HostWords() + "/" + port.Protocol.String()
 }
 
 // origin says where the value of a variable comes from.
