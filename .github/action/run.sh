@@ -30,6 +30,15 @@ each "$INPUT_ARGS"
 
 reports=$RUNNER_TEMP/portlint-$(token)
 mkdir "$reports"
+
+if [ -n "$INPUT_CHANGED_SINCE" ]; then
+  since=$(git -C "$GITHUB_WORKSPACE" rev-parse --verify --quiet --end-of-options "$INPUT_CHANGED_SINCE^{commit}") ||
+    fail "changed-since \"$INPUT_CHANGED_SINCE\" is no commit that is here; does actions/checkout have fetch-depth: 2?"
+  # Neither the programs that a repository's attributes name, nor colors, nor prefixes of somebody's settings.
+  git -C "$GITHUB_WORKSPACE" diff -U0 --no-ext-diff --no-textconv --no-color --src-prefix=a/ --dst-prefix=b/ "$since" -- >"$reports/patch" ||
+    fail "git cannot tell what changed since \"$INPUT_CHANGED_SINCE\""
+  arguments+=(--new-from-patch "$reports/patch")
+fi
 case $INPUT_SARIF_FILE in
   '') sarif=$reports/portlint.sarif ;;
   /* | [A-Za-z]:*) sarif=$INPUT_SARIF_FILE ;;

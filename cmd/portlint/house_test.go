@@ -126,10 +126,11 @@ var rooms = map[string]room{
 	"cmd/internal/cli": {
 		ours: []string{
 			"loader", "loader/graph", "loader/regular", "loader/secret", "loader/source", "loader/tree", "rules", "rules/facts", "rules/knowledge", "rules/lint", "rules/docs",
-			"cmd/internal/lsp", "cmd/internal/preflight", "cmd/internal/portmap", "cmd/internal/report", "cmd/internal/config", "cmd/internal/workspace",
+			"cmd/internal/lsp", "cmd/internal/preflight", "cmd/internal/portmap", "cmd/internal/report", "cmd/internal/config", "cmd/internal/workspace", "cmd/internal/patch",
 		},
 		theirs: []string{"github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/mattn/go-isatty", "golang.org/x/term", "github.com/rogpeppe/go-internal/diff", "github.com/sirupsen/logrus", "golang.org/x/sys/unix"},
 	},
+	"cmd/internal/patch": {pure: true},
 	"cmd/internal/preflight": {
 		ours:   []string{"cmd/internal/sockets", "loader/graph", "loader/regular", "loader/secret", "rules/facts"},
 		theirs: []string{"golang.org/x/sys/unix", "golang.org/x/sys/windows"},

@@ -100,6 +100,7 @@ type lintFlags struct {
 	rootless bool
 
 	baseline, writeBaseline string
+	newFromPatch            string
 
 	config         config.Which
 	jobs           int
@@ -136,6 +137,7 @@ func (f *lintFlags) register(command *cobra.Command) {
 	flags.StringArrayVar(&f.reports, "report", nil, "write a further report, `format=file`; repeatable")
 	flags.StringVar(&f.baseline, "baseline", "", "leave out the findings that are listed in `file`")
 	flags.StringVar(&f.writeBaseline, "write-baseline", "", "list the findings in `file` instead of reporting them")
+	flags.StringVar(&f.newFromPatch, "new-from-patch", "", "report only what lies on lines that the patch in `file` adds or changes; - is standard input")
 	flags.BoolVar(&f.fix, "fix", false, "write the safe fixes into the files, and report what remains")
 	flags.BoolVar(&f.unsafeFixes, "unsafe-fixes", false, "let --fix and --diff also change what is reachable")
 	flags.BoolVar(&f.diff, "diff", false, "print what --fix would change as a patch, and change nothing")

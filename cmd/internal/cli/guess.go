@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -39,9 +40,15 @@ func exists(path string) bool {
 	return err == nil
 }
 
+// ofRevisions are flags of other tools that name the revision since which findings are new.
+var ofRevisions = []string{"diff-base", "new-since", "since", "new-from-rev", "new-from-merge-base", "new", "diff-against"}
+
 // flagError adds the flag that may have been meant to the error for one that is not there.
 func flagError(command *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
+	if errors.As(err, &unknown) && slices.Contains(ofRevisions, unknown.GetSpecifiedName()) {
+		return fmt.Errorf("%w; portlint runs no git: git diff -U0 REVISION | portlint --new-from-patch -", err)
+	}
 	if errors.As(err, &unknown) {
 		var known []string
 		command.Flags().VisitAll(func(flag *pflag.Flag) { known = append(known, flag.Name) })

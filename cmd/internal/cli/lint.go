@@ -74,6 +74,7 @@ type lintRun struct {
 	workspace *workspace.Workspace
 	files     tree.Tree // the disk, and what came through streams
 	known     baseline
+	changed   changedLines
 }
 
 func newLintRun(s streams, flags *lintFlags, paths []string) (*lintRun, error) {
@@ -108,6 +109,12 @@ func newLintRun(s streams, flags *lintFlags, paths []string) (*lintRun, error) {
 		return nil, err
 	}
 	if err := flags.checkWatch(streamed); err != nil {
+		return nil, err
+	}
+	if err := flags.checkPatch(streamed); err != nil {
+		return nil, err
+	}
+	if run.changed, err = s.changedLines(flags.newFromPatch); err != nil {
 		return nil, err
 	}
 	run.files, err = s.files(streamed)
@@ -159,6 +166,9 @@ func (r *lintRun) outcome(answer workspace.Answer) (outcome, error) {
 	}
 	err := r.flags.useBaselines(r.streams, &found, r.known)
 	found.Findings = slices.DeleteFunc(found.Findings, func(f lint.Finding) bool { return f.Severity < r.flags.reported() })
+	if left := r.changed.keep(&found); left > 0 && !r.flags.quiet {
+		r.note("%s on lines that the patch does not change", report.Plural(left, "finding"))
+	}
 	return outcome{answer, found}, err
 }
 

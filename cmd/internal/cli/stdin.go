@@ -81,7 +81,7 @@ func (s streams) files(all []piped) (tree.Tree, error) {
 		if _, known := content[stream.path]; known {
 			continue
 		}
-		data, err := s.readStream(stream)
+		data, err := s.readStream(stream, stdinLimit)
 		if err != nil {
 			return nil, err
 		}
@@ -93,19 +93,20 @@ func (s streams) files(all []piped) (tree.Tree, error) {
 	return overlay(tree.Disk{}, content)
 }
 
-func (s streams) readStream(stream piped) ([]byte, error) {
+// readStream reads a stream, no more bytes of it than limit.
+func (s streams) readStream(stream piped, limit int64) ([]byte, error) {
 	if stream.from != stdinArgument {
 		file, err := os.Open(stream.from)
 		if err != nil {
 			return nil, err
 		}
 		defer file.Close()
-		return io.ReadAll(io.LimitReader(file, stdinLimit))
+		return io.ReadAll(io.LimitReader(file, limit))
 	}
 	if isNull(s.in) {
 		return nil, fmt.Errorf("%s is closed, or %s: there is nothing to read", stream, os.DevNull)
 	}
-	data, err := io.ReadAll(io.LimitReader(s.in, stdinLimit))
+	data, err := io.ReadAll(io.LimitReader(s.in, limit))
 	if err != nil {
 		err = fmt.Errorf("%s: %w", stream, err)
 	}

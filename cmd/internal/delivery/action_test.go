@@ -41,7 +41,7 @@ func TestActionInterface(t *testing.T) {
 		}
 	}
 	want := map[string]string{
-		"paths": ".", "config": "", "fail-on": "warning", "select": "", "ignore": "", "baseline": "", "args": "",
+		"paths": ".", "config": "", "fail-on": "warning", "select": "", "ignore": "", "baseline": "", "args": "", "changed-since": "",
 		"working-directory": ".", "min-severity": "warning", "annotations": "true", "summary": "true", "sarif-file": "",
 		"upload-sarif": "false", "category": "portlint", "install-mode": "source", "version": "",
 		"github-token": "${{ github.token }}",
@@ -153,6 +153,39 @@ func TestActionBaseline(t *testing.T) {
 	r = runner{inputs: r.inputs}
 	r.run(t, files)
 	r.want(1, map[string]string{"findings": "1", "errors": "1"})
+}
+
+// TestActionChangedSince finds what the last commit brought, as in a pull request, and nothing before.
+func TestActionChangedSince(t *testing.T) {
+	needs(t, "git")
+	commit := func(dir string, args ...string) {
+		t.Helper()
+		for _, args := range append([][]string{{"add", "--all"}, {"commit", "--quiet", "--message=a"}}, args) {
+			command := exec.Command("git", append([]string{"-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"}, args...)...)
+			command.Dir = dir
+			if out, err := command.CombinedOutput(); err != nil {
+				t.Fatalf("git %q: %v\n%s", args, err, out)
+			}
+		}
+	}
+	r := runner{inputs: map[string]string{"install-mode": "path", "changed-since": "HEAD^1", "working-directory": "app"}}
+	r.prepare = func(dir string) {
+		command := exec.Command("git", "init", "--quiet")
+		command.Dir = dir
+		if out, err := command.CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		commit(dir, "config", "diff.noprefix", "true")
+		writeFiles(t, dir, map[string]string{"app/compose.yaml": demo["app/compose.yaml"] + "  new:\n    image: example/new\n    ports: [\"5432:81\"]\n"})
+		commit(dir, "status")
+	}
+	r.run(t, demo)
+	r.want(1, map[string]string{"findings": "1", "errors": "1"})
+	for _, since := range []string{"HEAD^9", "--output=owned", "nowhere"} {
+		r = runner{inputs: map[string]string{"install-mode": "path", "changed-since": since}, prepare: r.prepare}
+		r.run(t, demo)
+		r.want(2, map[string]string{"findings": ""})
+	}
 }
 
 func TestActionCannotRun(t *testing.T) {

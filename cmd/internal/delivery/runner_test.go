@@ -48,6 +48,8 @@ type runner struct {
 	ref string
 	// env is added to the environment of the job.
 	env []string
+	// prepare makes a repository of the workspace, an empty one if it is nil.
+	prepare func(workspace string)
 	// workspace is where the repository was checked out.
 	workspace string
 
@@ -78,7 +80,9 @@ func (r *runner) run(t *testing.T, files map[string]string) {
 	}
 	r.workspace = t.TempDir()
 	writeFiles(t, r.workspace, files)
-	if err := os.Mkdir(filepath.Join(r.workspace, ".git"), 0o755); err != nil {
+	if r.prepare != nil {
+		r.prepare(r.workspace)
+	} else if err := os.Mkdir(filepath.Join(r.workspace, ".git"), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	r.steps, r.used = make(map[string]map[string]string), make(map[string]map[string]string)
