@@ -47,7 +47,7 @@ The exit status is 0 if nothing is found, 1 if a finding is at least as severe a
 	root.SetFlagErrorFunc(flagError)
 	lintFlags.register(root)
 	if slices.ContainsFunc(args, canMeanCommand) {
-		root.AddCommand(newPreflightCommand(s, status), newPortsCommand(s, status), newRulesCommand(s), newExplainCommand(s), newConfigCommand(s), newVersionCommand(s), newLSPCommand(s, status))
+		root.AddCommand(newPreflightCommand(s, status), newPortsCommand(s, status), newRulesCommand(s), newExplainCommand(s), newConfigCommand(s), newVersionCommand(s), newLSPCommand(s, status), newManCommand(s))
 		root.InitDefaultVersionFlag()
 		root.InitDefaultHelpCmd()
 		root.InitDefaultCompletionCmd()

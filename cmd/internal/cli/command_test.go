@@ -15,7 +15,7 @@ func TestCommandsAreThereWhenTheyAreMeant(t *testing.T) {
 	}
 	for _, help := range []string{"--help", "-h", "-qh", "help"} {
 		all := newRootCommand(s, &status, []string{help}).Commands()
-		if want := 9; len(all) != want {
+		if want := 10; len(all) != want {
 			t.Errorf("%s lists %d commands, want %d", help, len(all), want)
 		}
 		for _, command := range all {

@@ -14,7 +14,7 @@ import (
 
 // commandNames are what the first word of the command line can be. The last two are no commands: people write them for what
 // portlint does without any, as other linters want it.
-var commandNames = []string{"lsp", "preflight", "ports", "rules", "explain", "config", "version", "help", "completion", "check", "lint"}
+var commandNames = []string{"lsp", "preflight", "ports", "rules", "explain", "config", "version", "man", "help", "completion", "check", "lint"}
 
 // withoutVerb leaves out a first path such as "check" that is none, in `portlint check compose.yaml`.
 func withoutVerb(paths []string) []string {
