@@ -101,7 +101,7 @@ var rooms = map[string]room{
 		pure:   true,
 	},
 	"rules/lint":  {ours: []string{"loader/graph", "loader/secret", "loader/source"}, pure: true},
-	"rules/facts": {ours: []string{"rules/lint", "rules/knowledge", "loader/argv", "loader/graph", "loader/source"}, pure: true},
+	"rules/facts": {ours: []string{"rules/lint", "rules/knowledge", "loader/argv", "loader/graph", "loader/settings", "loader/source"}, pure: true},
 	"rules":       {ours: []string{"rules/lint", "rules/facts", "rules/knowledge", "loader/graph", "loader/source"}, pure: true},
 	"rules/docs":  {},
 	"rules/lint/linttest": {

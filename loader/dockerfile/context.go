@@ -2,6 +2,7 @@ package dockerfile
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
@@ -22,8 +23,12 @@ var configurationFiles = []string{
 	"angular.json", "wrangler.toml", "wrangler.json", "wrangler.jsonc", "firebase.json",
 	"gunicorn.conf.py", ".flaskenv", ".env",
 	"mkdocs.yml", "mkdocs.yaml", "_config.yml", "_config.toml", "Trunk.toml", "Rocket.toml", "json-server.json",
+	"src/main/resources/application.properties", "src/main/resources/application.yml", "src/main/resources/application.yaml",
 	"Program.cs", "appsettings.json", "appsettings.Production.json",
 }
+
+// profileFolder is where a Java program has its settings, those of its profiles in files of their own.
+const profileFolder = "src/main/resources"
 
 // Context is what the folder that images are built from says of their programs.
 type Context struct {
@@ -41,7 +46,13 @@ func ReadContext(reader *tree.Reader, dir string) *Context {
 			context.Package = readPackage(file)
 		}
 	}
-	for _, name := range configurationFiles {
+	names := configurationFiles
+	for _, name := range reader.List(path.Join(dir, profileFolder)) {
+		if strings.HasPrefix(name, "application-") && (strings.HasSuffix(name, ".properties") || strings.HasSuffix(name, ".yml") || strings.HasSuffix(name, ".yaml")) {
+			names = append(slices.Clip(names), path.Join(profileFolder, name))
+		}
+	}
+	for _, name := range names {
 		name = path.Join(dir, name)
 		if !reader.Exists(name) {
 			continue

@@ -52,7 +52,7 @@ func (f *Service) findEndpoints() []Endpoint {
 		add(Endpoint{Port: moved.To, Name: Quoted(f.Service.Name), Hops: moved.Hops})
 	}
 	for _, program := range f.Service.Run.Programs {
-		if where, known := f.Listen(program); known && where.Port != 0 && !where.Server.Likely {
+		if where, known := f.Listen(program); known && where.Port != 0 && !where.Likely {
 			add(f.programEndpoint(program, where))
 		}
 	}
@@ -106,6 +106,8 @@ func (f *Service) programEndpoint(program graph.Program, where Listener) Endpoin
 	switch text := f.PortText(program, where); {
 	case text == nil:
 		one.Hops = []graph.Related{{Span: program.Span, Message: "listens on " + number + " by default"}}
+	case where.portText != nil:
+		one.Hops = []graph.Related{{Span: text.Span, Message: "listens on " + number + " by this"}}
 	case where.PortVariable != "":
 		one.Hops = []graph.Related{{Span: text.Span, Message: where.PortVariable + " is " + number + " here"}}
 	default:
@@ -139,7 +141,7 @@ func (f *Service) OnlyEndpoint() (Endpoint, bool) {
 	}
 	program := service.Run.Programs[last]
 	where, known := f.Listen(program)
-	if !known || where.Port == 0 || where.Server.Likely || len(where.Server.Further) > 0 || IsDebugPort(where.Port) {
+	if !known || where.Port == 0 || where.Likely || len(where.Server.Further)+len(where.Also) > 0 || IsDebugPort(where.Port) {
 		return Endpoint{}, false
 	}
 	text := f.PortText(program, where)
@@ -156,9 +158,12 @@ func (f *Service) keepsDefault(program graph.Program, server *knowledge.Server) 
 	if server.Local && !call.Folder || server.Plain && !call.Bare || (len(server.PortVariables) > 0 || server.Opens != "") && !call.Bare {
 		return false
 	}
+	if options, found := call.options(server); found && options.Whole {
+		return !options.Port.Set
+	}
 	return !slices.ContainsFunc(server.Files, func(name string) bool {
-		content, found := call.File(name)
-		return found && strings.Contains(strings.ToLower(content), "port")
+		file := call.file(name)
+		return file != nil && strings.Contains(strings.ToLower(string(file.Data)), "port")
 	}) && !configures(f.Service, f.Image())
 }
 

@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"bytes"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,7 +24,7 @@ type listenReader struct {
 
 func (r *listenReader) read(words []string) Listener {
 	s := r.server
-	r.result = Listener{Server: s, Scope: s.Default, Port: s.Port, Word: -1, PortWord: -1}
+	r.result = Listener{Server: s, Scope: s.Default, Port: s.Port, Word: -1, PortWord: -1, Likely: s.Likely}
 	r.variables()
 	opaque := r.flags(words)
 	for _, name := range s.Opaque {
@@ -32,25 +33,26 @@ func (r *listenReader) read(words []string) Listener {
 		}
 	}
 	if opaque {
-		return Listener{Server: s, Word: -1, PortWord: -1}
+		return Listener{Server: s, Word: -1, PortWord: -1, Likely: s.Likely}
 	}
+	whole := r.options()
 	if !r.found {
-		r.defaults()
+		r.defaults(whole)
 	}
 	return r.result
 }
 
-// defaults says what the default is where nothing sets an address.
-func (r *listenReader) defaults() {
+// defaults says what the default is where nothing sets an address. Whole says that the configuration file was read and does not, either.
+func (r *listenReader) defaults(whole bool) {
 	s := r.server
 	if s.Default != knowledge.Loopback {
 		return
 	}
 	present := false
 	for _, name := range s.Files {
-		content, found := r.File(name)
-		present = present || found
-		if found && strings.Contains(content, s.Setting) {
+		file := r.file(name)
+		present = present || file != nil
+		if file != nil && !whole && bytes.Contains(file.Data, []byte(s.Setting)) {
 			r.result.Scope = knowledge.ScopeUnknown
 			return
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/rules/knowledge"
 )
 
@@ -13,7 +14,7 @@ func call(command string, env map[string]string) invocation {
 		Words:   strings.Fields(strings.ReplaceAll(command, "?", "\x00")),
 		Env:     func(name string) (string, bool) { value, set := env[name]; return value, set },
 		Version: func(string) string { return "" },
-		File:    func(string) (string, bool) { return "", false },
+		Settled: true,
 		Folder:  true,
 		Bare:    true,
 	}
@@ -134,9 +135,13 @@ func TestListenDefaultsThatAreNotSure(t *testing.T) {
 		{"a flag is sure", "uvicorn a:app --host ::1", func(i *invocation) { i.Bare = false }, "loopback:8000 by ::1"},
 		{"no variable to set", "daphne a:app", func(i *invocation) { i.Bare = false }, "loopback:8000"},
 		{"another folder", "vite", func(i *invocation) { i.Folder = false }, "unknown:5173"},
-		{"a configuration with a host", "vite", file("vite.config.ts", "server: { host: true }"), "unknown:5173"},
+		{"a configuration with a host", "vite", file("vite.config.ts", "export default { server: { host } }"), "unknown:5173"},
+		{"a configuration with every address", "vite", file("vite.config.ts", "export default { server: { host: true, port: 80 } }"), "all:80"},
+		{"a flag over a configuration", "vite --host --port 81", file("vite.config.ts", "export default { server: { host: 'localhost', port: 80 } }"), "all:81 by --host"},
 		{"a configuration without", "vite", file("vite.config.ts", "plugins: []"), "loopback:5173"},
-		{"gunicorn's", "gunicorn a:app", file("gunicorn.conf.py", "bind = ':80'"), "unknown:8000"},
+		{"gunicorn's", "gunicorn a:app", file("gunicorn.conf.py", "bind = ':80'"), "all:80"},
+		{"gunicorn's, which asks the environment", "gunicorn a:app", file("gunicorn.conf.py", "bind = os.getenv('BIND')"), "unknown:8000"},
+		{"spring's", "java -jar app.jar", file("application.properties", "server.port=${PORT:80}"), "all:80"},
 		{"an old version", "webpack-dev-server", version("^3.11.0"), "loopback:8080"},
 		{"a new version", "webpack-dev-server", version("~5.2.0"), "all:8080"},
 		{"no version", "json-server db.json", version("latest"), "no server"},
@@ -158,7 +163,7 @@ func TestListenDefaultsThatAreNotSure(t *testing.T) {
 
 func file(name, content string) func(*invocation) {
 	return func(i *invocation) {
-		i.File = func(asked string) (string, bool) { return content, asked == name }
+		i.Files = append(i.Files, source.NewFileOf(source.Plain, name, []byte(content)))
 	}
 }
 

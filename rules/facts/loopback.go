@@ -106,7 +106,9 @@ func (s LoopbackListener) Place(finding *lint.Finding) (quote, host string) {
 	if text == nil {
 		return quote, host
 	}
-	if s.variable != nil {
+	if s.hostText != nil {
+		quote = s.hostWhole.Text()
+	} else if s.variable != nil {
 		quote = s.Variable + "=" + text.Value
 	}
 	host = text.Value[s.From:s.To]
@@ -124,6 +126,8 @@ func (s LoopbackListener) Place(finding *lint.Finding) (quote, host string) {
 // address is the text that sets the address, nil when none does.
 func (s LoopbackListener) address() *graph.Text {
 	switch {
+	case s.hostText != nil:
+		return s.hostText
 	case s.variable != nil:
 		return &s.variable.Value
 	case s.Word >= 0:

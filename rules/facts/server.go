@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/rules/knowledge"
 )
 
@@ -22,8 +23,11 @@ type invocation struct {
 	Env func(name string) (value string, set bool)
 	// Version returns the version range that package.json asks for, "" for none.
 	Version func(name string) string
-	// File returns the content of a configuration file in the working directory, and whether there is one.
-	File func(name string) (content string, found bool)
+	// Files are the configuration files of the working directory. Mounted says that others can lie over them.
+	Files   []*source.File
+	Mounted bool
+	// Settled says that a variable that no file sets is not set: there is no environment file that cannot be read.
+	Settled bool
 	// Folder says that the working directory is known to be the folder of package.json.
 	Folder bool
 	// Image is the title of the image, if it is one of [Images].
@@ -50,10 +54,20 @@ type Listener struct {
 	// PortWord and PortVariable are the same for the port: of the default neither is set.
 	PortWord     int
 	PortVariable string
+	// Likely says that the program starts others, most of which listen on Port, and nothing tells that this one does.
+	Likely bool
+	// Also are further ports that a configuration file opens, 0 for one that is not known.
+	Also []int
+	// hostText and portText are what a configuration file says, nil for nothing; hostWhole is the setting of the address with its name.
+	hostText, portText *graph.Text
+	hostWhole          source.Span
 }
 
 // PortText is what sets the port, nil for the default.
 func (f *Service) PortText(program graph.Program, where Listener) *graph.Text {
+	if where.portText != nil {
+		return where.portText
+	}
 	if where.PortWord >= 0 {
 		return &program.Words[where.PortWord]
 	}
@@ -82,7 +96,8 @@ func (f *Service) invocation(program graph.Program) invocation {
 			return valueOf(f.Variable(program, name))
 		},
 		Version: func(string) string { return "" },
-		File:    func(string) (string, bool) { return "", false },
+		Mounted: configures(service, f.Image()),
+		Settled: len(service.EnvFiles) == 0,
 		Folder:  !program.Caller.IsZero(),
 	}
 	for _, word := range program.Words {
@@ -93,20 +108,13 @@ func (f *Service) invocation(program graph.Program) invocation {
 			call.Folder = call.Folder || dependsOn(build.Package, program)
 			call.Version = func(name string) string { return build.Package.Dependencies[name] }
 		}
-		call.File = func(name string) (string, bool) {
-			for _, file := range build.Configuration {
-				if BaseName(file.Path) == name {
-					return string(file.Data), true
-				}
-			}
-			return "", false
-		}
+		call.Files = build.Configuration
 	}
 	base := service.BaseImage()
 	if image := f.Image(); image != nil && base.Known() && !image.Foreign {
 		call.Image = image.Title
 	}
-	call.Configured = service.Build != nil || configures(service, f.Image())
+	call.Configured = service.Build != nil || call.Mounted
 	call.Bare = base.Known() && IsBase(base.Value) && len(service.EnvFiles) == 0
 	return call
 }

@@ -37,9 +37,15 @@ type Server struct {
 	Stages []string
 	// Opaque are flags and variables that leave open where it listens.
 	Opaque []string
-	// Files are configuration files in the working directory. Those in which Setting occurs leave open where it listens.
+	// Files are configuration files in the working directory. Those in which Setting occurs leave open where it listens, unless Section
+	// says how they are read.
 	Files   []string
 	Setting string
+	Section *Section
+	// Profiles says that further files, whose names go on behind those of Files with a dash, are laid over them.
+	Profiles bool
+	// Weak says that it is not known whether the port of a configuration file or that of a variable wins.
+	Weak bool
 	// Local says that the default is certain only where the folder with the package.json is known, because a configuration
 	// file is usual.
 	Local bool
@@ -61,6 +67,15 @@ type Server struct {
 	Source string
 	// Ran is the release that was started for real, with its sockets looked at; "" for a row that was only read.
 	Ran string
+}
+
+// Section is where a configuration file has the settings: the way to an object and the names of the keys in it.
+type Section struct {
+	// Path leads to the object with the keys joined with slashes, "" for the top; "*" stands for any key, and "|" between spellings. Behind, if
+	// it is not "", has the address where Path has none.
+	Path, Behind string
+	// Port, Host and Management are the keys, with "|" between spellings.
+	Port, Host, Management string
 }
 
 // Pin is a range of releases of an npm package: from From up to, and without, Below. Each is as much of a version as matters, "2" or

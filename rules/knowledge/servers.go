@@ -55,7 +55,7 @@ var Servers = []Server{
 		Starts: "gunicorn", Default: Loopback, Port: 8000,
 		Flags: []string{"-b", "--bind"},
 		Opens: "PORT", Opaque: []string{"-c", "--config", "GUNICORN_CMD_ARGS"},
-		Files: []string{"gunicorn.conf.py"}, Setting: "bind",
+		Files: []string{"gunicorn.conf.py"}, Setting: "bind", Section: bindSection,
 		Source: "https://docs.gunicorn.org/en/stable/settings.html#bind",
 	},
 	{
@@ -108,7 +108,7 @@ var Servers = []Server{
 		Starts: "mkdocs serve", Default: Loopback, Port: 8000,
 		Flags:  []string{"-a", "--dev-addr"},
 		Opaque: []string{"-f", "--config-file"},
-		Files:  []string{"mkdocs.yml", "mkdocs.yaml"}, Setting: "dev_addr",
+		Files:  []string{"mkdocs.yml", "mkdocs.yaml"}, Setting: "dev_addr", Section: mkdocsSection,
 		Plain:  true,
 		Source: "https://www.mkdocs.org/user-guide/configuration/#dev_addr",
 	},
@@ -288,21 +288,21 @@ var Servers = []Server{
 		Starts: "vite preview", Default: Loopback, Port: 4173,
 		Flags: []string{"--host"}, Bare: []string{"--host"}, PortFlags: []string{"--port"},
 		Opaque: []string{"-c", "--config"},
-		Files:  viteFiles, Setting: "host", Local: true,
+		Files:  viteFiles, Setting: "host", Section: vitePreviewSection, Local: true,
 		Source: "https://vite.dev/config/preview-options.html#preview-host", Ran: "8.4.0",
 	},
 	{
 		Starts: "vite", Default: Loopback, Port: 5173,
 		Flags: []string{"--host"}, Bare: []string{"--host"}, PortFlags: []string{"--port"},
 		Opaque: []string{"-c", "--config"}, Except: []string{"build", "optimize", "preview"},
-		Files: viteFiles, Setting: "host", Local: true,
+		Files: viteFiles, Setting: "host", Section: serverSection, Local: true,
 		Source: "https://vite.dev/config/server-options.html#server-host", Ran: "8.4.0",
 	},
 	{
 		Starts: "react-router dev", Default: Loopback, Port: 5173,
 		Flags: []string{"--host"}, Bare: []string{"--host"}, PortFlags: []string{"--port"},
 		Opaque: []string{"-c", "--config"},
-		Files:  viteFiles, Setting: "host", Local: true,
+		Files:  viteFiles, Setting: "host", Section: serverSection, Local: true,
 		Source: "https://reactrouter.com/api/other-api/dev", Ran: "8.4.0",
 	},
 	{
@@ -315,28 +315,28 @@ var Servers = []Server{
 		Starts: "astro dev", Default: Loopback, Port: 4321,
 		Flags: []string{"--host"}, Bare: []string{"--host"}, PortFlags: []string{"--port"},
 		Opaque: []string{"--config"},
-		Files:  astroFiles, Setting: "host", Local: true,
+		Files:  astroFiles, Setting: "host", Section: serverSection, Local: true,
 		Source: "https://docs.astro.build/en/reference/cli-reference/", Ran: "7.3.5",
 	},
 	{
 		Starts: "astro preview", Default: Loopback, Port: 4321,
 		Flags: []string{"--host"}, Bare: []string{"--host"}, PortFlags: []string{"--port"},
 		Opaque: []string{"--config"},
-		Files:  astroFiles, Setting: "host", Local: true,
+		Files:  astroFiles, Setting: "host", Section: serverSection, Local: true,
 		Source: "https://docs.astro.build/en/reference/cli-reference/", Ran: "7.3.5",
 	},
 	{
 		Starts: "ng serve", Default: Loopback, Port: 4200,
 		Flags: []string{"--host"}, PortFlags: []string{"--port"}, PortVariables: []string{"PORT"},
 		Opaque: []string{"-c", "--configuration"},
-		Files:  []string{"angular.json"}, Setting: "\"host\"", Local: true,
+		Files:  []string{"angular.json"}, Setting: "\"host\"", Section: angularSection, Weak: true, Local: true,
 		Source: "https://angular.dev/cli/serve", Ran: "22.2.7",
 	},
 	{
 		Starts: "ng s", Default: Loopback, Port: 4200,
 		Flags: []string{"--host"}, PortFlags: []string{"--port"}, PortVariables: []string{"PORT"},
 		Opaque: []string{"-c", "--configuration"},
-		Files:  []string{"angular.json"}, Setting: "\"host\"", Local: true,
+		Files:  []string{"angular.json"}, Setting: "\"host\"", Section: angularSection, Weak: true, Local: true,
 		Source: "https://angular.dev/cli/serve",
 	},
 	{
@@ -368,28 +368,28 @@ var Servers = []Server{
 		Further: []int{9229},
 		Flags:   []string{"--ip"}, PortFlags: []string{"--port"},
 		Opaque: []string{"-c", "--config"},
-		Files:  []string{"wrangler.toml", "wrangler.json", "wrangler.jsonc"}, Setting: "ip", Local: true,
+		Files:  []string{"wrangler.toml", "wrangler.json", "wrangler.jsonc"}, Setting: "ip", Section: wranglerSection, Local: true,
 		Source: "https://developers.cloudflare.com/workers/wrangler/commands/", Ran: "4.164.0",
 	},
 	{
 		Starts: "rsbuild dev", Default: Loopback, Port: 3000,
 		Flags: []string{"--host"}, Bare: []string{"--host"}, PortFlags: []string{"--port"},
 		Opaque: []string{"-c", "--config"},
-		Files:  rsbuildFiles, Setting: "host", Local: true, Pinned: Pin{Package: "@rsbuild/core", From: "2"},
+		Files:  rsbuildFiles, Setting: "host", Section: serverSection, Local: true, Pinned: Pin{Package: "@rsbuild/core", From: "2"},
 		Source: "https://rsbuild.rs/guide/basic/cli", Ran: "2.3.2",
 	},
 	{
 		Starts: "rsbuild preview", Default: Loopback, Port: 3000,
 		Flags: []string{"--host"}, Bare: []string{"--host"}, PortFlags: []string{"--port"},
 		Opaque: []string{"-c", "--config"},
-		Files:  rsbuildFiles, Setting: "host", Local: true, Pinned: Pin{Package: "@rsbuild/core", From: "2"},
+		Files:  rsbuildFiles, Setting: "host", Section: serverSection, Local: true, Pinned: Pin{Package: "@rsbuild/core", From: "2"},
 		Source: "https://rsbuild.rs/guide/basic/cli", Ran: "2.3.2",
 	},
 	{
 		Starts: "rsbuild", Default: Loopback, Port: 3000,
 		Flags: []string{"--host"}, Bare: []string{"--host"}, PortFlags: []string{"--port"},
 		Opaque: []string{"-c", "--config"}, Except: []string{"build", "inspect", "preview"},
-		Files: rsbuildFiles, Setting: "host", Local: true, Pinned: Pin{Package: "@rsbuild/core", From: "2"},
+		Files: rsbuildFiles, Setting: "host", Section: serverSection, Local: true, Pinned: Pin{Package: "@rsbuild/core", From: "2"},
 		Source: "https://rsbuild.rs/guide/basic/cli", Ran: "2.3.2",
 	},
 	{
@@ -473,19 +473,21 @@ var Servers = []Server{
 		Starts: "json-server", Default: Loopback, Port: 3000,
 		Flags: []string{"-H", "--host"}, PortFlags: []string{"-p", "--port"},
 		Opaque: []string{"-c", "--config"},
-		Files:  []string{"json-server.json"}, Setting: "host", Local: true, Pinned: Pin{Package: "json-server", Below: "1"},
+		Files:  []string{"json-server.json"}, Setting: "host", Section: topSection, Local: true, Pinned: Pin{Package: "json-server", Below: "1"},
 		Source: "https://github.com/typicode/json-server/tree/v0.17.4", Ran: "0.17.4",
 	},
 	{
 		Starts: "webpack-dev-server", Default: Loopback, Port: 8080,
 		Flags: []string{"--host"}, PortFlags: []string{"--port"},
 		Opaque: []string{"--config"},
-		Files:  []string{"webpack.config.js", "webpack.config.ts"}, Setting: "host", Local: true, Pinned: Pin{Package: "webpack-dev-server", Below: "4"},
+		Files:  []string{"webpack.config.js", "webpack.config.ts"}, Setting: "host", Section: devServerSection, Local: true, Pinned: Pin{Package: "webpack-dev-server", Below: "4"},
 		Source: "https://github.com/webpack/webpack-dev-server/tree/v3.11.3",
 	},
 	{
 		Starts: "webpack-dev-server", Default: AllAddresses, Port: 8080,
 		Flags: []string{"--host"}, PortFlags: []string{"--port"},
+		Opaque: []string{"-c", "--config", "--config-name"},
+		Files:  webpackFiles, Section: devServerSection,
 		Source: "https://webpack.js.org/configuration/dev-server/#devserverhost",
 	},
 	{
@@ -499,12 +501,14 @@ var Servers = []Server{
 		Starts: "nuxt dev", Default: AllAddresses, Port: 3000,
 		Flags: []string{"--host", "-H"}, PortFlags: []string{"--port", "-p"},
 		Variables: []string{"NUXT_HOST", "NITRO_HOST", "HOST"}, PortVariables: []string{"NUXT_PORT", "PORT"},
+		Files: []string{"nuxt.config.ts", "nuxt.config.js"}, Section: devServerSection,
 		Source: "https://github.com/nuxt/cli/pull/1422", Ran: "4.5.2",
 	},
 	{
 		Starts: "nuxi dev", Default: AllAddresses, Port: 3000,
 		Flags: []string{"--host", "-H"}, PortFlags: []string{"--port", "-p"},
 		Variables: []string{"NUXT_HOST", "NITRO_HOST", "HOST"}, PortVariables: []string{"NUXT_PORT", "PORT"},
+		Files: []string{"nuxt.config.ts", "nuxt.config.js"}, Section: devServerSection,
 		Source: "https://github.com/nuxt/cli/pull/1422",
 	},
 	{
@@ -527,6 +531,8 @@ var Servers = []Server{
 	{
 		Starts: "webpack serve", Default: AllAddresses, Port: 8080,
 		Flags: []string{"--host"}, PortFlags: []string{"--port"},
+		Opaque: []string{"-c", "--config", "--config-name"},
+		Files:  webpackFiles, Section: devServerSection,
 		Source: "https://webpack.js.org/configuration/dev-server/#devserverhost",
 	},
 	{
@@ -538,6 +544,7 @@ var Servers = []Server{
 		Starts: "vue-cli-service serve", Default: AllAddresses, Port: 8080,
 		Flags: []string{"--host"}, PortFlags: []string{"--port"},
 		Variables: []string{"HOST"}, PortVariables: []string{"PORT"},
+		Files: []string{"vue.config.js"}, Section: devServerSection,
 		Source: "https://cli.vuejs.org/guide/cli-service.html",
 	},
 	{
@@ -631,7 +638,7 @@ var Servers = []Server{
 		Starts: "jekyll serve", Default: Loopback, Port: 4000,
 		Flags: []string{"-H", "--host"}, PortFlags: []string{"-P", "--port"},
 		Opaque: []string{"--config"},
-		Files:  []string{"_config.yml", "_config.toml"}, Setting: "host:",
+		Files:  []string{"_config.yml", "_config.toml"}, Setting: "host:", Section: topSection,
 		Plain:  true,
 		Source: "https://jekyllrb.com/docs/configuration/options/",
 	},
@@ -639,7 +646,7 @@ var Servers = []Server{
 		Starts: "jekyll s", Default: Loopback, Port: 4000,
 		Flags: []string{"-H", "--host"}, PortFlags: []string{"-P", "--port"},
 		Opaque: []string{"--config"},
-		Files:  []string{"_config.yml", "_config.toml"}, Setting: "host:",
+		Files:  []string{"_config.yml", "_config.toml"}, Setting: "host:", Section: topSection,
 		Plain:  true,
 		Source: "https://jekyllrb.com/docs/configuration/options/",
 	},
@@ -712,7 +719,7 @@ var Servers = []Server{
 		Starts: "trunk serve", Default: Loopback, Port: 8080,
 		Flags: []string{"-a", "--address"}, PortFlags: []string{"-p", "--port"},
 		Variables: []string{"TRUNK_SERVE_ADDRESS"}, PortVariables: []string{"TRUNK_SERVE_PORT"},
-		Files: []string{"Trunk.toml"}, Setting: "address",
+		Files: []string{"Trunk.toml"}, Setting: "address", Section: trunkSection,
 		Source: "https://github.com/trunk-rs/trunk/blob/main/src/cmd/serve.rs",
 	},
 	{
@@ -742,6 +749,8 @@ var Servers = []Server{
 		Likely: true,
 		Flags:  []string{"--server.address", "-Dserver.address="}, PortFlags: []string{"--server.port", "-Dserver.port="},
 		Variables: []string{"SERVER_ADDRESS"}, PortVariables: []string{"SERVER_PORT"},
+		Opaque: []string{"SPRING_APPLICATION_JSON", "SPRING_CONFIG_LOCATION", "SPRING_CONFIG_ADDITIONAL_LOCATION", "SPRING_CONFIG_NAME", "--spring.config.location", "--spring.config.additional-location"},
+		Files:  springFiles, Section: springSection, Profiles: true,
 		Source: "https://github.com/spring-projects/spring-boot",
 	},
 	// data services and metrics
@@ -831,5 +840,34 @@ var Interpreters = []string{
 var (
 	viteFiles    = []string{"vite.config.js", "vite.config.ts", "vite.config.mjs", "vite.config.mts", "vite.config.cjs", "vite.config.cts"}
 	astroFiles   = []string{"astro.config.mjs", "astro.config.js", "astro.config.ts", "astro.config.mts"}
+	webpackFiles = []string{"webpack.config.js", "webpack.config.ts"}
+	springFiles  = []string{"application.properties", "application.yml", "application.yaml"}
 	rsbuildFiles = []string{"rsbuild.config.ts", "rsbuild.config.js", "rsbuild.config.mjs"}
+)
+
+// Where configuration files have the port and the address.
+var (
+	// https://vite.dev/config/server-options.html https://docs.astro.build/en/reference/configuration-reference/#server-options https://rsbuild.rs/config/server/host
+	serverSection = &Section{Path: "server", Port: "port", Host: "host"}
+	// https://vite.dev/config/preview-options.html
+	vitePreviewSection = &Section{Path: "preview", Behind: "server", Port: "port", Host: "host"}
+	// https://webpack.js.org/configuration/dev-server/ https://nuxt.com/docs/api/nuxt-config#devserver https://cli.vuejs.org/config/#devserver
+	devServerSection = &Section{Path: "devServer", Port: "port", Host: "host"}
+	// https://angular.dev/reference/configs/workspace-config
+	angularSection = &Section{Path: "projects/*/architect|targets/serve/options", Port: "port", Host: "host"}
+	// https://developers.cloudflare.com/workers/wrangler/configuration/#local-development-settings
+	wranglerSection = &Section{Path: "dev", Port: "port", Host: "ip"}
+	// https://github.com/typicode/json-server/tree/v0.17.4#cli-usage https://jekyllrb.com/docs/configuration/options/#serve-command-options
+	topSection = &Section{Port: "port", Host: "host"}
+	// https://docs.gunicorn.org/en/stable/settings.html#bind
+	bindSection = &Section{Host: "bind"}
+	// https://www.mkdocs.org/user-guide/configuration/#dev_addr
+	mkdocsSection = &Section{Host: "dev_addr"}
+	// https://trunkrs.dev/configuration/
+	trunkSection = &Section{Path: "serve", Port: "port", Host: "address|addresses"}
+	// https://docs.spring.io/spring-boot/appendix/application-properties/ https://quarkus.io/guides/all-config
+	springSection = &Section{
+		Port: "server.port|quarkus.http.port|micronaut.server.port", Host: "server.address|quarkus.http.host|micronaut.server.host",
+		Management: "management.server.port",
+	}
 )
