@@ -131,8 +131,9 @@ func (s *search) path(name string) error {
 		return err
 	}
 	dir, base := path.Split(absolute)
-	format := s.formats.of(base)
-	s.add(format.Unit(s.folder(path.Clean(dir)), base))
+	folder := s.folder(path.Clean(dir))
+	format := s.formats.of(folder, base)
+	s.add(format.Unit(folder, base))
 	if format == s.formats.dockerfile {
 		s.builders(absolute)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/portlint/portlint/loader/dockerfile"
 	"github.com/portlint/portlint/loader/format"
 	"github.com/portlint/portlint/loader/quadlet"
+	"github.com/portlint/portlint/loader/workflow"
 )
 
 // inputScripts are shell scripts and whatever else holds command lines.
@@ -21,6 +22,7 @@ type formats struct {
 	compose    *compose.Format
 	dockerfile dockerfile.Format
 	quadlet    quadlet.Format
+	workflow   workflow.Format
 	commands   command.Format
 	inputs     func(dir string) []string // that a walk reads beside Compose files and Dockerfiles
 }
@@ -31,22 +33,22 @@ func newFormats(options *Options) *formats {
 
 // all lists the formats, in the order in which they are asked.
 func (f *formats) all() []format.Format {
-	return []format.Format{f.compose, f.dockerfile, f.quadlet, f.commands}
+	return []format.Format{f.workflow, f.compose, f.dockerfile, f.quadlet, f.commands}
 }
 
 // walked lists the formats of files that are found in a folder, a path of the tree. Others are read when the user names a file.
 func (f *formats) walked(dir string) []format.Format {
-	walked := []format.Format{f.compose, f.dockerfile, f.quadlet}
+	walked := []format.Format{f.compose, f.dockerfile, f.quadlet, f.workflow}
 	if f.inputs != nil && slices.Contains(f.inputs(dir), inputScripts) {
 		walked = append(walked, f.commands)
 	}
 	return walked
 }
 
-// of returns the format of a file of that name.
-func (f *formats) of(name string) format.Format {
+// of returns the format of a file of a folder.
+func (f *formats) of(folder *format.Folder, name string) format.Format {
 	for _, one := range f.all() {
-		if one.Claims(name) {
+		if one.Claims(folder, name) {
 			return one
 		}
 	}

@@ -13,6 +13,7 @@ var adminUIPublished = &lint.Rule{
 	Family:   lint.Exposure,
 	Severity: lint.Warning,
 	Anywhere: true,
+	Lasting:  true,
 	Fix:      lint.UnsafeFix,
 	Summary:  "an administration interface, debugger or other means of control is published on every interface",
 	Since:    "v0.1.0",

@@ -16,6 +16,7 @@ var browserBlockedPort = &lint.Rule{
 	Family:   lint.Reachability,
 	Severity: lint.Warning,
 	Anywhere: true,
+	Lasting:  true,
 	Fix:      lint.UnsafeFix,
 	Yields:   true,
 	Summary:  "a web service on a host port that browsers refuse to open",

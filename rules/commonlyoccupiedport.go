@@ -16,6 +16,7 @@ var commonlyOccupiedPort = &lint.Rule{
 	Family:   lint.Hygiene,
 	Severity: lint.Note,
 	Anywhere: true,
+	Lasting:  true,
 	Fix:      lint.UnsafeFix,
 	Yields:   true,
 	Summary:  "a host port that many machines have in use already",

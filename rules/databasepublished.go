@@ -12,6 +12,7 @@ var databasePublished = &lint.Rule{
 	Family:   lint.Exposure,
 	Severity: lint.Warning,
 	Anywhere: true,
+	Lasting:  true,
 	Fix:      lint.UnsafeFix,
 	Summary:  "a database, cache, broker or other data service is published on every interface",
 	Since:    "v0.1.0",

@@ -13,6 +13,7 @@ var dockerAPIPublished = &lint.Rule{
 	Family:   lint.Exposure,
 	Severity: lint.Error,
 	Anywhere: true,
+	Lasting:  true,
 	Fix:      lint.NoFix,
 	Summary:  "the docker api is published",
 	Since:    "v0.1.0",

@@ -15,6 +15,7 @@ var ephemeralHostPort = &lint.Rule{
 	Family:   lint.Hygiene,
 	Severity: lint.Note,
 	Anywhere: true,
+	Lasting:  true,
 	Fix:      lint.UnsafeFix,
 	Yields:   true,
 	Summary:  "a host port that outgoing connections of the host can hold",

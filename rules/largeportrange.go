@@ -13,6 +13,7 @@ var largePortRange = &lint.Rule{
 	Family:   lint.Hygiene,
 	Severity: lint.Warning,
 	Anywhere: true,
+	Lasting:  true,
 	Fix:      lint.NoFix,
 	Summary:  "a service publishes very many ports",
 	Since:    "v0.1.0",

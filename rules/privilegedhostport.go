@@ -14,6 +14,7 @@ var PrivilegedHostPort = &lint.Rule{
 	Family:   lint.Hygiene,
 	Severity: lint.Note,
 	Anywhere: true,
+	Lasting:  true,
 	Pedantic: true,
 	Fix:      lint.UnsafeFix,
 	Yields:   true,

@@ -11,6 +11,7 @@ var publishedOnAllInterfaces = &lint.Rule{
 	Family:   lint.Exposure,
 	Severity: lint.Note,
 	Anywhere: true,
+	Lasting:  true,
 	Fix:      lint.UnsafeFix,
 	Summary:  "a port is published on every interface of the host",
 	Since:    "v0.1.0",

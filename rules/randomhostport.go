@@ -14,6 +14,7 @@ var randomHostPort = &lint.Rule{
 	Family:   lint.Hygiene,
 	Severity: lint.Note,
 	Anywhere: true,
+	Lasting:  true,
 	Fix:      lint.NoFix,
 	Summary:  "an entry without a host port publishes one that changes with each start",
 	Since:    "v0.1.0",

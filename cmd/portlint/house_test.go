@@ -76,10 +76,15 @@ var rooms = map[string]room{
 		theirs: []string{"go.yaml.in/yaml/v4"},
 		pure:   true,
 	},
+	"loader/yamltree": {
+		ours:   []string{"loader/directive", "loader/graph", "loader/source"},
+		theirs: []string{"go.yaml.in/yaml/v4"},
+		pure:   true,
+	},
 	"loader/compose": {
 		ours: []string{
 			"loader/argv", "loader/directive", "loader/dockerfile", "loader/env", "loader/format", "loader/grammar", "loader/graph", "loader/regular",
-			"loader/schema", "loader/settings", "loader/source", "loader/tree",
+			"loader/schema", "loader/settings", "loader/source", "loader/tree", "loader/yamltree",
 		},
 		theirs: []string{"go.yaml.in/yaml/v3", "go.yaml.in/yaml/v4"},
 		pure:   true,
@@ -93,9 +98,15 @@ var rooms = map[string]room{
 		ours: []string{"loader/command", "loader/directive", "loader/format", "loader/grammar", "loader/graph", "loader/source"},
 		pure: true,
 	},
+	"loader/workflow": {
+		ours:   []string{"loader/command", "loader/directive", "loader/format", "loader/graph", "loader/source", "loader/yamltree"},
+		theirs: []string{"go.yaml.in/yaml/v4"},
+		pure:   true,
+	},
 	"loader": {
 		ours: []string{
 			"loader/command", "loader/compose", "loader/dockerfile", "loader/format", "loader/graph", "loader/quadlet", "loader/regular", "loader/tree",
+			"loader/workflow",
 		},
 		theirs: []string{"github.com/bmatcuk/doublestar/v4"},
 		pure:   true,

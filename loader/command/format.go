@@ -20,7 +20,7 @@ import (
 type Format struct{}
 
 // Claims implements [format.Format]: a file is named as shell scripts, Makefiles, justfiles or systemd units are.
-func (Format) Claims(name string) bool { return readerOf(name) != nil }
+func (Format) Claims(_ *format.Folder, name string) bool { return readerOf(name) != nil }
 
 // Group implements [format.Format].
 func (f Format) Group(folder *format.Folder) []format.Unit { return format.OneEach(f, folder) }

@@ -331,34 +331,7 @@ func cut(text graph.Text, from, to int) graph.Text {
 		return text
 	}
 	part := text.Tail(from)
-	length := to - from
-	if length == len(part.Value) {
-		return part
-	}
-	part.Span = text.Part(from, to)
-	part.Value = part.Value[:length]
-	part.Raw = part.Span.Text()
-	pieces := part.Pieces
-	part.Pieces = nil
-	for _, piece := range pieces {
-		if piece.From < length {
-			if over := piece.To - length; over > 0 {
-				if piece.To-piece.From == piece.End-piece.Start {
-					piece.End -= over
-				}
-				piece.To = length
-			}
-			part.Pieces = append(part.Pieces, piece)
-		}
-	}
-	variables := part.Vars
-	part.Vars = nil
-	for _, variable := range variables {
-		if variable.To <= length {
-			part.Vars = append(part.Vars, variable)
-		}
-	}
-	return part
+	return part.Head(to - from)
 }
 
 // unwrapped takes off what only hands over to the rest of its command line.

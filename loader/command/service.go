@@ -2,6 +2,7 @@ package command
 
 import (
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -73,8 +74,11 @@ func (l *Line) serviceName(project *graph.Project) string {
 	if base == "" || strings.Contains(base, graph.Unresolved) {
 		base = "container"
 	}
+	taken := func(name string) bool {
+		return slices.ContainsFunc(project.Services, func(s *graph.Service) bool { return s.Name == name })
+	}
 	name := base
-	for number := 2; project.Service(name) != nil; number++ {
+	for number := 2; taken(name); number++ {
 		name = base + "-" + strconv.Itoa(number)
 	}
 	return name

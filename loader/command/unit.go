@@ -102,6 +102,10 @@ func unitWords(line graph.Text, lookup func(string) (graph.Text, bool)) []Word {
 // [systemd does]: https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html#Command%20lines
 func UnitWords(value graph.Text) []Word { return unitWords(value, unknownVariable) }
 
+// Words splits a line at white space, where double and single quotes hold a word together and a backslash stands before what is meant
+// as it is. Nothing is replaced.
+func Words(line graph.Text) []Word { return unitWords(line, nil) }
+
 // UnitText is the value of a setting as one word, in which quotes are what they are, and variables and specifiers unknown.
 func UnitText(value graph.Text) graph.Text {
 	w := &unitWord{line: value, first: -1}

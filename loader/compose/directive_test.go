@@ -12,6 +12,7 @@ import (
 	"github.com/portlint/portlint/loader/format"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/loader/yamltree"
 )
 
 // describeDirective writes a directive as "names: covered text | reason", or as its fault.
@@ -37,7 +38,7 @@ func yamlDirectives(text string) []string {
 	file := source.NewFile("compose.yaml", []byte(text))
 	documents, problem := parseYAML(file)
 	var got []string
-	for _, d := range directivesOf(file, documents, problem != nil) {
+	for _, d := range yamltree.Directives(file, documents, problem != nil) {
 		got = append(got, describeDirective(d))
 	}
 	return got
@@ -163,7 +164,7 @@ func FuzzDirective(f *testing.F) {
 		file := source.NewFile("file", data)
 		documents, problem := parseYAML(file)
 		place := func(from, to int) source.Span { return source.Span{File: file, Start: from, End: to} }
-		found := directivesOf(file, documents, problem != nil)
+		found := yamltree.Directives(file, documents, problem != nil)
 		for _, d := range append(found, dockerfileDirectives(file)...) {
 			whole := place(0, len(data))
 			if !whole.Contains(d.Span) || !strings.HasPrefix(d.Span.Text(), directive.Marker) || strings.Contains(d.Span.Text(), "\n") {

@@ -72,7 +72,7 @@ func newFolder(listed *format.Folder, options *format.Options) *folder {
 	}
 	for _, name := range listed.Names {
 		switch {
-		case !isYAML(name):
+		case !isYAML(name), format.IsWorkflow(listed, name):
 		case isComposeName(name):
 			f.compose = append(f.compose, name)
 		case !strings.HasPrefix(name, "."):

@@ -9,6 +9,7 @@ import (
 	"github.com/portlint/portlint/loader/env"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/loader/yamltree"
 )
 
 // The tags by which a higher layer takes back what a lower one says.
@@ -32,22 +33,11 @@ func (o origin) span(file *source.File) (source.Span, graph.ViaKind) {
 	return nodeSpan(file, o.node), graph.ThroughMergeKey
 }
 
-// maxAliases bounds a chain of aliases; YAML allows none that is longer than one.
-const maxAliases = 16
+// resolve is [yamltree.Resolve].
+func resolve(node *yaml.Node) (target, alias *yaml.Node) { return yamltree.Resolve(node) }
 
-// resolve follows an alias. It returns the node meant, nil when there is none, and the alias itself.
-func resolve(node *yaml.Node) (target, alias *yaml.Node) {
-	for range maxAliases {
-		if node == nil || node.Kind != yaml.AliasNode {
-			return node, alias
-		}
-		if alias == nil {
-			alias = node
-		}
-		node = node.Alias
-	}
-	return nil, alias
-}
+// nodeSpan is [yamltree.Span].
+func nodeSpan(file *source.File, node *yaml.Node) source.Span { return yamltree.Span(file, node) }
 
 // isReset reports whether a value is as if its key was not there.
 func isReset(value *yaml.Node) bool {
@@ -133,7 +123,7 @@ func (l *loading) read(text *graph.Text, s *scope, node *yaml.Node) bool {
 	if node == nil || node.Kind != yaml.ScalarNode || isNull(node) {
 		return false
 	}
-	span, pieces := scalarPlace(s.file, node)
+	span, pieces := yamltree.Place(s.file, node)
 	const typed = yaml.DoubleQuotedStyle | yaml.SingleQuotedStyle | yaml.LiteralStyle | yaml.FoldedStyle | yaml.TaggedStyle
 	*text = graph.Text{Span: span, Raw: node.Value, Value: node.Value, Plain: node.Style&typed == 0, Pieces: pieces}
 	if valid := s.env.Interpolate(text); s.env.Exhausted() && !l.exhausted {

@@ -3,7 +3,6 @@ package compose
 import (
 	"bytes"
 	"errors"
-	"io"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -14,6 +13,7 @@ import (
 	"github.com/portlint/portlint/loader/grammar"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/loader/yamltree"
 )
 
 // file is a parsed Compose file. Nothing of it depends on a project, and nothing is changed any more: several can share it.
@@ -62,7 +62,7 @@ func parseFile(text *source.File, marked bool) *file {
 	documents, problems, broken := parseForReleases(text)
 	parsed.problems, parsed.broken = problems, broken
 	if marked {
-		parsed.directives = directivesOf(text, documents, parsed.broken)
+		parsed.directives = yamltree.Directives(text, documents, parsed.broken)
 	}
 	for _, document := range documents {
 		if document.Kind != yaml.MappingNode {
@@ -149,20 +149,11 @@ func mergeable(value *yaml.Node) bool {
 // parseYAML returns the root nodes of the documents of a file; an empty document gives none. When the file is
 // not YAML, the fault says where and why, and the documents before it are returned.
 func parseYAML(file *source.File) (documents []*yaml.Node, fault *syntaxFault) {
-	decoder := yaml.NewDecoder(bytes.NewReader(file.Data))
-	for {
-		var document yaml.Node
-		err := decoder.Decode(&document)
-		if errors.Is(err, io.EOF) {
-			return documents, nil
-		}
-		if err != nil {
-			return documents, syntaxFaultOf(file, err)
-		}
-		if len(document.Content) > 0 {
-			documents = append(documents, document.Content[0])
-		}
+	documents, err := yamltree.Documents(file)
+	if err != nil {
+		return documents, syntaxFaultOf(file, err)
 	}
+	return documents, nil
 }
 
 // syntaxFault is why a file is not YAML.

@@ -36,7 +36,9 @@ func New(options *format.Options) *Format {
 }
 
 // Claims implements [format.Format].
-func (*Format) Claims(name string) bool { return isYAML(name) && isComposeName(name) }
+func (*Format) Claims(_ *format.Folder, name string) bool {
+	return isYAML(name) && isComposeName(name)
+}
 
 // Group implements [format.Format].
 func (f *Format) Group(listed *format.Folder) []format.Unit { return f.folder(listed).units() }

@@ -4,17 +4,15 @@ import (
 	"bytes"
 	"fmt"
 
-	"github.com/portlint/portlint/loader/directive"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/loader/yamltree"
 )
 
 const (
 	// maxEntries bounds the YAML of one project before anything parses it: the parser takes some hundred bytes for a
 	// node. Real projects stay below 20,000.
 	maxEntries = 250_000
-	// directiveWeight is what a suppression comment counts for.
-	directiveWeight = 50
 )
 
 // weight is what the files of a project come to.
@@ -32,7 +30,7 @@ func (l *loading) weigh(file *source.File, marked bool) bool {
 	w.uncounted = append(w.uncounted, file)
 	if w.most > maxEntries || marked {
 		for _, file := range w.uncounted {
-			w.entries += entries(file.Data)
+			w.entries += yamltree.Entries(file.Data)
 		}
 		w.most, w.uncounted = w.entries, nil
 	}
@@ -45,25 +43,4 @@ func (l *loading) weigh(file *source.File, marked bool) bool {
 	l.problem(graph.LimitReached, file.LineSpan(1),
 		fmt.Sprintf("the project has more than %d entries up to the end of this file, which was not looked at", maxEntries), "")
 	return false
-}
-
-// entries returns a number that grows with what the YAML parser makes of a file: at most two nodes an entry. It
-// counts the characters that begin or part nodes, unless they stand within a word, such as those of "80:80".
-func entries(data []byte) int {
-	count := directiveWeight * bytes.Count(data, []byte(directive.Marker))
-	for at, c := range data {
-		switch c {
-		case ',', '[', '{', '?', '%':
-			count++
-		case ':', '-', '&', '*', '!':
-			if at == 0 || at+1 == len(data) || !isWord(data[at-1]) || !isWord(data[at+1]) {
-				count++
-			}
-		}
-	}
-	return count
-}
-
-func isWord(c byte) bool {
-	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
 }

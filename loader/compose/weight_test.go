@@ -7,11 +7,12 @@ import (
 	"github.com/portlint/portlint/loader/directive"
 	"github.com/portlint/portlint/loader/format"
 	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/loader/yamltree"
 )
 
 func TestWeigh(t *testing.T) {
 	words, commas := strings.Repeat("word ", maxEntries/5), strings.Repeat(",", maxEntries/2)
-	comments := strings.Repeat("# portlint: x\n", maxEntries/directiveWeight)
+	comments := strings.Repeat("# portlint: x\n", maxEntries/yamltree.DirectiveWeight)
 	cases := []struct {
 		name  string
 		files []string

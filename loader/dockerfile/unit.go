@@ -17,7 +17,7 @@ import (
 type Format struct{}
 
 // Claims implements [format.Format]: a file is named as Dockerfiles are, Dockerfile, Dockerfile.dev, api.dockerfile, Containerfile.
-func (Format) Claims(name string) bool {
+func (Format) Claims(_ *format.Folder, name string) bool {
 	lower := strings.ToLower(name)
 	if strings.HasSuffix(lower, ".dockerignore") {
 		return false

@@ -8,8 +8,8 @@ import "github.com/portlint/portlint/loader/tree"
 
 // Format is a kind of files that say which ports are published. The search for projects asks one goroutine at a time.
 type Format interface {
-	// Claims reports whether a file of that name, without folders, is certainly of the format.
-	Claims(name string) bool
+	// Claims reports whether a file of a folder is certainly of the format.
+	Claims(folder *Folder, name string) bool
 	// Group makes units of all files of a folder that are of the format.
 	Group(folder *Folder) []Unit
 	// Unit returns the unit to which one file of a folder belongs, which the user names as one of the format.
@@ -20,7 +20,7 @@ type Format interface {
 func OneEach(f Format, folder *Folder) []Unit {
 	var units []Unit
 	for _, name := range folder.Names {
-		if f.Claims(name) {
+		if f.Claims(folder, name) {
 			units = append(units, f.Unit(folder, name))
 		}
 	}

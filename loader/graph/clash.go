@@ -38,7 +38,7 @@ func (p *Project) Clashing(port *Port) bool { return p.clashes().certain[port] }
 // Together reports whether two services can be up at once, and the profile that must first be switched on
 // for that, if any. Services with disjoint profiles are alternatives.
 func Together(a, b *Service) (profile string, possible bool) {
-	if a != b && (a.Alone || b.Alone) {
+	if a != b && (a.Alone || b.Alone || a.Machine != b.Machine) {
 		return "", false
 	}
 	if a.Active && b.Active {
@@ -141,6 +141,7 @@ type lane struct {
 	v6       bool
 	starts   string   // see the constants
 	alone    *Service // when the lane is for that service only
+	machine  string   // of the services
 }
 
 // When the services of a lane start. Any other string is "profile " with the profile that starts them.
@@ -165,7 +166,7 @@ func (b *binding) lanes(starts []string, addresses func(netip.Addr) []netip.Addr
 		}
 		for _, address := range addresses(family) {
 			for _, start := range starts {
-				lanes = append(lanes, lane{b.port.Protocol, b.variable, address, family.Is6(), start, alone})
+				lanes = append(lanes, lane{b.port.Protocol, b.variable, address, family.Is6(), start, alone, b.port.Service.Machine})
 			}
 		}
 	}

@@ -8,12 +8,12 @@ type Crossing struct {
 
 // Crossings returns the clashes between projects that run side by side on one host. Each entry is among the others of one
 // crossing at most. Entries whose host port is a variable's take no part: that is how projects are kept apart. Projects
-// of one name or in one folder are variants: only one of them runs.
+// of one name or in one folder are variants: only one of them runs. Workflows run on machines of their own.
 func Crossings(projects []*Project) []Crossing {
 	var bindings []binding
 	var starts []int // per binding: where its project's begin
 	for _, project := range projects {
-		if project.Fragment || project.Library {
+		if project.Fragment || project.Library || project.Input == Workflow {
 			continue
 		}
 		start := len(bindings)

@@ -28,7 +28,9 @@ type ranges struct {
 const maxEffort = 1 << 19
 
 func newRanges(p *Project, field *field) *ranges {
-	f := &ranges{field: field, bindings: p.bindings(func(port *Port) bool { return port.HostKind == Floating && !port.Service.Alone }), effort: maxEffort}
+	f := &ranges{field: field, bindings: p.bindings(func(port *Port) bool {
+		return port.HostKind == Floating && !port.Service.Alone && port.Service.Machine == ""
+	}), effort: maxEffort}
 	if len(f.bindings) == 0 {
 		return f
 	}

@@ -28,6 +28,8 @@ type Project struct {
 	Jobs []*Service
 	// Networks are the networks that the files define, by their key. "default" is there only if written.
 	Networks map[string]*Network
+	// Runners are the jobs of a workflow, which ask its services; none for anything else.
+	Runners []*Runner
 	// Dockerfiles are those that services build, or the one that is linted alone.
 	Dockerfiles []*Dockerfile
 	// Image is what a container of the Dockerfile that is linted alone would be, a service without a name; nil for any other project.
@@ -112,6 +114,9 @@ type Service struct {
 	// Alone says that the service is not known to run while any other one of the project does: a command line in a branch of
 	// a script, or one whose container is stopped again. Its ports clash with its own alone.
 	Alone bool
+	// Machine is the name of the job of a workflow that has the service, "" for all that runs on one host. Each job has a machine of
+	// its own: services of two jobs neither clash nor meet.
+	Machine string
 
 	ContainerName Text
 	DependsOn     []Reference

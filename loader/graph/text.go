@@ -115,6 +115,58 @@ func (t *Text) Part(from, to int) source.Span {
 	return span
 }
 
+// WithUnknown returns the text with [Unresolved] in the place of Value[from:to].
+func (t *Text) WithUnknown(from, to int) Text {
+	replaced := *t
+	place := t.Part(from, to)
+	head, tail := t.Head(from), t.Tail(to)
+	replaced.Value = head.Value + Unresolved + tail.Value
+	replaced.Pieces = append(head.mapped(), Piece{From: from, To: from + len(Unresolved), Start: place.Start, End: place.End})
+	for _, piece := range tail.mapped() {
+		piece.From, piece.To = piece.From+from+len(Unresolved), piece.To+from+len(Unresolved)
+		replaced.Pieces = append(replaced.Pieces, piece)
+	}
+	return replaced
+}
+
+// mapped returns the pieces of the text, one for a text that reads as it is written.
+func (t *Text) mapped() []Piece {
+	if t.Pieces == nil && t.Value != "" {
+		return []Piece{{From: 0, To: len(t.Value), Start: t.Span.Start, End: t.Span.Start + len(t.Value)}}
+	}
+	return slices.Clip(t.Pieces)
+}
+
+// Head returns the text up to Value[:to].
+func (t *Text) Head(to int) Text {
+	if to == len(t.Value) {
+		return *t
+	}
+	head := *t
+	head.Span = t.Part(0, to)
+	head.Value = t.Value[:to]
+	head.Raw = head.Span.Text()
+	head.Pieces, head.Vars = nil, nil
+	for _, piece := range t.Pieces {
+		if piece.From >= to {
+			break
+		}
+		if over := piece.To - to; over > 0 {
+			if piece.To-piece.From == piece.End-piece.Start {
+				piece.End -= over
+			}
+			piece.To = to
+		}
+		head.Pieces = append(head.Pieces, piece)
+	}
+	for _, variable := range t.Vars {
+		if variable.To <= to {
+			head.Vars = append(head.Vars, variable)
+		}
+	}
+	return head
+}
+
 // VariablesIn returns the variables that gave a part of Value[from:to].
 func (t *Text) VariablesIn(from, to int) []Variable {
 	gave := func(v Variable) bool {

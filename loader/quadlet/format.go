@@ -28,7 +28,7 @@ const (
 type Format struct{}
 
 // Claims implements [format.Format].
-func (Format) Claims(name string) bool { return groupOf(name) != "" }
+func (Format) Claims(_ *format.Folder, name string) bool { return groupOf(name) != "" }
 
 // groupOf returns the section that a file of that name must have, "" for no unit.
 func groupOf(name string) string {
@@ -45,7 +45,7 @@ func groupOf(name string) string {
 func (f Format) Group(folder *format.Folder) []format.Unit {
 	var files unit
 	for _, name := range folder.Names {
-		if f.Claims(name) {
+		if f.Claims(folder, name) {
 			files = append(files, path.Join(folder.Dir, name))
 		}
 	}

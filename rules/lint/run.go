@@ -161,7 +161,11 @@ func (r *Rule) holds(project *graph.Project) bool {
 	if project == nil {
 		return true
 	}
-	return (r.Anywhere || project.Input == graph.Compose) && !(r.Running && project.Library)
+	switch {
+	case r.Running && project.Library, r.Lasting && project.Input == graph.Workflow:
+		return false
+	}
+	return r.Anywhere || project.Input == graph.Compose
 }
 
 // yield drops what rules that yield say of entries with an error: at its own place, or as the other end of it.

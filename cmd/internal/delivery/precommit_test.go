@@ -120,6 +120,27 @@ func TestHookFiles(t *testing.T) {
 	}
 }
 
+func TestHookFolders(t *testing.T) {
+	h := hooks(t)["portlint"]
+	for path, want := range map[string]bool{
+		".github/workflows/ci.yml": true, "web/.forgejo/workflows/ci.yaml": true, ".gitea/workflows/ci.yml": true,
+		".github/workflows/sub/ci.yml": false, "workflows/ci.yml": false, ".github/ci.yml": false, ".gitlab/workflows/ci.yml": false,
+	} {
+		if got := h.takes(path); got != want {
+			t.Errorf("%s: taken is %v, want %v", path, got, want)
+		}
+		dir := t.TempDir()
+		writeFiles(t, dir, map[string]string{path: "jobs: {}\n"})
+		plan, err := loader.Discover([]string{"."}, loader.Options{Dir: dir})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := len(plan.Targets) > 0; got != want {
+			t.Errorf("%s: found by the loader is %v, want %v", path, got, want)
+		}
+	}
+}
+
 // TestHookFilesAreTheLoaders holds the pattern to the names by which portlint itself finds files.
 func TestHookFilesAreTheLoaders(t *testing.T) {
 	for name, want := range names {

@@ -29,7 +29,7 @@ func (s *server) completion(params positionParams) (any, error) {
 		return []completionItem{}, nil
 	}
 	offset := s.encoding.offset(document.file, params.Position)
-	if (dockerfile.Format{}).Claims(name[strings.LastIndexByte(name, '/')+1:]) {
+	if (dockerfile.Format{}).Claims(nil, name[strings.LastIndexByte(name, '/')+1:]) {
 		return s.completeExpose(name, document.file, offset)
 	}
 	c := cursorAt(document.file.Data, offset)

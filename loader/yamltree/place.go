@@ -1,4 +1,5 @@
-package compose
+// Package yamltree says where the nodes of a YAML file stand, to the byte, and what suppression comments speak for.
+package yamltree
 
 import (
 	"strings"
@@ -28,10 +29,27 @@ func nodeOffset(file *source.File, node *yaml.Node) int {
 	return offset
 }
 
+// maxAliases bounds a chain of aliases; YAML allows none that is longer than one.
+const maxAliases = 16
+
+// Resolve follows an alias. It returns the node meant, nil when there is none, and the alias itself.
+func Resolve(node *yaml.Node) (target, alias *yaml.Node) {
+	for range maxAliases {
+		if node == nil || node.Kind != yaml.AliasNode {
+			return node, alias
+		}
+		if alias == nil {
+			alias = node
+		}
+		node = node.Alias
+	}
+	return nil, alias
+}
+
 func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
 
-// scalarPlace returns the place of a scalar node, without quotes, and what maps its value to it when the two differ.
-func scalarPlace(file *source.File, node *yaml.Node) (source.Span, []graph.Piece) {
+// Place returns the place of a scalar node, without quotes, and what maps its value to it when the two differ.
+func Place(file *source.File, node *yaml.Node) (source.Span, []graph.Piece) {
 	start := nodeOffset(file, node)
 	value, data := node.Value, file.Data
 	quoted := node.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0
@@ -138,12 +156,12 @@ func escapeLength(data []byte) int {
 	return min(length, len(data))
 }
 
-// nodeSpan returns the place of a node: a scalar without its quotes, an alias with its asterisk, and a mapping or
+// Span returns the place of a node: a scalar without its quotes, an alias with its asterisk, and a mapping or
 // sequence from the beginning of its first to the end of its last scalar, brackets of the flow style excluded.
-func nodeSpan(file *source.File, node *yaml.Node) source.Span {
+func Span(file *source.File, node *yaml.Node) source.Span {
 	switch node.Kind {
 	case yaml.ScalarNode:
-		span, _ := scalarPlace(file, node)
+		span, _ := Place(file, node)
 		return span
 	case yaml.AliasNode:
 		start := nodeOffset(file, node)
@@ -153,11 +171,11 @@ func nodeSpan(file *source.File, node *yaml.Node) source.Span {
 		start := nodeOffset(file, node)
 		return source.Span{File: file, Start: start, End: min(start+len("[]"), len(file.Data))}
 	}
-	first := nodeSpan(file, node.Content[0])
+	first := Span(file, node.Content[0])
 	last := node.Content[len(node.Content)-1]
 	for (last.Kind == yaml.MappingNode || last.Kind == yaml.SequenceNode) && len(last.Content) > 0 {
 		last = last.Content[len(last.Content)-1]
 	}
-	first.End = max(first.End, nodeSpan(file, last).End)
+	first.End = max(first.End, Span(file, last).End)
 	return first
 }

@@ -1,4 +1,4 @@
-package compose
+package yamltree
 
 import (
 	"bytes"
@@ -29,9 +29,9 @@ type entrySpan struct {
 	item       int // the innermost sequence item that it is or lies in, -1 for none
 }
 
-// directivesOf finds the suppression comments of a Compose file. broken says that some of it is not YAML: of a file whose
+// Directives finds the suppression comments of a YAML file. broken says that some of it is not YAML: of a file whose
 // entries are not known, only comments that cover the whole count.
-func directivesOf(file *source.File, documents []*yaml.Node, broken bool) []graph.Directive {
+func Directives(file *source.File, documents []*yaml.Node, broken bool) []graph.Directive {
 	o := &outline{file: file}
 	for _, document := range documents {
 		o.node(document, 0, -1, -1, -1)
@@ -82,7 +82,7 @@ func (o *outline) node(node *yaml.Node, depth, parent, item, indent int) int {
 	case yaml.ScalarNode:
 		return o.scalar(node, start, indent)
 	case yaml.AliasNode:
-		return nodeSpan(o.file, node).End
+		return Span(o.file, node).End
 	case yaml.MappingNode:
 		for i := 0; i+1 < len(node.Content); i += 2 {
 			key, value := node.Content[i], node.Content[i+1]
@@ -120,7 +120,7 @@ func (o *outline) scalar(node *yaml.Node, start, indent int) int {
 	switch {
 	case node.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
 		if !literal {
-			return nodeSpan(o.file, node).End
+			return Span(o.file, node).End
 		}
 		start, end = blockScalar(data, start, indent)
 	case node.Style&yaml.DoubleQuotedStyle != 0:
@@ -128,7 +128,7 @@ func (o *outline) scalar(node *yaml.Node, start, indent int) int {
 	case node.Style&yaml.SingleQuotedStyle != 0:
 		end = quotedEnd(data, start, '\'')
 	default:
-		return nodeSpan(o.file, node).End
+		return Span(o.file, node).End
 	}
 	if literal {
 		o.literal = append(o.literal, source.Span{File: o.file, Start: start, End: end})
