@@ -2,6 +2,9 @@ package config
 
 import (
 	"bytes"
+	"encoding/json"
+	"os"
+	"slices"
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -56,4 +59,24 @@ func TestSchemaIsCommitted(t *testing.T) {
 	generated := Schema(rules.All())
 	compile(t, generated)
 	linttest.Golden(t, "portlint.schema.json", string(generated))
+}
+
+// TestCatalogEntry holds the entry for SchemaStore's catalog to the names of configurations and the place of the schema.
+func TestCatalogEntry(t *testing.T) {
+	data, err := os.ReadFile("../../../.github/release/schemastore.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var entry struct {
+		Name, Description, URL string
+		FileMatch              []string
+	}
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&entry); err != nil {
+		t.Fatal(err)
+	}
+	if entry.URL != schemaURL || !slices.Equal(entry.FileMatch, Names()) || entry.Name == "" || entry.Description == "" {
+		t.Errorf("got %+v", entry)
+	}
 }
