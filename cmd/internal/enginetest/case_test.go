@@ -14,6 +14,9 @@ import (
 	"github.com/portlint/portlint/loader/graph"
 )
 
+// newestEngine is the version under which the outcomes of Docker Engine's newest line are recorded.
+const newestEngine = "29"
+
 const casesDir = "../../../testdata/engine"
 
 // engineCase is one archive; the package's documentation has the format.
@@ -208,4 +211,13 @@ func version(text string) []int {
 		numbers = append(numbers, number)
 	}
 	return numbers
+}
+
+// outcomeOf returns what an engine did with the case.
+func (c *engineCase) outcomeOf(engine string) (one outcome, found bool) {
+	at := slices.IndexFunc(c.outcomes, func(o outcome) bool { return o.engine == engine })
+	if at < 0 {
+		return one, false
+	}
+	return c.outcomes[at], true
 }

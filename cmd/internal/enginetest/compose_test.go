@@ -5,12 +5,9 @@ package enginetest
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -47,38 +44,15 @@ func findCompose(t *testing.T) *compose {
 	return &compose{words: []string{binary}, version: composeRelease}
 }
 
-// buildCompose builds our release into the user's cache. Its go.mod has exclude directives, with which `go install` refuses it.
+// buildCompose builds our release into the user's cache.
 func buildCompose(t *testing.T) (binary string, err error) {
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		return "", err
-	}
-	binary = filepath.Join(cache, "portlint", "docker-compose-"+composeRelease)
-	if _, err := os.Stat(binary); err == nil {
-		return binary, nil
-	}
-	if err := os.MkdirAll(filepath.Dir(binary), 0o755); err != nil {
-		return "", err
-	}
-	source, err := moduleSource(t, composeModule+"@"+composeRelease)
-	if err != nil {
-		return "", err
-	}
-	desktop := filepath.Join(source, "internal", "registry", "desktop.go")
-	if err := os.Remove(desktop); err != nil {
-		return "", err
-	}
-	if err := os.WriteFile(desktop, []byte(withoutDesktop), 0o644); err != nil {
-		return "", err
-	}
-	partial := binary + ".partial"
-	build := exec.Command("go", "build", "-trimpath", "-o", partial, "-ldflags", "-s -w -X "+composeModule+"/internal.Version="+composeRelease, "./cmd")
-	build.Dir = source
-	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=", "GOWORK=off", newestGo)
-	if out, err := build.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("%s: %w: %s", build, err, out)
-	}
-	return binary, os.Rename(partial, binary)
+	return composeProgram.build(t, "docker-compose-"+composeRelease)
+}
+
+var composeProgram = program{
+	module: composeModule + "@" + composeRelease, folder: "./cmd",
+	version:  composeModule + "/internal.Version=" + composeRelease,
+	replaced: map[string]string{"internal/registry/desktop.go": withoutDesktop},
 }
 
 // withoutDesktop stands in for the sessions of Docker Desktop with which Compose pulls images. Nothing is pulled here, and the
@@ -87,26 +61,6 @@ const withoutDesktop = `package registry
 
 func NewDesktopAuthProvider(fallback AuthProvider) AuthProvider { return fallback }
 `
-
-// newestGo lets the go command fetch the Go that a module asks for.
-const newestGo = "GOTOOLCHAIN=auto"
-
-// moduleSource returns a folder with the source of a module, named with its version, which can be written to.
-func moduleSource(t *testing.T, module string) (dir string, err error) {
-	download := exec.Command("go", "mod", "download", "-json", module)
-	download.Dir = t.TempDir() // outside of our module
-	download.Env = append(os.Environ(), newestGo)
-	out, err := download.Output()
-	if err != nil {
-		return "", fmt.Errorf("%s: %w: %s", download, err, out)
-	}
-	var found struct{ Dir string }
-	if err := json.Unmarshal(out, &found); err != nil {
-		return "", err
-	}
-	dir = filepath.Join(t.TempDir(), "source")
-	return dir, os.CopyFS(dir, os.DirFS(found.Dir))
-}
 
 // run runs compose in dir with the arguments of a command line and returns what it said on standard error.
 func (c *compose) run(t *testing.T, d *daemon, dir, arguments string) (said string, failed bool) {

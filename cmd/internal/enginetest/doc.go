@@ -37,14 +37,17 @@
 //
 //	sudo go test -tags engine ./cmd/internal/enginetest
 //
-// It uses the engine at DOCKER_HOST. Without that it starts the dockerd of PATH a few times, each in namespaces of its own:
+// TestNewestEngine asks Docker Engine 29, which it builds from its Go module, those cases that tell it from older ones, and with
+// -every-case all of them. Whatever engine is asked, TestVerdicts holds portlint to what is recorded of both.
+//
+// TestEngine uses the engine at DOCKER_HOST. Without that it starts the dockerd of PATH a few times, each in namespaces of its own:
 // no port, container, bridge or firewall rule of the machine is touched or seen. Projects are brought up by the Docker Compose
 // CLI: `docker compose` where it is at least as new as the release named in compose_test.go, or else that one, built from its
 // Go module into the user's cache. Images are built and imported through the Engine API, so that nothing is pulled.
 //
 // Folders below testdata/engine hold the cases of other engines: swarm, whose commands are `docker stack deploy`, and podman, whose are
 // `podman-compose up -d`. Their outcomes name the engine and the tool that spoke to it: 20.10.24/docker-28.2.2. TestSwarm makes a
-// swarm of one node of an engine of its own; a stack has failed when it is refused, or when a task gets no node. TestPodman
+// swarm of one node of an engine of its own, and with -every-case of Engine 29 and the newest docker command, too; a stack has failed when it is refused, or when a task gets no node. TestPodman
 // runs Podman as root, in namespaces of its own; podman-compose 1.0.3 returns 0 whatever happens, so the containers tell.
 //
 // TestPreflight, with the same tag, makes hosts that hold some of the ports of a project, on engines of its own with and without

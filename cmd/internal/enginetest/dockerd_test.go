@@ -41,8 +41,7 @@ type daemon struct {
 // mostDaemons is how many engines of our own share the cases at most. More would wait for the kernel.
 const mostDaemons = 4
 
-// findDaemons returns the engine at DOCKER_HOST, or some that it starts, which do not see each other. It skips the test
-// when there is none to be had.
+// findDaemons returns the engine at DOCKER_HOST, or some of those of PATH that it starts. It skips the test when there is none to be had.
 func findDaemons(t *testing.T) []*daemon {
 	host, given := os.LookupEnv("DOCKER_HOST")
 	if given {
@@ -53,9 +52,14 @@ func findDaemons(t *testing.T) []*daemon {
 		}
 		return []*daemon{d}
 	}
+	return startDaemons(t, "", withoutRules)
+}
+
+// startDaemons starts some engines, which do not see each other; see [startDaemonOf].
+func startDaemons(t *testing.T, folder, configuration string) []*daemon {
 	daemons := make([]*daemon, min(runtime.GOMAXPROCS(0), mostDaemons))
 	for i := range daemons {
-		daemons[i] = startDaemon(t, withoutRules)
+		daemons[i] = startDaemonOf(t, folder, configuration)
 	}
 	return daemons
 }
@@ -95,13 +99,22 @@ exec dockerd "$@"`
 
 // startDaemon starts the dockerd of PATH with a configuration.
 func startDaemon(t *testing.T, configuration string) *daemon {
+	return startDaemonOf(t, "", configuration)
+}
+
+// startDaemonOf starts the dockerd of a folder, or of PATH when that is "", with a configuration.
+func startDaemonOf(t *testing.T, folder, configuration string) *daemon {
 	dir := folderFor(t, "dockerd", "containerd", "runc", "ip", "iptables")
 	config := filepath.Join(dir, "daemon.json")
 	if err := os.WriteFile(config, []byte(configuration), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	host := "unix://" + filepath.Join(dir, "docker.sock")
-	return launch(t, dir, host, inNamespaces,
+	script := inNamespaces
+	if folder != "" {
+		script = "PATH='" + folder + "':$PATH\n" + script
+	}
+	return launch(t, dir, host, script,
 		"--config-file", config, "--host", host, "--bridge", "none",
 		"--exec-opt", "native.cgroupdriver=cgroupfs", // systemd does not know the processes of our namespace
 		"--data-root", filepath.Join(dir, "data"), "--exec-root", filepath.Join(dir, "exec"), "--pidfile", filepath.Join(dir, "pid"))

@@ -20,17 +20,42 @@ import (
 )
 
 // TestSwarm deploys every stack of testdata/engine/swarm on a swarm of one node and compares the outcome with the recorded one.
-// It uses the docker command of PATH and an engine of its own.
+// It uses the docker command of PATH and an engine of its own, and with -every-case or -update the newest ones, too.
 func TestSwarm(t *testing.T) {
-	if _, err := exec.LookPath("docker"); err != nil {
+	docker, err := exec.LookPath("docker")
+	if err != nil {
 		noEngine(t, "no stack was deployed: %v", err)
 	}
-	out, err := exec.Command("docker", "version", "--format", "{{.Client.Version}}").Output()
+	t.Run("installed", func(t *testing.T) { deployAll(t, startDaemon(t, "{}"), docker) })
+	if !*everyCase && !linttest.Updating() {
+		return
+	}
+	docker, err = dockerProgram.build(t, "docker-"+dockerRelease)
+	if err != nil {
+		noEngine(t, "docker %s is not to be had: %v", dockerRelease, err)
+	}
+	t.Run("newest-docker", func(t *testing.T) { deployAll(t, startDaemon(t, "{}"), docker) })
+	t.Run("newest", func(t *testing.T) { deployAll(t, startDaemonOf(t, buildEngine(t), newestSwarmConfiguration), docker) })
+}
+
+// dockerRelease is the newest docker command, https://github.com/docker/cli/releases
+const dockerRelease = "29.9.3"
+
+var dockerProgram = program{
+	module: "github.com/docker/cli@v" + dockerRelease + "+incompatible", folder: "./cmd/docker",
+	version:  "github.com/docker/cli/cli/version.Version=" + dockerRelease,
+	vendored: true,
+	// The commit of the engine. The release is not to be had from every proxy.
+	instead: []string{"github.com/moby/swarmkit/v2=github.com/moby/swarmkit/v2@v2.1.3-0.20260828175525-ad0357aedfca"},
+}
+
+// deployAll deploys every stack with a docker command.
+func deployAll(t *testing.T, d *daemon, docker string) {
+	out, err := exec.Command(docker, "version", "--format", "{{.Client.Version}}").Output()
 	cli := release.FindString(string(out)) // an error tells of the server only
 	if cli == "" {
 		noEngine(t, "no stack was deployed: docker version: %v", err)
 	}
-	d := startDaemon(t, "{}")
 	if err := d.importImage(t.Context(), buildImage(t)); err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +67,7 @@ func TestSwarm(t *testing.T) {
 	t.Logf("Docker Engine %s as a swarm, docker %s", d.version, cli)
 	for _, c := range readCases(t, graph.Swarm) {
 		t.Run(c.name(), func(t *testing.T) {
-			got := d.deploy(t, c)
+			got := d.deploy(t, c, docker)
 			got.engine = engine
 			if linttest.Updating() {
 				record(t, c, got)
@@ -54,7 +79,7 @@ func TestSwarm(t *testing.T) {
 }
 
 // deploy runs the case's commands until one fails, waits for what becomes of the tasks, and cleans up.
-func (d *daemon) deploy(t *testing.T, c *engineCase) outcome {
+func (d *daemon) deploy(t *testing.T, c *engineCase, docker string) outcome {
 	dir := writeCase(t, c)
 	name := projectPrefix + c.name() // a network that was just removed is found under its name for a while
 	defer d.removeStack(t, name)
@@ -64,7 +89,7 @@ func (d *daemon) deploy(t *testing.T, c *engineCase) outcome {
 		if !found {
 			t.Fatalf("%q is no command of a stack", command)
 		}
-		run := exec.CommandContext(t.Context(), "docker", slices.Concat([]string{"stack", "deploy", "--resolve-image", "never", "--detach=true"}, strings.Fields(strings.ReplaceAll(arguments, stackName, name)))...)
+		run := exec.CommandContext(t.Context(), docker, slices.Concat([]string{"stack", "deploy", "--resolve-image", "never", "--detach=true"}, strings.Fields(strings.ReplaceAll(arguments, stackName, name)))...)
 		run.Dir = dir
 		run.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "DOCKER_HOST=" + d.host}
 		var stderr bytes.Buffer
