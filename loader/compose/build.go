@@ -134,6 +134,11 @@ func (l *loading) runs() {
 			}
 		}
 		service.Run = argv.Run(service)
+		if build := service.Build; build != nil {
+			if dir, here := l.contextDir(build); here {
+				build.Configuration = append(slices.Clip(build.Configuration), dockerfile.Project(l.Reader, dir, service)...)
+			}
+		}
 	}
 }
 

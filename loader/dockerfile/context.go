@@ -24,7 +24,7 @@ var configurationFiles = []string{
 	"gunicorn.conf.py", ".flaskenv", ".env",
 	"mkdocs.yml", "mkdocs.yaml", "_config.yml", "_config.toml", "Trunk.toml", "Rocket.toml", "json-server.json",
 	"src/main/resources/application.properties", "src/main/resources/application.yml", "src/main/resources/application.yaml",
-	"Program.cs", "appsettings.json", "appsettings.Production.json",
+	"Program.cs", "Startup.cs", "appsettings.json", "appsettings.Production.json", "appsettings.Development.json", "appsettings.Docker.json",
 }
 
 // profileFolder is where a Java program has its settings, those of its profiles in files of their own.
@@ -36,6 +36,34 @@ type Context struct {
 	Package *graph.Package
 	// Configuration are the files at its top that configure development servers.
 	Configuration []*source.File
+}
+
+// projectFiles are those of a .NET project.
+var projectFiles = []string{"Program.cs", "Startup.cs", "appsettings.json"}
+
+// Project reads the files of the .NET project that a service starts, when it lies in a folder of its own below the context: as the tools of .NET lay
+// it out, the folder has the name of the library.
+func Project(reader *tree.Reader, dir string, service *graph.Service) (files []*source.File) {
+	name := ""
+	for _, program := range service.Run.Programs {
+		if words := program.Words; len(words) > 1 && path.Base(words[0].Value) == "dotnet" {
+			name = strings.TrimSuffix(path.Base(words[1].Value), ".dll")
+		}
+	}
+	if name == "" || strings.Contains(name, graph.Unresolved) {
+		return nil
+	}
+	for _, folder := range []string{path.Join(dir, name), path.Join(dir, "src", name)} {
+		for _, file := range reader.List(folder) {
+			if !slices.Contains(projectFiles, file) && (!strings.HasPrefix(file, "appsettings.") || !strings.HasSuffix(file, ".json")) {
+				continue
+			}
+			if read, err := reader.Get(path.Join(folder, file), source.Plain); err == nil && len(read.Data) <= longestConfiguration {
+				files = append(files, read)
+			}
+		}
+	}
+	return files
 }
 
 // ReadContext reads what stands at the top of a folder.

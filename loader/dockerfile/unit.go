@@ -107,6 +107,7 @@ func image(l *format.Loading, file *graph.Dockerfile) *graph.Service {
 		context := ReadContext(l.Reader, l.Dir)
 		service.Build.Package, service.Build.Configuration = context.Package, context.Configuration
 		service.Run = argv.Run(service)
+		service.Build.Configuration = append(slices.Clip(context.Configuration), Project(l.Reader, l.Dir, service)...)
 	}
 	return service
 }

@@ -83,6 +83,7 @@ var servers = []server{
 	{images: []string{"caddy"}, read: readCaddy},
 	{images: []string{"traefik"}, read: readTraefik, flags: true},
 	{images: []string{"rabbitmq"}, read: readRabbit},
+	{images: []string{"aspnet"}, read: readASPNET, flags: true},
 }
 
 // Read returns what the configuration files of a service say, nil when there are none or when they are not understood.

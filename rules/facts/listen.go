@@ -116,11 +116,27 @@ func (r *listenReader) address(value string, word int, variable string) {
 
 // flags reads the command line. It reports true when something leaves open where the program listens.
 func (r *listenReader) flags(words []string) (opaque bool) {
+	words = withoutArguments(words)
 	r.subcommands = len(strings.Fields(r.server.Starts)) - 1
 	for i := 0; i < len(words) && !opaque; i++ {
 		i, opaque = r.word(words, i)
 	}
 	return opaque
+}
+
+// withoutArguments leaves out what looks like an option of Java and stands behind the program, which gets it as an argument and does not know it.
+func withoutArguments(words []string) []string {
+	at := slices.Index(words, "-jar")
+	if at < 0 || BaseName(words[0]) != "java" {
+		return words
+	}
+	words = slices.Clone(words)
+	for i := at + 2; i < len(words); i++ {
+		if strings.HasPrefix(words[i], "-D") {
+			words[i] = "-"
+		}
+	}
+	return words
 }
 
 // word reads words[i] and what belongs to it. It returns the index of the last word that it has read.

@@ -108,6 +108,9 @@ func TestListen(t *testing.T) {
 		{"postgres -c listen_addresses=localhost", nil, "loopback:5432 by localhost"},
 		{"redis-server --bind 127.0.0.1", nil, "loopback:6379 by 127.0.0.1"},
 		{"etcd --listen-client-urls http://127.0.0.1:2379,http://127.0.0.1:4001", nil, "loopback:2379 by 127.0.0.1"},
+		{"java -Dserver.port=80 -jar app.jar", nil, "all:80"},
+		{"java -jar app.jar -Dserver.port=80", nil, "all:8080"},
+		{"java -jar app.jar --server.port=80", nil, "all:80"},
 		{"tensorboard --logdir x --bind_all", nil, "all:6006"},
 	}
 	for _, c := range cases {

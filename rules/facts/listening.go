@@ -51,10 +51,10 @@ func listeningOf(facts *Service) *Listening {
 		setup := facts.setup()
 		l.Image = image
 		l.ImagePorts, l.Settled = portsFor(image, setup)
-		if image.Configured && (l.undecided || service.Build != nil) || slices.ContainsFunc(setup.Words, isConfiguration) || isRebuilt(service, image) || saysInCode(service, image) {
+		if image.Configured && (l.undecided || service.Build != nil) || slices.ContainsFunc(setup.Words, isConfiguration) || isRebuilt(service, image) || saysInCode(service, image, nil) {
 			l.Settled = false
 		}
-		if settings := settingsOf(service, image, setup); settings != nil {
+		if settings := settingsOf(service, image, setup); settings != nil && !saysInCode(service, image, settings) {
 			l.configured(settings)
 		}
 		l.leaveOutStale()
@@ -94,9 +94,12 @@ func (l *Listening) leaveOutStale() {
 	})
 }
 
-// saysInCode reports whether a file beside the Dockerfile can say where the program listens.
-func saysInCode(service *graph.Service, image *knowledge.Image) bool {
+// saysInCode reports whether a file beside the Dockerfile can say where the program listens, one that was not read for that.
+func saysInCode(service *graph.Service, image *knowledge.Image, read *graph.Settings) bool {
 	return service.Build != nil && slices.ContainsFunc(service.Build.Configuration, func(file *source.File) bool {
+		if read != nil && strings.HasSuffix(file.Path, ".json") {
+			return false
+		}
 		return slices.ContainsFunc(image.Code, func(text string) bool { return bytes.Contains(file.Data, []byte(text)) })
 	})
 }

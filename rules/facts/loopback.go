@@ -91,7 +91,12 @@ func (s LoopbackListener) placeSetting(finding *lint.Finding) (quote, host strin
 	if all := map[string]string{"localhost": "0.0.0.0", "127.0.0.1": "0.0.0.0", "::1": "::", "[::1]": "[::]"}[finding.Span.Text()]; all != "" {
 		finding.Fix = &lint.Fix{Message: "listen on " + all, Edits: []lint.Edit{{Span: finding.Span, Text: all}}}
 	}
-	return strings.Join(strings.Fields(s.setting.Span.Text()), " "), strings.Trim(s.setting.Host, "[]")
+	return cited(s.setting.Span), strings.Trim(s.setting.Host, "[]")
+}
+
+// cited is a setting for a message, where it stands in quotes itself.
+func cited(span source.Span) string {
+	return strings.ReplaceAll(strings.Join(strings.Fields(span.Text()), " "), `"`, "")
 }
 
 // Place fills in where a finding points, with the fix of an address that is written there. It returns what listens and on
@@ -107,7 +112,7 @@ func (s LoopbackListener) Place(finding *lint.Finding) (quote, host string) {
 		return quote, host
 	}
 	if s.hostText != nil {
-		quote = s.hostWhole.Text()
+		quote = cited(s.hostWhole)
 	} else if s.variable != nil {
 		quote = s.Variable + "=" + text.Value
 	}
