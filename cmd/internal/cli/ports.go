@@ -47,6 +47,7 @@ container port and address, in this order, and then shortens what is left; --wid
 prints all. An address * is every interface of the host.`,
 		Example: `  portlint ports .                          list all projects below
   portlint ports --format html -o ports.html .
+  portlint ports --together .               with a mark on ports that several projects want
   portlint ports --host                     beside what this host has now
   portlint ports --free 2 --near 8080 .     two host ports that nobody below asks for
   portlint ports --explain web:8080         how a port leads to a program, step by step`,
@@ -66,6 +67,7 @@ func (f *portsFlags) registerPorts(command *cobra.Command) {
 	flags := command.Flags()
 	flags.IntVar(&f.free, "free", 0, "list `n` free host ports instead")
 	flags.IntVar(&f.near, "near", firstProposed, "look for free ports from this `port` upward")
+	flags.BoolVar(&f.together, "together", false, "mark the ports that several projects want, which run side by side on one host")
 	flags.StringVar(&f.explain, "explain", "", "print how the port of a `service:port` gets to a program instead")
 	flags.BoolVar(&f.asksHost, "host", false, "ask this host, too: who has the ports, and which are free")
 	flags.StringVar(&f.format, "format", report.PortMapFormats()[0], "print as `name`: "+strings.Join(report.PortMapFormats(), ", "))
@@ -107,12 +109,14 @@ func runPorts(s streams, flags *portsFlags, paths []string, free bool) (status i
 	var published []*portmap.Project
 	var taken [][]graph.Interval
 	var chains [][]portmap.Chain
+	var graphs []*graph.Project // all, to compare them
 	service, number, err := flags.explained()
 	if err != nil {
 		return statusFailure, err
 	}
 	answer, err := projects.Visit(files, func(count int) {
 		published, taken, chains = make([]*portmap.Project, count), make([][]graph.Interval, count), make([][]portmap.Chain, count)
+		graphs = make([]*graph.Project, count)
 	}, func(at int, project *graph.Project) {
 		switch {
 		case free:
@@ -121,6 +125,9 @@ func runPorts(s streams, flags *portsFlags, paths []string, free bool) (status i
 			chains[at] = portmap.Explain(project, service, number)
 		default:
 			published[at] = portmap.Of(project)
+			if flags.together {
+				graphs[at] = project
+			}
 		}
 	})
 	if err != nil {
@@ -142,6 +149,9 @@ func runPorts(s streams, flags *portsFlags, paths []string, free bool) (status i
 	}
 	if service != "" {
 		return s.printChains(flags, slices.Concat(chains...))
+	}
+	if flags.together {
+		portmap.Contest(published, graphs)
 	}
 	ports := report.PortMap{Map: portmap.New(published), Version: report.Version(), Wide: flags.wide}
 	return status, s.print(flags.output, flags.color, func(w io.Writer, style report.Style) error {
@@ -166,6 +176,8 @@ func (f *portsFlags) checkPorts(free bool) error {
 		return fmt.Errorf("--free prints text or json, not %s", f.format)
 	case f.explain != "" && f.format != "text" && f.format != "json":
 		return fmt.Errorf("--explain prints text or json, not %s", f.format)
+	case f.together && (free || f.explain != ""):
+		return errors.New("--together is about the list, --free and --explain print another")
 	case !free && f.near != firstProposed:
 		return errors.New("--near needs --free")
 	case f.near < 1 || f.near > highestPort:

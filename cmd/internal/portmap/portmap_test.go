@@ -10,6 +10,7 @@ import (
 
 	"github.com/portlint/portlint/cmd/internal/portmap"
 	"github.com/portlint/portlint/loader"
+	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/tree"
 )
 
@@ -29,8 +30,13 @@ func mapOf(t *testing.T, archive string) *portmap.Map {
 		t.Fatal(err)
 	}
 	var projects []*portmap.Project
+	var graphs []*graph.Project
 	for _, target := range plan.Targets {
-		projects = append(projects, portmap.Of(target.Load().Project))
+		graphs = append(graphs, target.Load().Project)
+		projects = append(projects, portmap.Of(graphs[len(graphs)-1]))
+	}
+	if strings.HasPrefix(archive, "together") {
+		portmap.Contest(projects, graphs)
 	}
 	return portmap.New(projects)
 }
@@ -141,5 +147,43 @@ services:
 	}
 	if got := len(m.Bindings); got != 5 {
 		t.Errorf("%d bindings, want 5", got)
+	}
+}
+
+// TestContested has projects that want one port, at one address, at different ones, and in one project alone.
+func TestContested(t *testing.T) {
+	m := mapOf(t, `together
+-- a/compose.yaml --
+services:
+  web: {image: nginx, ports: ["8080:80", "127.0.0.1:9000:81"]}
+-- b/compose.yaml --
+services:
+  web: {image: nginx, ports: ["127.0.0.1:8080:80", "127.0.0.2:9000:81", "8000-8010:8000-8010"]}
+-- c/compose.yaml --
+services:
+  web: {image: nginx, ports: ["127.0.0.2:8080:80", "8005:80", "${P:-8005}:81"]}
+-- d/compose.yaml --
+services:
+  web: {image: nginx, ports: ["127.0.0.1:8080:80"], profiles: [never]}
+  own: {image: nginx, ports: ["7000:80"]}
+  too: {image: nginx, ports: ["7000:80"]}
+-- e/compose.yaml --
+services:
+  web: {image: nginx, ports: ["8080:80"], network_mode: host}
+`)
+	var got []string
+	for _, b := range m.Bindings {
+		for _, r := range b.Remarks {
+			if r.Kind == portmap.Contested {
+				got = append(got, fmt.Sprintf("%s %s %s: %s", b.Project, b.Address.IP, b.Host, r.Text))
+			}
+		}
+	}
+	want := []string{
+		"b invalid IP 8000-8010: wanted by c", "c invalid IP 8005: wanted by b", "a invalid IP 8080: wanted by b, c",
+		"b 127.0.0.1 8080: wanted by a", "c 127.0.0.2 8080: wanted by a",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
 	}
 }

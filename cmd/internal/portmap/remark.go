@@ -18,6 +18,8 @@ type Kind string
 const (
 	// Conflict: another binding of the project wants the port.
 	Conflict Kind = "conflict"
+	// Contested: another project wants the port, of those that run side by side.
+	Contested Kind = "contested"
 	// Taken: something else has the port on this host now, or the host does not have the address.
 	Taken Kind = "taken"
 	// Refused: the engine does not start a container that publishes ports and uses another one's network.
@@ -159,7 +161,7 @@ func ofJob(*graph.Port, graph.Interval) []Remark {
 	return []Remark{{OnDemand, "run on demand, with --service-ports"}}
 }
 
-// maxRivals is how many services a remark about a conflict names.
+// maxRivals is how many services or projects a remark names.
 const maxRivals = 2
 
 func (m marks) conflict(port *graph.Port, host graph.Interval) string {
@@ -194,10 +196,15 @@ func (m marks) conflict(port *graph.Port, host graph.Interval) string {
 	if !certain {
 		text = "possible " + text
 	}
+	return text + upToTwo(names)
+}
+
+// upToTwo names the first rivals and counts the others.
+func upToTwo(names []string) string {
 	if more := len(names) - maxRivals; more > 0 {
-		return text + strings.Join(names[:maxRivals], ", ") + " and " + strconv.Itoa(more) + " more"
+		return strings.Join(names[:maxRivals], ", ") + " and " + strconv.Itoa(more) + " more"
 	}
-	return text + strings.Join(names, ", ")
+	return strings.Join(names, ", ")
 }
 
 // unset returns the variables without a value in an entry whose meaning they leave open.

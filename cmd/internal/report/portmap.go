@@ -135,7 +135,7 @@ func portSummary(ports PortMap) string {
 		return "Nothing is published by " + Plural(ports.Projects, "project") + "."
 	}
 	services := make(map[[2]string]bool)
-	var open, conflicts, ignored, onDemand int
+	var open, conflicts, contested, ignored, onDemand int
 	for _, b := range ports.Bindings {
 		services[[2]string{b.Project, b.Service.Name}] = true
 		if b.Has(portmap.Open) || b.Has(portmap.Exposed) {
@@ -143,6 +143,9 @@ func portSummary(ports PortMap) string {
 		}
 		if b.Has(portmap.Conflict) {
 			conflicts++
+		}
+		if b.Has(portmap.Contested) {
+			contested++
 		}
 		if b.Has(portmap.Ignored) || b.Has(portmap.Refused) {
 			ignored++
@@ -155,6 +158,9 @@ func portSummary(ports PortMap) string {
 		Plural(len(services), "service"), Plural(ports.Projects, "project"), open)
 	if conflicts > 0 {
 		text += fmt.Sprintf(", %d in conflict", conflicts)
+	}
+	if contested > 0 {
+		text += fmt.Sprintf(", %d wanted by several projects", contested)
 	}
 	if ignored > 0 {
 		text += fmt.Sprintf(", %d ignored", ignored)

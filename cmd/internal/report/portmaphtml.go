@@ -25,6 +25,8 @@ func printPortHTML(out *bufio.Writer, ports PortMap, _ Style) error {
 	type remark struct{ Kind, Text escaped }
 	type row struct {
 		Address, Port, Project, Service, Container, Image escaped
+		// Again says that the row above has the same port, and Every that the address is every interface.
+		Again, Every bool
 		// Place comes in parts, so that lines break behind a slash.
 		Place   []escaped
 		Remarks []remark
@@ -42,6 +44,8 @@ func printPortHTML(out *bufio.Writer, ports PortMap, _ Style) error {
 			Service: escape(Visible(b.Service.Name)), Container: escape(containerPort(b)), Image: escape(imageOf(b.Service)),
 			Place: escapeAll(strings.SplitAfter(bindingPlace(b), "/")),
 		}
+		one.Again = i > 0 && hostPort(b) == hostPort(ports.Bindings[i-1])
+		one.Every = !b.Address.IP.IsValid() || b.Address.IP.IsUnspecified()
 		for _, r := range b.Remarks {
 			one.Remarks = append(one.Remarks, remark{escape(string(r.Kind)), escape(Visible(r.Text))})
 		}

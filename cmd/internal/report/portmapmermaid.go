@@ -99,7 +99,7 @@ func (m *mermaid) binding(b *portmap.Binding) {
 		}
 		m.link(from + " --> " + port)
 	}
-	if b.Has(portmap.Conflict) {
+	if b.Has(portmap.Conflict) || b.Has(portmap.Contested) {
 		m.link("class " + port + " conflict")
 	}
 	m.line("%s -->|%s| %s", port, mermaidText(containerPort(b)), m.service(b.Service.Name))

@@ -55,7 +55,7 @@ func urgency(b *portmap.Binding) string {
 		return ""
 	}
 	switch b.Remarks[0].Kind {
-	case portmap.Conflict, portmap.Taken, portmap.Refused:
+	case portmap.Conflict, portmap.Contested, portmap.Taken, portmap.Refused:
 		return boldRed
 	case portmap.Ignored, portmap.Exposed:
 		return boldYellow
