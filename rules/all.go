@@ -52,6 +52,7 @@ func All() []*lint.Rule {
 		// reachability
 		browserBlockedPort,
 		healthcheckWrongPort,
+		jobUsesWrongAddress,
 		listensOnLoopback,
 		outboundPortPublished,
 		peerUsesHostPort,

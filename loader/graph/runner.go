@@ -16,6 +16,8 @@ type Runner struct {
 	Environment []EnvVar
 	// Scripts are what the steps run, with [Unresolved] for each expression.
 	Scripts []Text
+	// Actions are the actions that the steps use, such as "actions/checkout@v5".
+	Actions []string
 	// Unsure says that where the steps run, or what they reach, is not known.
 	Unsure bool
 }

@@ -62,8 +62,11 @@ func (r *reader) steps(runner *graph.Runner, job *yaml.Node) {
 			break
 		}
 		run := valueOf(step, "run")
-		if run == nil {
-			continue // an action can be a container, which reaches services by their names
+		if run == nil { // an action, which can be a container and reach services by their names
+			if action, ok := r.text(valueOf(step, "uses")); ok {
+				runner.Actions = append(runner.Actions, action.Value)
+			}
+			continue
 		}
 		environment = append(environment, r.variables(valueOf(step, "env"))...)
 		if script, ok := r.text(run); ok {

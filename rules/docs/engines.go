@@ -55,6 +55,7 @@ var engines = map[string]Engines{
 	"invalid-ignore":  everywhere,
 	"invalid-port": {Different + "the long form knows target, published, protocol and mode, the first two as whole numbers",
 		Different + "host port 0, a bare slash, IPv6 without brackets and unquoted numbers in base 60 are refused"},
+	"job-uses-wrong-address":  {NotApplicable + "workflows run docker", NotApplicable + "workflows run docker"},
 	"large-port-range":        everywhere,
 	"limit-reached":           everywhere,
 	"listens-on-loopback":     everywhere,

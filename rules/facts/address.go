@@ -52,7 +52,25 @@ func (a *Address) SharesVariable(port *graph.Port) bool {
 // Addresses finds the addresses that a service has in its environment and in the commands that it starts.
 func Addresses(service *graph.Service) iter.Seq[Address] {
 	return func(yield func(Address) bool) {
-		variables := service.Variables()
+		for one := range EnvironmentAddresses(service.Variables()) {
+			if !yield(one) {
+				return
+			}
+		}
+		entrypoint, command := service.Start()
+		for _, command := range []*graph.Command{entrypoint, command} {
+			for one := range CommandAddresses(command) {
+				if !yield(one) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// EnvironmentAddresses finds the addresses in variables, those that are split over two of them, too.
+func EnvironmentAddresses(variables []graph.EnvVar) iter.Seq[Address] {
+	return func(yield func(Address) bool) {
 		for i := range variables {
 			for one := range TextAddresses(&variables[i].Value) {
 				one.Variable = variables[i].Name
@@ -64,14 +82,6 @@ func Addresses(service *graph.Service) iter.Seq[Address] {
 		for one := range hostPortPairs(variables) {
 			if !yield(one) {
 				return
-			}
-		}
-		entrypoint, command := service.Start()
-		for _, command := range []*graph.Command{entrypoint, command} {
-			for one := range CommandAddresses(command) {
-				if !yield(one) {
-					return
-				}
 			}
 		}
 	}
