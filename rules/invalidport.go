@@ -39,4 +39,26 @@ func checkInvalidPort(p *lint.Pass) {
 		}
 	}
 	found.Report(p)
+	reportBadBindings(p)
+}
+
+// reportBadBindings looks at the default addresses of networks, without which the engine does not create them.
+func reportBadBindings(p *lint.Pass) {
+	if p.Project.Runtime.Engine != graph.Docker {
+		return
+	}
+	var found lint.PerPlace
+	for _, service := range p.Project.Services {
+		for _, network := range service.Joined() {
+			if text, bad := network.BadBinding(); bad {
+				found.Add(lint.Error, lint.Finding{
+					Span:     text.Span,
+					Message:  facts.Quoted(text.Value) + " is no IP address, the engine refuses to create network " + facts.Quoted(network.Key),
+					Help:     "write an address such as 127.0.0.1, or delete the option to publish on every interface",
+					Services: []string{service.Name},
+				})
+			}
+		}
+	}
+	found.Report(p)
 }

@@ -3,7 +3,9 @@ package graph
 import (
 	"cmp"
 	"iter"
+	"net"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/portlint/portlint/loader/source"
@@ -225,6 +227,22 @@ func (s *Service) findHostAddress() Address {
 		common, first = address, false
 	}
 	return common
+}
+
+// BadBinding returns the default address of the network (host_binding_ipv4) when it is none: Docker then refuses to create the network,
+// and with it the project. Of what holds variables, and of networks that Docker does not create, nothing is said. Observed on Engine 20.10
+// and 29: an IPv6 address and "0.0.0.0" pass, the empty text does not.
+func (n *Network) BadBinding() (text Text, bad bool) {
+	option, written := n.Options[optionHostBinding]
+	if !written || n.External || n.Driver != "" && n.Driver != "bridge" || len(option.Vars) > 0 || !option.Known() {
+		return Text{}, false
+	}
+	return option, net.ParseIP(option.Value) == nil
+}
+
+// Joined returns the networks of the files that the service is in.
+func (s *Service) Joined() []*Network {
+	return slices.DeleteFunc(slices.Collect(s.networks()), func(n *Network) bool { return n == nil })
 }
 
 // hostAddress is where the engine binds ports of the network for which no host IP is given.
