@@ -28,7 +28,7 @@ func TestSecretsStayOut(t *testing.T) {
 	t.Setenv("BAD", "hunter2secret")
 	for _, args := range [][]string{
 		{"--format", "text"}, {"--format", "concise"}, {"--format", "json"}, {"--format", "sarif"}, {"--format", "github"}, {"--format", "gitlab"},
-		{"--format", "junit"}, {"--format", "azure"}, {"--format", "teamcity"}, {"--format", "json-lines"}, {"--format", "rdjson"}, {"--verbose"}, {"--diff"}, {"ports"}, {"ports", "--wide"}, {"ports", "--format", "json"}, {"ports", "--format", "markdown"},
+		{"--format", "junit"}, {"--format", "azure"}, {"--format", "teamcity"}, {"--format", "sonar"}, {"--format", "json-lines"}, {"--format", "rdjson"}, {"--verbose"}, {"--diff"}, {"ports"}, {"ports", "--wide"}, {"ports", "--format", "json"}, {"ports", "--format", "markdown"},
 	} {
 		args = append(args, "--env", ".")
 		if args[0] != "ports" {
@@ -57,7 +57,7 @@ func TestSecretsAreMasked(t *testing.T) {
 	f.compose(secretive)
 	for _, args := range [][]string{
 		{"--format", "text"}, {"--format", "concise"}, {"--format", "json"}, {"--format", "sarif"}, {"--format", "github"}, {"--format", "gitlab"},
-		{"--format", "junit"}, {"--format", "checkstyle"}, {"--format", "azure"}, {"--format", "teamcity"}, {"--format", "json-lines"}, {"--format", "rdjson"}, {"--format", "markdown"}, {"--verbose"}, {"--diff"}, {"--diff", "--unsafe-fixes"},
+		{"--format", "junit"}, {"--format", "checkstyle"}, {"--format", "azure"}, {"--format", "teamcity"}, {"--format", "sonar"}, {"--format", "json-lines"}, {"--format", "rdjson"}, {"--format", "markdown"}, {"--verbose"}, {"--diff"}, {"--diff", "--unsafe-fixes"},
 		{"ports", "--wide"}, {"ports", "--format", "json"}, {"ports", "--format", "markdown"}, {"ports", "--format", "mermaid"}, {"ports", "--format", "html"},
 	} {
 		o := run(t, dir, nil, args...)

@@ -57,7 +57,7 @@ func TestPreflight(t *testing.T) {
 			t.Errorf("%q: status %d\n%s%s", args, status, stdout, stderr)
 		}
 	}
-	for _, format := range []string{"concise", "json", "json-lines", "sarif", "github", "gitlab", "azure", "teamcity", "junit", "checkstyle", "rdjson", "markdown"} {
+	for _, format := range []string{"concise", "json", "json-lines", "sarif", "github", "gitlab", "azure", "teamcity", "sonar", "junit", "checkstyle", "rdjson", "markdown"} {
 		if status, stdout, _ := preflight(t, "--format", format); status != 1 || !strings.Contains(stdout, "host-port-taken") && format != "markdown" {
 			t.Errorf("%s: status %d\n%s", format, status, stdout)
 		}

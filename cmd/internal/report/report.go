@@ -63,6 +63,7 @@ func formats() []format {
 		{"gitlab", printGitLab},
 		{"azure", printAzure},
 		{"teamcity", printTeamCity},
+		{"sonar", printSonar},
 		{"junit", printJUnit},
 		{"checkstyle", printCheckstyle},
 		{"rdjson", printRDJSON},

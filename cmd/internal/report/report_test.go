@@ -161,7 +161,7 @@ func golden(t *testing.T, name, got string) {
 func TestFormats(t *testing.T) {
 	extensions := map[string]string{
 		"text": "txt", "concise": "txt", "github": "txt", "json": "json", "sarif": "sarif", "gitlab": "json",
-		"rdjson": "json", "json-lines": "jsonl", "azure": "txt", "teamcity": "txt", "junit": "xml", "checkstyle": "xml", "markdown": "md",
+		"rdjson": "json", "json-lines": "jsonl", "azure": "txt", "teamcity": "txt", "sonar": "json", "junit": "xml", "checkstyle": "xml", "markdown": "md",
 	}
 	for _, format := range report.Formats() {
 		t.Run(format, func(t *testing.T) {
@@ -197,7 +197,7 @@ func TestWriteLeavesTheFindingsAsTheyAre(t *testing.T) {
 
 func TestUnknownFormat(t *testing.T) {
 	err := report.Write("yaml", &bytes.Buffer{}, clean(t), report.Style{})
-	want := `unknown format "yaml", known are text, concise, json, json-lines, sarif, github, gitlab, azure, teamcity, junit, checkstyle, rdjson, markdown`
+	want := `unknown format "yaml", known are text, concise, json, json-lines, sarif, github, gitlab, azure, teamcity, sonar, junit, checkstyle, rdjson, markdown`
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}

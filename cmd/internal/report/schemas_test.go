@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"encoding/json"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -220,4 +221,87 @@ func (s xsd) element(open []string, start xml.StartElement) error {
 		}
 	}
 	return nil
+}
+
+// TestSonarFollowsTheScanner checks what SonarQube's scanner checks of generic issues; one mistake and it imports none of them.
+func TestSonarFollowsTheScanner(t *testing.T) {
+	type location struct {
+		Message, FilePath *string
+		TextRange         *struct{ StartLine, EndLine, StartColumn, EndColumn *int }
+	}
+	type document struct {
+		Rules []struct {
+			ID, Name, Description, EngineID, CleanCodeAttribute string
+			Impacts                                             []struct{ SoftwareQuality, Severity string }
+		}
+		Issues []struct {
+			RuleID             string
+			PrimaryLocation    *location
+			SecondaryLocations []location
+		}
+	}
+	columns := 0
+	check := func(t *testing.T, l *location) {
+		t.Helper()
+		if l == nil || l.Message == nil || l.FilePath == nil || l.TextRange == nil || l.TextRange.StartLine == nil || *l.TextRange.StartLine < 1 {
+			t.Fatalf("incomplete: %+v", l)
+		}
+		r := l.TextRange
+		if (r.StartColumn == nil) != (r.EndColumn == nil) || (r.StartColumn == nil) != (r.EndLine == nil) {
+			t.Fatalf("half a range: %+v", r)
+		}
+		if r.StartColumn != nil {
+			columns++
+			if *r.EndLine < *r.StartLine || *r.EndLine == *r.StartLine && *r.EndColumn <= *r.StartColumn || *r.StartColumn < 0 {
+				t.Fatalf("an empty range: %d:%d to %d:%d", *r.StartLine, *r.StartColumn, *r.EndLine, *r.EndColumn)
+			}
+		}
+	}
+	for name, run := range runs(t) {
+		t.Run(name, func(t *testing.T) {
+			var got document
+			decoder := json.NewDecoder(strings.NewReader(write(t, "sonar", run, report.Style{})))
+			decoder.DisallowUnknownFields()
+			if err := decoder.Decode(&got); err != nil || got.Rules == nil || got.Issues == nil {
+				t.Fatalf("%v in %+v", err, got)
+			}
+			known := make(map[string]bool)
+			for _, rule := range got.Rules {
+				if rule.ID == "" || rule.Name == "" || rule.EngineID == "" || len(rule.Impacts) == 0 || known[rule.ID] {
+					t.Errorf("a rule that is twice there or incomplete: %+v", rule)
+				}
+				known[rule.ID] = true
+				for _, impact := range rule.Impacts {
+					if !slices.Contains([]string{"HIGH", "MEDIUM", "LOW"}, impact.Severity) || !slices.Contains([]string{"SECURITY", "RELIABILITY", "MAINTAINABILITY"}, impact.SoftwareQuality) {
+						t.Errorf("%s: %+v", rule.ID, impact)
+					}
+				}
+			}
+			if len(got.Issues) != len(run.Findings) {
+				t.Errorf("%d issues of %d findings", len(got.Issues), len(run.Findings))
+			}
+			for _, issue := range got.Issues {
+				if !known[issue.RuleID] {
+					t.Errorf("no rule %s", issue.RuleID)
+				}
+				check(t, issue.PrimaryLocation)
+				for i := range issue.SecondaryLocations {
+					check(t, &issue.SecondaryLocations[i])
+				}
+			}
+		})
+	}
+	if columns == 0 {
+		t.Error("nothing has columns")
+	}
+}
+
+// TestSonarCountsUnits has a sign of two units in front of a port.
+func TestSonarCountsUnits(t *testing.T) {
+	file := source.NewFile("compose.yaml", []byte("# a\nports: [\"\U0001f433é80:80\"]\n"))
+	at := strings.Index(string(file.Data), "80:80")
+	run := report.Run{Findings: []lint.Finding{{Rule: &lint.Rule{ID: "x"}, Span: source.Span{File: file, Start: at, End: at + len("80:80")}}}}
+	if got := write(t, "sonar", run, report.Style{}); !strings.Contains(got, `"startLine": 2,`) || !strings.Contains(got, `"startColumn": 12,`) || !strings.Contains(got, `"endColumn": 17`) {
+		t.Error(got)
+	}
 }
