@@ -1,10 +1,8 @@
 package loader
 
 import (
-	"cmp"
 	"errors"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/portlint/portlint/loader/compose"
@@ -19,6 +17,19 @@ import (
 // Arguments are grouped: a base file and its override, given both, are one project, and so is either alone. The answer
 // for a file never depends on whether its path was given or found.
 func Discover(paths []string, options Options) (*Plan, error) {
+	plan := &Plan{}
+	var err error
+	plan.Notices, err = Find(paths, options, func(target *Target) { plan.Targets = append(plan.Targets, target) })
+	if err != nil {
+		return nil, err
+	}
+	plan.Sort()
+	return plan, nil
+}
+
+// Find is [Discover] that hands over each project as soon as it is known, of one folder while it is walked: thousands need not be
+// kept. They come one after the other, in an order that rests on the files alone, and not sorted. The notices are about the files that were passed over.
+func Find(paths []string, options Options, found func(*Target)) ([]Notice, error) {
 	dir, err := tree.Absolute(options.Dir, "")
 	if err != nil {
 		return nil, &PathError{options.Dir, err}
@@ -30,7 +41,10 @@ func Discover(paths []string, options Options) (*Plan, error) {
 	if options.Shared == nil {
 		options.Shared = &format.Shared{}
 	}
-	s := &search{options: &options, formats: newFormats(&options), folders: make(map[string]*format.Folder), known: make(map[string]*Target), plan: &Plan{}}
+	s := &search{options: &options, formats: newFormats(&options), folders: make(map[string]*format.Folder), known: make(map[string]*Target)}
+	if len(paths) == 1 {
+		s.found = found
+	}
 	for _, name := range options.EnvFiles {
 		if err := s.readable(name, tree.Join(dir, name)); err != nil {
 			return nil, err
@@ -51,18 +65,28 @@ func Discover(paths []string, options Options) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(s.plan.Targets, func(a, b *Target) int { return cmp.Compare(a.Path, b.Path) })
-	return s.plan, nil
+	for _, target := range s.targets {
+		found(target)
+	}
+	return s.notices, nil
 }
 
-// search is one run of Discover.
+// search is one run of [Find].
 type search struct {
 	options *Options
 	formats *formats
 	folders map[string]*format.Folder
 	known   map[string]*Target // by their files
-	plan    *Plan
+	targets []*Target          // that are not handed over yet
+	notices []Notice
+	// isWalking says that what is found now is in a folder that was given.
+	isWalking bool
+	// found takes the targets of the folder that is walked, as they come. Nil if other paths can say more of them.
+	found func(*Target)
 }
+
+// handedOver stands for targets that are gone.
+var handedOver = &Target{}
 
 // stated makes one project of the files given with -f.
 func (s *search) stated() error {
@@ -111,7 +135,7 @@ func (s *search) current() {
 func (s *search) addUnlessExcluded(unit format.Unit) {
 	first := unit.Files()[0]
 	if s.excluded(first) {
-		s.plan.Notices = append(s.plan.Notices, Notice{Path: s.shown(first), Message: "is excluded by the configuration"})
+		s.notices = append(s.notices, Notice{Path: s.shown(first), Message: "is excluded by the configuration"})
 		return
 	}
 	s.add(unit)
@@ -125,6 +149,7 @@ func (s *search) path(name string) error {
 		return &PathError{name, err}
 	}
 	if entry.Dir {
+		s.isWalking = true
 		return s.walk(name, absolute)
 	}
 	if err := s.readable(name, absolute); err != nil {
@@ -162,7 +187,7 @@ func (s *search) walk(name, root string) error {
 	visit = func(dir string) {
 		entries, err := s.options.Tree.ReadDir(dir)
 		if err != nil {
-			s.plan.Notices = append(s.plan.Notices, Notice{Path: s.shown(dir), Message: "cannot be read"})
+			s.notices = append(s.notices, Notice{Path: s.shown(dir), Message: "cannot be read"})
 			return
 		}
 		ignore := ignore.enter(dir)
@@ -180,6 +205,7 @@ func (s *search) walk(name, root string) error {
 				visit(below)
 			}
 		}
+		delete(s.folders, dir)
 	}
 	visit(root)
 	return nil
@@ -209,8 +235,13 @@ func (s *search) addIf(unit format.Unit, mustBuild string) {
 		return
 	}
 	target := &Target{Path: s.shown(unit.Files()[0]), options: s.options, unit: unit, mustBuild: mustBuild}
+	if s.isWalking && s.found != nil {
+		s.known[key] = handedOver
+		s.found(target)
+		return
+	}
 	s.known[key] = target
-	s.plan.Targets = append(s.plan.Targets, target)
+	s.targets = append(s.targets, target)
 }
 
 // folder lists a folder once.

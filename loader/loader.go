@@ -7,6 +7,7 @@ package loader
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/portlint/portlint/loader/format"
 	"github.com/portlint/portlint/loader/graph"
@@ -22,6 +23,11 @@ type Plan struct {
 	Targets []*Target
 	// Notices are the files that were passed over, and why.
 	Notices []Notice
+}
+
+// Sort puts the targets in the order of their paths. Those with one path stay in the order in which they were found.
+func (p *Plan) Sort() {
+	slices.SortStableFunc(p.Targets, func(a, b *Target) int { return strings.Compare(a.Path, b.Path) })
 }
 
 // Notice says that a path was skipped, and why.

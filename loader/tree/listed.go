@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"unicode/utf8"
 )
@@ -14,10 +15,22 @@ import (
 type Listed struct {
 	tree  Tree
 	lock  sync.RWMutex
-	lists map[string][]Entry // sorted by name
+	lists map[string]*folder
+	// ring are the folders of lists, and hand is the place in it of the one that goes next unless it was asked for again.
+	ring  []string
+	hand  int
 	files [keptFiles]keptFile
 	next  int // the place of the file that is kept next
 }
+
+// folder is what a folder holds, sorted by name.
+type folder struct {
+	entries []Entry
+	asked   atomic.Bool // since the hand passed it
+}
+
+// keptLists is how many folders are kept: all of a large repository, and of more those that are asked for most.
+const keptLists = 4096
 
 type keptFile struct {
 	path string
@@ -28,7 +41,7 @@ type keptFile struct {
 const keptFiles, longestKept = 16, 64 << 10
 
 // NewListed returns a tree that answers as another one does.
-func NewListed(tree Tree) *Listed { return &Listed{tree: tree, lists: make(map[string][]Entry)} }
+func NewListed(tree Tree) *Listed { return &Listed{tree: tree, lists: make(map[string]*folder)} }
 
 // ReadFile implements [Tree].
 func (l *Listed) ReadFile(path string) ([]byte, error) {
@@ -65,19 +78,48 @@ func (l *Listed) Stat(path string) (Entry, error) {
 
 // ReadDir implements [Tree].
 func (l *Listed) ReadDir(path string) ([]Entry, error) {
-	l.lock.RLock()
-	list, known := l.lists[path]
-	l.lock.RUnlock()
-	if known {
-		return list, nil
+	if entries, known := l.of(path); known {
+		return entries, nil
 	}
-	list, err := l.tree.ReadDir(path)
+	entries, err := l.tree.ReadDir(path)
 	if err == nil {
-		l.lock.Lock()
-		l.lists[path] = list
-		l.lock.Unlock()
+		l.keep(path, entries)
 	}
-	return list, err
+	return entries, err
+}
+
+// keep keeps the list of a folder. If there are too many, one goes that nobody has asked for in a while: those far above all projects stay.
+func (l *Listed) keep(path string, entries []Entry) {
+	l.lock.Lock()
+	defer l.lock.Unlock()
+	if _, known := l.lists[path]; known {
+		return
+	}
+	l.lists[path] = &folder{entries: entries}
+	if len(l.ring) < keptLists {
+		l.ring = append(l.ring, path)
+		return
+	}
+	for l.lists[l.ring[l.hand]].asked.Swap(false) {
+		l.hand = (l.hand + 1) % keptLists
+	}
+	delete(l.lists, l.ring[l.hand])
+	l.ring[l.hand] = path
+	l.hand = (l.hand + 1) % keptLists
+}
+
+// of returns the list of a folder, if it is kept.
+func (l *Listed) of(path string) (entries []Entry, known bool) {
+	l.lock.RLock()
+	defer l.lock.RUnlock()
+	kept := l.lists[path]
+	if kept == nil {
+		return nil, false
+	}
+	if !kept.asked.Load() {
+		kept.asked.Store(true)
+	}
+	return kept.entries, true
 }
 
 // find returns what the folder of a path lists there. It is not known for a folder that was not listed.
@@ -86,9 +128,7 @@ func (l *Listed) find(path string) (entry Entry, isThere, known bool) {
 	if slash < 0 || slash == len(path)-1 {
 		return Entry{}, false, false
 	}
-	l.lock.RLock()
-	list, known := l.lists[path[:max(slash, 1)]]
-	l.lock.RUnlock()
+	list, known := l.of(path[:max(slash, 1)])
 	if !known {
 		return Entry{}, false, false
 	}

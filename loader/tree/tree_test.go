@@ -332,6 +332,43 @@ func TestListedKeepsFiles(t *testing.T) {
 	}
 }
 
+// TestListedForgets lists more folders than are kept, and asks all the time about what stands above them.
+func TestListedForgets(t *testing.T) {
+	const folders = 10_000
+	files := make(map[string][]byte)
+	for i := range folders {
+		files[fmt.Sprintf("/shop/%d/compose.yaml", i)] = nil
+	}
+	asked := 0
+	listed := tree.NewListed(counted{tree.NewMemory(files), &asked})
+	list := func(dir string) {
+		t.Helper()
+		if _, err := listed.ReadDir(dir); err != nil {
+			t.Fatal(err)
+		}
+	}
+	list("/shop")
+	for i := range folders {
+		list(fmt.Sprintf("/shop/%d", i))
+		if _, err := listed.Stat("/shop/.env"); err == nil {
+			t.Fatal("a file that is not there was found")
+		}
+	}
+	if asked != 0 {
+		t.Errorf("%d questions about a folder that was listed first and asked about ever since", asked)
+	}
+	if _, err := listed.Stat("/shop/9999/.env"); err == nil || asked != 0 {
+		t.Errorf("the last folder: %v after %d questions", err, asked)
+	}
+	if _, err := listed.Stat("/shop/0/.env"); err == nil || asked != 1 {
+		t.Errorf("the first folder, which is forgotten: %v after %d questions", err, asked)
+	}
+	list("/shop/0")
+	if _, err := listed.Stat("/shop/0/compose.yaml"); err != nil || asked != 1 {
+		t.Errorf("the first folder, listed again: %v after %d questions", err, asked)
+	}
+}
+
 // FuzzListed lists some folders of those on disk, with links among them, and holds all answers against those of the disk.
 func FuzzListed(f *testing.F) {
 	dir := f.TempDir()

@@ -44,7 +44,7 @@ func (w *Workspace) Update(files tree.Tree, events ...tree.Event) (Answer, error
 	if err := w.refresh(files, events); err != nil {
 		return Answer{}, err
 	}
-	return summarize(w.plan, w.all()), nil
+	return summarize(w.plan.Notices, w.all()), nil
 }
 
 // UpdateFor is [Workspace.Update] for an editor: its answer is about some files, named by their paths in the tree, and about all files that the
@@ -62,7 +62,7 @@ func (w *Workspace) UpdateFor(files tree.Tree, about []string, events ...tree.Ev
 		}
 	}
 	// Of a file that several projects read, each has something to say.
-	answer := summarize(w.plan, w.reading(shown))
+	answer := summarize(w.plan.Notices, w.reading(shown))
 	answer.Findings = slices.DeleteFunc(answer.Findings, func(f lint.Finding) bool { return !shown[f.Span.Path()] })
 	return answer, nil
 }

@@ -22,7 +22,7 @@ type result struct {
 	notices []loader.Notice
 	read    []string
 	found   lint.Result
-	// file is the first file of the project, usual says that docker compose finds it by itself, and referred are the files that the
+	// file is the first file of the target, usual says that docker compose finds it by itself, and referred are the files that the
 	// project includes, extends services of or builds.
 	file     string
 	usual    bool
@@ -32,12 +32,16 @@ type result struct {
 	comparison bool
 }
 
+// jobs is how many projects are worked on at a time.
+func (w *Workspace) jobs() int {
+	if w.question.Jobs == 0 {
+		return runtime.GOMAXPROCS(0)
+	}
+	return w.question.Jobs
+}
+
 // each calls do with the numbers below count, several at a time.
 func (w *Workspace) each(count int, do func(at int)) {
-	jobs := w.question.Jobs
-	if jobs == 0 {
-		jobs = runtime.GOMAXPROCS(0)
-	}
 	var next atomic.Int64
 	worker := func() {
 		for at := int(next.Add(1)) - 1; at < count; at = int(next.Add(1)) - 1 {
@@ -45,11 +49,47 @@ func (w *Workspace) each(count int, do func(at int)) {
 		}
 	}
 	var others sync.WaitGroup
-	for range min(jobs, count) - 1 {
+	for range min(w.jobs(), count) - 1 {
 		others.Go(worker)
 	}
 	worker()
 	others.Wait()
+}
+
+// stream works on the targets while they are found. The results are in the order of the paths.
+func (w *Workspace) stream(files tree.Tree) ([]*result, []loader.Notice, error) {
+	type task struct {
+		target *loader.Target
+		result *result
+	}
+	var tasks []*task
+	var workers sync.WaitGroup
+	waiting := make(chan *task, 16) // few, so that finding waits for working
+	worker := func() {
+		for next := range waiting {
+			next.result = w.work(next.target, files)
+			next.target = nil // a folder can hold thousands
+		}
+	}
+	notices, err := w.find(files, func(target *loader.Target) {
+		if len(tasks) < w.jobs() {
+			workers.Go(worker)
+		}
+		next := &task{target: target}
+		tasks = append(tasks, next)
+		waiting <- next
+	})
+	close(waiting)
+	workers.Wait()
+	if err == nil {
+		err = w.folders.configs.Err()
+	}
+	results := make([]*result, len(tasks))
+	for at, done := range tasks {
+		results[at] = done.result
+	}
+	slices.SortStableFunc(results, func(a, b *result) int { return strings.Compare(a.file, b.file) })
+	return results, notices, err
 }
 
 // work loads and checks one target.
@@ -73,7 +113,7 @@ func (w *Workspace) work(target *loader.Target, files tree.Tree) *result {
 // load loads one target and lets check look at it if it is a project. A bug that shows in one project is a finding there
 // and spares the others.
 func (w *Workspace) load(target *loader.Target, files tree.Tree, check func(*graph.Project) lint.Result) (r *result) {
-	r = &result{read: []string{target.Path}}
+	r = &result{file: target.Path, read: []string{target.Path}}
 	defer func() {
 		if bug := recover(); bug != nil {
 			r.found = lint.Result{Findings: []lint.Finding{rules.NewInternalError(target.Path, bug)}}
@@ -83,7 +123,7 @@ func (w *Workspace) load(target *loader.Target, files tree.Tree, check func(*gra
 	r.notices, r.read = loaded.Notices, loaded.Read
 	if project := loaded.Project; project != nil {
 		r.loads, r.project = true, project.Label()
-		r.file, r.usual, r.referred = target.Path, project.Usual, project.Uses()
+		r.usual, r.referred = project.Usual, project.Uses()
 		r.found = check(project)
 	}
 	return r
@@ -134,8 +174,15 @@ func (u uses) apply(r *result) *result {
 }
 
 // summarize puts the results of all projects together.
-func summarize(plan *loader.Plan, results []*result) Answer {
-	answer := Answer{Notices: slices.Clone(plan.Notices)}
+func summarize(notices []loader.Notice, results []*result) Answer {
+	projects, read := 0, 0
+	for _, r := range results {
+		read += len(r.read)
+		if r.loads {
+			projects++
+		}
+	}
+	answer := Answer{Notices: slices.Clone(notices), Read: make([]string, 0, read), Projects: make([]graph.Label, 0, projects)}
 	found := make([]lint.Result, 0, len(results))
 	for _, r := range results {
 		found = append(found, r.found)

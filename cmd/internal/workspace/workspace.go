@@ -124,16 +124,11 @@ func (w *Workspace) ConfigFiles() []string {
 // Check finds, loads and checks all projects. The error is a *[loader.PathError], or about configurations in folders below.
 func (w *Workspace) Check(files tree.Tree) (Answer, error) {
 	files = tree.NewListed(files)
-	plan, err := w.discover(files)
+	results, notices, err := w.stream(files)
 	if err != nil {
 		return Answer{}, err
 	}
-	results := make([]*result, len(plan.Targets))
-	w.each(len(results), func(at int) {
-		results[at] = w.work(plan.Targets[at], files)
-		plan.Targets[at] = nil // a folder can hold thousands
-	})
-	return summarize(plan, w.relate(results)), nil
+	return summarize(notices, w.relate(results)), nil
 }
 
 // Visit finds and loads all projects, and runs no rules. See is called with the number of a project below count, which
@@ -154,12 +149,27 @@ func (w *Workspace) Visit(files tree.Tree, start func(count int), see func(at in
 		})
 		plan.Targets[at] = nil
 	})
-	return summarize(plan, results), nil
+	return summarize(plan.Notices, results), nil
 }
 
-// discover finds the projects. Paths that the configuration excludes are left out whether they are found or given, as hooks
-// give every file that changed.
+// discover finds the projects, and returns them sorted.
 func (w *Workspace) discover(files tree.Tree) (*loader.Plan, error) {
+	plan := &loader.Plan{}
+	var err error
+	plan.Notices, err = w.find(files, func(target *loader.Target) { plan.Targets = append(plan.Targets, target) })
+	if err != nil {
+		return nil, err
+	}
+	plan.Sort()
+	for _, target := range plan.Targets {
+		w.folders.of(target)
+	}
+	return plan, w.folders.configs.Err()
+}
+
+// find finds the projects one after the other. Paths that the configuration excludes are left out whether they are found or given, as hooks
+// give every file that changed.
+func (w *Workspace) find(files tree.Tree, found func(*loader.Target)) ([]loader.Notice, error) {
 	options := w.question.Loading
 	options.Tree = files
 	w.folders = w.newFolders(files)
@@ -174,15 +184,8 @@ func (w *Workspace) discover(files tree.Tree) (*loader.Plan, error) {
 		}
 	}
 	if len(excluded) > 0 && len(kept) == 0 {
-		return &loader.Plan{Notices: excluded}, w.folders.configs.Err() // no path would mean the project of the current folder
+		return excluded, w.folders.configs.Err() // no path would mean the project of the current folder
 	}
-	plan, err := loader.Discover(kept, options)
-	if err != nil {
-		return nil, err
-	}
-	plan.Notices = append(plan.Notices, excluded...)
-	for _, target := range plan.Targets {
-		w.folders.of(target)
-	}
-	return plan, w.folders.configs.Err()
+	notices, err := loader.Find(kept, options, found)
+	return append(notices, excluded...), err
 }
