@@ -28,7 +28,15 @@ const (
 const (
 	triedDocker = "Engine 20.10.24 with RootlessKit's driver builtin"
 	triedPodman = "Podman 4.3.1"
+	// testdata/engine/nerdctl has what it did.
+	triedNerdctl = "nerdctl 2.3.5 with containerd 1.6.20"
 )
+
+// composeOfNerdctl is which parts of a Compose file nerdctl knows.
+const composeOfNerdctl = "https://github.com/containerd/nerdctl/blob/main/docs/compose.md"
+
+// portsOfNerdctl is how nerdctl finds ports that are in use: by sockets and rules of the firewall.
+const portsOfNerdctl = "https://github.com/containerd/nerdctl/blob/main/pkg/portutil/port_allocate_linux.go"
 
 var hosts = map[string][]Host{
 	"commonly-occupied-port": {
@@ -40,7 +48,7 @@ var hosts = map[string][]Host{
 	},
 	"host-port-conflict": {
 		{rootlessDocker, "a port number is published once in each family, whatever the addresses: `127.0.0.1:8080` and `127.0.0.2:8080` clash. `portlint preflight` says so; with the driver implicit they do not", triedDocker, "https://github.com/moby/moby/blob/master/daemon/libnetwork/internal/rlkclient/rootlesskit_client_linux.go"},
-		{nerdctl, "before its pull request 4097 the second container starts, and one of the two gets the connections", "", "https://github.com/containerd/nerdctl/issues/2179"},
+		{nerdctl, "TCP and UDP of one number clash, and so do `0.0.0.0` and `[::]`; two services on `[::]` both start", triedNerdctl, portsOfNerdctl},
 	},
 	"host-port-taken": {
 		{rootlessDocker, "rootlesskit listens for all containers; `docker ps` of its user names them", triedDocker, "https://docs.docker.com/engine/security/rootless/"},
@@ -48,6 +56,24 @@ var hosts = map[string][]Host{
 		{nerdctl, "with root's rights ports are published by rules of the firewall alone, so that no list of sockets shows them, and preflight does not either", "", "https://github.com/containerd/nerdctl/pull/4526"},
 		{desktop, "its backend listens for all containers", "", "https://docs.docker.com/desktop/features/networking/"},
 		{wsl, "what listens in Linux is handed to Windows by wslrelay.exe, so that either can have the other's port; in the mirrored mode the two share one network", "", "https://learn.microsoft.com/windows/wsl/networking"},
+	},
+	"invalid-port": {
+		{nerdctl, "host port 0 and `mode: host` are refused", triedNerdctl, composeOfNerdctl},
+	},
+	"port-range-overlap": {
+		{nerdctl, "a range to one container port is its first port, never another one: two services with one range clash", triedNerdctl, portsOfNerdctl},
+	},
+	"ports-on-isolated-network": {
+		{nerdctl, "`internal` is not read, the ports are published", triedNerdctl, composeOfNerdctl},
+	},
+	"ports-with-shared-network": {
+		{nerdctl, "`network_mode: service:NAME` is refused, with ports and without", triedNerdctl, composeOfNerdctl},
+	},
+	"random-host-port": {
+		{nerdctl, "random ports come from 49153-60999", triedNerdctl, portsOfNerdctl},
+	},
+	"replicas-with-fixed-port": {
+		{nerdctl, "replicas start at the same moment, and `up` returns 0 with all of them on one host port, with a range, too; `scale` is not read", triedNerdctl, portsOfNerdctl},
 	},
 	"ports-with-host-network": {
 		{desktop, "the network of the host is that of its machine, unless host networking is switched on in Settings (4.34 and later), for TCP and UDP", "", "https://docs.docker.com/engine/network/drivers/host/"},

@@ -77,6 +77,14 @@ func readCases(t *testing.T, engine graph.Engine) []*engineCase {
 	if engine != graph.Docker {
 		dir += "/" + engine.String()
 	}
+	return readFolder(t, dir, engine)
+}
+
+// nerdctlCases are projects that `nerdctl compose up -d` was asked for, which portlint judges as those of Docker Compose.
+const nerdctlCases = casesDir + "/nerdctl"
+
+func readFolder(t *testing.T, dir string, engine graph.Engine) []*engineCase {
+	t.Helper()
 	paths, err := filepath.Glob(filepath.Join(dir, "*.txtar"))
 	if err != nil {
 		t.Fatal(err)

@@ -11,10 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"runtime"
-	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/portlint/portlint/loader/graph"
@@ -47,23 +44,7 @@ func TestPodman(t *testing.T) {
 
 // startPods makes the namespaces and imports the image. It skips the test where that cannot be.
 func startPods(t *testing.T) *pods {
-	for _, program := range []string{"podman", "podman-compose", "nsenter", "ip"} {
-		if _, err := exec.LookPath(program); err != nil {
-			noEngine(t, "nothing was brought up with Podman: %v", err)
-		}
-	}
-	if os.Getuid() != 0 {
-		noEngine(t, "nothing was brought up with Podman, which gets namespaces of its own from root alone")
-	}
-	dir, err := os.MkdirTemp("", "portlint-podman-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := os.RemoveAll(dir); err != nil {
-			t.Log(err)
-		}
-	})
+	dir := folderOf(t, "Podman", "podman", "podman-compose", "nsenter", "ip")
 	p := &pods{dir: dir}
 	for name, text := range map[string]string{
 		"storage.conf":    "[storage]\ndriver = \"vfs\"\ngraphroot = \"" + dir + "/graph\"\nrunroot = \"" + dir + "/run\"\n",
@@ -73,28 +54,7 @@ func startPods(t *testing.T) *pods {
 			t.Fatal(err)
 		}
 	}
-	holder := exec.Command("sh", "-c", "mount --make-rprivate / && mount -t proc proc /proc && mount -t tmpfs tmpfs /run && ip link set lo up && exec sleep infinity")
-	holder.SysProcAttr = &syscall.SysProcAttr{
-		Cloneflags: syscall.CLONE_NEWNET | syscall.CLONE_NEWNS | syscall.CLONE_NEWPID | syscall.CLONE_NEWIPC,
-		Pdeathsig:  syscall.SIGKILL,
-	}
-	started, ended := make(chan error), make(chan error, 1)
-	go func() {
-		runtime.LockOSThread() // the signal comes when the thread ends
-		err := holder.Start()
-		started <- err
-		if err == nil {
-			ended <- holder.Wait()
-		}
-	}()
-	if err := <-started; err != nil {
-		noEngine(t, "nothing was brought up with Podman: namespaces: %v", err)
-	}
-	t.Cleanup(func() {
-		holder.Process.Kill() // all containers end with it
-		<-ended
-	})
-	p.pid = holder.Process.Pid
+	p.pid = hold(t, "mount --make-rprivate / && mount -t proc proc /proc && mount -t tmpfs tmpfs /run && ip link set lo up && exec sleep infinity")
 	archive := filepath.Join(dir, "image.tar")
 	if err := os.WriteFile(archive, buildImage(t), 0o600); err != nil {
 		t.Fatal(err)
@@ -117,11 +77,9 @@ func startPods(t *testing.T) *pods {
 
 // command is a command in the namespaces.
 func (p *pods) command(dir, name string, arguments ...string) *exec.Cmd {
-	command := exec.Command("nsenter", append([]string{"-t", strconv.Itoa(p.pid), "-n", "-m", "-p", "-i", "--wd=" + dir, name}, arguments...)...)
-	command.Env = []string{
-		"PATH=" + os.Getenv("PATH"), "HOME=" + p.dir, "CONTAINERS_STORAGE_CONF=" + p.dir + "/storage.conf", "CONTAINERS_CONF=" + p.dir + "/containers.conf",
-	}
-	return command
+	return inside(p.pid, dir, []string{
+		"HOME=" + p.dir, "CONTAINERS_STORAGE_CONF=" + p.dir + "/storage.conf", "CONTAINERS_CONF=" + p.dir + "/containers.conf",
+	}, name, arguments...)
 }
 
 // up brings the project up, looks at its containers, as the status of podman-compose tells nothing of them, and cleans up.

@@ -1,6 +1,7 @@
 package enginetest
 
 import (
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -34,14 +35,15 @@ func TestVerdicts(t *testing.T) {
 		}
 		cases = append(cases, found...)
 	}
+	cases = append(cases, readFolder(t, nerdctlCases, graph.Docker)...)
 	reported := make(map[string]bool)
 	for _, c := range cases {
-		t.Run(c.engine.String()+"/"+c.name(), func(t *testing.T) {
+		t.Run(filepath.Base(filepath.Dir(c.path))+"/"+c.name(), func(t *testing.T) {
 			findings := lintCase(t, c)
 			for _, f := range findings {
 				reported[f.Rule.ID] = true
 			}
-			if c.engine == graph.Docker && len(c.needs) == 0 {
+			if filepath.Dir(c.path) == filepath.Clean(casesDir) && len(c.needs) == 0 {
 				for _, engine := range recorded {
 					if _, found := c.outcomeOf(engine); !found {
 						t.Errorf("what engine %s does is not recorded", engine)
