@@ -54,7 +54,7 @@ var rooms = map[string]room{
 	"loader/graph":    {ours: []string{"loader/source"}, pure: true},
 	"loader/schema":   {pure: true},
 	"loader/dockerfile": {
-		ours: []string{"loader/argv", "loader/directive", "loader/dockerfile/syntax", "loader/format", "loader/grammar", "loader/graph", "loader/source", "loader/tree"},
+		ours: []string{"loader/argv", "loader/directive", "loader/dockerfile/syntax", "loader/format", "loader/grammar", "loader/graph", "loader/settings", "loader/source", "loader/tree"},
 		theirs: []string{
 			"github.com/moby/buildkit/frontend/dockerfile/command",
 			"github.com/moby/buildkit/frontend/dockerfile/shell",

@@ -20,7 +20,13 @@ func (r *runner) packageScript(program graph.Program) bool {
 		return false
 	}
 	before := len(r.run.Programs)
-	r.script(script, program.Span)
+	place := program.Caller
+	if place.IsZero() {
+		place = program.Span
+	}
+	r.packaged = true
+	r.script(script, place)
+	r.packaged = false
 	added := r.run.Programs[before:]
 	for i := range added {
 		added[i].Environment = append(slices.Clip(program.Environment), added[i].Environment...)

@@ -21,12 +21,20 @@ type runner struct {
 	run     graph.Run
 	values  map[string]string // its environment, once it is asked for
 	shells  int
+	// files are those of the container, nil where none are known; opened is how many of them lie around what is being read.
+	files  Files
+	opened int
+	// packaged says that a script of package.json is being read.
+	packaged bool
+	// arguments are those of the script that is being read, environment the variables that it has beside those of the container.
+	arguments   []graph.Text
+	environment []graph.EnvVar
 }
 
-// Run finds out what the containers of a service start, from its own command lines or those of its image, and from the package.json that it
-// is built with.
-func Run(service *graph.Service) graph.Run {
-	r := runner{service: service, run: graph.Run{Whole: true}}
+// Run finds out what the containers of a service start, from its own command lines or those of its image, from the package.json that it is built
+// with, and from the files that the project gives to the container, which can be nil.
+func Run(service *graph.Service, files Files) graph.Run {
+	r := runner{service: service, run: graph.Run{Whole: true}, files: files}
 	entrypoint, command := service.Start()
 	if entrypoint != nil || command != nil {
 		r.container(entrypoint, command)
@@ -61,15 +69,15 @@ func Probe(service *graph.Service) graph.Run {
 	return r.run
 }
 
-// commandBytes are the bytes of a command that cost a step.
-const commandBytes = 4
+// StepBytes are the bytes of a command, or of a script, that cost a step.
+const StepBytes = 4
 
 // Steps is what it costs to take a command apart, which can be nil.
 func Steps(command *graph.Command) int {
 	steps := 0
 	if command != nil {
 		for _, word := range command.Words {
-			steps += 1 + len(word.Value)/commandBytes
+			steps += 1 + len(word.Value)/StepBytes
 		}
 	}
 	return steps
@@ -78,6 +86,11 @@ func Steps(command *graph.Command) int {
 // lookup looks a variable up in the environment of the service. One that no file sets can still come from an environment
 // file that cannot be read, or from the base image.
 func (r *runner) lookup(name string) (string, bool) {
+	for i := len(r.environment) - 1; i >= 0; i-- {
+		if r.environment[i].Name == name {
+			return r.environment[i].Value.Value, true
+		}
+	}
 	if r.values == nil {
 		r.values = make(map[string]string)
 		for _, variable := range r.service.Variables() {
@@ -138,8 +151,9 @@ func (r *runner) script(text graph.Text, caller source.Span) {
 		return
 	}
 	r.shells++
-	whole := Script(text, r.lookup, func(program graph.Program) {
+	whole := scripted(text, r.lookup, r.arguments, func(program graph.Program) {
 		program.Caller = caller
+		program.Packaged = r.packaged
 		r.start(program)
 	})
 	r.shells--
@@ -168,7 +182,7 @@ func (r *runner) start(program graph.Program) {
 		}
 		return
 	}
-	if program.Caller.IsZero() && r.packageScript(program) {
+	if !program.Packaged && r.packageScript(program) || r.fromFile(program) {
 		return
 	}
 	r.run.Programs = append(r.run.Programs, program)

@@ -27,6 +27,8 @@ type script struct {
 	// start is called with each simple command.
 	start func(program graph.Program)
 	whole bool
+	// arguments are what "$@" stands for.
+	arguments []graph.Text
 }
 
 // parseShell reads a text as a shell does. Nil says that it is none, or too long.
@@ -46,11 +48,16 @@ func parseShell(text string) *syntax.File {
 // something that it does not understand, such as a condition. Lookup returns a variable of the environment, and whether it is known;
 // what is not known of a word is [graph.Unresolved].
 func Script(text graph.Text, lookup func(string) (string, bool), start func(graph.Program)) (whole bool) {
+	return scripted(text, lookup, nil, start)
+}
+
+// scripted is [Script] with arguments.
+func scripted(text graph.Text, lookup func(string) (string, bool), arguments []graph.Text, start func(graph.Program)) (whole bool) {
 	parsed := parseShell(text.Value)
 	if parsed == nil {
 		return false
 	}
-	s := &script{text: text, lookup: lookup, start: start, whole: true}
+	s := &script{text: text, lookup: lookup, arguments: arguments, start: start, whole: true}
 	s.statements(parsed.Stmts)
 	return s.whole
 }
@@ -103,7 +110,7 @@ func (s *script) command(command syntax.Command) {
 		s.command(command.Y.Cmd)
 	case *syntax.TestClause, *syntax.ArithmCmd, *syntax.LetClause:
 	default:
-		s.whole = false
+		s.whole = s.pass(command) && s.whole
 	}
 }
 
@@ -161,11 +168,30 @@ func (s *script) assignments(list []*syntax.Assign) []graph.EnvVar {
 }
 
 func (s *script) words(list []*syntax.Word) []graph.Text {
-	words := make([]graph.Text, len(list))
-	for i, word := range list {
-		words[i] = s.word(word)
+	words := make([]graph.Text, 0, len(list))
+	for _, word := range list {
+		if len(s.arguments) > 0 && isArguments(word) {
+			words = append(words, s.arguments...)
+		} else {
+			words = append(words, s.word(word))
+		}
 	}
 	return words
+}
+
+// isArguments reports whether a word is "$@" or $@.
+func isArguments(word *syntax.Word) bool {
+	parts := word.Parts
+	if len(parts) == 1 {
+		if quoted, ok := parts[0].(*syntax.DblQuoted); ok {
+			parts = quoted.Parts
+		}
+	}
+	if len(parts) != 1 {
+		return false
+	}
+	parameter, ok := parts[0].(*syntax.ParamExp)
+	return ok && IsPlain(parameter) && parameter.Exp == nil && parameter.Param.Value == "@"
 }
 
 // word is one word as the program gets it.

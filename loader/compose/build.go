@@ -2,7 +2,6 @@ package compose
 
 import (
 	"cmp"
-	"path"
 	"slices"
 	"strings"
 
@@ -133,7 +132,7 @@ func (l *loading) runs() {
 				build.Package, build.Configuration = contexts[dir].Package, contexts[dir].Configuration
 			}
 		}
-		service.Run = argv.Run(service)
+		service.Run = argv.Run(service, l.files(service))
 		if build := service.Build; build != nil {
 			if dir, here := l.contextDir(build); here {
 				build.Configuration = append(slices.Clip(build.Configuration), dockerfile.Project(l.Reader, dir, service)...)
@@ -164,35 +163,23 @@ func (l *loading) splits(key string, command *graph.Command) {
 // are mounted.
 func (l *loading) settings() {
 	for _, service := range l.Project.Services {
-		places := append(l.copies(service), l.mounts[service]...)
-		service.Settings = settings.Read(l.Reader, service, places)
+		service.Settings = settings.Read(l.Reader, service, l.places(service))
 	}
 }
 
-// copies returns what the stages of a service's image have from the build context.
-func (l *loading) copies(service *graph.Service) []settings.Place {
-	if service.Build == nil {
-		return nil
-	}
-	dir, here := l.contextDir(service.Build)
-	if !here {
-		return nil
-	}
+// places returns what a service's containers have of the project: what its Dockerfile copies, and over it what is mounted.
+func (l *loading) places(service *graph.Service) []settings.Place {
 	var places []settings.Place
-	for _, stage := range slices.Backward(service.Stages()) {
-		for _, copied := range stage.Copies {
-			for _, from := range copied.From {
-				to := copied.To.Value
-				if !from.Known() || !copied.To.Known() || !path.IsAbs(to) || strings.ContainsAny(from.Value, "*?[") || strings.Contains(from.Value, "://") {
-					continue
-				}
-				source := tree.Join(dir, "."+path.Clean("/"+from.Value))
-				if l.Reader.Exists(source) && (strings.HasSuffix(to, "/") || path.Ext(to) == "") && path.Base(to) != path.Base(source) {
-					to = path.Join(to, path.Base(source)) // a file into a folder
-				}
-				places = append(places, settings.Place{Source: source, Target: path.Clean(to)})
-			}
+	if service.Build != nil {
+		if dir, here := l.contextDir(service.Build); here {
+			places = settings.Copies(l.Reader, service, dir)
 		}
 	}
-	return places
+	return append(places, l.mounts[service]...)
+}
+
+// files are those places as a command line finds them.
+func (l *loading) files(service *graph.Service) argv.Files {
+	places := func() []settings.Place { return l.places(service) }
+	return settings.NewContainer(l.Reader, service, places, func(size int) bool { return l.Charge(size/argv.StepBytes, service.Span) })
 }

@@ -50,6 +50,8 @@ func (l *loading) service(entry *layers) *graph.Service {
 			l.set(&service.Image, st)
 		case "container_name":
 			l.set(&service.ContainerName, st)
+		case "working_dir":
+			l.set(&service.WorkingDir, st)
 		case "network_mode":
 			l.set(&service.NetworkMode, st)
 			networkMode = nodeSpan(s.file, st.key)

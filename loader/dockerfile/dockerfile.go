@@ -4,6 +4,7 @@ package dockerfile
 import (
 	"errors"
 	"fmt"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -279,12 +280,19 @@ func (r *reader) instruction(line located) {
 		stage.Entrypoint = readCommand(line, line.Args)
 	case command.Copy, command.Add:
 		copied := len(stage.Copied)
-		for _, path := range line.Args {
-			stage.Copied = append(stage.Copied, line.text(path.From, path.To, path.Value))
+		for _, one := range line.Args {
+			stage.Copied = append(stage.Copied, line.text(one.From, one.To, one.Value))
 		}
 		if paths := len(stage.Copied) - copied; paths > 1 && len(line.Heredocs) == 0 && !slices.ContainsFunc(line.Flags, isFrom) {
 			last := len(stage.Copied) - 1
-			stage.Copies = append(stage.Copies, graph.Copy{From: stage.Copied[copied:last:last], To: stage.Copied[last]})
+			stage.Copies = append(stage.Copies, graph.Copy{From: stage.Copied[copied:last:last], To: stage.Copied[last], Dir: stage.Workdir})
+		}
+	case command.Workdir:
+		if len(line.Args) == 1 {
+			stage.Workdir = path.Join(stage.Workdir, r.expandOne(line.Args[0].Value, r.scope))
+			if dir := r.expandOne(line.Args[0].Value, r.scope); path.IsAbs(dir) {
+				stage.Workdir = path.Clean(dir)
+			}
 		}
 	case command.Run:
 		ran := readCommand(line, line.Args)
@@ -313,14 +321,14 @@ func (r *reader) stage() *graph.Stage {
 
 func (r *reader) readFrom(line located) {
 	words := line.Args
-	stage := &graph.Stage{Span: line.whole()}
+	stage := &graph.Stage{Span: line.whole(), Workdir: "/"}
 	r.scope = &scope{}
 	if len(words) > 0 {
 		image := words[0]
 		stage.Image = line.text(image.From, image.To, r.expandOne(image.Value, r.global))
 		r.scope.scratch = stage.Image.Value == "scratch"
 		if parent := r.named[strings.ToLower(stage.Image.Value)]; parent != nil {
-			stage.Parent, stage.Image = parent, graph.Text{}
+			stage.Parent, stage.Image, stage.Workdir = parent, graph.Text{}, parent.Workdir
 			r.scope = r.scopes[parent].child()
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/portlint/portlint/loader/argv"
 	"github.com/portlint/portlint/loader/format"
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/settings"
 	"github.com/portlint/portlint/loader/source"
 )
 
@@ -106,7 +107,9 @@ func image(l *format.Loading, file *graph.Dockerfile) *graph.Service {
 	if entrypoint != nil || command != nil {
 		context := ReadContext(l.Reader, l.Dir)
 		service.Build.Package, service.Build.Configuration = context.Package, context.Configuration
-		service.Run = argv.Run(service)
+		places := func() []settings.Place { return settings.Copies(l.Reader, service, l.Dir) }
+		files := settings.NewContainer(l.Reader, service, places, func(size int) bool { return l.Charge(size/argv.StepBytes, stage.Span) })
+		service.Run = argv.Run(service, files)
 		service.Build.Configuration = append(slices.Clip(context.Configuration), Project(l.Reader, l.Dir, service)...)
 	}
 	return service

@@ -119,8 +119,10 @@ type Service struct {
 	Machine string
 
 	ContainerName Text
-	DependsOn     []Reference
-	Links         []Reference
+	// WorkingDir is working_dir, a zero Text where the image decides.
+	WorkingDir Text
+	DependsOn  []Reference
+	Links      []Reference
 	// ExtraHosts are the host names to which extra_hosts gives an address.
 	ExtraHosts []string
 	// Environment has each name once.
@@ -252,6 +254,9 @@ type Stage struct {
 	Healthcheck *Command
 	// Copied are the paths in COPY and ADD, of what is copied and of where to.
 	Copied []Text
+	// Workdir is the working directory at the end: an absolute path, or with [Unresolved] in it where it is not known. That of the base image is
+	// taken for the top, as it is in most.
+	Workdir string
 	// Copies are the COPYs and ADDs of files of the context.
 	Copies []Copy
 	// Ran are the commands of RUN, each with the text of its heredocs as further words.

@@ -5,14 +5,16 @@ import "github.com/portlint/portlint/loader/source"
 // Program is one simple command that a container starts, as a shell would have read it. What only hands over to it is
 // left out: exec, env, tini and the like.
 type Program struct {
-	// Span is the command where it is written: in a Compose file, in a Dockerfile, or as a script of package.json.
+	// Span is the command where it is written: in a Compose file, in a Dockerfile, as a script of package.json, or in a file that one of these names.
 	Span source.Span
 	// Words are the program's name and its arguments. What cannot be known of them is [Unresolved].
 	Words []Text
 	// Environment are the variables set for this command alone, as in `PORT=80 npm start`.
 	Environment []EnvVar
-	// Caller is the place of the command that calls the script of package.json, zero for any other command.
+	// Caller is the place of the command that calls the script, of package.json or of a file, zero for any other command.
 	Caller source.Span
+	// Packaged says that the script is one of package.json, which runs in the folder of that.
+	Packaged bool
 }
 
 // Run is what the containers of a service start, as far as files tell.
@@ -22,6 +24,8 @@ type Run struct {
 	// Whole says that every command was understood. It is false for a script with conditions, and true for a call of
 	// a script whose own text was not read.
 	Whole bool
+	// Scripted says that files were read for that, which can do more than to start programs.
+	Scripted bool
 }
 
 // Package is the package.json at the top of a build context.

@@ -26,4 +26,6 @@ type Copy struct {
 	// From are the paths in the context, To is the path in the image.
 	From []Text
 	To   Text
+	// Dir is the working directory of the stage there.
+	Dir string
 }

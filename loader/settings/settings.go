@@ -30,6 +30,15 @@ type Place struct {
 	Inline *graph.Text
 }
 
+// cut returns what a path has behind that of the place: nothing, or a slash and more.
+func (p *Place) cut(name string) (rest string, below bool) {
+	if p.Target == "/" {
+		return name, true
+	}
+	rest, below = strings.CutPrefix(name, p.Target)
+	return rest, below && (rest == "" || rest[0] == '/')
+}
+
 // found is what the files of a server say so far.
 type found struct {
 	listeners []graph.Listener
@@ -132,8 +141,8 @@ func (c *container) written(span source.Span) source.Span {
 // file returns the file that the container has at a path; nil where the project has none there.
 func (c *container) file(name string) *source.File {
 	for _, place := range slices.Backward(c.places) {
-		rest, below := strings.CutPrefix(name, place.Target)
-		if !below || rest != "" && rest[0] != '/' {
+		rest, below := place.cut(name)
+		if !below {
 			continue
 		}
 		if place.Inline != nil {
@@ -165,8 +174,8 @@ func (c *container) file(name string) *source.File {
 // has reports whether the project gives the container a file at a path.
 func (c *container) has(name string) bool {
 	return slices.ContainsFunc(c.places, func(place Place) bool {
-		rest, below := strings.CutPrefix(name, place.Target)
-		return below && (rest == "" || rest[0] == '/') && (place.Inline != nil && rest == "" || place.Inline == nil && c.reader.Exists(tree.Join(place.Source, "."+rest)))
+		rest, below := place.cut(name)
+		return below && (place.Inline != nil && rest == "" || place.Inline == nil && c.reader.Exists(tree.Join(place.Source, "."+rest)))
 	})
 }
 

@@ -107,6 +107,21 @@ func (r *Reader) List(path string) []string {
 	return names
 }
 
+// Folders returns the names of the folders in a folder, nothing when it cannot be read.
+func (r *Reader) Folders(path string) []string {
+	entries, err := r.tree.ReadDir(path)
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, entry := range entries {
+		if entry.Dir {
+			names = append(names, entry.Name)
+		}
+	}
+	return names
+}
+
 // Shown turns a path of the tree into the one that the user sees.
 func (r *Reader) Shown(path string) string { return Relative(r.dir, path) }
 

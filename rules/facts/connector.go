@@ -117,7 +117,7 @@ func setupTexts(service *graph.Service) []setupText {
 		texts = append(texts, setupText{strings.Join(line, " "), command.Span, true})
 	}
 	for _, program := range service.Run.Programs {
-		if !program.Caller.IsZero() { // a script of package.json
+		if program.Packaged {
 			var line []string
 			for _, word := range program.Words {
 				line = append(line, word.Value)

@@ -73,7 +73,7 @@ func keepsServer(service *graph.Service, image *knowledge.Image) bool {
 	switch {
 	case entrypoint == nil && command == nil:
 		return true
-	case !service.Run.Whole:
+	case !service.Run.Whole || service.Run.Scripted: // a script can write the configuration, too
 		return false
 	case len(programs) == 0:
 		return true // an empty command leaves the image's own in force

@@ -98,7 +98,7 @@ func (f *Service) invocation(program graph.Program) invocation {
 		Version: func(string) string { return "" },
 		Mounted: configures(service, f.Image()),
 		Settled: len(service.EnvFiles) == 0,
-		Folder:  !program.Caller.IsZero(),
+		Folder:  program.Packaged,
 	}
 	for _, word := range program.Words {
 		call.Words = append(call.Words, word.Value)

@@ -1,0 +1,110 @@
+package settings
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/loader/tree"
+)
+
+// Copies returns what the stages of a service's image have from the build context, which is the folder dir of the tree.
+func Copies(reader *tree.Reader, service *graph.Service, dir string) []Place {
+	var places []Place
+	for _, stage := range slices.Backward(service.Stages()) {
+		for _, copied := range stage.Copies {
+			to := copied.To.Value
+			if !path.IsAbs(to) {
+				to = path.Join(copied.Dir, to) + map[bool]string{true: "/"}[to == "." || strings.HasSuffix(to, "/")]
+			}
+			for _, from := range copied.From {
+				if !from.Known() || !copied.To.Known() || !path.IsAbs(to) || strings.Contains(to, graph.Unresolved) || strings.ContainsAny(from.Value, "*?[") || strings.Contains(from.Value, "://") {
+					continue
+				}
+				source, target := tree.Join(dir, "."+path.Clean("/"+from.Value)), to
+				if reader.Exists(source) && (strings.HasSuffix(to, "/") || path.Ext(to) == "") && path.Base(to) != path.Base(source) {
+					target = path.Join(to, path.Base(source)) // a file into a folder
+				}
+				places = append(places, Place{Source: source, Target: path.Clean(target)})
+			}
+		}
+	}
+	return places
+}
+
+// Container is what a container has of the project's files; see [argv.Files].
+type Container struct {
+	service *graph.Service
+	files   container
+	places  func() []Place
+	// charge reports whether a file of a size may be read.
+	charge func(size int) bool
+}
+
+// NewContainer returns the files that lie at the places, for which it asks once, when it is asked for the first file.
+func NewContainer(reader *tree.Reader, service *graph.Service, places func() []Place, charge func(size int) bool) *Container {
+	return &Container{service: service, files: container{reader: reader}, places: places, charge: charge}
+}
+
+// open finds the places.
+func (c *Container) open() {
+	if c.places != nil {
+		c.files.places, c.places = c.places(), nil
+	}
+}
+
+// File returns the file at a path of the container, nil where the project has none there.
+func (c *Container) File(name string) *source.File {
+	c.open()
+	file := c.files.file(name)
+	if file == nil || c.files.inline[file] != nil || !c.charge(len(file.Data)) {
+		return nil
+	}
+	return file
+}
+
+// Below returns the paths of the files of that name in the folders of a folder.
+func (c *Container) Below(dir, name string) []string {
+	var found []string
+	add := func(one string) {
+		if !slices.Contains(found, one) && len(found) < maxFiles {
+			found = append(found, one)
+		}
+	}
+	c.open()
+	for _, place := range c.files.places {
+		if rest, below := strings.CutPrefix(place.Target+"/", dir+"/"); below && rest != "" {
+			if parts := strings.Split(strings.TrimSuffix(rest, "/"), "/"); len(parts) == 2 && parts[1] == name {
+				add(place.Target)
+			} else if len(parts) == 1 && c.files.reader.Exists(tree.Join(place.Source, name)) {
+				add(path.Join(place.Target, name))
+			}
+		}
+		if rest, below := strings.CutPrefix(dir+"/", place.Target+"/"); below || place.Target == "/" {
+			source := tree.Join(place.Source, "./"+rest)
+			for _, folder := range c.files.reader.Folders(source) {
+				if c.files.reader.Exists(tree.Join(source, path.Join(folder, name))) {
+					add(path.Join(dir, folder, name))
+				}
+			}
+		}
+	}
+	slices.Sort(found)
+	return found
+}
+
+// Dir is the working directory, "" where it is not known.
+func (c *Container) Dir() string {
+	dir := c.service.WorkingDir
+	switch {
+	case !dir.Known():
+		return ""
+	case dir.Value != "":
+		return path.Clean("/" + dir.Value)
+	case c.service.Build != nil && c.service.Build.Stage != nil && !strings.Contains(c.service.Build.Stage.Workdir, graph.Unresolved):
+		return c.service.Build.Stage.Workdir
+	}
+	return ""
+}
