@@ -2,6 +2,7 @@ package loader
 
 import (
 	"errors"
+	"fmt"
 	"path"
 	"strings"
 
@@ -157,10 +158,11 @@ func (s *search) path(name string) error {
 	}
 	dir, base := path.Split(absolute)
 	folder := s.folder(path.Clean(dir))
-	format := s.formats.of(folder, base)
-	s.add(format.Unit(folder, base))
-	if format == s.formats.dockerfile {
-		s.builders(absolute)
+	for _, format := range s.formats.of(folder, base) {
+		s.add(format.Unit(folder, base))
+		if format == s.formats.dockerfile {
+			s.builders(absolute)
+		}
 	}
 	return nil
 }
@@ -227,7 +229,7 @@ func (s *search) add(unit format.Unit) { s.addIf(unit, "") }
 
 // addIf takes a unit into the plan once, to be loaded if it builds a Dockerfile, or in any case for "".
 func (s *search) addIf(unit format.Unit, mustBuild string) {
-	key := strings.Join(unit.Files(), "\x00")
+	key := fmt.Sprintf("%T\x00%s", unit, strings.Join(unit.Files(), "\x00"))
 	if known := s.known[key]; known != nil {
 		if mustBuild == "" {
 			known.mustBuild = ""

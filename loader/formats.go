@@ -39,14 +39,28 @@ func (f *formats) all() []format.Format {
 // walked lists the formats of files that are found in a folder, a path of the tree. Others are read when the user names a file.
 func (f *formats) walked(dir string) []format.Format {
 	walked := []format.Format{f.compose, f.dockerfile, f.quadlet, f.workflow}
-	if f.inputs != nil && slices.Contains(f.inputs(dir), inputScripts) {
+	if f.readsScripts(dir) {
 		walked = append(walked, f.commands)
 	}
 	return walked
 }
 
-// of returns the format of a file of a folder.
-func (f *formats) of(folder *format.Folder, name string) format.Format {
+// readsScripts reports whether a walk reads the scripts of a folder.
+func (f *formats) readsScripts(dir string) bool {
+	return f.inputs != nil && slices.Contains(f.inputs(dir), inputScripts)
+}
+
+// of returns the formats of a file of a folder that the user names. A workflow can be one of service containers and of scripts.
+func (f *formats) of(folder *format.Folder, name string) []format.Format {
+	first := f.first(folder, name)
+	if first == f.workflow && f.readsScripts(folder.Dir) {
+		return []format.Format{first, f.commands}
+	}
+	return []format.Format{first}
+}
+
+// first returns the first format that claims a file.
+func (f *formats) first(folder *format.Folder, name string) format.Format {
 	for _, one := range f.all() {
 		if one.Claims(folder, name) {
 			return one

@@ -54,7 +54,10 @@ var rooms = map[string]room{
 	"loader/graph":    {ours: []string{"loader/source"}, pure: true},
 	"loader/schema":   {pure: true},
 	"loader/dockerfile": {
-		ours: []string{"loader/argv", "loader/directive", "loader/dockerfile/syntax", "loader/format", "loader/grammar", "loader/graph", "loader/settings", "loader/source", "loader/tree"},
+		ours: []string{
+			"loader/argv", "loader/directive", "loader/dockerfile/syntax", "loader/format", "loader/grammar", "loader/graph", "loader/jsontree",
+			"loader/settings", "loader/source", "loader/tree",
+		},
 		theirs: []string{
 			"github.com/moby/buildkit/frontend/dockerfile/command",
 			"github.com/moby/buildkit/frontend/dockerfile/shell",
@@ -76,6 +79,7 @@ var rooms = map[string]room{
 		theirs: []string{"go.yaml.in/yaml/v4"},
 		pure:   true,
 	},
+	"loader/jsontree": {ours: []string{"loader/graph", "loader/source"}, pure: true},
 	"loader/yamltree": {
 		ours:   []string{"loader/directive", "loader/graph", "loader/source"},
 		theirs: []string{"go.yaml.in/yaml/v4"},
@@ -90,8 +94,11 @@ var rooms = map[string]room{
 		pure:   true,
 	},
 	"loader/command": {
-		ours:   []string{"loader/argv", "loader/directive", "loader/format", "loader/grammar", "loader/graph", "loader/source"},
-		theirs: []string{"mvdan.cc/sh/v3/syntax"},
+		ours: []string{
+			"loader/argv", "loader/directive", "loader/format", "loader/grammar", "loader/graph", "loader/jsontree", "loader/source", "loader/tree",
+			"loader/yamltree",
+		},
+		theirs: []string{"go.yaml.in/yaml/v4", "mvdan.cc/sh/v3/syntax"},
 		pure:   true,
 	},
 	"loader/quadlet": {

@@ -12,7 +12,7 @@ import (
 // read reads a file of that name and describes each of its lines: the image, the published values with their places, and what is
 // special about it.
 func read(name, text string) string {
-	file := source.NewFileOf(source.Plain, name, []byte(text))
+	file := source.NewFileOf(kindOf(name), name, []byte(text))
 	lines, ok := readerOf(name)(file)
 	var all []string
 	for _, line := range lines {
@@ -93,6 +93,17 @@ func TestScripts(t *testing.T) {
 		{"justfile", "port := '8080'\nrun:\n    @docker run -p {{port}}:80 nginx\n", "nginx ?:80@3:20 together"},
 		// systemd.
 		{"web.service", "[Service]\nEnvironment=PORT=8080\nExecStartPre=-/usr/bin/docker rm -f web\nExecStart=/usr/bin/docker run --rm \\\n  -p ${PORT}:80 --name %n nginx\n", "nginx 8080:80@5:6"},
+		// CI.
+		{".gitlab-ci.yml", "test:\n  before_script:\n    - PORT=8080\n    - \"docker run -d -p $PORT:80 nginx\"\n  script: 'docker run -p 81:81 a'\n", "nginx 8080:80@4:25 together; a 81:81@5:26"},
+		{".gitlab-ci.yml", "a:\n  script:\n    - &x |\n      docker run \\\n        -p 80:80 \\\n        nginx\n    - *x\n    - [!reference [b, script]]\n", "nginx 80:80@5:12 together"},
+		{".gitlab-ci.yml", "a:\n  script:\n    - docker run -p $[[ inputs.port ]]:80 nginx\n", "nginx ?:80@3:21 together"},
+		{"action.yml", "runs:\n  steps:\n    - run: >\n        docker run\n        -p ${{ inputs.port }}:80 -p 81:81\n        nginx\n", "nginx ?:80@5:12 81:81@5:37 together"},
+		{".circleci/config.yml", "jobs:\n  a:\n    steps:\n      - run: docker run -p 80:80 nginx\n      - run:\n          command: docker run -p 81:81 nginx\n", "nginx 80:80@4:28 together; nginx 81:81@6:34"},
+		{"Taskfile.yml", "tasks:\n  a:\n    cmds:\n      - docker run -p {{.PORT}}:80 nginx\n      - cmd: docker run -p 81:81 nginx\n", "nginx ?:80@4:23 together; nginx 81:81@5:28"},
+		{".gitlab-ci.yml", "a: [", "broken"},
+		// package.json.
+		{"package.json", `{"scripts": {"db": "docker run -p \"5432:5432\" postgres", "x": 1}}`, `postgres 5432:5432@1:37 together`},
+		{"package.json", `{"scripts": []}`, ""},
 		{"web.service", "[Service]\nExecStart=/bin/sh -c 'docker run -p \"80:80\" nginx'\nType", "nginx 80:80@2:38"},
 	} {
 		if got := read(test.name, test.text); got != test.want {
@@ -136,18 +147,21 @@ func TestUnknownNetworks(t *testing.T) {
 
 // FuzzRead reads bytes as each kind of file. Whatever they are, places are in the file, and nothing panics.
 func FuzzRead(f *testing.F) {
-	names := []string{"run.sh", "Makefile", "justfile", "web.service"}
+	names := []string{"run.sh", "Makefile", "justfile", "web.service", ".gitlab-ci.yml", "package.json", "action.yml"}
 	for i, text := range []string{
 		"#!/bin/sh\nPORT=8080\ndocker run -d \\\n -p \"$PORT\":80 --publish=published=81,target=81 nginx -p 82:82\n",
 		"PORT ?= $(shell x)\nrun:\n\t@docker run -p $(PORT):80 $$X \\\n\t nginx\n",
 		"run:\n  podman run -p {{port}}:80,81:81 nginx\n",
 		"[Service]\nEnvironment=\"A=b c\" D='e'\nExecStart=-/usr/bin/podman run -p ${A}:80 \\\n --name %n \"nginx\"\n",
+		"a:\n  script:\n    - PORT=1\n    - >-\n      docker run -p $PORT:80\n      nginx\n    - \"docker run -p \\x38:80 a$[[ x ]]\"\n",
+		`{"scripts": {"a": "docker run -p \"1:2\" \u0061 \\\n b"}}`,
+		"runs:\n  steps:\n    - run: |\n        docker run -p ${{ x }}:80 nginx -p ${{ y }}\n",
 	} {
 		f.Add(i, text)
 	}
 	f.Fuzz(func(t *testing.T, kind int, text string) {
 		name := names[uint(kind)%uint(len(names))]
-		file := source.NewFileOf(source.Plain, name, []byte(text))
+		file := source.NewFileOf(kindOf(name), name, []byte(text))
 		lines, _ := readerOf(name)(file)
 		project := &graph.Project{Input: graph.Commands, Files: []*source.File{file}}
 		for i := range lines {

@@ -1,5 +1,6 @@
 // Package command reads the command lines that start containers where people write them: docker, podman and nerdctl, run and
-// create, in shell scripts, in the recipes of Makefiles and justfiles, and in systemd units.
+// create, in shell scripts, in the recipes of Makefiles and justfiles, in systemd units, in the scripts of package.json and in those
+// of CI.
 //
 // It takes them apart as the clients' own parser does. What a script decides while it runs is unknown.
 package command
@@ -7,20 +8,53 @@ package command
 import (
 	"bytes"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/portlint/portlint/loader/directive"
 	"github.com/portlint/portlint/loader/format"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/loader/tree"
 )
 
 // Format is scripts, each a unit by itself.
 type Format struct{}
 
-// Claims implements [format.Format]: a file is named as shell scripts, Makefiles, justfiles or systemd units are.
-func (Format) Claims(_ *format.Folder, name string) bool { return readerOf(name) != nil }
+// Claims implements [format.Format]: a file is named as shell scripts, Makefiles, justfiles, systemd units and the like are, or a shell
+// runs it by its first line.
+func (Format) Claims(folder *format.Folder, name string) bool {
+	file := name
+	if folder != nil {
+		file = path.Join(folder.Dir, name)
+	}
+	switch {
+	case readerOf(file) != nil, format.IsWorkflow(folder, name):
+		return true
+	case folder == nil || path.Ext(name) != "" || strings.HasPrefix(name, "."):
+		return false
+	}
+	shebang, _ := shellNamed.Of(folder.Tree, file)
+	return shebang != ""
+}
+
+// shellNamed is the first line of a file that a shell runs, nothing of another.
+var shellNamed = tree.NewGist(func(data []byte) string {
+	first, _, _ := bytes.Cut(data[:min(len(data), maxShebang)], []byte{'\n'})
+	if shebang().Match(first) {
+		return string(first)
+	}
+	return ""
+})
+
+// maxShebang is how much of a file its first line can be.
+const maxShebang = 256
+
+var shebang = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^#! *(/usr)?(/bin/|/bin/env +(-S +)?)(ba|da|k|z)?sh\b`)
+})
 
 // Group implements [format.Format].
 func (f Format) Group(folder *format.Folder) []format.Unit { return format.OneEach(f, folder) }
@@ -33,9 +67,12 @@ func (Format) Unit(folder *format.Folder, name string) format.Unit {
 // reader returns the lines of a file. It reports false for a file that cannot be read at all.
 type reader func(file *source.File) (lines []Line, ok bool)
 
-// readerOf returns the reader of files of that name, nil for none.
+// readerOf returns the reader of a file at a path, nil for none.
 func readerOf(name string) reader {
-	lower := strings.ToLower(name)
+	if one := pipelineOf(name); one != nil {
+		return one.read
+	}
+	lower := strings.ToLower(path.Base(name))
 	switch path.Ext(lower) {
 	case ".sh", ".bash":
 		return readShell
@@ -51,8 +88,32 @@ func readerOf(name string) reader {
 		return readMakefile
 	case "justfile", ".justfile":
 		return readJustfile
+	case "package.json":
+		return readPackage
 	}
 	return nil
+}
+
+// input reads a file, and says what runs its lines.
+func (u unit) input(file *source.File) (lines []Line, input graph.Input) {
+	name := string(u)
+	one := pipelineOf(name)
+	if one == nil && format.WorkflowsOf(path.Dir(name)) != "" {
+		one = workflows
+	}
+	if one != nil {
+		lines, _ = one.read(file)
+		if !one.onHost {
+			return lines, graph.Pipeline
+		}
+		return lines, graph.Commands
+	}
+	read := readerOf(name)
+	if read == nil {
+		read = readShell // by its first line
+	}
+	lines, _ = read(file)
+	return lines, graph.Commands
 }
 
 func readShell(file *source.File) ([]Line, bool) {
@@ -108,18 +169,18 @@ func (u unit) Key() string { return string(u) }
 
 // Load implements [format.Unit].
 func (u unit) Load(l *format.Loading) *format.Notice {
-	file, err := l.Reader.Get(string(u), source.Plain)
+	file, err := l.Reader.Get(string(u), kindOf(string(u)))
 	if err != nil {
 		return &format.Notice{Path: l.Reader.Shown(string(u)), Message: "cannot be read: " + err.Error()}
 	}
 	if !mentions(string(file.Data)) {
 		return &format.Notice{}
 	}
-	lines, _ := readerOf(path.Base(string(u)))(file)
+	lines, input := u.input(file)
 	if len(lines) == 0 {
 		return &format.Notice{}
 	}
-	l.Project.Input = graph.Commands
+	l.Project.Input = input
 	l.Project.Files = []*source.File{file}
 	for i := range lines {
 		if !l.Charge(lineSteps, lines[i].Statement) {
@@ -130,6 +191,15 @@ func (u unit) Load(l *format.Loading) *format.Notice {
 	l.Project.Directives = directivesOf(file, lines)
 	l.Project.Seal()
 	return nil
+}
+
+// kindOf says where the lines of a file of that name end.
+func kindOf(name string) source.Kind {
+	switch path.Ext(name) {
+	case ".yml", ".yaml":
+		return source.YAML
+	}
+	return source.Plain
 }
 
 // lineSteps is what a command line costs of the budget of a project.

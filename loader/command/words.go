@@ -67,6 +67,9 @@ func (s *script) word(word *syntax.Word) Word {
 		text.Span = s.place(from+quote, to-1)
 		text.Raw = s.text.Value[from+quote : to-1]
 	}
+	if strings.Contains(text.Raw, graph.Unresolved) { // of what stands around the script
+		text.Raw = text.Span.Text()
+	}
 	for _, variable := range s.text.VariablesIn(from, to) { // of make: where in the word they stand is not kept
 		variable.From, variable.To = 0, len(text.Value)
 		text.Vars = append(text.Vars, variable)

@@ -13,7 +13,7 @@ func Crossings(projects []*Project) []Crossing {
 	var bindings []binding
 	var starts []int // per binding: where its project's begin
 	for _, project := range projects {
-		if project.Fragment || project.Library || project.Input == Workflow {
+		if project.Fragment || project.Library || project.Input.InJob() {
 			continue
 		}
 		start := len(bindings)

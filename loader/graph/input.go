@@ -10,12 +10,13 @@ const (
 	Quadlet            // units of Podman's systemd generator
 	Workflow           // service containers of GitHub Actions
 	DevContainer       // devcontainer.json
+	Pipeline           // command lines of docker, podman and nerdctl in the jobs of CI
 )
 
 // NetworkMode writes, in the words of the input, that a container uses a network of the engine: "network_mode: host".
 func (i Input) NetworkMode(mode string) string {
 	switch i {
-	case Commands, Workflow, DevContainer:
+	case Commands, Workflow, DevContainer, Pipeline:
 		return "--network " + mode
 	case Quadlet:
 		return "Network=" + mode
@@ -26,7 +27,7 @@ func (i Input) NetworkMode(mode string) string {
 // Ports names, in the words of the input, what publishes ports.
 func (i Input) Ports() string {
 	switch i {
-	case Commands:
+	case Commands, Pipeline:
 		return "-p"
 	case Quadlet:
 		return "PublishPort"
@@ -35,3 +36,6 @@ func (i Input) Ports() string {
 	}
 	return "ports"
 }
+
+// InJob reports whether what the input starts lives for one job, on a machine that nobody reaches.
+func (i Input) InJob() bool { return i == Workflow || i == Pipeline }

@@ -129,6 +129,31 @@ func (t *Text) WithUnknown(from, to int) Text {
 	return replaced
 }
 
+// JoinedLines returns one text of several in one file, each a line of it or more.
+func JoinedLines(texts []Text) Text {
+	if len(texts) == 1 {
+		return texts[0]
+	}
+	joined := texts[0]
+	joined.Span.End = texts[len(texts)-1].Span.End
+	joined.Raw, joined.Value, joined.Pieces = "", "", nil
+	var value strings.Builder
+	for i := range texts {
+		text := &texts[i]
+		from := value.Len()
+		value.WriteString(text.Value)
+		for _, piece := range text.mapped() {
+			piece.From, piece.To = piece.From+from, piece.To+from
+			joined.Pieces = append(joined.Pieces, piece)
+		}
+		value.WriteByte('\n')
+		joined.Pieces = append(joined.Pieces, Piece{From: value.Len() - 1, To: value.Len(), Start: text.Span.End, End: text.Span.End})
+	}
+	joined.Value = value.String()
+	joined.Raw = joined.Value
+	return joined
+}
+
 // mapped returns the pieces of the text, one for a text that reads as it is written.
 func (t *Text) mapped() []Piece {
 	if t.Pieces == nil && t.Value != "" {
@@ -186,7 +211,7 @@ func (t *Text) VariablesIn(from, to int) []Variable {
 // Tail returns the text from Value[from:] on.
 func (t *Text) Tail(from int) Text {
 	tail := Text{Span: t.Part(from, len(t.Value)), Value: t.Value[from:]}
-	if len(t.Raw) >= len(tail.Value) && len(t.Vars) == 0 {
+	if len(t.Raw) >= len(tail.Value) && len(t.Vars) == 0 && t.Known() {
 		tail.Raw = t.Raw[len(t.Raw)-len(tail.Value):]
 	} else {
 		tail.Raw = tail.Span.Text()

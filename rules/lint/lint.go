@@ -74,7 +74,7 @@ type Rule struct {
 	// Anywhere says that the rule holds wherever a port mapping is written. Other rules speak of Compose files and Dockerfiles
 	// alone, see [graph.Input].
 	Anywhere bool
-	// Lasting rules speak of hosts that last and that others reach, and have nothing to say of the jobs of a workflow, see [graph.Workflow].
+	// Lasting rules speak of hosts that last and that others reach, and have nothing to say of jobs, see [graph.Input.InJob].
 	Lasting bool
 	// Pedantic rules are off unless asked for.
 	Pedantic bool

@@ -162,7 +162,7 @@ func (r *Rule) holds(project *graph.Project) bool {
 		return true
 	}
 	switch {
-	case r.Running && project.Library, r.Lasting && project.Input == graph.Workflow:
+	case r.Running && project.Library, r.Lasting && project.Input.InJob():
 		return false
 	}
 	return r.Anywhere || project.Input == graph.Compose

@@ -29,7 +29,7 @@ const Starter = `# yaml-language-server: $schema=` + schemaURL + `
 #  - examples/**/compose.dev.yaml
 
 # What is read beside Compose files and Dockerfiles: docker run, podman run and nerdctl run in shell scripts,
-# Makefiles, justfiles and systemd units.
+# Makefiles, justfiles, systemd units, package.json and CI files.
 #inputs: [scripts]
 
 # Severities: error, warning, note or off. "portlint rules" lists the rules and their families.

@@ -23,6 +23,7 @@
 package linttest
 
 import (
+	"bytes"
 	"errors"
 	"flag"
 	"fmt"
@@ -168,6 +169,13 @@ func (c *Case) Load(dir string) ([]*graph.Project, error) {
 		return nil, err
 	}
 	options := loader.Options{Dir: dir, Runtime: graph.Runtime{Host: c.Host}}
+	for _, file := range c.Files {
+		if file.Name == ".portlint.yaml" { // whose inputs are all that is read of it
+			options.Inputs = func(string) []string {
+				return slices.DeleteFunc(loader.OptionalInputs(), func(input string) bool { return !bytes.Contains(file.Data, []byte(input)) })
+			}
+		}
+	}
 	paths, err := parseArgs(c.Args, &options)
 	if err != nil {
 		return nil, err
