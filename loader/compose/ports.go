@@ -174,7 +174,11 @@ func (l *loading) port(s *scope, node *yaml.Node, inert bool) *graph.Port {
 		grammar.Adapt(port, nil, &l.Project.Runtime)
 		return port
 	}
-	return grammar.Other(nodeSpan(s.file, node), "list", grammar.NoScalar)
+	broken := grammar.Other(nodeSpan(s.file, node), "list", grammar.NoScalar)
+	if node.Kind == yaml.SequenceNode && len(node.Content) == 1 && node.Content[0].Kind == yaml.ScalarNode {
+		broken.Err.Help = "write one dash or bracket: - " + source.Cite(node.Content[0].Value)
+	}
+	return broken
 }
 
 func (l *loading) field(s *scope, key, node *yaml.Node) grammar.Field {

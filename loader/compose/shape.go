@@ -209,9 +209,20 @@ func (c *shapes) kind(key, node *yaml.Node, at spot) bool {
 	case kind&schema.Scalar != 0 && at.shape.Takes(schema.Text):
 		c.problem(graph.InvalidFile, span, what+" is "+kindName(kind)+takes, "put it in quotes: "+source.Cite(node.Value))
 	default:
-		c.problem(graph.InvalidFile, span, what+" is "+kindName(kind)+takes, "")
+		c.problem(graph.InvalidFile, span, what+" is "+kindName(kind)+takes, c.kindHelp(node, at, kind))
 	}
 	return false
+}
+
+// kindHelp says how to write what is of a kind that its place does not take, "" when that is not known.
+func (c *shapes) kindHelp(node *yaml.Node, at spot, kind schema.Kind) string {
+	switch {
+	case kind&schema.Scalar != 0 && at.role != ofItem && at.shape.Takes(schema.List) && !strings.Contains(node.Value, "\n"):
+		return "write - " + source.Cite(node.Value) + " on a line of its own below " + at.key + ":"
+	case kind&schema.Scalar == 0 && at.role != ofItem:
+		return ofService(at.key, c.trail)
+	}
+	return ""
 }
 
 // isBrokenText reports whether an entry of a list was meant as text and became a mapping, because a blank or the end of the line stands
@@ -348,11 +359,23 @@ func isPlaceholder(key string) bool {
 	return strings.Contains(key, "{{") || strings.Contains(key, "{%") || strings.Contains(key, "${") || strings.Contains(key, "<%")
 }
 
+// ofService says where a key belongs that stands below a key of a service and is one itself, and "" for others.
+func ofService(key string, trail []spot) string {
+	at := slices.IndexFunc(trail, spot.isService)
+	if _, known := schema.Service().Below(key); !known || at < 0 || at+1 >= len(trail) || strings.HasPrefix(key, "x-") {
+		return ""
+	}
+	return source.Cite(key) + " is a key of a service, indent it like " + source.Cite(trail[at+1].key)
+}
+
 // elsewhere says where the specification has a key that stands at the end of the trail, and "" when it has none.
 func elsewhere(key string, value *yaml.Node, trail []spot) string {
 	at := trail[len(trail)-1].shape
 	if path, found := at.Find(key); found {
 		return source.Cite(key) + " is a key of " + source.Cite(strings.Join(path, "."))
+	}
+	if help := ofService(key, trail); help != "" {
+		return help
 	}
 	if len(trail) > 1 {
 		if _, known := schema.File().Below(key); known && !strings.HasPrefix(key, "x-") {

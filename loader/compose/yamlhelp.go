@@ -62,6 +62,11 @@ func yamlHelp(file *source.File, span *source.Span, number int, message string) 
 		}
 	}
 	switch {
+	case strings.Contains(message, "scanning an alias"), strings.Contains(message, "unknown anchor"):
+		if text := strings.TrimSpace(file.LineSpan(number).Text()); strings.HasPrefix(text, "* ") {
+			return "an entry of a list begins with a dash: - " + strings.TrimSpace(text[1:])
+		}
+		return "put the value in quotes: one that begins with * stands for what is anchored elsewhere"
 	case span.Text() == "\t":
 		return "indent with spaces, yaml does not allow tabs"
 	case strings.Contains(message, "cannot start any token"):

@@ -1,6 +1,7 @@
 package dockerfile
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/command"
@@ -64,8 +65,14 @@ func adviseBeside(one *graph.Expose, words []syntax.Arg, i int) {
 	}
 }
 
+// aroundPorts are words that people write around a port.
+var aroundPorts = []string{"port", "ports", "-p", "--port", "--publish", "container", "on", ":", "="}
+
 // joined says what to write for a word that joins ports in speech: "80 and 443", "8000 to 8010". It is "" for other words.
 func joined(words []syntax.Arg, i int) string {
+	if slices.Contains(aroundPorts, strings.ToLower(words[i].Value)) {
+		return without(words, aroundPorts...)
+	}
 	if i == 0 || i == len(words)-1 {
 		return ""
 	}
@@ -73,15 +80,23 @@ func joined(words []syntax.Arg, i int) string {
 	case "to", "-":
 		return "write EXPOSE " + grammar.Spaced([]string{words[i-1].Value + "-" + words[i+1].Value})
 	case "and", "or", "&", "+":
-		var ports []string
-		for _, word := range words {
-			if word.Value != words[i].Value {
-				ports = append(ports, word.Value)
-			}
-		}
-		return "write EXPOSE " + grammar.Spaced(ports)
+		return without(words, strings.ToLower(words[i].Value))
 	}
 	return ""
+}
+
+// without says to write an EXPOSE without words that are no ports, "" when nothing is left.
+func without(words []syntax.Arg, which ...string) string {
+	var ports []string
+	for _, word := range words {
+		if !slices.Contains(which, strings.ToLower(word.Value)) {
+			ports = append(ports, word.Value)
+		}
+	}
+	if len(ports) == 0 {
+		return ""
+	}
+	return "write EXPOSE " + grammar.Spaced(ports)
 }
 
 func isInstruction(name string) bool {

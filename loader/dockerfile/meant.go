@@ -20,6 +20,12 @@ func meantInstruction(line located) string {
 		}
 		return "write a blank behind " + line.Name[:at]
 	}
+	switch strings.ToUpper(line.Name) {
+	case "PORT", "PORTS", "PUBLISH", "OPEN":
+		if _, behind, _ := strings.Cut(line.Text, line.Name); !strings.Contains(behind, "\n") {
+			return "write EXPOSE " + grammar.Spaced(strings.Fields(behind))
+		}
+	}
 	if name, near := suggest.Search(line.Name, slices.Sorted(maps.Keys(command.Commands)), false); near {
 		return "did you mean " + strings.ToUpper(name)
 	}

@@ -79,6 +79,9 @@ func DockerfileExpose(text graph.Text) *graph.Expose {
 		}
 		if entry.hasHost {
 			fault.Help = "EXPOSE takes container ports only"
+			if _, last, cut := cutLast(text.Value, ":"); cut && readShort(graph.Text{Raw: last, Value: last}, true).port.Err == nil {
+				fault.Help = "write EXPOSE " + last + ", it takes container ports only"
+			}
 		} else if port := meantExpose(text.Value); fault.Help == "" && port != "" {
 			fault.Help = "write EXPOSE " + port
 		}

@@ -172,9 +172,9 @@ func wholeFloat(f *Field) bool {
 func knownKey(key string) string {
 	meant := strings.ToLower(strings.NewReplacer("-", "_", " ", "_").Replace(key))
 	switch meant {
-	case "publish", "host", "host_port", "external", "source":
+	case "publish", "host", "host_port", "hostport", "external", "source":
 		meant = "published"
-	case "container", "container_port", "internal", "port":
+	case "container", "container_port", "containerport", "targetport", "target_port", "internal", "port":
 		meant = "target"
 	case "ip", "host_address", "bind", "hostip":
 		meant = "host_ip"
@@ -248,6 +248,13 @@ func (e *longEntry) readPublished() {
 			wrong.from, wrong.to = 0, len(text.Value)
 			wrong.message = source.Cite(text.Value) + " has a host ip, published takes a port only"
 			wrong.help = "write host_ip: " + source.Cite(strings.Trim(before, "[]")) + " and published: " + source.Cite(after)
+			if _, notPorts := portRange(before, engineSyntax); notPorts == nil {
+				wrong.message = source.Cite(text.Value) + " is a mapping, published takes the host port only"
+				wrong.help = "write published: " + source.Cite(before)
+				if e.target == nil {
+					wrong.help += " and target: " + after
+				}
+			}
 		}
 		e.complain(e.published, wrong)
 		return

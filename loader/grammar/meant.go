@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 	"sync"
@@ -23,7 +24,12 @@ var (
 	gluedProtocol = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`([0-9])[-\\_ ]?(tcp|udp|sctp)$`) })
 	webProtocol   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`/(https?|wss?|grpc|web|h2c?)?$`) })
 	twoNumbers    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([0-9]{2,})(?:[. /|]|::)([0-9]{2,})$`) })
-	threeNumbers  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([0-9]+):([0-9]+):([0-9]+)$`) })
+	thousands     = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\b([1-9]),([0-9]{3})\b`) })
+	// foreign are variables as other tools write them: cmd.exe, make, templates, autoconf, PowerShell.
+	foreign = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`%([A-Za-z_]\w*)%|\$\(([A-Za-z_]\w*)\)|\{\{ *\$?([A-Za-z_]\w*) *\}\}|@([A-Za-z_]\w*)@|\$env:([A-Za-z_]\w*)`)
+	})
+	threeNumbers = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([0-9]+):([0-9]+):([0-9]+)$`) })
 )
 
 // meant guesses which entry of ports somebody had in mind who wrote it in a way that Compose does not read, such as "8081=80" or
@@ -43,7 +49,7 @@ func meant(text string) string {
 			protocol = "/" + scheme[1]
 		}
 	}
-	guess = otherNotation.Replace(guess)
+	guess = thousands().ReplaceAllString(otherNotation.Replace(guess), "$1$2")
 	guess = strings.Trim(guess, " \t,;.()<>{}")
 	guess = removeSpaces(guess)
 	guess = webProtocol().ReplaceAllString(guess, "")
@@ -81,14 +87,66 @@ func advise(fault *graph.Fault, text *graph.Text) {
 		return
 	}
 	switch guess := meant(text.Value); {
+	case foreign().MatchString(text.Value):
+		fault.Help = withOwnVariables(text.Value)
 	case guess != "":
 		fault.Help = "write " + source.Cite(guess)
 	case strings.ContainsAny(text.Value, ",; \n"):
 		fault.Help = eachOf(text.Value)
 	}
-	if fault.Help == "" && strings.HasSuffix(fault.Message, "not a port number") {
+	if fault.Help != "" {
+		return
+	}
+	first, rest, _ := strings.Cut(text.Value, ":")
+	switch {
+	case strings.HasSuffix(fault.Message, "names several protocols, each needs an entry of its own"):
+		fault.Help = eachProtocol(text.Value)
+	case hasLeadingZero(first) && reads(withoutZeros(first)+":"+rest):
+		fault.Help = "write " + source.Cite(withoutZeros(first)+":"+rest)
+	case strings.HasPrefix(fault.Message, source.Cite(first)) && strings.Contains(rest, ":") && reads(rest):
+		fault.Help = "write " + source.Cite(rest) + " for every interface, or " + source.Cite("127.0.0.1:"+rest) + " for this machine only"
+	case strings.HasSuffix(fault.Message, "not a port number"), strings.HasSuffix(fault.Message, "not an IP address"):
 		fault.Help = `write "host:container" or "address:host:container" with numbers, such as "8080:80"`
 	}
+}
+
+// reads reports whether Compose reads an entry.
+func reads(entry string) bool {
+	return readShort(graph.Text{Raw: entry, Value: entry}, false).port.Err == nil
+}
+
+// withoutZeros takes leading zeros off the octets of an address.
+func withoutZeros(address string) string {
+	octets := strings.Split(address, ".")
+	for i, octet := range octets {
+		if bare := strings.TrimLeft(octet, "0"); bare != octet {
+			octets[i] = cmp.Or(bare, "0")
+		}
+	}
+	return strings.Join(octets, ".")
+}
+
+// withOwnVariables writes the variables of other tools as Compose has them; "" when no entry comes of it.
+func withOwnVariables(text string) string {
+	if example := strings.TrimSpace(foreign().ReplaceAllString(text, "8080")); !reads(example) {
+		return ""
+	}
+	own := strings.TrimSpace(foreign().ReplaceAllString(text, "$${$1$2$3$4$5}"))
+	return "variables are written ${NAME}: write " + source.Cite(own)
+}
+
+// eachProtocol proposes an entry for each of several protocols; "" when one of them is none.
+func eachProtocol(text string) string {
+	ports, protocols, _ := strings.Cut(text, "/")
+	var entries []string
+	for _, protocol := range strings.FieldsFunc(protocols, func(r rune) bool { return strings.ContainsRune("/,+|", r) }) {
+		entry := ports + "/" + protocol
+		if !reads(entry) {
+			return ""
+		}
+		entries = append(entries, source.Cite(entry))
+	}
+	return "write each by itself: " + strings.Join(entries, ", ")
 }
 
 // eachOf proposes an entry for each of several that stand in one, on the same port for one without a host port; "" when one of them is

@@ -188,6 +188,8 @@ func (e *shortEntry) misshapen() *complaint {
 	case strings.Trim(value, "0123456789.:") == "":
 	case strings.Contains(value, "->"):
 		return all(` has an arrow, the ports are separated by ":"`, "write "+source.Cite(strings.ReplaceAll(removeSpaces(value), "->", ":")))
+	case thousands().MatchString(value):
+		return all(` has "," in a number`, "")
 	case strings.ContainsAny(value, ",;") && !strings.ContainsAny(strings.Trim(value, " ,;"), ",;"):
 		at := strings.IndexAny(value, ",;")
 		return all(" has "+source.Cite(value[at:at+1])+" beside the port", "")
