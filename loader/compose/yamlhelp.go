@@ -25,6 +25,7 @@ var (
 	gluedList   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*([\w.-]+):-\s+(.+)$`) })
 	twoColons   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*(?:- +)?[\w.-]+: +([^"'\[{#|>&*!][^#]*: .*)$`) })
 	conflict    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(<{7}|={7}|>{7})( |$)`) })
+	plainAlias  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`unknown anchor '([\w-]+)'`) })
 	indentation = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^ *`) })
 )
 
@@ -65,6 +66,9 @@ func yamlHelp(file *source.File, span *source.Span, number int, message string) 
 	case strings.Contains(message, "scanning an alias"), strings.Contains(message, "unknown anchor"):
 		if text := strings.TrimSpace(file.LineSpan(number).Text()); strings.HasPrefix(text, "* ") {
 			return "an entry of a list begins with a dash: - " + strings.TrimSpace(text[1:])
+		}
+		if alias := plainAlias().FindStringSubmatch(message); alias != nil {
+			return "name what is meant with &" + alias[1] + " further up, or write it here"
 		}
 		return "put the value in quotes: one that begins with * stands for what is anchored elsewhere"
 	case span.Text() == "\t":

@@ -80,7 +80,7 @@ func TestExpose(t *testing.T) {
 		{"nothing", "EXPOSE  ", `2:1 EXPOSE => error at 2:1 EXPOSE: "EXPOSE" names no port`},
 		{"comment", "EXPOSE 80 # the web", "2:8 80 => 80/tcp\n" + `2:11 # the web => error at 2:11 # the web: "# the web" is no comment, EXPOSE takes every word for a port | write the comment on a line of its own`},
 		{"ip alone", "EXPOSE 127.0.0.1", `2:8 127.0.0.1 => error at 2:8 127.0.0.1: "127.0.0.1" is a host ip without a port`},
-		{"ip and one port", "EXPOSE 127.0.0.1:80", `2:8 127.0.0.1:80 => error at 2:8 127.0.0.1:80: "127.0.0.1:80" has a host ip but only one port | EXPOSE takes container ports only`},
+		{"ip and one port", "EXPOSE 127.0.0.1:80", `2:8 127.0.0.1:80 => error at 2:8 127.0.0.1:80: "127.0.0.1:80" has a host ip but only one port | write EXPOSE 80, it takes container ports only`},
 		{"open quote", `EXPOSE "80`, `2:8 "80 => error at 2:8 "80: ""80" has a quote or a substitution that does not end`},
 		{"swallowed EXPOSE", "EXPOSE 80 \\\nEXPOSE 443", "2:8 80 => 80/tcp\n" + `3:1 EXPOSE => error at 3:1 EXPOSE: "EXPOSE" is taken for a port, the line before ends with "\"` + "\n3:8 443 => 443/tcp"},
 		{"swallowed CMD", "EXPOSE 80 \\\n\nCMD [\"nginx\"]", "2:8 80 => 80/tcp\n" + `4:1 CMD => error at 4:1 CMD: "CMD" is taken for a port, the line before ends with "\"`},
