@@ -30,7 +30,7 @@ func (l *Listening) findComplete() bool {
 func (l *Listening) toldElsewhere() bool {
 	return slices.ContainsFunc(l.service.Run.Programs, func(program graph.Program) bool {
 		where, known := l.facts.Listen(program)
-		return known && where.Port != 0 && !l.ListensOn(graph.Single(where.Port))
+		return known && where.Port != 0 && !where.Server.Debugger && !l.ListensOn(graph.Single(where.Port))
 	})
 }
 

@@ -51,8 +51,14 @@ func (f *Service) findEndpoints() []Endpoint {
 	if moved := f.move(); moved != nil {
 		add(Endpoint{Port: moved.To, Name: Quoted(f.Service.Name), Hops: moved.Hops})
 	}
+	var debuggers []Endpoint
 	for _, program := range f.Service.Run.Programs {
-		if where, known := f.Listen(program); known && where.Port != 0 && !where.Likely {
+		where, known := f.Listen(program)
+		switch {
+		case !known || where.Port == 0 || where.Likely:
+		case where.Server.Debugger:
+			debuggers = append(debuggers, f.programEndpoint(program, where))
+		default:
 			add(f.programEndpoint(program, where))
 		}
 	}
@@ -62,6 +68,9 @@ func (f *Service) findEndpoints() []Endpoint {
 				add(f.imageEndpoint(port.From))
 			}
 		}
+	}
+	for _, one := range debuggers {
+		add(one)
 	}
 	return found
 }
@@ -141,7 +150,7 @@ func (f *Service) OnlyEndpoint() (Endpoint, bool) {
 	}
 	program := service.Run.Programs[last]
 	where, known := f.Listen(program)
-	if !known || where.Port == 0 || where.Likely || len(where.Server.Further)+len(where.Also) > 0 || IsDebugPort(where.Port) {
+	if !known || where.Port == 0 || where.Likely || len(where.Server.Further)+len(where.Also) > 0 || where.Server.Debugger || IsDebugPort(where.Port) {
 		return Endpoint{}, false
 	}
 	text := f.PortText(program, where)

@@ -182,6 +182,10 @@ func (r *listenReader) addressFlag(words []string, i int, value string, at, from
 	if at >= len(words) {
 		return i, true
 	}
+	if r.server.Debugger && strings.Trim(value, "0123456789") == "" { // a port alone
+		r.setPort(portOf(value), r.skipped+at, "")
+		return at, false
+	}
 	before := r.result
 	r.address(value, r.skipped+at, "")
 	r.result.Word, r.result.From, r.result.To = r.skipped+at, r.result.From+from, r.result.To+from

@@ -161,6 +161,8 @@ func (s LoopbackListener) Advice(port *graph.Port) string {
 		advice = "mount a configuration that lets it listen on 0.0.0.0"
 	case s.Server.Positional:
 		advice = "write " + Quoted("runserver 0.0.0.0:"+strconv.Itoa(s.Port))
+	case s.Server.Debugger:
+		advice = "write " + Quoted(s.Server.Flags[0]+"0.0.0.0:"+strconv.Itoa(s.Port))
 	case len(s.Server.Flags) > 0:
 		advice = "add " + longest(s.Server.Flags) + " 0.0.0.0"
 		if longest(s.Server.Flags) == "--bind" && s.Server.PortFlags == nil {
@@ -186,7 +188,7 @@ func (s LoopbackListener) citation() string {
 	cited := make([]bool, len(words))
 	start := strings.Fields(s.Server.Starts)
 	for i, word := range words {
-		if len(start) > 0 && BaseName(word.Value) == start[0] {
+		if len(start) > 0 && (BaseName(word.Value) == start[0] || strings.HasPrefix(start[0], "-") && strings.HasPrefix(word.Value, start[0]+"=")) {
 			cited[i] = true
 			start = start[1:]
 		}

@@ -105,7 +105,7 @@ func (f *Service) follows(from, to int) bool {
 	return !slices.ContainsFunc(f.Service.Run.Programs, func(program graph.Program) bool {
 		where, known := f.Listen(program)
 		written := slices.ContainsFunc(program.Words, func(word graph.Text) bool { return word.Known() && strings.Contains(word.Value, strconv.Itoa(from)) })
-		return known && where.Port != to || written
+		return known && where.Port != to && !where.Server.Debugger || written
 	})
 }
 
@@ -134,7 +134,7 @@ func (f *Service) moveOfCommand() *MovedPort {
 	}
 	program, from := programs[0], exposed[0].Port.From
 	where, known := f.Listen(program)
-	if !known || where.Port == 0 || where.Port == from {
+	if !known || where.Port == 0 || where.Port == from || where.Server.Debugger {
 		return nil
 	}
 	moved := &MovedPort{From: from, To: where.Port, Hops: []graph.Related{{Span: exposed[0].Span, Message: "exposed here"}}}

@@ -212,7 +212,9 @@ func serversWhere(counts func(*knowledge.Server) bool) func() []*knowledge.Serve
 // starts reports whether the words behind the program begin with the subcommands. Flags and their values can stand between.
 func (s *startedServer) starts(rest []string) bool {
 	for _, want := range s.subcommands {
-		at := slices.Index(rest, want)
+		at := slices.IndexFunc(rest, func(word string) bool {
+			return word == want || strings.HasPrefix(want, "-") && strings.HasPrefix(word, want+"=")
+		})
 		if at < 0 {
 			return false
 		}

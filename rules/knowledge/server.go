@@ -57,6 +57,8 @@ type Server struct {
 	Further []int
 	// Likely says that the program starts others, most of which listen on Port.
 	Likely bool
+	// Debugger says that what listens there is no server: the program has one beside it, or none.
+	Debugger bool
 	// Pinned limits the row to releases of a package.
 	Pinned Pin
 	// Named is a variable that nothing else reads, so that it tells the server by itself.

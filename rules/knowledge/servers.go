@@ -435,12 +435,29 @@ var Servers = []Server{
 		Source: "https://docs.deno.com/runtime/reference/cli/serve/", Ran: "2.9.6",
 	},
 	{
-		Starts: "node --inspect", Default: Loopback, Port: 9229, NoHTTP: true,
+		Starts: "node --inspect", Default: Loopback, Port: 9229, NoHTTP: true, Debugger: true,
+		Flags:  []string{"--inspect="},
 		Source: "https://nodejs.org/en/learn/getting-started/debugging", Ran: "24",
 	},
 	{
-		Starts: "node --inspect-brk", Default: Loopback, Port: 9229, NoHTTP: true,
-		Source: "https://nodejs.org/en/learn/getting-started/debugging",
+		Starts: "node --inspect-brk", Default: Loopback, Port: 9229, NoHTTP: true, Debugger: true,
+		Flags:  []string{"--inspect-brk="},
+		Source: "https://nodejs.org/en/learn/getting-started/debugging", Ran: "24",
+	},
+	{
+		Starts: "node --inspect-wait", Default: Loopback, Port: 9229, NoHTTP: true, Debugger: true,
+		Flags:  []string{"--inspect-wait="},
+		Source: "https://nodejs.org/api/cli.html#--inspect-waithostport",
+	},
+	{
+		Starts: "node build", Default: AllAddresses, Port: 3000,
+		Variables: []string{"HOST"}, PortVariables: []string{"PORT"}, Pinned: Pin{Package: "@sveltejs/adapter-node", From: "1"},
+		Source: "https://svelte.dev/docs/kit/adapter-node#Environment-variables", Ran: "6.0.1",
+	},
+	{
+		Starts: "node build/index.js", Default: AllAddresses, Port: 3000,
+		Variables: []string{"HOST"}, PortVariables: []string{"PORT"}, Pinned: Pin{Package: "@sveltejs/adapter-node", From: "1"},
+		Source: "https://svelte.dev/docs/kit/adapter-node#Environment-variables",
 	},
 	{
 		Starts: "expo start", Default: AllAddresses, Port: 8081,
@@ -475,6 +492,11 @@ var Servers = []Server{
 		Opaque: []string{"-c", "--config"},
 		Files:  []string{"json-server.json"}, Setting: "host", Section: topSection, Local: true, Pinned: Pin{Package: "json-server", Below: "1"},
 		Source: "https://github.com/typicode/json-server/tree/v0.17.4", Ran: "0.17.4",
+	},
+	{
+		Starts: "json-server", Default: AllAddresses, Port: 3000, // whatever --host says
+		PortFlags: []string{"-p", "--port"}, PortVariables: []string{"PORT"}, Pinned: Pin{Package: "json-server", From: "1"},
+		Source: "https://github.com/typicode/json-server", Ran: "1.0.0-beta.15",
 	},
 	{
 		Starts: "webpack-dev-server", Default: Loopback, Port: 8080,
@@ -564,6 +586,12 @@ var Servers = []Server{
 		Flags: []string{"--host"}, PortFlags: []string{"--port"},
 		Variables: []string{"IP"}, PortVariables: []string{"PORT"},
 		Source: "https://github.com/tapio/live-server", Ran: "1.2.2",
+	},
+	{
+		Starts: "parcel watch", Default: AllAddresses, Port: 1234, NoHTTP: true, // for reloading alone
+		Flags: []string{"--host"}, PortFlags: []string{"-p", "--port"},
+		PortVariables: []string{"PORT"},
+		Source:        "https://parceljs.org/features/cli/", Ran: "2.16.4",
 	},
 	{
 		Starts: "parcel", Default: AllAddresses, Port: 1234,
@@ -791,6 +819,11 @@ var Servers = []Server{
 		Starts: "memcached", Image: "memcached", Default: AllAddresses, Port: 11211, NoHTTP: true,
 		Flags: []string{"-l", "--listen"}, PortFlags: []string{"-p", "--port"},
 		Source: "https://github.com/memcached/memcached/wiki/ConfiguringServer", Ran: "1.6.18",
+	},
+	{
+		Starts: "beanstalkd", Default: AllAddresses, Port: 11300, NoHTTP: true,
+		Flags: []string{"-l"}, PortFlags: []string{"-p"},
+		Source: "https://github.com/beanstalkd/beanstalkd/blob/master/doc/beanstalkd.1.md", Ran: "1.12",
 	},
 	{
 		// Its configuration has no listener, so that the program is in local only mode. That of 2.1 has one, and 1.6 needs none.
