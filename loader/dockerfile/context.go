@@ -80,8 +80,9 @@ func ReadContext(reader *tree.Reader, dir string) *Context {
 			names = append(slices.Clip(names), path.Join(profileFolder, name))
 		}
 	}
+	below := strings.TrimSuffix(dir, "/") + "/"
 	for _, name := range names {
-		name = path.Join(dir, name)
+		name = below + name
 		if !reader.Exists(name) {
 			continue
 		}

@@ -81,6 +81,9 @@ func (l *Listed) ReadDir(path string) ([]Entry, error) {
 	if entries, known := l.of(path); known {
 		return entries, nil
 	}
+	if _, isThere, known := l.find(path); known && !isThere {
+		return nil, syscall.ENOENT
+	}
 	entries, err := l.tree.ReadDir(path)
 	if err == nil {
 		l.keep(path, entries)
@@ -122,7 +125,7 @@ func (l *Listed) of(path string) (entries []Entry, known bool) {
 	return kept.entries, true
 }
 
-// find returns what the folder of a path lists there. It is not known for a folder that was not listed.
+// find returns what the folder of a path lists there. It is not known for a folder that was not listed, unless that is not there itself.
 func (l *Listed) find(path string) (entry Entry, isThere, known bool) {
 	slash := strings.LastIndexByte(path, '/')
 	if slash < 0 || slash == len(path)-1 {
@@ -130,7 +133,8 @@ func (l *Listed) find(path string) (entry Entry, isThere, known bool) {
 	}
 	list, known := l.of(path[:max(slash, 1)])
 	if !known {
-		return Entry{}, false, false
+		_, isThere, known := l.find(path[:slash])
+		return Entry{}, false, known && !isThere
 	}
 	at, isThere := slices.BinarySearchFunc(list, path[slash+1:], func(e Entry, name string) int { return strings.Compare(e.Name, name) })
 	if isThere {
