@@ -116,10 +116,7 @@ var mistakes = map[string]func(g *generator, key string) string{
 
 // TestMistakenKeys has compose-go and portlint read a file with one mistaken key, and with one value of another kind.
 func TestMistakenKeys(t *testing.T) {
-	count := 2000
-	if testing.Short() {
-		count /= 10
-	}
+	const count = 2 * generated
 	names := slices.Sorted(func(yield func(string) bool) {
 		for name := range mistakes {
 			if !yield(name) {
