@@ -105,6 +105,9 @@ func discarded(port *graph.Port, mode source.Span, condition string) lint.Findin
 	}
 	input := port.Service.Project.Input
 	setting := input.NetworkMode("host")
+	if port.Service.Project.Runtime.Engine == graph.Podman && input == graph.Compose {
+		listens += "; podman-compose 1.0.3 refuses the mode either way"
+	}
 	return lint.Finding{
 		Span:     port.Span,
 		Message:  facts.Quoted(port.Quote) + " is discarded because service " + facts.Quoted(port.Service.Name) + " uses " + setting + condition,

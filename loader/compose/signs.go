@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -19,8 +20,9 @@ type signs struct {
 	// of either kind have is weak alone, and strong where the file says how many containers a service has, or has another weak sign.
 	strong, weak, named, many source.Span
 	because                   string // what the strong one is
-	// against is a key that docker stack deploy refuses, and againstPort one of an entry of ports.
-	against, againstPort source.Span
+	// against are the keys that docker stack deploy refuses, and againstPort is one of an entry of ports.
+	against     []source.Span
+	againstPort source.Span
 
 	all   bool         // files without signs are looked at, too
 	file  *source.File // that is looked at
@@ -45,7 +47,7 @@ func (l *loading) findEngine(u *unit, paths []string) {
 			found.lookInto(parsed)
 		}
 	}
-	if isCompose := !found.against.IsZero() || !found.againstPort.IsZero(); !runtime.Stated && !isCompose {
+	if isCompose := found.against != nil || !found.againstPort.IsZero(); !runtime.Stated && !isCompose {
 		switch place, sure := u.deployedBy(); {
 		case !place.IsZero() && sure:
 			found.proof(place, "the command docker stack deploy")
@@ -58,11 +60,11 @@ func (l *loading) findEngine(u *unit, paths []string) {
 	}
 	switch {
 	case runtime.Stated:
-		if !found.against.IsZero() {
-			l.problem(graph.InvalidFile, found.against, source.Cite(found.against.Text())+" is refused by docker stack deploy as it is written here",
+		for _, key := range found.against {
+			l.problem(graph.InvalidFile, key, source.Cite(key.Text())+" is refused by docker stack deploy as it is written here",
 				"remove the key, or run the project with docker compose")
 		}
-	case !found.against.IsZero(), !found.againstPort.IsZero():
+	case found.against != nil, !found.againstPort.IsZero():
 	case !found.strong.IsZero():
 		runtime.Engine, runtime.Sign, runtime.Because = graph.Swarm, found.strong, found.because
 	case !found.named.IsZero():
@@ -127,6 +129,16 @@ func withoutTags(node *yaml.Node, copies map[*yaml.Node]*yaml.Node) *yaml.Node {
 func note(place *source.Span, span source.Span) {
 	if place.IsZero() {
 		*place = span
+	}
+}
+
+// maxRefused is more than anybody reads. An anchor is in many services, and one place.
+const maxRefused = 20
+
+// refuses notes a key that docker stack deploy refuses.
+func (f *signs) refuses(key *yaml.Node) {
+	if place := f.at(key); len(f.against) < maxRefused && !slices.Contains(f.against, place) {
+		f.against = append(f.against, place)
 	}
 }
 
@@ -214,7 +226,7 @@ func (f *signs) document(document *yaml.Node) {
 	f.each(document, func(key, value *yaml.Node) {
 		switch key.Value {
 		case "name", "include", "models", "jobs":
-			note(&f.against, f.at(key))
+			f.refuses(key)
 		case "services":
 			f.each(value, func(_, service *yaml.Node) { f.each(service, f.service) })
 		case "networks":
@@ -243,10 +255,10 @@ func (f *signs) document(document *yaml.Node) {
 func (f *signs) service(key, value *yaml.Node) {
 	switch key.Value {
 	case "scale", "profiles", "extends", "provider":
-		note(&f.against, f.at(key))
+		f.refuses(key)
 	case "depends_on":
 		if value.Kind == yaml.MappingNode {
-			note(&f.against, f.at(key))
+			f.refuses(key)
 		}
 	case "deploy":
 		f.each(value, func(key, _ *yaml.Node) {

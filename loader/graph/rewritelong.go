@@ -32,7 +32,11 @@ func (p *Port) rewriteLong(c Change) Rewrite {
 		if strings.Trim(text, "0123456789") != "" && !p.HostSpan.InsideQuotes() {
 			text = quoted(text)
 		}
-		set("published", quoted(c.Host), source.Edit{Span: p.HostSpan, Text: text}, p.HostIsLiteral())
+		said := quoted(c.Host)
+		if p.Service.Project.Runtime.Engine == Swarm {
+			said = c.Host // a stack takes numbers only
+		}
+		set("published", said, source.Edit{Span: p.HostSpan, Text: text}, p.HostIsLiteral())
 	}
 	if c.Target != "" {
 		set("target", c.Target, source.Edit{Span: p.ContainerSpan, Text: c.Target}, p.ContainerIsLiteral())

@@ -33,7 +33,7 @@ const (
 )
 
 // composeOfNerdctl is which parts of a Compose file nerdctl knows.
-const composeOfNerdctl = "https://github.com/containerd/nerdctl/blob/main/docs/compose.md"
+const composeOfNerdctl = "https://github.com/containerd/nerdctl/blob/main/pkg/composer/serviceparser/serviceparser.go"
 
 // portsOfNerdctl is how nerdctl finds ports that are in use: by sockets and rules of the firewall.
 const portsOfNerdctl = "https://github.com/containerd/nerdctl/blob/main/pkg/portutil/port_allocate_linux.go"

@@ -3,6 +3,7 @@ package enginetest
 import (
 	"cmp"
 	"fmt"
+	"path"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -31,6 +32,9 @@ type engineCase struct {
 	chance   string // why the outcome is not the same each time
 	outcomes []outcome
 	said     *said // what portlint must say, nil when the outcomes tell
+	// advice is what portlint advises, and followed are the files that follow it, of a remedy.
+	advice   string
+	followed []txtar.File
 }
 
 // need is what the host must have for a case: an IP address, or a network driver that its kernel knows.
@@ -79,6 +83,15 @@ func readCases(t *testing.T, engine graph.Engine) []*engineCase {
 	}
 	return readFolder(t, dir, engine)
 }
+
+// remediesOf is the folder of remedies for an engine.
+func remediesOf(engine graph.Engine) string { return casesDir + "/remedies/" + engine.String() }
+
+// What a remedy has beside the files that portlint finds something in.
+const (
+	adviceSection  = "advice"
+	followedPrefix = "followed/"
+)
 
 // nerdctlCases are projects that `nerdctl compose up -d` was asked for, which portlint judges as those of Docker Compose.
 const nerdctlCases = casesDir + "/nerdctl"
@@ -136,8 +149,14 @@ func readCase(path string, engine graph.Engine) (*engineCase, error) {
 			if c.said, err = parseSaid(lines); err != nil {
 				return nil, err
 			}
+		case adviceSection:
+			c.advice = string(file.Data)
 		default:
-			c.files = append(c.files, file)
+			if name, followed := strings.CutPrefix(file.Name, followedPrefix); followed {
+				c.followed = append(c.followed, txtar.File{Name: name, Data: file.Data})
+			} else {
+				c.files = append(c.files, file)
+			}
 		}
 	}
 	slices.SortFunc(c.outcomes, compareOutcomes)
@@ -156,7 +175,7 @@ func (c *engineCase) bringUp() []string {
 	case graph.Swarm:
 		command := []string{"docker stack deploy"}
 		for _, arg := range c.args {
-			if arg != "-f" {
+			if path.Ext(arg) != "" { // the others are flags and their values
 				command = append(command, "-c", arg)
 			}
 		}

@@ -53,6 +53,10 @@
 // nerdctl holds what `nerdctl compose` did with projects that portlint judges as those of Docker Compose; TestNerdctl asks it with
 // -every-case where it is installed.
 //
+// The folder remedies has projects for swarm and for podman in which portlint finds something, its advice, and the files after it was
+// followed (followed/FILE). TestRemedies compares the advice and requires that nothing is left to report; TestSwarm and TestPodman
+// require that those files run.
+//
 // TestPreflight, with the same tag, makes hosts that hold some of the ports of a project, on engines of its own with and without
 // proxies, and of a user without root's rights, and requires portlint preflight to say before each `up` whether it succeeds. Beside all pairs of addresses, the
 // situations are archives in testdata/preflight/: the files of a project and

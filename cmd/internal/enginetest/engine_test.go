@@ -232,6 +232,14 @@ func compare(t *testing.T, c *engineCase, got outcome, exact bool) {
 	}
 }
 
+// mustRun requires that files which follow portlint's advice run.
+func mustRun(t *testing.T, got outcome) {
+	t.Helper()
+	if got.verdict == verdictError {
+		t.Errorf("after the advice was followed: %s", got.message)
+	}
+}
+
 // kind is a message without the binding that chance picked of those that failed.
 func kind(message string) string {
 	for _, end := range []string{"port is already allocated", "address already in use"} {

@@ -40,6 +40,9 @@ func TestPodman(t *testing.T) {
 			}
 		})
 	}
+	for _, c := range readFolder(t, remediesOf(graph.Podman), graph.Podman) {
+		t.Run("remedy-"+c.name(), func(t *testing.T) { mustRun(t, p.up(t, c.afterwards())) })
+	}
 }
 
 // startPods makes the namespaces and imports the image. It skips the test where that cannot be.

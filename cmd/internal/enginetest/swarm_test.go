@@ -26,7 +26,13 @@ func TestSwarm(t *testing.T) {
 	if err != nil {
 		noEngine(t, "no stack was deployed: %v", err)
 	}
-	t.Run("installed", func(t *testing.T) { deployAll(t, startDaemon(t, "{}"), docker) })
+	t.Run("installed", func(t *testing.T) {
+		d := startDaemon(t, "{}")
+		deployAll(t, d, docker)
+		for _, c := range readFolder(t, remediesOf(graph.Swarm), graph.Swarm) {
+			t.Run("remedy-"+c.name(), func(t *testing.T) { mustRun(t, d.deploy(t, c.afterwards(), docker)) })
+		}
+	})
 	if !*everyCase && !linttest.Updating() {
 		return
 	}
