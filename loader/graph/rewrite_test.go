@@ -31,8 +31,11 @@ func TestRewriteTheHostPort(t *testing.T) {
 		t.Error("a variable is literal")
 	}
 	port.Form = Long
-	if got, want := port.Rewrite(Change{Host: "8081"}).Entry, `published: "8081"`; got != want {
-		t.Errorf("long: %s, want %s", got, want)
+	for engine, want := range map[Engine]string{Docker: `published: "8081"`, Swarm: `published: 8081`} {
+		port.Service = &Service{Project: &Project{Runtime: Runtime{Engine: engine}}}
+		if got := port.Rewrite(Change{Host: "8081"}).Entry; got != want {
+			t.Errorf("long, %s: %s, want %s", engine, got, want)
+		}
 	}
 }
 
