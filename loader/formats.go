@@ -5,6 +5,7 @@ import (
 
 	"github.com/portlint/portlint/loader/command"
 	"github.com/portlint/portlint/loader/compose"
+	"github.com/portlint/portlint/loader/devcontainer"
 	"github.com/portlint/portlint/loader/dockerfile"
 	"github.com/portlint/portlint/loader/format"
 	"github.com/portlint/portlint/loader/quadlet"
@@ -23,6 +24,7 @@ type formats struct {
 	dockerfile dockerfile.Format
 	quadlet    quadlet.Format
 	workflow   workflow.Format
+	dev        devcontainer.Format
 	commands   command.Format
 	inputs     func(dir string) []string // that a walk reads beside Compose files and Dockerfiles
 }
@@ -33,12 +35,12 @@ func newFormats(options *Options) *formats {
 
 // all lists the formats, in the order in which they are asked.
 func (f *formats) all() []format.Format {
-	return []format.Format{f.workflow, f.compose, f.dockerfile, f.quadlet, f.commands}
+	return []format.Format{f.workflow, f.compose, f.dockerfile, f.quadlet, f.dev, f.commands}
 }
 
 // walked lists the formats of files that are found in a folder, a path of the tree. Others are read when the user names a file.
 func (f *formats) walked(dir string) []format.Format {
-	walked := []format.Format{f.compose, f.dockerfile, f.quadlet, f.workflow}
+	walked := []format.Format{f.compose, f.dockerfile, f.quadlet, f.workflow, f.dev}
 	if f.readsScripts(dir) {
 		walked = append(walked, f.commands)
 	}

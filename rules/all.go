@@ -35,6 +35,7 @@ func All() []*lint.Rule {
 		sharedNamespaceConflict,
 
 		// network
+		devContainerPort,
 		flagAfterImage,
 		portsOnIsolatedNetwork,
 		portsWithDNSRR,

@@ -10,8 +10,9 @@ var unreadableReference = &lint.Rule{
 	ID:       "unreadable-reference",
 	Family:   lint.Syntax,
 	Severity: lint.Warning,
+	Anywhere: true,
 	Fix:      lint.NoFix,
-	Summary:  "an extends, include, env_file or label_file target that is missing, remote, or not a regular file",
+	Summary:  "an extends, include, env_file, label_file or dockerComposeFile target that is missing, remote, or not a regular file",
 	Since:    "v0.1.0",
 	Sources: []string{
 		"https://docs.docker.com/reference/compose-file/include/",

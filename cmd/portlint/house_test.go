@@ -105,6 +105,12 @@ var rooms = map[string]room{
 		ours: []string{"loader/command", "loader/directive", "loader/format", "loader/grammar", "loader/graph", "loader/source"},
 		pure: true,
 	},
+	"loader/devcontainer": {
+		ours: []string{
+			"loader/command", "loader/compose", "loader/format", "loader/graph", "loader/jsontree", "loader/source", "loader/tree",
+		},
+		pure: true,
+	},
 	"loader/workflow": {
 		ours:   []string{"loader/command", "loader/directive", "loader/format", "loader/graph", "loader/source", "loader/yamltree"},
 		theirs: []string{"go.yaml.in/yaml/v4"},
@@ -112,7 +118,7 @@ var rooms = map[string]room{
 	},
 	"loader": {
 		ours: []string{
-			"loader/command", "loader/compose", "loader/dockerfile", "loader/format", "loader/graph", "loader/quadlet", "loader/regular", "loader/tree",
+			"loader/command", "loader/compose", "loader/devcontainer", "loader/dockerfile", "loader/format", "loader/graph", "loader/quadlet", "loader/regular", "loader/tree",
 			"loader/workflow",
 		},
 		theirs: []string{"github.com/bmatcuk/doublestar/v4"},

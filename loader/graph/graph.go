@@ -28,6 +28,10 @@ type Project struct {
 	Jobs []*Service
 	// Networks are the networks that the files define, by their key. "default" is there only if written.
 	Networks map[string]*Network
+	// DevContainer is what a devcontainer.json says that starts the project, nil for none. Again says that the project is, but for that,
+	// what its Compose file is by itself.
+	DevContainer *DevContainer
+	Again        bool
 	// Runners are the jobs of a workflow, which ask its services; none for anything else.
 	Runners []*Runner
 	// Dockerfiles are those that services build, or the one that is linted alone.

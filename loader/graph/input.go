@@ -5,18 +5,18 @@ type Input int
 
 // The kinds. The zero value is what `docker compose up` and `docker build` read.
 const (
-	Compose      Input = iota
-	Commands           // command lines of docker, podman and nerdctl in scripts
-	Quadlet            // units of Podman's systemd generator
-	Workflow           // service containers of GitHub Actions
-	DevContainer       // devcontainer.json
-	Pipeline           // command lines of docker, podman and nerdctl in the jobs of CI
+	Compose       Input = iota
+	Commands            // command lines of docker, podman and nerdctl in scripts
+	Quadlet             // units of Podman's systemd generator
+	Workflow            // service containers of GitHub Actions
+	DevContainers       // devcontainer.json
+	Pipeline            // command lines of docker, podman and nerdctl in the jobs of CI
 )
 
 // NetworkMode writes, in the words of the input, that a container uses a network of the engine: "network_mode: host".
 func (i Input) NetworkMode(mode string) string {
 	switch i {
-	case Commands, Workflow, DevContainer, Pipeline:
+	case Commands, Workflow, DevContainers, Pipeline:
 		return "--network " + mode
 	case Quadlet:
 		return "Network=" + mode
@@ -31,7 +31,7 @@ func (i Input) Ports() string {
 		return "-p"
 	case Quadlet:
 		return "PublishPort"
-	case DevContainer:
+	case DevContainers:
 		return "appPort"
 	}
 	return "ports"

@@ -53,6 +53,7 @@ const (
 	Long                // {target: 80, published: "8080"}
 	Integer             // 80
 	Pairs               // published=8080,target=80, which docker run -p takes, too
+	Both                // 3000 in appPort: that port of the loopback address leads to the same one in the container
 )
 
 // Port is one entry of a service's `ports`, as Compose reads it. The same text that reaches two services

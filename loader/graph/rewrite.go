@@ -27,8 +27,15 @@ type Rewrite struct {
 
 // Rewrite writes a change in the syntax of the entry.
 func (p *Port) Rewrite(c Change) Rewrite {
-	if p.Form == Long {
+	switch p.Form {
+	case Long:
 		return p.rewriteLong(c)
+	case Both:
+		if c.Address == "" {
+			c.Address = p.Address.Text
+		}
+		entry := p.Canonical(c)
+		return writing(entry, []source.Edit{{Span: p.Span, Text: entry}})
 	}
 	return p.rewriteShort(c)
 }

@@ -36,6 +36,7 @@ var engines = map[string]Engines{
 	"commonly-occupied-port": {Different + "what holds ports on the machines of developers is left out, stacks run on servers", Same},
 	"cross-project-conflict": {Different + "published ports belong to the whole swarm: two stacks with one published port are refused on any number of nodes", Same},
 	"database-published":     openInAStack,
+	"dev-container-port":     {NotApplicable + "a stack starts no dev container", Same},
 	"docker-api-published":   openInAStack,
 	"duplicate-port": {Different + "nothing is merged: two entries of a service with one published port and protocol are refused",
 		Same},

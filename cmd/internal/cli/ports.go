@@ -119,6 +119,7 @@ func runPorts(s streams, flags *portsFlags, paths []string, free bool) (status i
 		graphs = make([]*graph.Project, count)
 	}, func(at int, project *graph.Project) {
 		switch {
+		case project.Again:
 		case free:
 			taken[at] = project.Taken()
 		case service != "":

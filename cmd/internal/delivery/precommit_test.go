@@ -2,6 +2,7 @@ package delivery_test
 
 import (
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -124,13 +125,19 @@ func TestHookFolders(t *testing.T) {
 	h := hooks(t)["portlint"]
 	for path, want := range map[string]bool{
 		".github/workflows/ci.yml": true, "web/.forgejo/workflows/ci.yaml": true, ".gitea/workflows/ci.yml": true,
+		".devcontainer/devcontainer.json": true, "web/.devcontainer.json": true, ".devcontainer/api/devcontainer.json": true,
+		"devcontainer.json": false, "x.devcontainer.json": false, ".devcontainer/a/b/devcontainer.json": false, ".devcontainer/other.json": false,
 		".github/workflows/sub/ci.yml": false, "workflows/ci.yml": false, ".github/ci.yml": false, ".gitlab/workflows/ci.yml": false,
 	} {
 		if got := h.takes(path); got != want {
 			t.Errorf("%s: taken is %v, want %v", path, got, want)
 		}
 		dir := t.TempDir()
-		writeFiles(t, dir, map[string]string{path: "jobs: {}\n"})
+		content := "jobs: {}\n"
+		if strings.HasSuffix(path, ".json") {
+			content = "{}"
+		}
+		writeFiles(t, dir, map[string]string{path: content})
 		plan, err := loader.Discover([]string{"."}, loader.Options{Dir: dir})
 		if err != nil {
 			t.Fatal(err)

@@ -1,0 +1,63 @@
+package devcontainer
+
+import (
+	"testing"
+
+	"github.com/portlint/portlint/loader/format"
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/loader/tree"
+)
+
+// FuzzLoad reads bytes as a devcontainer.json beside a Compose file. Whatever they are, places are in the files, and nothing panics.
+func FuzzLoad(f *testing.F) {
+	for _, seed := range []string{
+		`{"image": "a${localEnv:X}", "appPort": [1, "2:3", "\\u0031:2"], "runArgs": ["-p", "1:2", "--name=x"], "forwardPorts": ["1:1", "db:2"], /* c */}`,
+		`{"dockerComposeFile": ["../compose.yaml"], "service": "app", "runServices": ["x"], "appPort": 1, "forwardPorts": ["db:5433", 1]}`,
+		`{"dockerComposeFile": "nothing.yaml"}`,
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		memory := tree.NewMemory(map[string][]byte{
+			"/.devcontainer/devcontainer.json": []byte(text),
+			"/compose.yaml":                    []byte("services:\n  app:\n    image: a\n  db:\n    image: postgres\n    ports: ['5433:5432']\n"),
+		})
+		options := &format.Options{Dir: "/", Shared: &format.Shared{}}
+		l := format.NewLoading(options, memory, "/.devcontainer/devcontainer.json")
+		if unit("/.devcontainer/devcontainer.json").Load(l) != nil {
+			return
+		}
+		l.Project.Clashes()
+		within := func(what string, span source.Span) {
+			if !span.IsZero() && (span.Start < 0 || span.Start > span.End || span.End > len(span.File.Data)) {
+				t.Errorf("%s: %d to %d is no place in %s", what, span.Start, span.End, span.File.Path)
+			}
+		}
+		for _, service := range l.Project.Services {
+			within("image", service.Image.Span)
+			for _, port := range service.Ports {
+				within("port", port.Span)
+				within("host port", port.HostSpan)
+				within("container port", port.ContainerSpan)
+				if port.Err != nil {
+					within("fault", port.Err.Span)
+					continue
+				}
+				for _, edit := range port.Rewrite(graph.Change{Address: "127.0.0.1", Host: "81", Target: "82"}).Edits {
+					within("edit", edit.Span)
+				}
+			}
+		}
+		for _, problem := range l.Project.Problems {
+			within("problem", problem.Span)
+		}
+		if dev := l.Project.DevContainer; dev != nil {
+			for _, forward := range dev.Forwards {
+				within("forward", forward.Span)
+				within("host", forward.HostSpan)
+				within("number", forward.PortSpan)
+			}
+		}
+	})
+}
