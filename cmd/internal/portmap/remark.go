@@ -201,10 +201,27 @@ func (m marks) conflict(port *graph.Port, host graph.Interval) string {
 
 // upToTwo names the first rivals and counts the others.
 func upToTwo(names []string) string {
-	if more := len(names) - maxRivals; more > 0 {
-		return strings.Join(names[:maxRivals], ", ") + " and " + strconv.Itoa(more) + " more"
+	return listed(names[:min(maxRivals, len(names))], len(names))
+}
+
+// listed lists names, and says how many more there are of count.
+func listed(shown []string, count int) string {
+	text := strings.Join(shown, ", ")
+	if more := count - len(shown); more > 0 {
+		text += " and " + strconv.Itoa(more) + " more"
 	}
-	return strings.Join(names, ", ")
+	return text
+}
+
+// upToTwoBut is [upToTwo] of names that hold own once, without that.
+func upToTwoBut(names []string, own string) string {
+	var shown []string
+	for _, name := range names {
+		if name != own && len(shown) < maxRivals {
+			shown = append(shown, name)
+		}
+	}
+	return listed(shown, len(names)-1)
 }
 
 // unset returns the variables without a value in an entry whose meaning they leave open.

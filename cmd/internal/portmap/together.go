@@ -19,23 +19,39 @@ func Contest(projects []*Project, graphs []*graph.Project) {
 	}
 	for _, crossing := range graph.Crossings(compared) {
 		all := append([]*graph.Port{crossing.First}, crossing.Others...)
+		found := make(map[wish][]string)
 		for at, port := range all {
-			var names []string
-			for other, rival := range all {
-				// All others want what the first one has, and each other's if they are at one address.
-				meets := at == 0 || other == 0 || port.HostAddress() == rival.HostAddress() && overlap(port, rival)
-				if name := rival.Service.Project.Name; meets && name != port.Service.Project.Name && !slices.Contains(names, name) {
-					names = append(names, name)
-				}
+			wanted := wish{port.HostAddress(), port.Host, at == 0}
+			names, known := found[wanted]
+			if !known {
+				names = wanted.sharedBy(all)
+				found[wanted] = names
 			}
-			byGraph[port.Service.Project].contest(port, "wanted by "+upToTwo(names))
+			byGraph[port.Service.Project].contest(port, "wanted by "+upToTwoBut(names, port.Service.Project.Name))
 		}
 	}
 }
 
-func overlap(a, b *graph.Port) bool {
-	_, meets := a.Host.Intersect(b.Host)
-	return meets
+// wish is what entries of several projects want. The others all want what the first one has, and each other's if they are at one address.
+type wish struct {
+	address graph.Address
+	host    graph.Interval
+	isFirst bool
+}
+
+// sharedBy returns the names of the projects whose entries meet the wish, each once.
+func (w wish) sharedBy(all []*graph.Port) []string {
+	var names []string
+	seen := make(map[string]bool)
+	for at, port := range all {
+		_, overlaps := w.host.Intersect(port.Host)
+		meets := w.isFirst || at == 0 || overlaps && w.address == port.HostAddress()
+		if name := port.Service.Project.Name; meets && !seen[name] {
+			seen[name] = true
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // contest adds a remark to the bindings of an entry, behind one about a conflict in its project.
