@@ -75,7 +75,7 @@ var rooms = map[string]room{
 		pure: true,
 	},
 	"loader/settings": {
-		ours:   []string{"loader/graph", "loader/source", "loader/tree"},
+		ours:   []string{"loader/argv", "loader/graph", "loader/source", "loader/tree"},
 		theirs: []string{"go.yaml.in/yaml/v4"},
 		pure:   true,
 	},

@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"path"
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
@@ -10,7 +11,13 @@ import (
 //
 // https://httpd.apache.org/docs/2.4/bind.html
 func readApache(c *container) (f found) {
-	file := c.file("/usr/local/apache2/conf/httpd.conf")
+	const name = "/usr/local/apache2/conf/httpd.conf"
+	file := c.file(name)
+	if edits, understood := c.edits(path.Dir(name)); len(edits) > 0 || !understood {
+		f.unknown = !understood || file != nil
+		f.written = true
+		file = c.edited(name, "Listen 80\n", edits)
+	}
 	if file == nil || c.hasFlag("-f", "-c", "-C") {
 		return found{}
 	}

@@ -1,9 +1,11 @@
 package settings
 
 import (
+	"path"
 	"slices"
 	"strings"
 
+	"github.com/portlint/portlint/loader/argv"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
 )
@@ -29,7 +31,12 @@ func readNginx(c *container) (f found) {
 	}
 	files, names, whole := c.folder(nginxFolder, ".conf")
 	f.unknown = f.unknown || len(files) < len(names)
-	if !whole && !slices.Contains(names, "default.conf") {
+	edits, understood := c.edits(path.Dir(nginxFolder))
+	if !whole && (len(edits) > 0 || !understood) {
+		f.written = true
+		f.unknown = f.unknown || !understood
+		files = append(f.nginxEdits(c, edits, names), files...)
+	} else if !whole && !slices.Contains(names, "default.conf") {
 		f.unknown = f.unknown || c.image != "nginx"
 		f.add(graph.Listener{Port: 80}) // of the image's own site, which stays
 	}
@@ -37,6 +44,32 @@ func readNginx(c *container) (f found) {
 		f.nginx(file)
 	}
 	return f
+}
+
+// nginxSite is the image's own file of conf.d, as far as it says where to listen.
+const nginxSite = "server {\n    listen       80;\n    server_name  localhost;\n}\n"
+
+// nginxEdits returns the image's own site behind what RUNs do to it. Any other file that they change is not known.
+func (f *found) nginxEdits(c *container, edits []argv.Edit, names []string) []*source.File {
+	const name = nginxFolder + "/default.conf"
+	f.unknown = f.unknown || c.image != "nginx"
+	touched := false
+	for i := range edits {
+		matched, _ := path.Match(edits[i].Path, name)
+		removes := edits[i].Kind == argv.Removal
+		f.unknown = f.unknown || !matched && !(removes && strings.HasPrefix(edits[i].Path, nginxFolder)) || !removes && slices.Contains(names, "default.conf")
+		touched = touched || matched
+	}
+	if slices.Contains(names, "default.conf") {
+		return nil
+	}
+	if site := c.edited(name, nginxSite, edits); site != nil {
+		return []*source.File{site}
+	}
+	if !touched {
+		f.add(graph.Listener{Port: 80})
+	}
+	return nil
 }
 
 // nginx reads one file. Included says that it includes those of conf.d.

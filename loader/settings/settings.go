@@ -26,6 +26,8 @@ const (
 type Place struct {
 	// Source is its path in the tree, Target that in the container, without a slash at the end.
 	Source, Target string
+	// Copied says that it lies in the image, beside what is there already, and over nothing else.
+	Copied bool
 	// Inline is the text itself where it stands in a Compose file, nil for any other.
 	Inline *graph.Text
 }
@@ -47,6 +49,8 @@ type found struct {
 	// final says that the command line and the environment were read, too; told is the first place there that says something.
 	final bool
 	told  source.Span
+	// written says that the RUNs that change files were read, too.
+	written bool
 }
 
 func (f *found) add(listener graph.Listener) {
@@ -75,19 +79,19 @@ type container struct {
 type server struct {
 	images []string
 	read   func(*container) found
-	// flags says that the reader reads the command line and the environment, too.
+	// flags says that the reader reads the command line and the environment, or what RUNs do to the files of the image, too.
 	flags bool
 }
 
 var servers = []server{
 	{images: []string{"eclipse-mosquitto"}, read: readMosquitto},
 	{images: []string{"redis", "valkey"}, read: readRedis},
-	{images: []string{"nginx", "nginx-unprivileged", "openresty"}, read: readNginx},
+	{images: []string{"nginx", "nginx-unprivileged", "openresty"}, read: readNginx, flags: true},
 	{images: []string{"postgres", "postgis", "pgvector", "timescaledb"}, read: readPostgres},
 	{images: []string{"mysql", "mariadb"}, read: readMySQL},
 	{images: []string{"mongo"}, read: readMongo},
 	{images: []string{"elasticsearch"}, read: readElasticsearch},
-	{images: []string{"httpd"}, read: readApache},
+	{images: []string{"httpd"}, read: readApache, flags: true},
 	{images: []string{"haproxy"}, read: readHAProxy},
 	{images: []string{"caddy"}, read: readCaddy},
 	{images: []string{"traefik"}, read: readTraefik, flags: true},
@@ -116,7 +120,7 @@ func Read(reader *tree.Reader, service *graph.Service, places []Place) *graph.Se
 	if len(c.files) == 0 && found.told.IsZero() || found.unknown || len(found.listeners) == 0 {
 		return nil
 	}
-	read := &graph.Settings{Listeners: found.listeners, Final: found.final}
+	read := &graph.Settings{Listeners: found.listeners, Final: found.final, Written: found.written}
 	if len(c.files) == 0 {
 		read.Files = []source.Span{found.told}
 	}
@@ -184,7 +188,7 @@ func (c *container) has(name string) bool {
 func (c *container) folder(dir, suffix string) (files []*source.File, names []string, whole bool) {
 	for _, place := range c.places {
 		if place.Target == dir {
-			whole = true
+			whole = whole || !place.Copied
 			for _, name := range c.reader.List(place.Source) {
 				if strings.HasSuffix(name, suffix) && !slices.Contains(names, name) {
 					names = append(names, name)

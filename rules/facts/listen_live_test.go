@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/rules/knowledge"
 )
 
@@ -31,10 +32,10 @@ var (
 
 // tool is a program to install and to start, in an empty network namespace of its own.
 type tool struct {
-	// npm and deb are the packages that bring it; those of Debian are unpacked, not installed.
-	npm, deb []string
-	command  string
-	env      []string
+	// npm, deb and gomod are the packages that bring it; those of Debian are unpacked, not installed.
+	npm, deb, gomod []string
+	command         string
+	env             []string
 }
 
 // tools are started one after the other. What the table says of each command line must be what its sockets say.
@@ -74,6 +75,25 @@ var tools = []tool{
 	{npm: []string{"deno@2"}, command: "npx deno serve served.ts"},
 	{npm: []string{"deno@2"}, command: "npx deno serve --host 127.0.0.1 served.ts"},
 	{npm: []string{"node@24"}, command: "npx node --inspect forever.js"},
+
+	{npm: []string{"nuxt@4", "node@24"}, command: "npx nuxt dev"},
+	{npm: []string{"nuxt@4", "node@24"}, command: "npx nuxt dev", env: []string{"HOST=127.0.0.1", "PORT=3097"}},
+	{npm: []string{"node@24"}, command: "npx node --inspect=9230 forever.js"},
+	{npm: []string{"node@24"}, command: "npx node --inspect=0.0.0.0:9231 forever.js"},
+	{npm: []string{"json-server@1.0.0-beta.3"}, command: "npx json-server db.json --host 127.0.0.1"},
+	{npm: []string{"@react-router/dev@8", "react-router@8", "@react-router/node@8", "react@19", "react-dom@19", "isbot@5", "vite@8", "node@24"}, command: "npx react-router dev"},
+	{npm: []string{"@sveltejs/kit@2", "@sveltejs/vite-plugin-svelte@6", "svelte@5", "vite@7", "node@24"}, command: "npx vite dev"},
+
+	{gomod: []string{"github.com/nats-io/nats-server/v2@latest"}, command: "nats-server"},
+	{gomod: []string{"github.com/nats-io/nats-server/v2@latest"}, command: "nats-server -a 127.0.0.1 -p 4299"},
+	{gomod: []string{"github.com/pocketbase/pocketbase/examples/base@v0.30.0"}, command: "pocketbase serve"},
+	{gomod: []string{"github.com/pocketbase/pocketbase/examples/base@v0.30.0"}, command: "pocketbase serve --http=0.0.0.0:8099"},
+	{gomod: []string{"github.com/axllent/mailpit@latest"}, command: "mailpit"},
+	{gomod: []string{"github.com/caddyserver/caddy/v2/cmd/caddy@latest"}, command: "caddy file-server"},
+	{gomod: []string{"github.com/caddyserver/caddy/v2/cmd/caddy@latest"}, command: "caddy file-server --listen 127.0.0.1:8097"},
+	{deb: []string{"mosquitto", "libwebsockets17", "libwebsockets19t64", "libdlt2", "libcjson1", "libuv1", "libuv1t64", "libev4", "libev4t64", "libcap2"}, command: "mosquitto"},
+	{deb: []string{"mosquitto", "libwebsockets17", "libwebsockets19t64", "libdlt2", "libcjson1", "libuv1", "libuv1t64", "libev4", "libev4t64", "libcap2"}, command: "mosquitto -p 1899"},
+	{deb: []string{"beanstalkd"}, command: "beanstalkd"},
 
 	{deb: flask, command: "python3 -m flask --app site_flask run"},
 	{deb: flask, command: "python3 -m flask --app site_flask run", env: []string{"FLASK_RUN_HOST=0.0.0.0", "FLASK_RUN_PORT=5099"}},
@@ -170,7 +190,7 @@ var scopes = map[knowledge.Scope]string{knowledge.ScopeUnknown: "unknown", knowl
 
 // name is the folder of what a tool needs.
 func name(t tool) string {
-	return strings.NewReplacer("@", "-", "/", "-", "<", "-").Replace(strings.Join(slices.Concat([]string{"x"}, t.npm, t.deb), "_"))
+	return strings.NewReplacer("@", "-", "/", "-", "<", "-").Replace(strings.Join(slices.Concat([]string{"x"}, t.npm, t.deb, t.gomod), "_"))
 }
 
 func (t tool) install(dir string) error {
@@ -193,9 +213,13 @@ func (t tool) install(dir string) error {
 	for _, name := range t.deb { // some exist in some releases only
 		commands = append(commands, []string{"sh", "-c", "apt-get download -qq " + name + " && dpkg -x " + name + "_*.deb . || true"})
 	}
+	for _, name := range t.gomod {
+		commands = append(commands, []string{"go", "install", name})
+	}
 	for _, words := range commands {
 		command := exec.Command(words[0], words[1:]...)
 		command.Dir = dir
+		command.Env = append(os.Environ(), "GOBIN="+filepath.Join(dir, "usr/bin"), "GOFLAGS=-p=2")
 		if output, err := command.CombinedOutput(); err != nil {
 			return fmt.Errorf("%q: %w: %s", words, err, output)
 		}
@@ -222,15 +246,29 @@ func (t tool) expected(test *testing.T, dir string) Listener {
 		}
 		return ""
 	}
-	invocation.File = func(name string) (string, bool) {
-		data, err := os.ReadFile(filepath.Join(dir, name))
-		return string(data), err == nil
+	for _, name := range configured() {
+		if data, err := os.ReadFile(filepath.Join(dir, name)); err == nil {
+			invocation.Files = append(invocation.Files, source.NewFileOf(source.Plain, name, data))
+		}
 	}
 	where, known := listen(invocation)
 	if !known || where.Scope == knowledge.ScopeUnknown {
 		test.Fatalf("the table does not know %q", t.command)
 	}
 	return where
+}
+
+// configured are the configuration files of all servers of the table.
+func configured() []string {
+	var names []string
+	for i := range knowledge.Servers {
+		for _, name := range knowledge.Servers[i].Files {
+			if !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
 }
 
 // patience is how long a tool may take until it listens.

@@ -18,7 +18,7 @@ func isRebuilt(service *graph.Service, image *knowledge.Image) bool {
 // settingsOf returns what the configuration files of a service say of where the image's server listens; nil where something else can have
 // a say in it, a variable, a flag or a RUN that writes a file.
 func settingsOf(service *graph.Service, image *knowledge.Image, setup Setup) *graph.Settings {
-	if service.Settings == nil || writesConfiguration(service) || !keepsServer(service, image) {
+	if service.Settings == nil || !service.Settings.Written && writesConfiguration(service) || !keepsServer(service, image) {
 		return nil
 	}
 	if service.Settings.Final {

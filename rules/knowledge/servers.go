@@ -758,6 +758,30 @@ var Servers = []Server{
 		Source: "https://etcd.io/docs/v3.6/op-guide/configuration/",
 	},
 	{
+		Starts: "pocketbase serve", Default: Loopback, Port: 8090,
+		Flags:  []string{"--http"},
+		Opaque: []string{"--https"},
+		Source: "https://pocketbase.io/docs/going-to-production/",
+	},
+	{
+		Starts: "temporal server start-dev", Default: Loopback, Port: 7233, NoHTTP: true,
+		Further: []int{8233},
+		Flags:   []string{"--ip"}, PortFlags: []string{"-p", "--port"},
+		Source: "https://docs.temporal.io/cli/command-reference/server",
+	},
+	{
+		Starts: "mailpit", Image: "mailpit", Default: AllAddresses, Port: 8025,
+		Further:   []int{1025},
+		Flags:     []string{"-l", "--listen"},
+		Variables: []string{"MP_UI_BIND_ADDR"},
+		Source:    "https://mailpit.axllent.org/docs/configuration/runtime-options/",
+	},
+	{
+		Starts: "caddy file-server", Default: AllAddresses, Port: 80,
+		Flags: []string{"-l", "--listen"}, Opaque: []string{"-d", "--domain"},
+		Source: "https://caddyserver.com/docs/command-line#caddy-file-server",
+	},
+	{
 		Starts: "consul agent", Default: Loopback, Port: 8500,
 		Further: []int{8300, 8301, 8302, 8501, 8502, 8503, 8600},
 		Flags:   []string{"-client"}, PortFlags: []string{"-http-port"},
