@@ -5,6 +5,8 @@
 #   portlint         this repository: go build -o DIR/portlint ./cmd/portlint
 #   dclint           npm install dclint@3.1.0
 #   kics             go install github.com/Checkmarx/kics/v2/cmd/console@v2.2.0, named kics; KICS_ASSETS is the module's folder assets
+#   compose-lint     a Python program; pip install compose-lint
+#   yaml-language-server  npm install yaml-language-server@2.0.0; COMPOSE_SCHEMA is the file compose-spec.json of compose-go's folder schema
 #   docker-compose   Docker Compose v5.5.1, as a program of its own
 set -uo pipefail
 
@@ -197,11 +199,19 @@ kics_says() {
   kics scan --path . --queries-path "$KICS_ASSETS/queries" --libraries-path "$KICS_ASSETS/libraries" --type DockerCompose,Dockerfile --silent --report-formats json --output-path "$work/kics" >/dev/null 2>&1
   jq -r '.queries[]? | .query_name as $name | .files[] | "\(.file_name | split("/") | last):\(.line): \($name)"' "$work/kics/results.json"
 }
+compose_lint_says() {
+  local files
+  files=$(ls compose*.yaml)
+  # shellcheck disable=SC2086
+  compose-lint check --format json $files | jq -r '.. | objects | select(has("rule_id")) | "\(.line): \(.severity) \(.rule_id) \(.message)"'
+}
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+yaml_language_server_says() { node "$here/languageserver.mjs" yaml-language-server "$COMPOSE_SCHEMA" compose*.yaml; }
 docker_compose_says() { docker-compose config --quiet 2>&1; }
 
 for case in "$work"/*/; do
   printf '\n== %s\n' "$(basename "$case")"
-  for tool in portlint dclint kics docker-compose; do
+  for tool in portlint dclint kics compose-lint yaml-language-server docker-compose; do
     if command -v "$tool" >/dev/null; then
       printf -- '-- %s\n' "$tool"
       (cd "$case" && "${tool//-/_}_says" | sed "s|$work/[^/ ]*/||" | ports)
@@ -216,14 +226,15 @@ for i in $(seq 200); do
   cp "$work/clash/compose.yaml" "$work/many/$i"
 done
 TIMEFORMAT='%R'
-for tool in portlint dclint kics; do
+for tool in portlint dclint kics compose-lint; do
   if command -v "$tool" >/dev/null; then
     for folder in clash many; do
       printf -- '-- %s %s: ' "$tool" "$folder"
       case $tool in
         dclint) dclint_says() { dclint --color=false --recursive .; } ;;
+        compose-lint) compose_lint_says() { find . -name compose.yaml -exec compose-lint check {} +; } ;;
       esac
-      (cd "$work/$folder" && time "${tool}_says" >/dev/null 2>&1)
+      (cd "$work/$folder" && time "${tool//-/_}_says" >/dev/null 2>&1)
     done
   fi
 done
