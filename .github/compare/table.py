@@ -1,0 +1,141 @@
+#!/usr/bin/env python3
+"""Measures what portlint costs, from one small file to a folder of 30,000 projects, beside other programs, in one run.
+
+    .github/compare/table.py [--base REV] [--runs N] [--large]
+
+This tree, the commit REV (the one before, unless said) and a program that only says hello are built as they are released. actionlint looks
+at a workflow as small as the file, without the programs that it would start. The commands of a row take turns, so that a busy machine hurts all of them.
+Printed are the median of the processor time with its quartiles, that as a multiple of this tree's, and the most memory, of which less than
+Python itself has is not seen. --large adds
+the rows that take minutes. Needs Go, git and find; actionlint is fetched.
+"""
+
+import argparse
+import os
+import pathlib
+import shutil
+import statistics
+import subprocess
+import tempfile
+
+ACTIONLINT = "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12"
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+HELLO = 'package main\n\nimport "os"\n\nfunc main() { os.Stdout.WriteString("hello\\n") }\n'
+SMALL = 'services:\n  web: {image: nginx, ports: ["8080:80"]}\n  api: {image: acme/api, ports: ["8080:3000"]}\n  db: {image: postgres, ports: ["5432:5432"]}\n'
+WORKFLOW = "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n      - run: make\n"
+
+
+def build(source, package, target):
+    """Builds as a release is built."""
+    subprocess.run(["go", "build", "-trimpath", "-ldflags", "-s -w", "-o", target, package], cwd=source, check=True, env=dict(os.environ, CGO_ENABLED="0"))
+
+
+def write(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+
+
+def projects(folder, count, noisy=False):
+    """Writes projects of three services each, a third of them with a Dockerfile; noisy ones have six findings."""
+    for i in range(count):
+        here = folder / f"group{i // 50}" / f"project{i}"
+        on = "" if noisy else "127.0.0.1:"
+        more = ', "8080:81"' if noisy else ""
+        write(here / "compose.yaml", f'services:\n  web: {{image: nginx, ports: ["{on}8080:80"{more}]}}\n  api: {{image: acme/api, ports: ["{on}{9000 + i % 1000}:3000"]}}\n'
+              + ('  db: {image: postgres, ports: ["5432:5432"]}\n' if noisy else "  work: {image: acme/work}\n"))
+        if i % 3 == 0:
+            write(here / "Dockerfile", 'FROM node:22\nEXPOSE 3000\nCMD ["node", "server.js"]\n')
+
+
+def services(path, count, ports):
+    """Writes one file with many services of many ports each, none twice."""
+    lines = ["services:"]
+    for s in range(count):
+        lines += [f"  s{s}:", f"    image: acme/s{s}", "    ports:"]
+        lines += [f'      - "127.0.0.{1 + s % 250}:{10000 + s // 250 * ports + p}:{3000 + p}"' for p in range(ports)]
+    write(path, "\n".join(lines) + "\n")
+
+
+def measure(command, folder):
+    """Returns the seconds of the processor and the MB that a command took."""
+    child = os.fork()
+    if child == 0:
+        os.chdir(folder)
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        os.dup2(nowhere, 2)
+        try:
+            os.execvp(command[0], command)
+        finally:
+            os._exit(127)
+    _, status, usage = os.wait4(child, 0)
+    if os.waitstatus_to_exitcode(status) not in (0, 1):
+        raise SystemExit(f"{command} ended with {status}")
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def row(title, folder, commands, runs):
+    """Runs the commands in turn and prints what they took."""
+    taken = {name: [] for name in commands}
+    for _ in range(runs):
+        for name, command in commands.items():
+            taken[name].append(measure(command, folder))
+    print(title)
+    unit = statistics.median(cpu for cpu, _ in taken["portlint"])
+    for name, times in taken.items():
+        cpu = sorted(one for one, _ in times)
+        low, high = cpu[len(cpu) // 4], cpu[len(cpu) * 3 // 4]
+        median = statistics.median(cpu)
+        print(f"  {name:10} {median * 1000:9.1f} ms ({low * 1000:.1f} to {high * 1000:.1f})  {median / unit:6.2f} x  {max(memory for _, memory in times):4.0f} MB", flush=True)
+
+
+def main():
+    args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    args.add_argument("--base", default="HEAD~1")
+    args.add_argument("--runs", type=int, default=20)
+    args.add_argument("--large", action="store_true")
+    args = args.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        work = pathlib.Path(name)
+        portlint, base, hello = str(work / "portlint"), str(work / "base"), str(work / "hello")
+        build(ROOT, "./cmd/portlint", portlint)
+        subprocess.run(["git", "worktree", "add", "--quiet", "--detach", str(work / "tree"), args.base], cwd=ROOT, check=True)
+        try:
+            build(work / "tree", "./cmd/portlint", base)
+        finally:
+            subprocess.run(["git", "worktree", "remove", "--force", str(work / "tree")], cwd=ROOT, check=True)
+        write(work / "say" / "main.go", HELLO)
+        build(work / "say", "main.go", hello)
+        subprocess.run(["go", "install", ACTIONLINT], check=True, env=dict(os.environ, GOBIN=str(work), CGO_ENABLED="0"))
+
+        def both(*arguments):
+            return {"portlint": [portlint, "--no-config", *arguments], "base": [base, "--no-config", *arguments]}
+
+        write(work / "one" / "compose.yaml", SMALL)
+        write(work / "one" / ".github" / "workflows" / "test.yml", WORKFLOW)
+        row("one small file", work / "one", both("compose.yaml") | {
+            "hello": [hello],
+            "actionlint": [str(work / "actionlint"), "-shellcheck=", "-pyflakes=", ".github/workflows/test.yml"],
+        }, 3 * args.runs)
+        for count in (300, 3000):
+            folder = work / str(count)
+            projects(folder, count)
+            subprocess.run("git init --quiet && git add -A", shell=True, cwd=folder, check=True)
+            row(f"{count} projects", folder, both(".") | {
+                "find": ["find", ".", "-name", "compose.yaml"],
+                "git": ["git", "ls-files"],
+            }, args.runs if count < 1000 else max(3, args.runs // 4))
+        services(work / "big" / "compose.yaml", 5000, 10)
+        row("5,000 services of 10 ports", work / "big", both("compose.yaml"), max(3, args.runs // 4))
+        if args.large:
+            projects(work / "30000", 30000)
+            row("30,000 projects", work / "30000", both("."), 1)
+            row("30,000 projects, --together", work / "30000", both("--together", "."), 1)
+            shutil.rmtree(work / "30000")
+            projects(work / "noisy", 30000, noisy=True)
+            row("180,000 findings", work / "noisy", both("."), 1)
+            row("180,000 findings as JSON", work / "noisy", both("--format", "json", "."), 1)
+
+
+main()
