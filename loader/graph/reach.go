@@ -3,7 +3,6 @@ package graph
 import (
 	"cmp"
 	"iter"
-	"net"
 	"net/netip"
 	"slices"
 	"strings"
@@ -237,7 +236,9 @@ func (n *Network) BadBinding() (text Text, bad bool) {
 	if !written || n.External || n.Driver != "" && n.Driver != "bridge" || len(option.Vars) > 0 || !option.Known() {
 		return Text{}, false
 	}
-	return option, net.ParseIP(option.Value) == nil
+	// As net.ParseIP, which brings all of a network stack along.
+	ip, err := netip.ParseAddr(option.Value)
+	return option, err != nil || ip.Zone() != ""
 }
 
 // Joined returns the networks of the files that the service is in.
