@@ -202,8 +202,10 @@ func (s *search) walk(name, root string) error {
 			}
 		}
 		for _, entry := range entries {
-			below := path.Join(dir, entry.Name)
-			if entry.Dir && !skippedFolder(entry.Name) && !ignore.matches(below, true) && !s.excluded(below) {
+			if !entry.Dir || skippedFolder(entry.Name) {
+				continue // what a folder lists is mostly files
+			}
+			if below := path.Join(dir, entry.Name); !ignore.matches(below, true) && !s.excluded(below) {
 				visit(below)
 			}
 		}

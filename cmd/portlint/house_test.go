@@ -102,8 +102,11 @@ var rooms = map[string]room{
 		pure:   true,
 	},
 	"loader/quadlet": {
-		ours: []string{"loader/command", "loader/directive", "loader/format", "loader/grammar", "loader/graph", "loader/source"},
-		pure: true,
+		ours: []string{
+			"loader/command", "loader/directive", "loader/format", "loader/grammar", "loader/graph", "loader/source", "loader/tree", "loader/yamltree",
+		},
+		theirs: []string{"go.yaml.in/yaml/v4"},
+		pure:   true,
 	},
 	"loader/devcontainer": {
 		ours: []string{

@@ -49,11 +49,12 @@ type Form int
 
 // The forms of an entry.
 const (
-	Short   Form = iota // "8080:80"
-	Long                // {target: 80, published: "8080"}
-	Integer             // 80
-	Pairs               // published=8080,target=80, which docker run -p takes, too
-	Both                // 3000 in appPort: that port of the loopback address leads to the same one in the container
+	Short    Form = iota // "8080:80"
+	Long                 // {target: 80, published: "8080"}
+	Integer              // 80
+	Pairs                // published=8080,target=80, which docker run -p takes, too
+	HostPort             // hostPort: 8080 of a pod of Kubernetes
+	Both                 // 3000 in appPort: that port of the loopback address leads to the same one in the container
 )
 
 // Port is one entry of a service's `ports`, as Compose reads it. The same text that reaches two services

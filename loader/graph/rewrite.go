@@ -30,6 +30,11 @@ func (p *Port) Rewrite(c Change) Rewrite {
 	switch p.Form {
 	case Long:
 		return p.rewriteLong(c)
+	case HostPort:
+		if c.Host == "" || c.Address != "" || c.Target != "" || c.Protocol != "" {
+			return writing(p.Canonical(c), nil)
+		}
+		return writing("hostPort: "+c.Host, []source.Edit{{Span: p.Span, Text: c.Host}})
 	case Both:
 		if c.Address == "" {
 			c.Address = p.Address.Text

@@ -1,4 +1,5 @@
-// Package quadlet reads the units from which Podman's systemd generator makes services: containers and the pods that they join.
+// Package quadlet reads the units from which Podman's systemd generator makes services: containers, the pods that they join, and pods
+// of Kubernetes.
 //
 // A unit is what the generator makes of it, a `podman run`, so that [command] makes the service. All units of a folder run together, as
 // far as files tell.
@@ -20,8 +21,10 @@ import (
 const (
 	containerSuffix = ".container"
 	podSuffix       = ".pod"
+	kubeSuffix      = ".kube"
 	containerGroup  = "Container"
 	podGroup        = "Pod"
+	kubeGroup       = "Kube"
 )
 
 // Format is units, those of one folder together.
@@ -37,6 +40,8 @@ func groupOf(name string) string {
 		return containerGroup
 	case podSuffix: // and a page of Perl's manual
 		return podGroup
+	case kubeSuffix:
+		return kubeGroup
 	}
 	return ""
 }
@@ -104,7 +109,7 @@ func (u unit) Load(l *format.Loading) *format.Notice {
 	project := l.Project
 	project.Input = graph.Quadlet
 	project.Runtime.Engine = graph.Podman // whatever the user says of Compose files
-	addServices(project, read)
+	addServices(l, read)
 	project.Seal()
 	return nil
 }

@@ -5,16 +5,18 @@ import (
 	"strings"
 
 	"github.com/portlint/portlint/loader/command"
+	"github.com/portlint/portlint/loader/format"
 	"github.com/portlint/portlint/loader/grammar"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
 )
 
 // addServices makes a service of each unit. A pod is a service of its own, in whose network its containers are.
-func addServices(project *graph.Project, units []*unitFile) {
+func addServices(l *format.Loading, units []*unitFile) {
+	project := l.Project
 	byFile := make(map[string]*graph.Service)
 	for _, one := range units {
-		byFile[one.name()] = one.service(project)
+		byFile[one.name()] = one.service(l)
 	}
 	together := linked(units)
 	for _, one := range units {
@@ -31,15 +33,19 @@ func addServices(project *graph.Project, units []*unitFile) {
 }
 
 // service adds the service that the generator makes of a unit: a `podman run` or `podman pod create`.
-func (u *unitFile) service(project *graph.Project) *graph.Service {
+func (u *unitFile) service(l *format.Loading) *graph.Service {
+	project := l.Project
 	group := groupOf(u.file.Path)
 	line := u.commandLine(group)
 	line.AddTo(project)
 	service := project.Services[len(project.Services)-1]
 	service.Span = u.sections[group]
 	service.ContainerName = u.last(group, "ContainerName")
-	if group == podGroup {
+	if group != containerGroup {
 		service.Image = graph.Text{}
+	}
+	if group == kubeGroup {
+		u.addPods(l, service)
 	}
 	if joined, ok := u.joined(group); ok {
 		service.NetworkMode, service.Networks = joined, nil
@@ -179,6 +185,7 @@ func (u *unitFile) links() map[string]bool {
 	add := func(name string) {
 		for _, one := range strings.Fields(name) {
 			if stem, isService := strings.CutSuffix(one, ".service"); isService {
+				links[stem+kubeSuffix] = true
 				links[strings.TrimSuffix(stem, "-pod")+podSuffix] = strings.HasSuffix(stem, "-pod")
 				one = stem + containerSuffix
 			}
