@@ -98,7 +98,9 @@ func mismatch(what *facts.Listening, port *graph.Port, severity lint.Severity) l
 	}
 	said, places := what.Evidence()
 	finding := elsewhere(port, said+" "+facts.Listed(candidates), places)
-	if len(candidates) == 1 && candidates[0].Len() == 1 && port.Container.Len() == 1 {
+	if len(candidates) == 1 && what.Publishes(candidates[0].From) {
+		finding.Help = "remove it, or let " + facts.Quoted(port.Service.Name) + " listen on " + port.Container.String() + ", too"
+	} else if len(candidates) == 1 && candidates[0].Len() == 1 && port.Container.Len() == 1 {
 		finding.Help, finding.Fix = facts.Retarget(port, candidates[0])
 		if severity == lint.Note {
 			finding.Help, finding.Fix = finding.Help+", or is EXPOSE out of date", nil

@@ -8,6 +8,8 @@ type Settings struct {
 	Files []source.Span
 	// Final says that flags and variables have no say beside what was read.
 	Final bool
+	// All says that the server never has a socket that no setting names.
+	All bool
 	// Written says that the RUNs that change such files were read.
 	Written bool
 	// Listeners are all sockets on which the server listens, in the order of the files.

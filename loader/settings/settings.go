@@ -81,20 +81,22 @@ type server struct {
 	read   func(*container) found
 	// flags says that the reader reads the command line and the environment, or what RUNs do to the files of the image, too.
 	flags bool
+	// all says that the server has no other sockets than those that the reader returns.
+	all bool
 }
 
 var servers = []server{
 	{images: []string{"eclipse-mosquitto"}, read: readMosquitto},
 	{images: []string{"redis", "valkey"}, read: readRedis},
-	{images: []string{"nginx", "nginx-unprivileged", "openresty"}, read: readNginx, flags: true},
+	{images: []string{"nginx", "nginx-unprivileged", "openresty"}, read: readNginx, flags: true, all: true},
 	{images: []string{"postgres", "postgis", "pgvector", "timescaledb"}, read: readPostgres},
 	{images: []string{"mysql", "mariadb"}, read: readMySQL},
 	{images: []string{"mongo"}, read: readMongo},
 	{images: []string{"elasticsearch"}, read: readElasticsearch},
-	{images: []string{"httpd"}, read: readApache, flags: true},
-	{images: []string{"haproxy"}, read: readHAProxy},
-	{images: []string{"caddy"}, read: readCaddy},
-	{images: []string{"traefik"}, read: readTraefik, flags: true},
+	{images: []string{"httpd"}, read: readApache, flags: true, all: true},
+	{images: []string{"haproxy"}, read: readHAProxy, all: true},
+	{images: []string{"caddy"}, read: readCaddy, all: true},
+	{images: []string{"traefik"}, read: readTraefik, flags: true, all: true},
 	{images: []string{"rabbitmq"}, read: readRabbit},
 	{images: []string{"aspnet"}, read: readASPNET, flags: true},
 }
@@ -120,7 +122,7 @@ func Read(reader *tree.Reader, service *graph.Service, places []Place) *graph.Se
 	if len(c.files) == 0 && found.told.IsZero() || found.unknown || len(found.listeners) == 0 {
 		return nil
 	}
-	read := &graph.Settings{Listeners: found.listeners, Final: found.final, Written: found.written}
+	read := &graph.Settings{Listeners: found.listeners, Final: found.final, Written: found.written, All: servers[at].all}
 	if len(c.files) == 0 {
 		read.Files = []source.Span{found.told}
 	}

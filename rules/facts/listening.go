@@ -129,8 +129,8 @@ func (l *Listening) imageHas(ports graph.Interval) bool {
 	})
 }
 
-// publishes reports whether an entry of the service leads to a port.
-func (l *Listening) publishes(container int) bool {
+// Publishes reports whether an entry of the service leads to a port.
+func (l *Listening) Publishes(container int) bool {
 	if l.targets == nil {
 		var intervals []graph.Interval
 		for _, port := range l.service.Ports {

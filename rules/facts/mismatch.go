@@ -9,6 +9,9 @@ import (
 
 // Mismatch returns the first entry of a service if none of them leads to a port that is known, else nil.
 func (f *Service) Mismatch() (first *graph.Port) {
+	if settings := f.Listening().Settings; settings != nil && settings.All {
+		return f.stray()
+	}
 	for _, port := range f.Service.Ports {
 		if !port.Published() {
 			continue
@@ -28,6 +31,22 @@ func (f *Service) Mismatch() (first *graph.Port) {
 		}
 	}
 	return first
+}
+
+// stray returns the first entry that leads to none of the ports that configuration files open when they say all of them; nil for none. Unlike where less is
+// known, others may lead where they should.
+func (f *Service) stray() *graph.Port {
+	what := f.Listening()
+	if !what.IsComplete() {
+		return nil
+	}
+	for _, port := range f.Service.Ports {
+		if port.Bound() && !port.ContainerUnknown && port.Protocol == graph.TCP && !what.isForDebugger(port.Container.From) && !what.IsSwapped(port) &&
+			!what.ListensOn(port.Container) && !what.Mentions(port.Container) && !what.IsAsked(port.Container) {
+			return port
+		}
+	}
+	return nil
 }
 
 // Misled returns the first entry of a service if all of them lead elsewhere than to the one port on which its program listens, and where that
