@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"slices"
-
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/knowledge"
@@ -34,13 +32,8 @@ func checkOutboundPortPublished(pass *lint.Pass) {
 			continue // a program of another service can listen there
 		}
 		for _, port := range service.Ports {
-			if !port.Published() || port.ContainerUnknown || port.Protocol != graph.TCP || port.Container.Len() != 1 {
-				continue
-			}
-			connectors := facts.Of(pass).Of(service).Connectors()
-			at := slices.IndexFunc(connectors, func(one facts.Connector) bool { return one.Port == port.Container.From })
-			if at >= 0 {
-				found.AddEntry(port, lint.Note, outbound(port, connectors[at]))
+			if connector, connects := facts.Of(pass).Of(service).ConnectorOf(port); connects {
+				found.AddEntry(port, lint.Note, outbound(port, connector))
 			}
 		}
 	}

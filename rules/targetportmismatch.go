@@ -31,20 +31,21 @@ var targetPortMismatch = &lint.Rule{
 func checkTargetPortMismatch(pass *lint.Pass) {
 	var found lint.PerPlace
 	for _, service := range pass.Project.Services {
-		if checkMoved(facts.Of(pass).Of(service), &found) {
+		about := facts.Of(pass).Of(service)
+		if checkMoved(about, &found) {
 			continue
 		}
-		for _, half := range facts.Of(pass).Of(service).HalfMoved() {
+		for _, half := range about.HalfMoved() {
 			addHalfMoved(half, &found)
 		}
-		if port, listener := facts.Of(pass).Of(service).Misled(); port != nil {
+		if port, listener := about.Misled(); port != nil {
 			finding := elsewhere(port, listener.Name+" listens on "+strconv.Itoa(listener.Port), listener.Hops)
 			finding.Help, finding.Fix = listener.Lead(port)
 			found.AddEntry(port, lint.Warning, finding)
 			continue
 		}
-		if port := facts.Of(pass).Of(service).Mismatch(); port != nil {
-			what := facts.Of(pass).Of(service).Listening()
+		if port := about.Mismatch(); port != nil {
+			what := about.Listening()
 			severity := lint.Note // EXPOSE opens nothing: it is as often the stale one
 			if what.Image != nil && what.Settled && len(what.ImagePorts) > 0 {
 				severity = lint.Warning

@@ -35,6 +35,19 @@ func (f *Service) Connectors() []Connector {
 	})
 }
 
+// ConnectorOf returns the program that connects to the port to which an entry leads, if there is one.
+func (f *Service) ConnectorOf(port *graph.Port) (one Connector, connects bool) {
+	if !port.Published() || port.ContainerUnknown || port.Protocol != graph.TCP || port.Container.Len() != 1 {
+		return Connector{}, false
+	}
+	connectors := f.Connectors()
+	at := slices.IndexFunc(connectors, func(one Connector) bool { return one.Port == port.Container.From })
+	if at < 0 {
+		return Connector{}, false
+	}
+	return connectors[at], true
+}
+
 // answers reports whether something in the containers is known to listen on a port.
 func (f *Service) answers(port int) bool {
 	listening := f.Listening()

@@ -13,8 +13,8 @@ func (f *Service) Mismatch() (first *graph.Port) {
 		return f.stray()
 	}
 	for _, port := range f.Service.Ports {
-		if !port.Published() {
-			continue
+		if _, connects := f.ConnectorOf(port); connects || !port.Published() {
+			continue // no port of the service is meant
 		}
 		if port.ContainerUnknown {
 			return nil
@@ -58,7 +58,7 @@ func (f *Service) Misled() (first *graph.Port, listener Endpoint) {
 	}
 	what := f.Listening()
 	for _, port := range f.Service.Ports {
-		if !port.Bound() || port.Protocol != graph.TCP {
+		if _, connects := f.ConnectorOf(port); connects || !port.Bound() || port.Protocol != graph.TCP {
 			continue
 		}
 		if port.ContainerUnknown || what.isForDebugger(port.Container.From) || what.ListensOn(port.Container) || what.Mentions(port.Container) || what.IsAsked(port.Container) {
