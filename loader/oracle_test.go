@@ -254,6 +254,7 @@ func parseArgs(dir, args string) (request, []string, error) {
 	flags.Bool("together", false, "") // nothing to the loader
 	flags.BoolVar(&r.runtime.Rootless, "rootless", false, "")
 	flags.IntVar(&r.runtime.Nodes, "nodes", 0, "")
+	flags.String("os", "", "") // nothing to the loader
 	flags.Func("engine", "", func(name string) error {
 		r.runtime.Engine, r.runtime.Stated = graph.ParseEngine(name)
 		return nil

@@ -75,10 +75,15 @@ func occupiedOf(about *facts.Service, port *graph.Port) (knowledge.OccupiedPort,
 	if address.IP.IsValid() && address.IP.Is6() || !address.Wildcard() && !address.Loopback() {
 		return knowledge.OccupiedPort{}, false
 	}
+	runtime := &port.Service.Project.Runtime
+	on := runtime.HostSystem().String() // "" is in all
+	if runtime.Engine == graph.Swarm {
+		on = graph.Linux.String() // stacks run on servers
+	}
 	for _, occupied := range facts.OccupiedPorts(port.Host.From, port.Host.To) {
 		switch {
 		case !occupied.Speaks(port.Protocol.String()):
-		case port.Service.Project.Runtime.Engine == graph.Swarm && occupied.On != "" && !strings.Contains(occupied.On, "linux"): // for servers
+		case occupied.On != "" && !strings.Contains(occupied.On, on):
 		case occupied.Port == dnsPort && !address.Wildcard(): // resolvers listen on 127.0.0.53, beside which 127.0.0.1 is free
 		case servesWeb(about, port, occupied.Port):
 		default:

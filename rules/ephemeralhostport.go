@@ -6,7 +6,6 @@ import (
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules/facts"
-	"github.com/portlint/portlint/rules/knowledge"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -31,7 +30,7 @@ var ephemeralHostPort = &lint.Rule{
 
 func checkEphemeralHostPort(p *lint.Pass) {
 	free := facts.NewProposals(p.Project)
-	ephemeral := graph.Interval{From: knowledge.EphemeralFrom, To: knowledge.EphemeralTo}
+	ephemeral := p.Project.Runtime.HostSystem().Outgoing()
 	var found lint.PerPlace
 	for port := range facts.FixedPorts(p.Project) {
 		if _, lies := port.Host.Intersect(ephemeral); !lies || isProtocolPort(port, facts.Of(p).Of(port.Service)) {
@@ -41,7 +40,7 @@ func checkEphemeralHostPort(p *lint.Pass) {
 		finding.Message = fmt.Sprintf("%s lies in the range the host uses for outgoing connections (%s)%s", facts.Quoted(port.Quote), ephemeral, facts.ByDefault(port))
 		if port.Host.Len() == 1 {
 			if hosts, found := free.Instead(port.Host); found {
-				finding.Help = "choose one below " + strconv.Itoa(ephemeral.From) + ", such as " + hosts.String()
+				finding.Help = "choose one below " + strconv.Itoa(graph.FirstOutgoing()) + ", such as " + hosts.String()
 				finding.Fix = free.PublishOn(port, hosts)
 			}
 		}

@@ -98,6 +98,9 @@ func discarded(port *graph.Port, mode source.Span, condition string) lint.Findin
 	listens := ""
 	if !port.ContainerUnknown {
 		listens = "; the service listens on host " + facts.PortWords(port.Container)
+		if port.Service.Project.Runtime.HostSystem().OwnMachine() {
+			listens = "; the service listens in the machine of the containers, and on the host where its host networking is switched on"
+		}
 	}
 	keep := "the mapping"
 	if port.HostKind == graph.Fixed {

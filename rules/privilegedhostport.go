@@ -35,18 +35,19 @@ var PrivilegedHostPort = &lint.Rule{
 const RootlessOption = "rootless"
 
 func checkPrivilegedHostPort(p *lint.Pass) {
-	if !p.Project.Runtime.Rootless {
+	first := p.Project.Runtime.FirstPort()
+	if first == 1 {
 		return
 	}
 	free := facts.NewProposals(p.Project)
 	moved := make(map[int]int) // TCP and UDP stay together
 	var found lint.PerPlace
 	for port := range facts.FixedPorts(p.Project) {
-		if port.Host.From >= facts.FirstUnprivileged {
+		if port.Host.From >= first {
 			continue
 		}
 		finding := facts.HostFinding(port)
-		finding.Message = facts.Quoted(port.Quote) + " needs a privileged host port" + facts.ByDefault(port) + ", rootless docker cannot bind it"
+		finding.Message = facts.Quoted(port.Quote) + " needs a privileged host port" + facts.ByDefault(port) + ", rootless " + p.Project.Runtime.Engine.String() + " cannot bind it"
 		finding.Help = "lower net.ipv4.ip_unprivileged_port_start"
 		if port.Host.Len() == 1 {
 			other, known := moved[port.Host.From]

@@ -2,9 +2,6 @@ package graph
 
 import "slices"
 
-// ephemeralFrom is the first port of Linux's default range for outgoing connections (net.ipv4.ip_local_port_range).
-const ephemeralFrom = 32768
-
 // Takes reports whether some entry of the project, be it of a service that is switched off, asks for the host port, or
 // the host is known to use it, whatever the protocol and address.
 func (p *Project) Takes(port int) bool { return p.TakesAny(Single(port)) }
@@ -26,7 +23,7 @@ func (p *Project) FreePort(want int, avoid func(int) bool) int {
 func (p *Project) FreeBlock(want, length int, avoid func(int) bool) int {
 	taken := p.taken().ports
 	at, run := upward(taken, want+1), 0
-	for port := want + 1; port < ephemeralFrom; port++ {
+	for port := want + 1; port < FirstOutgoing(); port++ {
 		if at < len(taken) && taken[at].Contains(port) {
 			port, run = taken[at].To, 0
 			at++
@@ -52,7 +49,7 @@ func FreePorts(taken []Interval, want, count int, avoid func(int) bool) []int {
 	taken = union(taken)
 	at := upward(taken, want)
 	var free []int
-	for port := max(want, 1); port < ephemeralFrom && len(free) < count; port++ {
+	for port := max(want, 1); port < FirstOutgoing() && len(free) < count; port++ {
 		switch {
 		case at < len(taken) && taken[at].Contains(port):
 			port = taken[at].To

@@ -53,6 +53,8 @@ type Runtime struct {
 	WeakSign source.Span
 	// Nodes is how many machines the engine runs containers on, 0 when that is not stated.
 	Nodes int
+	// System is the operating system of the machine on which ports are published, as far as the user says it; see [Runtime.HostSystem].
+	System System
 	// Rootless says that the engine runs without root's rights.
 	Rootless bool
 	// DefaultHostIP is where the engine binds what is published without a host IP on networks that say nothing

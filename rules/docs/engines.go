@@ -1,5 +1,7 @@
 package docs
 
+import "github.com/portlint/portlint/loader/graph"
+
 // Engines says what becomes of a rule under other engines than Docker Compose, for which its page is written. Each is [Same],
 // or begins with [Different] or [NotApplicable] and says how or why.
 type Engines struct {
@@ -19,6 +21,9 @@ func EnginesOf(id string) (Engines, bool) {
 	one, known := engines[id]
 	return one, known
 }
+
+// mesh are the ports from which a stack gets random ones.
+var mesh = graph.Swarm.RandomPorts().String()
 
 var (
 	everywhere = Engines{Same, Same}
@@ -40,9 +45,9 @@ var engines = map[string]Engines{
 	"docker-api-published":   openInAStack,
 	"duplicate-port": {Different + "nothing is merged: two entries of a service with one published port and protocol are refused",
 		Same},
-	"empty-port-variable": {Different + ".env is not read, an empty host IP opens nothing more, and an empty published port is one of 30000-32767",
+	"empty-port-variable": {Different + ".env is not read, an empty host IP opens nothing more, and an empty published port is one of " + mesh,
 		Same},
-	"ephemeral-host-port":    {Different + "the mesh takes random ports from 30000-32767; outgoing connections of a node hold its own range", Same},
+	"ephemeral-host-port":    {Different + "the mesh takes random ports from " + mesh + "; outgoing connections of a node hold its own range", Same},
 	"flag-after-image":       {NotApplicable + "docker run starts no service of a stack", Same},
 	"glued-comment":          {NotApplicable + "docker stack deploy has a YAML reader of its own", NotApplicable + "podman-compose has a YAML reader of its own"},
 	"healthcheck-wrong-port": everywhere,
@@ -76,7 +81,7 @@ var engines = map[string]Engines{
 	"privileged-host-port":        {NotApplicable + "the nodes of a swarm run with root's rights", Same},
 	"proxied-service-published":   openInAStack,
 	"published-on-all-interfaces": openInAStack,
-	"random-host-port":            {NotApplicable + "the mesh allots a port from 30000-32767 to the service", Same},
+	"random-host-port":            {NotApplicable + "the mesh allots a port from " + mesh + " to the service", Same},
 	"redundant-expose":            {Different + "expose is ignored, whatever it says", Same},
 	"replicas-with-fixed-port": {Different + "a port of the mesh belongs to the service, however many replicas it has; in host mode each node takes one of them",
 		Different + "a range is no remedy, it is refused"},

@@ -1,5 +1,14 @@
 package docs
 
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/knowledge"
+)
+
 // Host is what is different for a rule on a host or under an engine that is not Docker's on Linux with root's rights.
 type Host struct {
 	// Name is what people call it: "Docker Desktop for Mac".
@@ -38,13 +47,30 @@ const composeOfNerdctl = "https://github.com/containerd/nerdctl/blob/main/pkg/co
 // portsOfNerdctl is how nerdctl finds ports that are in use: by sockets and rules of the firewall.
 const portsOfNerdctl = "https://github.com/containerd/nerdctl/blob/main/pkg/portutil/port_allocate_linux.go"
 
+// elsewhere says which ports outgoing connections of a system hold, beside those of Linux.
+func elsewhere(system graph.System) string {
+	linux, other := graph.Linux.Outgoing(), system.Outgoing()
+	return fmt.Sprintf("%s: %d-%d is free of them, and %d-%d is not; `--os %s` judges so", other, linux.From, other.From-1, linux.To+1, other.To, system)
+}
+
+// heldBy lists the ports that something holds on many machines.
+func heldBy(what string) string {
+	var ports []string
+	for _, occupied := range knowledge.OccupiedPorts {
+		if occupied.By == what {
+			ports = append(ports, strconv.Itoa(occupied.Port))
+		}
+	}
+	return strings.Join(ports, " and ")
+}
+
 var hosts = map[string][]Host{
 	"commonly-occupied-port": {
-		{macOS, "AirPlay Receiver has 5000 and 7000, until it is switched off in System Settings", "", "https://developer.apple.com/forums/thread/682332"},
+		{macOS, "AirPlay Receiver has " + heldBy("airplay receiver") + ", until it is switched off in System Settings", "", "https://developer.apple.com/forums/thread/682332"},
 	},
 	"ephemeral-host-port": {
-		{macOS, "outgoing connections hold 49152-65535: 32768-49151 is free of them, and 61000-65535 is not", "", "https://github.com/apple-oss-distributions/xnu/blob/main/bsd/netinet/in.h"},
-		{windows, "the same range, of which Hyper-V and WSL keep blocks for themselves", "", "https://learn.microsoft.com/troubleshoot/windows-server/networking/default-dynamic-port-range-tcpip-chang"},
+		{macOS, "outgoing connections hold " + elsewhere(graph.MacOS), "", "https://github.com/apple-oss-distributions/xnu/blob/main/bsd/netinet/in.h"},
+		{windows, "outgoing connections hold " + elsewhere(graph.Windows) + "; Hyper-V and WSL keep blocks of it for themselves", "", "https://learn.microsoft.com/troubleshoot/windows-server/networking/default-dynamic-port-range-tcpip-chang"},
 	},
 	"host-port-conflict": {
 		{rootlessDocker, "a port number is published once in each family, whatever the addresses: `127.0.0.1:8080` and `127.0.0.2:8080` clash. `portlint preflight` says so; with the driver implicit they do not", triedDocker, "https://github.com/moby/moby/blob/master/daemon/libnetwork/internal/rlkclient/rootlesskit_client_linux.go"},

@@ -5,7 +5,6 @@ import (
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
-	"github.com/portlint/portlint/rules/knowledge"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -133,7 +132,7 @@ func (p *Proposals) PublishOn(port *graph.Port, hosts graph.Interval) *lint.Fix 
 // Friendly returns a free port to use instead of want, or 0. For one that only root can bind it is one for everybody that
 // reminds of it: 8080 for 80, 8053 for 53.
 func (p *Proposals) Friendly(want int) int {
-	if idiom, known := portIdioms[want]; want < FirstUnprivileged && (!known || p.project.Takes(idiom) || p.given[idiom]) {
+	if idiom, known := portIdioms[want]; want < graph.FirstUnprivileged && (!known || p.project.Takes(idiom) || p.given[idiom]) {
 		want += 8000 - 1 // the next free one is proposed
 	}
 	hosts, _ := p.Instead(graph.Single(want))
@@ -149,10 +148,6 @@ func (p *Proposals) FriendlyAs(hosts graph.Interval) (free graph.Interval, found
 	return free, free.From != 0
 }
 
-// FirstUnprivileged is the lowest port that every user can bind, unless net.ipv4.ip_unprivileged_port_start says otherwise.
-// https://docs.kernel.org/networking/ip-sysctl.html
-const FirstUnprivileged = 1024
-
 // portIdioms are the other ports that people expect.
 var portIdioms = map[int]int{80: 8080, 443: 8443, 5432: 5433, 3306: 3307}
 
@@ -163,7 +158,7 @@ func ProposePort(project *graph.Project, want int) int {
 	if idiom, ok := portIdioms[want]; ok && !project.Takes(idiom) {
 		return idiom
 	}
-	if want >= knowledge.EphemeralFrom {
+	if want >= graph.FirstOutgoing() {
 		// 35300 becomes 15300, which is easier to remember than the lowest free one.
 		want = 10000 + want%10000 - 1
 	}

@@ -81,11 +81,3 @@ var BlockedPorts = []int{
 	548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566,
 	6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
 }
-
-// The ports from which Linux takes those of outgoing connections, and Docker those of mappings without a host port, unless
-// net.ipv4.ip_local_port_range says otherwise.
-// https://docs.kernel.org/networking/ip-sysctl.html
-const (
-	EphemeralFrom = 32768
-	EphemeralTo   = 60999
-)

@@ -97,6 +97,7 @@ type lintFlags struct {
 
 	engine   string
 	nodes    int
+	os       string
 	rootless bool
 
 	baseline, writeBaseline string
@@ -162,6 +163,7 @@ func (f *lintFlags) registerProject(command *cobra.Command) {
 	flags.StringVar(&f.projectDirectory, "project-directory", "", "resolve the project's paths from `dir`")
 	flags.StringVar(&f.engine, "engine", "", "judge by what this `engine` does: "+strings.Join(graph.Engines(), ", ")+"; looked for in the files by default")
 	flags.IntVar(&f.nodes, "nodes", 0, "the swarm has `n` nodes")
+	flags.StringVar(&f.os, "os", "", "ports are published on this `system`: "+strings.Join(graph.Systems(), ", "))
 	flags.BoolVar(&f.rootless, "rootless", false, "report host ports that a rootless runtime cannot bind")
 	flags.BoolVar(&f.env, "env", false, "read variables from the environment too")
 	flags.StringVar(&f.stdinFilename, "stdin-filename", "", "treat standard input as the file `path`")

@@ -249,6 +249,12 @@ func (f *lintFlags) question(paths []string) (question workspace.Question, strea
 			return question, nil, fmt.Errorf("--engine: %w", lint.UnknownName("engine", f.engine, graph.Engines()))
 		}
 	}
+	if f.os != "" {
+		var known bool
+		if question.Loading.Runtime.System, known = graph.ParseSystem(f.os); !known {
+			return question, nil, fmt.Errorf("--os: %w", lint.UnknownName("system", f.os, graph.Systems()))
+		}
+	}
 	if f.nodes < 0 {
 		return question, nil, fmt.Errorf("--nodes: %d is no number of machines", f.nodes)
 	}

@@ -16,7 +16,6 @@ import (
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/tree"
 	"github.com/portlint/portlint/rules/facts"
-	"github.com/portlint/portlint/rules/knowledge"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -224,7 +223,7 @@ func (s streams) printFree(flags *portsFlags, taken []graph.Interval) (status in
 	}
 	if len(free) < flags.free && !flags.quiet {
 		s.note("only %d of %d free host ports from %d to %d, those above are for outgoing connections",
-			len(free), flags.free, flags.near, knowledge.EphemeralFrom-1)
+			len(free), flags.free, flags.near, graph.FirstOutgoing()-1)
 	}
 	return status, s.print(flags.output, flags.color, func(w io.Writer, _ report.Style) error {
 		return report.WriteFreePorts(flags.format, w, free)

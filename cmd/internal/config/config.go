@@ -35,6 +35,8 @@ type Config struct {
 	EnginePlace source.Span
 	// Nodes is how many nodes the swarm has, 0 when nothing is said.
 	Nodes int
+	// System is the operating system of the machines on which ports are published, unknown when nothing is said.
+	System graph.System
 	// Options are the values of rules' options, by the rule's id and the option's name.
 	Options map[string]map[string]any
 

@@ -93,7 +93,7 @@ var mistakes = []struct {
 	unseen           bool // by the schema
 }{
 	{name: "a key", text: "fail_on: error\n", want: `1:1: unknown key "fail_on", did you mean "fail-on"`},
-	{name: "a key like none", text: "verbose: true\n", want: `1:1: unknown key "verbose", known are extends, fail-on, pedantic, default-host-ip, engine, nodes, exclude, inputs, rules, paths`},
+	{name: "a key like none", text: "verbose: true\n", want: `1:1: unknown key "verbose", known are extends, fail-on, pedantic, default-host-ip, engine, nodes, os, exclude, inputs, rules, paths`},
 	{name: "a rule", text: "rules:\n  host-port-conflicts:\n    severity: off\n", want: `2:3: unknown rule or family "host-port-conflicts", did you mean "host-port-conflict"`},
 	{name: "a setting", text: "rules:\n  host-port-conflict: {sevrity: off}\n", want: `2:24: unknown setting of host-port-conflict "sevrity", did you mean "severity"`},
 	{name: "an option of another rule", text: "rules:\n  host-port-conflict: {threshold: 5}\n", want: `2:24: "threshold" is a setting of large-port-range, which stands below "rules"`},
@@ -125,7 +125,7 @@ var mistakes = []struct {
 	{name: "an option at the top", text: "threshold: 5\n", want: `1:1: "threshold" is a setting of large-port-range, which stands below "rules"`},
 	{name: "a flag at the top", text: "ignore: [conflict]\n", want: `1:1: "ignore" is a flag; here a rule or family is turned off by "severity: off" below it, and it stands below "rules"`},
 	{name: "a key of the top below rules", text: "rules:\n  fail-on: error\n", want: `2:3: "fail-on" belongs to the top of the file`},
-	{name: "several", text: "fail-on: info\nverbose: true\nrules: {conflict: off}\n", want: "1:10: \"info\" is none of error, warning, note, never\ndir/.portlint.yaml:2:1: unknown key \"verbose\", known are extends, fail-on, pedantic, default-host-ip, engine, nodes, exclude, inputs, rules, paths\ndir/.portlint.yaml:3:19: write \"severity: off\" below conflict"},
+	{name: "several", text: "fail-on: info\nverbose: true\nrules: {conflict: off}\n", want: "1:10: \"info\" is none of error, warning, note, never\ndir/.portlint.yaml:2:1: unknown key \"verbose\", known are extends, fail-on, pedantic, default-host-ip, engine, nodes, os, exclude, inputs, rules, paths\ndir/.portlint.yaml:3:19: write \"severity: off\" below conflict"},
 	{name: "a merge key", text: "rules: {conflict: &a {severity: off}, syntax: {<<: *a}}\n", want: `1:48: unknown setting of syntax "<<", the only one is severity`, unseen: true},
 }
 
@@ -183,6 +183,7 @@ pedantic: true
 default-host-ip: "127.0.0.1"
 # engine: found in the files
 # nodes: 0
+# os: not known
 exclude: ["examples/","*.dev.yaml"]
 # inputs: []
 rules:
@@ -211,6 +212,7 @@ paths:
 # default-host-ip: every interface
 # engine: found in the files
 # nodes: 0
+# os: not known
 # exclude: []
 # inputs: []
 rules:

@@ -150,6 +150,8 @@ func (c *Config) copyValue(key string, base *Config) {
 		c.Engine, c.EngineStated, c.EnginePlace = base.Engine, base.EngineStated, base.EnginePlace
 	case keyNodes:
 		c.Nodes = base.Nodes
+	case keyOS:
+		c.System = base.System
 	}
 }
 

@@ -67,6 +67,7 @@ fail-on: error # from house/strong.yaml
 default-host-ip: "127.0.0.1" # from house/base.yml
 engine: swarm # from weak.yaml
 # nodes: 0 # from house/strong.yaml
+# os: not known
 exclude:
   - "weak/deep" # from weak.yaml
   - "examples" # from house/base.yml

@@ -26,6 +26,7 @@ const (
 	keyDefaultHostIP = "default-host-ip"
 	keyEngine        = "engine"
 	keyNodes         = "nodes"
+	keyOS            = "os"
 	keyExclude       = "exclude"
 	keyInputs        = "inputs"
 	keyRules         = "rules"
@@ -44,7 +45,7 @@ const (
 )
 
 func topKeys() []string {
-	return []string{keyExtends, keyFailOn, keyPedantic, keyDefaultHostIP, keyEngine, keyNodes, keyExclude, keyInputs, keyRules, keyPaths}
+	return []string{keyExtends, keyFailOn, keyPedantic, keyDefaultHostIP, keyEngine, keyNodes, keyOS, keyExclude, keyInputs, keyRules, keyPaths}
 }
 
 func severityNames() []string {
@@ -192,7 +193,7 @@ func (p *parser) list(node *yaml.Node, visit func(element *yaml.Node) error) err
 func (p *parser) top(key, value *yaml.Node) (err error) {
 	c := p.config
 	switch key.Value {
-	case keyFailOn, keyPedantic, keyDefaultHostIP, keyEngine, keyNodes:
+	case keyFailOn, keyPedantic, keyDefaultHostIP, keyEngine, keyNodes, keyOS:
 		c.said[key.Value] = true
 	}
 	switch key.Value {
@@ -219,6 +220,11 @@ func (p *parser) top(key, value *yaml.Node) (err error) {
 		}
 	case keyNodes:
 		c.Nodes, err = p.number(value)
+	case keyOS:
+		var name string
+		if name, err = p.oneOf(value, graph.Systems()); err == nil {
+			c.System, _ = graph.ParseSystem(name)
+		}
 	case keyExclude:
 		c.exclude, err = p.globs(value)
 	case keyInputs:

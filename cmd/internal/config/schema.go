@@ -41,6 +41,7 @@ func Schema(registry []*lint.Rule) []byte {
 				"type":        "string", "format": "ipv4",
 			},
 			keyEngine:  object{"description": "What runs the projects. Without it signs of Swarm are looked for in the files.", "enum": graph.Engines()},
+			keyOS:      object{"description": "The operating system of the machines on which ports are published. Without it rules judge as for Linux, and tell what other systems hold.", "enum": graph.Systems()},
 			keyNodes:   object{"description": "How many nodes the swarm has, 0 when it is not known.", "type": "integer", "minimum": 0, "default": 0},
 			keyExclude: describe(globs, "Files and folders that are not linted: globs relative to this file. One without a slash matches at any depth."),
 			keyInputs: object{

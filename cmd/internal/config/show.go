@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -42,6 +43,11 @@ func (c *Config) Show(registry []*lint.Rule) string {
 		line(false, "", "%s: found in the files", keyEngine)
 	}
 	line(c.Nodes > 0, "", "%s: %d%s", keyNodes, c.Nodes, c.extension(keyNodes))
+	if c.System != graph.UnknownSystem {
+		line(true, "", "%s: %s%s", keyOS, c.System, c.extension(keyOS))
+	} else {
+		line(false, "", "%s: not known", keyOS)
+	}
 	line(len(c.exclude) > 0, "", "%s:%s", keyExclude, list(c.exclude, "  "))
 	line(len(c.Inputs) > 0, "", "%s: %s", keyInputs, flow(append([]string{}, c.Inputs...)))
 	line(true, "", "%s:", keyRules)

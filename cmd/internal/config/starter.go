@@ -23,6 +23,9 @@ const Starter = `# yaml-language-server: $schema=` + schemaURL + `
 # How many nodes the swarm has.
 #nodes: 1
 
+# The operating system of the machines on which ports are published: linux, macos or windows.
+#os: macos
+
 # What is not linted. Globs are relative to this file, and one without a slash matches at any depth.
 #exclude:
 #  - testdata

@@ -228,7 +228,7 @@ func (o *offers) published(of project, service *graph.Service, v *view, c cursor
 func free(of *graph.Project, container int, typed string) []int {
 	var found []int
 	add := func(port int) {
-		if port >= facts.FirstUnprivileged && strings.HasPrefix(decimal(port), typed) && !slices.Contains(found, port) {
+		if port >= graph.FirstUnprivileged && strings.HasPrefix(decimal(port), typed) && !slices.Contains(found, port) {
 			found = append(found, port)
 		}
 	}
@@ -236,7 +236,7 @@ func free(of *graph.Project, container int, typed string) []int {
 		typed = ""
 	}
 	next := container
-	if container < facts.FirstUnprivileged {
+	if container < graph.FirstUnprivileged {
 		next += 8000
 	}
 	if !of.Takes(next) && !facts.PoorProposal(next) {
@@ -245,7 +245,7 @@ func free(of *graph.Project, container int, typed string) []int {
 	add(facts.ProposePort(of, container))
 	if typed != "" {
 		number, _ := strconv.Atoi((typed + "000")[:max(len(typed), 4)])
-		next = max(number, facts.FirstUnprivileged) - 1
+		next = max(number, graph.FirstUnprivileged) - 1
 	}
 	for len(found) < proposals {
 		if next = of.FreePort(next, facts.PoorProposal); next == 0 || !strings.HasPrefix(decimal(next), typed) {

@@ -105,6 +105,7 @@ func (q *Question) runtime(configuration *config.Config) graph.Runtime {
 		runtime.Engine, runtime.Stated, runtime.Sign = configuration.Engine, configuration.EngineStated, configuration.EnginePlace
 	}
 	runtime.Nodes = cmp.Or(runtime.Nodes, configuration.Nodes)
+	runtime.System = cmp.Or(runtime.System, configuration.System)
 	rootless, _ := configuration.Options[rules.PrivilegedHostPort.ID][rules.RootlessOption].(bool)
 	runtime.Rootless = runtime.Rootless || rootless
 	return runtime

@@ -211,6 +211,10 @@ func parseArgs(args []string, options *loader.Options) (paths []string, err erro
 	flags.Bool("together", false, "")
 	flags.BoolVar(&options.Runtime.Rootless, "rootless", false, "")
 	flags.IntVar(&options.Runtime.Nodes, "nodes", 0, "")
+	flags.Func("os", "", func(name string) error {
+		options.Runtime.System, _ = graph.ParseSystem(name)
+		return nil
+	})
 	flags.Func("engine", "", func(name string) error {
 		options.Runtime.Engine, options.Runtime.Stated = graph.ParseEngine(name)
 		return nil
