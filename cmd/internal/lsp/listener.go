@@ -24,6 +24,9 @@ func (l *listener) String() string { return l.ports.String() + "/" + l.protocol.
 // listenersOf returns what is known to listen in the containers of a service, what is surest first.
 func listenersOf(of *facts.Service) []listener {
 	var found []listener
+	if said := of.Listening().Settings; said != nil {
+		found = configuredListeners(of)
+	}
 	for _, program := range of.Service.Run.Programs {
 		if known, ok := of.Listen(program); ok && known.Port != 0 {
 			how := "`" + cmp.Or(known.Server.Starts, known.Server.Image, known.Server.Named) + "` listens there"
@@ -38,7 +41,7 @@ func listenersOf(of *facts.Service) []listener {
 			found = append(found, listener{ports: one.Port, protocol: one.Protocol, how: "`EXPOSE " + strings.TrimSpace(one.Span.Text()) + "` says so, " + lineOf(one.Span)})
 		}
 	}
-	if image := of.Image(); image != nil {
+	if image := of.Image(); image != nil && of.Listening().Settings == nil {
 		for _, known := range of.Offer().Ports {
 			if !known.Idle {
 				found = append(found, knownListeners(image, known)...)
@@ -49,6 +52,23 @@ func listenersOf(of *facts.Service) []listener {
 		if one.Err == nil && !one.Unknown {
 			found = append(found, listener{ports: one.Port, protocol: one.Protocol, how: "`expose` says so, " + lineOf(one.Span)})
 		}
+	}
+	return found
+}
+
+// configuredListeners are the sockets that configuration files of the image's server open.
+func configuredListeners(of *facts.Service) []listener {
+	var found []listener
+	for _, one := range of.Endpoints() {
+		last := one.Hops[len(one.Hops)-1]
+		how := one.Name + " listens there: `" + strings.Join(strings.Fields(last.Span.Text()), " ") + "`, " + lineOf(last.Span)
+		if last.Message != "listens here" {
+			how = one.Name + " listens there: no line of " + last.Span.Path() + " says otherwise"
+		}
+		if one.Scope == knowledge.Loopback {
+			how += ", on the container's own loopback alone"
+		}
+		found = append(found, listener{ports: graph.Single(one.Port), how: how})
 	}
 	return found
 }
