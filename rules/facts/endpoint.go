@@ -112,7 +112,8 @@ func (f *Service) programEndpoint(program graph.Program, where Listener) Endpoin
 	if start := strings.Fields(where.Server.Starts); len(start) > 0 {
 		one.Name = start[0]
 	}
-	switch text := f.PortText(program, where); {
+	text := f.PortText(program, where)
+	switch {
 	case text == nil:
 		one.Hops = []graph.Related{{Span: program.Span, Message: "listens on " + number + " by default"}}
 	case where.portText != nil:
@@ -122,7 +123,25 @@ func (f *Service) programEndpoint(program graph.Program, where Listener) Endpoin
 	default:
 		one.Hops = []graph.Related{{Span: text.Span, Message: "listens on " + number + " by this"}}
 	}
+	if text != nil {
+		one.Hops = append(f.origins(text, number), one.Hops...)
+	}
 	return one
+}
+
+var shellVariable = Pattern(`\$\{?([A-Za-z_]\w*)`)
+
+// origins are the places of the variables that give a word of a command line its number.
+func (f *Service) origins(word *graph.Text, number string) []graph.Related {
+	var places []graph.Related
+	variables := f.Service.Variables()
+	for _, used := range shellVariable().FindAllStringSubmatch(word.Raw, -1) {
+		at := slices.IndexFunc(variables, func(v graph.EnvVar) bool { return v.Name == used[1] && v.Value.Value == number })
+		if at >= 0 {
+			places = append(places, graph.Related{Span: variables[at].Value.Span, Message: used[1] + " is " + number + " here"})
+		}
+	}
+	return places
 }
 
 // imageEndpoint is a port of a public image.
