@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
@@ -73,11 +74,11 @@ func (r *runner) fromFile(program graph.Program) bool {
 }
 
 // shebang matches the first line of a shell script.
-var shebang = regexp.MustCompile(`^#![^\n]*\b(?:sh|bash|ash|dash|with-contenv)\b`)
+var shebang = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^#![^\n]*\b(?:sh|bash|ash|dash|with-contenv)\b`) })
 
 // scriptFile starts what a shell script starts. One that is not wholly understood may start anything.
 func (r *runner) scriptFile(program graph.Program, file *source.File, arguments []graph.Text) bool {
-	if file == nil || !shebang.Match(file.Data) && path.Ext(file.Path) != ".sh" || strings.Contains(string(file.Data[:min(64, len(file.Data))]), "execlineb") {
+	if file == nil || !shebang().Match(file.Data) && path.Ext(file.Path) != ".sh" || strings.Contains(string(file.Data[:min(64, len(file.Data))]), "execlineb") {
 		return false
 	}
 	before := len(r.run.Programs)
@@ -120,7 +121,9 @@ func textOf(file *source.File, from, to int) graph.Text {
 }
 
 // processLine is a line of a Procfile.
-var processLine = regexp.MustCompile(`(?m)^([A-Za-z0-9_-]+)[ \t]*:[ \t]*(.+?)[ \t\r]*$`)
+var processLine = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?m)^([A-Za-z0-9_-]+)[ \t]*:[ \t]*(.+?)[ \t\r]*$`)
+})
 
 // basePort is the PORT of the first process; each further one has a hundred more.
 //
@@ -171,7 +174,7 @@ func (r *runner) procfile(program graph.Program, manager string) bool {
 	if file == nil {
 		return false
 	}
-	for i, at := range processLine.FindAllSubmatchIndex(file.Data, maxPrograms) {
+	for i, at := range processLine().FindAllSubmatchIndex(file.Data, maxPrograms) {
 		process := string(file.Data[at[2]:at[3]])
 		if len(chosen) > 0 && !slices.Contains(chosen, process) {
 			continue
@@ -280,8 +283,8 @@ func (r *runner) sections(file *source.File, caller graph.Program) bool {
 
 // The signs of a variable in a supervisord.conf, as in %(ENV_PORT)s, mean something else to the parser of the shell; others stand for them.
 var (
-	variableSigns = regexp.MustCompile(`%\(([^)]*)\)[sd]`)
-	expansion     = regexp.MustCompile("\x02\x02([^\x03]*)\x03\x03")
+	variableSigns = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`%\(([^)]*)\)[sd]`) })
+	expansion     = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("\x02\x02([^\x03]*)\x03\x03") })
 )
 
 // supervise starts one program. No shell is between, so that only quotes have a meaning.
@@ -289,14 +292,14 @@ func (r *runner) supervise(command graph.Text, environment string, caller graph.
 	if strings.Contains(command.Value, "$") {
 		return false
 	}
-	command.Value = variableSigns.ReplaceAllString(command.Value, "\x02\x02${1}\x03\x03")
+	command.Value = variableSigns().ReplaceAllString(command.Value, "\x02\x02${1}\x03\x03")
 	words, ok := Split(command)
 	if !ok {
 		return false
 	}
 	for i := range words {
-		words[i].Value = expansion.ReplaceAllStringFunc(words[i].Value, func(use string) string {
-			name, isVariable := strings.CutPrefix(expansion.FindStringSubmatch(use)[1], "ENV_")
+		words[i].Value = expansion().ReplaceAllStringFunc(words[i].Value, func(use string) string {
+			name, isVariable := strings.CutPrefix(expansion().FindStringSubmatch(use)[1], "ENV_")
 			if value, known := r.lookup(name); isVariable && known {
 				return value
 			}

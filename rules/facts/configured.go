@@ -97,6 +97,7 @@ func (r *listenReader) options() (whole bool) {
 	if !found {
 		return false
 	}
+	r.result.settled = options.Whole
 	moved := r.result.PortWord >= 0 || r.result.PortVariable != ""
 	if options.Port.Set {
 		r.result.Likely = false

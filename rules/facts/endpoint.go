@@ -173,7 +173,7 @@ func (f *Service) OnlyEndpoint() (Endpoint, bool) {
 		return Endpoint{}, false
 	}
 	text := f.PortText(program, where)
-	if text == nil && !f.keepsDefault(program, where.Server) || text != nil && text.Assumed() != "" {
+	if text == nil && !f.keepsDefault(program, where) || text != nil && text.Assumed() != "" {
 		return Endpoint{}, false
 	}
 	return f.programEndpoint(program, where), true
@@ -181,13 +181,14 @@ func (f *Service) OnlyEndpoint() (Endpoint, bool) {
 
 // keepsDefault reports whether nothing that is not read can give a program another port than its usual one: a configuration file, or a variable
 // of the image.
-func (f *Service) keepsDefault(program graph.Program, server *knowledge.Server) bool {
+func (f *Service) keepsDefault(program graph.Program, where Listener) bool {
+	server := where.Server
 	call := f.invocation(program)
 	if server.Local && !call.Folder || server.Plain && !call.Bare || (len(server.PortVariables) > 0 || server.Opens != "") && !call.Bare {
 		return false
 	}
-	if options, found := call.options(server); found && options.Whole {
-		return !options.Port.Set
+	if where.settled {
+		return true
 	}
 	return !slices.ContainsFunc(server.Files, func(name string) bool {
 		file := call.file(name)

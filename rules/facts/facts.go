@@ -27,6 +27,9 @@ type Service struct {
 	// Service is the service itself.
 	Service *graph.Service
 
+	// knownListeners are those of programs, by their first word.
+	knownListeners map[*graph.Text]knownListener
+
 	knownImage       fact[*knowledge.Image]
 	knownSetup       fact[Setup]
 	knownOffer       fact[*Offer]

@@ -12,7 +12,25 @@ import (
 
 // Listen returns where a program of the service listens, and whether it is one that is known to.
 func (f *Service) Listen(program graph.Program) (Listener, bool) {
-	return listen(f.invocation(program))
+	if len(program.Words) == 0 {
+		return listen(f.invocation(program))
+	}
+	key := &program.Words[0]
+	known, asked := f.knownListeners[key]
+	if !asked {
+		known.where, known.found = listen(f.invocation(program))
+		if f.knownListeners == nil {
+			f.knownListeners = make(map[*graph.Text]knownListener)
+		}
+		f.knownListeners[key] = known
+	}
+	return known.where, known.found
+}
+
+// knownListener is what [Service.Listen] has found.
+type knownListener struct {
+	where Listener
+	found bool
 }
 
 // invocation is how a container starts one program.
@@ -61,6 +79,8 @@ type Listener struct {
 	// hostText and portText are what a configuration file says, nil for nothing; hostWhole is the setting of the address with its name.
 	hostText, portText *graph.Text
 	hostWhole          source.Span
+	// settled says that a configuration file was read whole, so that it leaves what it does not say.
+	settled bool
 }
 
 // PortText is what sets the port, nil for the default.
