@@ -98,7 +98,7 @@ func readerOf(name string) reader {
 func (u unit) input(file *source.File) (lines []Line, input graph.Input) {
 	name := string(u)
 	one := pipelineOf(name)
-	if one == nil && format.WorkflowsOf(path.Dir(name)) != "" {
+	if one == nil && kindOf(name) == source.YAML { // of the folder of workflows
 		one = workflows
 	}
 	if one != nil {
