@@ -27,8 +27,12 @@ var invalidExpose = &lint.Rule{
 
 func checkInvalidExpose(p *lint.Pass) {
 	var found lint.PerPlace
+	most := lint.Error
+	if p.Project.Runtime.Engine == graph.Swarm {
+		most = lint.Warning // docker stack deploy takes no notice of expose, whatever it says
+	}
 	for _, service := range p.Project.Services {
-		addExposed(&found, service.Expose, []string{service.Name})
+		addExposed(&found, service.Expose, []string{service.Name}, most)
 	}
 	builders := make(map[*graph.Dockerfile][]string)
 	for _, service := range p.Project.Services {
@@ -38,14 +42,14 @@ func checkInvalidExpose(p *lint.Pass) {
 	}
 	for _, dockerfile := range p.Project.Dockerfiles {
 		for _, stage := range dockerfile.Stages {
-			addExposed(&found, stage.Expose, builders[dockerfile])
+			addExposed(&found, stage.Expose, builders[dockerfile], lint.Error)
 		}
 	}
 	found.Report(p)
 }
 
-// addExposed adds what is wrong with entries. A variable of a Dockerfile can hold several ports.
-func addExposed(found *lint.PerPlace, entries []*graph.Expose, services []string) {
+// addExposed adds what is wrong with entries, with a severity of at most the given one. A variable of a Dockerfile can hold several ports.
+func addExposed(found *lint.PerPlace, entries []*graph.Expose, services []string, most lint.Severity) {
 	for _, expose := range entries {
 		fault, severity := expose.Err, lint.Error
 		if fault == nil {
@@ -62,6 +66,6 @@ func addExposed(found *lint.PerPlace, entries []*graph.Expose, services []string
 				Edits:   []lint.Edit{{Span: fault.Span, Text: *fault.Fix}},
 			}
 		}
-		found.Add(severity, finding)
+		found.Add(min(severity, most), finding)
 	}
 }

@@ -56,7 +56,7 @@ var engines = map[string]Engines{
 		Different + "no address is IPv4 alone with root's rights, so [::] beside it is free; up -d of podman-compose 1.0.3 returns 0 although a container did not start, that of 1.6.0 fails"},
 	"host-port-taken": ofPreflight,
 	"internal-error":  everywhere,
-	"invalid-expose":  {Different + "expose is ignored; a Dockerfile is built before", Different + "podman build takes what BuildKit refuses and makes literal keys of it"},
+	"invalid-expose":  {Different + "expose is ignored, so that it is a warning; a Dockerfile is built before", Different + "podman build takes what BuildKit refuses and makes literal keys of it"},
 	"invalid-file":    {Different + "every key that is not in its schema is refused: scale, profiles, include, extends, a top-level name", Same},
 	"invalid-ignore":  everywhere,
 	"invalid-port": {Different + "the long form knows target, published, protocol and mode, the first two as whole numbers",
