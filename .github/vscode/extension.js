@@ -10,6 +10,8 @@ const documentSelector = [
   { scheme: 'file', language: 'dockercompose' },
   { scheme: 'file', language: 'dockerfile' },
   { scheme: 'file', language: 'yaml' },
+  { scheme: 'file', language: 'github-actions-workflow' },
+  { scheme: 'file', pattern: '**/{devcontainer.json,.devcontainer.json,*.container,*.pod,*.kube}' },
   { scheme: 'file', pattern: '**/{.env,.env.*,*.env}' },
 ]
 
