@@ -42,9 +42,6 @@ func TestNewestEngine(t *testing.T) {
 	bringUp(t, startDaemons(t, buildEngine(t), newestConfiguration), cases)
 }
 
-// TestBuildEngine builds the newest engine, which takes minutes of a processor that the other tests leave idle most of the time.
-func TestBuildEngine(t *testing.T) { buildEngine(t) }
-
 // buildEngine builds dockerd and its proxy into the user's cache and returns their folder.
 func buildEngine(t *testing.T) (folder string) {
 	module := program{
