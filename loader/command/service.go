@@ -77,8 +77,17 @@ func (l *Line) serviceName(project *graph.Project) string {
 	taken := func(name string) bool {
 		return slices.ContainsFunc(project.Services, func(s *graph.Service) bool { return s.Name == name })
 	}
-	name := base
-	for number := 2; taken(name); number++ {
+	if !taken(base) {
+		return base
+	}
+	number := 1
+	for _, service := range project.Services {
+		if service.Name == base || strings.HasPrefix(service.Name, base+"-") {
+			number++
+		}
+	}
+	name := base + "-" + strconv.Itoa(number)
+	for ; taken(name); number++ {
 		name = base + "-" + strconv.Itoa(number)
 	}
 	return name

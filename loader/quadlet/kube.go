@@ -31,6 +31,9 @@ func (u *unitFile) addPods(l *format.Loading, service *graph.Service) {
 		if err != nil || yamltree.Entries(file.Data) > maxManifest {
 			continue
 		}
+		if !l.Charge(1+yamltree.Entries(file.Data), name.Span) {
+			return
+		}
 		documents, _ := yamltree.Documents(file)
 		l.Project.Files = append(l.Project.Files, file)
 		for _, document := range documents {

@@ -56,6 +56,9 @@ func (r *reader) job(id, job *yaml.Node, environment []graph.EnvVar) {
 
 // steps reads what the steps run, and their variables.
 func (r *reader) steps(runner *graph.Runner, job *yaml.Node) {
+	if !r.Charge(1+len(runner.Environment), runner.Span) { // which each job has
+		return
+	}
 	environment := append(runner.Environment[:len(runner.Environment):len(runner.Environment)], r.variables(valueOf(job, "env"))...)
 	for _, step := range listed(valueOf(job, "steps")) {
 		if !r.Charge(1, runner.Span) {
@@ -160,6 +163,13 @@ func (r *reader) variables(node *yaml.Node) []graph.EnvVar {
 	return variables
 }
 
+const (
+	// bytesOfStep are the bytes of a text that cost a step of the budget of a project.
+	bytesOfStep = 64
+	// maxExpressions bounds those of one text; behind more all is unknown.
+	maxExpressions = 200
+)
+
 // text returns a scalar, in which expressions are unknown; false for anything else and for null.
 func (r *reader) text(node *yaml.Node) (graph.Text, bool) {
 	node = target(node)
@@ -168,7 +178,10 @@ func (r *reader) text(node *yaml.Node) (graph.Text, bool) {
 	}
 	span, pieces := yamltree.Place(r.file, node)
 	text := graph.Text{Span: span, Raw: node.Value, Value: node.Value, Pieces: pieces}
-	for from := 0; r.Charge(1, span); {
+	if !r.Charge(1+len(node.Value)/bytesOfStep, span) { // an alias reads it again
+		return graph.Text{}, false
+	}
+	for from, count := 0, 0; ; count++ {
 		begin := strings.Index(text.Value[from:], "${{")
 		if begin < 0 {
 			break
@@ -177,6 +190,9 @@ func (r *reader) text(node *yaml.Node) (graph.Text, bool) {
 		length := strings.Index(text.Value[begin:], "}}")
 		if length < 0 {
 			break
+		}
+		if count == maxExpressions {
+			return text.WithUnknown(begin, len(text.Value)), true
 		}
 		text = text.WithUnknown(begin, begin+length+len("}}"))
 		from = begin + len(graph.Unresolved)
