@@ -46,6 +46,18 @@ type hostileInput struct {
 }
 
 var hostileInputs = []hostileInput{
+	// Workflows, manifests and scripts.
+	{"workflow with many expressions", func(f folder) {
+		f.write(".github/workflows/a.yml", "jobs: {a: {services: {d: {image: p, ports: [70000:1]}}, steps: [{run: \""+nested("${{ x }}", 20_000)+"\"}]}}\n")
+	}, nil, "is above 65535"},
+	{"workflow with a script that aliases repeat", func(f folder) {
+		f.write(".github/workflows/a.yml", "x: &r \""+nested("a", 900_000)+"\"\njobs:\n  a:\n    services: {d: {image: p, ports: [1:1]}}\n    steps:\n"+nested("      - run: *r\n", 20_000))
+	}, nil, "entries"},
+	{"manifest that a unit names again and again", func(f folder) {
+		f.write("big.yml", "kind: Pod\nspec:\n  containers:\n"+nested("  - ports: [{hostPort: 1, containerPort: 1}]\n", 7000))
+		f.write("a.kube", "[Kube]\n"+nested("Yaml=big.yml\n", 3000))
+	}, nil, "entries"},
+	{"script with thousands of containers", func(f folder) { f.write("a.sh", nested("docker run -p 80:80 nginx\n", 9000)) }, []string{"a.sh"}, "entries"},
 	// Files that are none.
 	{"compose.yaml is a fifo", func(f folder) { f.fifo("compose.yaml") }, nil, "not a regular file"},
 	{"given fifo", func(f folder) { f.fifo("compose.yaml") }, []string{"compose.yaml"}, "not a regular file"},
