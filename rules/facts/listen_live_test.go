@@ -81,18 +81,13 @@ var tools = []tool{
 	{npm: []string{"node@24"}, command: "npx node --inspect=9230 forever.js"},
 	{npm: []string{"node@24"}, command: "npx node --inspect=0.0.0.0:9231 forever.js"},
 	{npm: []string{"json-server@1.0.0-beta.3"}, command: "npx json-server db.json --host 127.0.0.1"},
-	{npm: []string{"@react-router/dev@8", "react-router@8", "@react-router/node@8", "react@19", "react-dom@19", "isbot@5", "vite@8", "node@24"}, command: "npx react-router dev"},
 	{npm: []string{"@sveltejs/kit@2", "@sveltejs/vite-plugin-svelte@6", "svelte@5", "vite@7", "node@24"}, command: "npx vite dev"},
 
 	{gomod: []string{"github.com/nats-io/nats-server/v2@latest"}, command: "nats-server"},
 	{gomod: []string{"github.com/nats-io/nats-server/v2@latest"}, command: "nats-server -a 127.0.0.1 -p 4299"},
-	{gomod: []string{"github.com/pocketbase/pocketbase/examples/base@v0.30.0"}, command: "pocketbase serve"},
-	{gomod: []string{"github.com/pocketbase/pocketbase/examples/base@v0.30.0"}, command: "pocketbase serve --http=0.0.0.0:8099"},
 	{gomod: []string{"github.com/axllent/mailpit@latest"}, command: "mailpit"},
 	{gomod: []string{"github.com/caddyserver/caddy/v2/cmd/caddy@latest"}, command: "caddy file-server"},
 	{gomod: []string{"github.com/caddyserver/caddy/v2/cmd/caddy@latest"}, command: "caddy file-server --listen 127.0.0.1:8097"},
-	{deb: []string{"mosquitto", "libwebsockets17", "libwebsockets19t64", "libdlt2", "libcjson1", "libuv1", "libuv1t64", "libev4", "libev4t64", "libcap2"}, command: "mosquitto"},
-	{deb: []string{"mosquitto", "libwebsockets17", "libwebsockets19t64", "libdlt2", "libcjson1", "libuv1", "libuv1t64", "libev4", "libev4t64", "libcap2"}, command: "mosquitto -p 1899"},
 	{deb: []string{"beanstalkd"}, command: "beanstalkd"},
 
 	{deb: flask, command: "python3 -m flask --app site_flask run"},

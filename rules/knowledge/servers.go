@@ -774,12 +774,12 @@ var Servers = []Server{
 		Further:   []int{1025},
 		Flags:     []string{"-l", "--listen"},
 		Variables: []string{"MP_UI_BIND_ADDR"},
-		Source:    "https://mailpit.axllent.org/docs/configuration/runtime-options/",
+		Source:    "https://mailpit.axllent.org/docs/configuration/runtime-options/", Ran: "1.33.1",
 	},
 	{
 		Starts: "caddy file-server", Default: AllAddresses, Port: 80,
 		Flags: []string{"-l", "--listen"}, Opaque: []string{"-d", "--domain"},
-		Source: "https://caddyserver.com/docs/command-line#caddy-file-server",
+		Source: "https://caddyserver.com/docs/command-line#caddy-file-server", Ran: "2.11.9",
 	},
 	{
 		Starts: "consul agent", Default: Loopback, Port: 8500,
@@ -865,7 +865,7 @@ var Servers = []Server{
 		Further: []int{6222, 8222},
 		Flags:   []string{"-a", "--addr"}, PortFlags: []string{"-p", "--port"},
 		Opaque: []string{"-c", "--config"},
-		Source: "https://docs.nats.io/running-a-nats-service/introduction/flags",
+		Source: "https://docs.nats.io/running-a-nats-service/introduction/flags", Ran: "2.15.3",
 	},
 	{
 		Starts: "prometheus", Image: "prometheus", Default: AllAddresses, Port: 9090,
