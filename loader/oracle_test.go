@@ -546,8 +546,8 @@ func TestFixturesAgainstCompose(t *testing.T) {
 			_, whole, plan := discoverArchive(t, path)
 			for _, target := range plan.Targets {
 				loaded := target.Load()
-				if dockerfileOnly(loaded) {
-					continue
+				if dockerfileOnly(loaded) || loaded.Project != nil && loaded.Project.Input != graph.Compose {
+					continue // the other inputs have judges of their own
 				}
 				result, err := whole.of(target, loaded).compare(loaded)
 				if err != nil {
@@ -582,6 +582,17 @@ func (r request) of(target *loader.Target, loaded *loader.Loaded) request {
 		return r
 	}
 	path := r.join(filepath.FromSlash(target.Path))
+	if strings.HasSuffix(path, "devcontainer.json") && loaded.Project != nil {
+		for _, file := range loaded.Project.Files {
+			if name := r.join(filepath.FromSlash(file.Path)); name != path {
+				r.files = append(r.files, name)
+			}
+		}
+		if len(r.files) > 0 {
+			r.dir = filepath.Dir(r.files[0])
+		}
+		return r
+	}
 	folder := path
 	if info, err := os.Stat(path); err == nil && !info.IsDir() {
 		folder = filepath.Dir(path)
