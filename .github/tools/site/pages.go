@@ -160,7 +160,7 @@ func errorsOf(rule *lint.Rule) (messages []string) {
 const guideFolder = ".github/guide"
 
 // guideNames are the pages of the guide in their order.
-var guideNames = []string{"use", "map", "preflight", "configure", "ci", "editors", "packages", "compared", "promises"}
+var guideNames = []string{"use", "inputs", "map", "preflight", "configure", "ci", "editors", "packages", "compared", "expected", "promises"}
 
 func guidePages() ([]page, error) {
 	var list strings.Builder
