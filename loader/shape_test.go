@@ -116,7 +116,7 @@ var mistakes = map[string]func(g *generator, key string) string{
 
 // TestMistakenKeys has compose-go and portlint read a file with one mistaken key, and with one value of another kind.
 func TestMistakenKeys(t *testing.T) {
-	const count = 2 * generated
+	const count = generated + generated/2
 	names := slices.Sorted(func(yield func(string) bool) {
 		for name := range mistakes {
 			if !yield(name) {

@@ -557,7 +557,7 @@ func TestShortPortAgreesWithNat(t *testing.T) {
 	}
 	random := rand.New(rand.NewPCG(1, 2))
 	accepted := 0
-	for range 200_000 {
+	for range 100_000 {
 		var entry strings.Builder
 		for range 1 + random.IntN(7) {
 			entry.WriteString(pieces[random.IntN(len(pieces))])
@@ -569,7 +569,7 @@ func TestShortPortAgreesWithNat(t *testing.T) {
 			accepted++
 		}
 	}
-	if accepted < 5000 {
+	if accepted < 2500 {
 		t.Errorf("only %d of the entries are ports", accepted)
 	}
 }
