@@ -64,7 +64,7 @@ func TestFixes(t *testing.T) {
 		}
 		return
 	}
-	archives, err := filepath.Glob("../testdata/rules/*/*.txtar")
+	archives, err := filepath.Glob("../testdata/rules/*/" + fixed)
 	if err != nil {
 		t.Fatal(err)
 	}
