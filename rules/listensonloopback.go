@@ -12,6 +12,7 @@ var listensOnLoopback = &lint.Rule{
 	ID:       "listens-on-loopback",
 	Family:   lint.Reachability,
 	Severity: lint.Error,
+	Anywhere: true,
 	Running:  true,
 	Fix:      lint.UnsafeFix,
 	Summary:  "a program listens on 127.0.0.1 inside its container, where nobody else gets through",

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/portlint/portlint/loader/argv"
 	"github.com/portlint/portlint/loader/grammar"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
@@ -60,6 +61,7 @@ func (l *Line) AddTo(project *graph.Project) {
 			service.Command.Words = append(service.Command.Words, word.Text)
 		}
 	}
+	service.Run = argv.Run(service, nil)
 	l.join(project, service)
 	project.Services = append(project.Services, service)
 }
