@@ -92,8 +92,7 @@ func (e *editor) statement(statement *syntax.Stmt) {
 			return
 		}
 	case *syntax.CallExpr:
-		if len(command.Args) > 0 && !statement.Negated && !statement.Background {
-			e.command(statement, e.words(command.Args))
+		if len(command.Args) > 0 && !statement.Negated && !statement.Background && e.command(statement, e.words(command.Args)) {
 			return
 		}
 	}
@@ -119,44 +118,60 @@ func (e *editor) add(node syntax.Node, name string, edit Edit) {
 	e.edits = append(e.edits, edit)
 }
 
-// command reads one simple command.
-func (e *editor) command(statement *syntax.Stmt, words []graph.Text) {
-	values := make([]string, len(words))
+// command reads one simple command, and reports whether it is known what it does to files.
+func (e *editor) command(statement *syntax.Stmt, words []graph.Text) bool {
+	args := make([]string, len(words))
 	for i := range words {
-		values[i] = words[i].Value
+		args[i] = words[i].Value
 	}
-	switch name := path.Base(values[0]); {
-	case name == "sed" && len(statement.Redirs) == 0:
-		if substitutions, files, ok := sedded(values[1:]); ok {
-			for _, file := range files {
-				for _, one := range substitutions {
-					e.add(statement, file, one)
-				}
-			}
-			return
+	name, args := path.Base(args[0]), args[1:]
+	if name == "echo" || name == "printf" {
+		return e.print(statement, name, args)
+	}
+	if len(statement.Redirs) > 0 {
+		return false
+	}
+	switch name {
+	case "sed":
+		return e.sed(statement, args)
+	case "rm":
+		for _, arg := range args {
+			e.add(statement, arg, Edit{Kind: Removal})
 		}
-	case (name == "echo" || name == "printf") && len(statement.Redirs) == 1 && len(values) == 2:
-		redirection := statement.Redirs[0]
-		text, ok := printed(name, values[1])
-		edit := Edit{Kind: Writing, Text: text}
-		if redirection.Op == syntax.AppOut {
-			edit.Kind = Appending
-		}
-		if ok && redirection.N == nil && redirection.Word != nil && (redirection.Op == syntax.AppOut || redirection.Op == syntax.RdrOut) {
-			e.add(statement, e.word(redirection.Word).Value, edit)
-			return
-		}
-	case name == "rm" && len(statement.Redirs) == 0:
-		for _, value := range values[1:] {
-			e.add(statement, value, Edit{Kind: Removal})
-		}
-		return
-	case name == "chown" || name == "chmod" || name == "mkdir" || name == "touch" || name == "ls" || name == "test" || name == "[":
-		if len(statement.Redirs) == 0 {
-			return
+		return true
+	case "chown", "chmod", "mkdir", "touch", "ls", "test", "[": // which leave the text as it is
+		return true
+	}
+	return false
+}
+
+// print reads an echo or printf of one word into a file.
+func (e *editor) print(statement *syntax.Stmt, name string, args []string) bool {
+	if len(args) != 1 || len(statement.Redirs) != 1 {
+		return false
+	}
+	into := statement.Redirs[0]
+	kind, writes := map[syntax.RedirOperator]EditKind{syntax.AppOut: Appending, syntax.RdrOut: Writing}[into.Op]
+	text, ok := printed(name, args[0])
+	if !ok || !writes || into.N != nil || into.Word == nil {
+		return false
+	}
+	e.add(statement, e.word(into.Word).Value, Edit{Kind: kind, Text: text})
+	return true
+}
+
+// sed reads a sed that substitutes in files.
+func (e *editor) sed(statement *syntax.Stmt, args []string) bool {
+	substitutions, files, ok := sedded(args)
+	if !ok {
+		return false
+	}
+	for _, file := range files {
+		for _, one := range substitutions {
+			e.add(statement, file, one)
 		}
 	}
-	e.unknown(statement)
+	return true
 }
 
 // printed is what echo and printf print.
@@ -178,7 +193,7 @@ func sedded(words []string) (substitutions []Edit, files []string, ok bool) {
 		switch word := words[i]; {
 		case word == "-i" || word == "--in-place":
 			inPlace = true
-		case word == "-ri" || word == "-Ei" || word == "-r -i":
+		case word == "-ri" || word == "-Ei":
 			inPlace, extended = true, true
 		case word == "-E" || word == "-r" || word == "--regexp-extended":
 			extended = true

@@ -245,6 +245,7 @@ func oneLine(err error) string {
 	return text
 }
 
+// instruction reads one instruction, and reports it when docker build refuses it.
 func (r *reader) instruction(line located) {
 	name := strings.ToLower(line.Name)
 	if !isInstruction(name) {
@@ -256,19 +257,21 @@ func (r *reader) instruction(line located) {
 			r.refuse(line, "docker build refuses "+source.Cite(strings.ToUpper(name))+": "+oneLine(err), "")
 		}
 	}
-	if name == command.From {
-		r.readFrom(line)
-		return
-	}
-	if name == command.Arg {
-		r.readArg(line)
-		return
-	}
 	stage := r.stage()
-	if stage == nil {
+	switch {
+	case name == command.From:
+		r.readFrom(line)
+	case name == command.Arg:
+		r.readArg(line)
+	case stage == nil:
 		r.refuse(line, source.Cite(strings.ToUpper(name))+" stands before the first FROM", "")
-		return
+	default:
+		r.readInto(stage, name, line)
 	}
+}
+
+// readInto reads an instruction that says what the image of a stage is.
+func (r *reader) readInto(stage *graph.Stage, name string, line located) {
 	switch name {
 	case command.Expose:
 		stage.Expose = append(stage.Expose, r.readExpose(line)...)
@@ -279,33 +282,39 @@ func (r *reader) instruction(line located) {
 	case command.Entrypoint:
 		stage.Entrypoint = readCommand(line, line.Args)
 	case command.Copy, command.Add:
-		copied := len(stage.Copied)
-		for _, one := range line.Args {
-			stage.Copied = append(stage.Copied, line.text(one.From, one.To, one.Value))
-		}
-		if paths := len(stage.Copied) - copied; paths > 1 && len(line.Heredocs) == 0 && !slices.ContainsFunc(line.Flags, isFrom) {
-			last := len(stage.Copied) - 1
-			stage.Copies = append(stage.Copies, graph.Copy{From: stage.Copied[copied:last:last], To: stage.Copied[last], Dir: stage.Workdir})
-		}
+		readCopy(stage, line)
 	case command.Workdir:
 		if len(line.Args) == 1 {
-			stage.Workdir = path.Join(stage.Workdir, r.expandOne(line.Args[0].Value, r.scope))
-			if dir := r.expandOne(line.Args[0].Value, r.scope); path.IsAbs(dir) {
-				stage.Workdir = path.Clean(dir)
-			}
+			stage.Workdir = within(stage.Workdir, r.expandOne(line.Args[0].Value, r.scope))
 		}
 	case command.Run:
-		ran := readCommand(line, line.Args)
-		for _, heredoc := range line.Heredocs {
-			ran.Words = append(ran.Words, graph.Text{Span: ran.Span, Raw: heredoc.Content, Value: heredoc.Content})
-		}
-		stage.Ran = append(stage.Ran, ran)
+		stage.Ran = append(stage.Ran, readRun(line))
 	case command.Healthcheck:
 		stage.Healthcheck = nil
 		if len(line.Args) > 0 && strings.EqualFold(line.Args[0].Value, "CMD") {
 			stage.Healthcheck = readCommand(line, line.Args[1:])
 		}
 	}
+}
+
+// readCopy reads COPY and ADD: the paths of both ends, and which are copied where if they come from the context.
+func readCopy(stage *graph.Stage, line located) {
+	copied := len(stage.Copied)
+	for _, one := range line.Args {
+		stage.Copied = append(stage.Copied, line.text(one.From, one.To, one.Value))
+	}
+	if paths := len(stage.Copied) - copied; paths > 1 && len(line.Heredocs) == 0 && !slices.ContainsFunc(line.Flags, isFrom) {
+		last := len(stage.Copied) - 1
+		stage.Copies = append(stage.Copies, graph.Copy{From: stage.Copied[copied:last:last], To: stage.Copied[last], Dir: stage.Workdir})
+	}
+}
+
+// within returns the folder that a path leads to from another one.
+func within(dir, name string) string {
+	if path.IsAbs(name) {
+		return path.Clean(name)
+	}
+	return path.Join(dir, name)
 }
 
 // isFrom reports whether a flag of COPY names another source than the context.
@@ -384,4 +393,13 @@ func readCommand(line located, args []syntax.Arg) *graph.Command {
 		command.Words = append(command.Words, line.text(word.From, word.To, word.Value))
 	}
 	return command
+}
+
+// readRun reads RUN with the texts of its heredocs behind its words.
+func readRun(line located) *graph.Command {
+	ran := readCommand(line, line.Args)
+	for _, heredoc := range line.Heredocs {
+		ran.Words = append(ran.Words, graph.Text{Span: ran.Span, Raw: heredoc.Content, Value: heredoc.Content})
+	}
+	return ran
 }

@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"maps"
 	"net/netip"
 	"path"
 	"slices"
@@ -15,10 +16,7 @@ import (
 //
 // https://learn.microsoft.com/en-us/aspnet/core/fundamentals/servers/kestrel/endpoints
 func readASPNET(c *container) (f found) {
-	if c.service.Build == nil || slices.ContainsFunc(c.service.Variables(), func(variable graph.EnvVar) bool {
-		name := strings.ToLower(variable.Name)
-		return strings.Contains(name, "kestrel__") || name == "urls"
-	}) || c.hasFlag("--urls", "--Urls") {
+	if c.service.Build == nil || slices.ContainsFunc(c.service.Variables(), outranksFiles) || c.hasFlag("--urls", "--Urls") {
 		return f
 	}
 	environment := "production"
@@ -28,25 +26,7 @@ func readASPNET(c *container) (f found) {
 	}
 	endpoints := make(map[string]member)
 	for _, layer := range []string{"appsettings.json", "appsettings." + environment + ".json"} {
-		var files []*source.File
-		for _, file := range c.service.Build.Configuration {
-			if strings.EqualFold(path.Base(file.Path), layer) {
-				files = append(files, file)
-			}
-		}
-		if len(files) > 1 {
-			f.unknown = true
-		}
-		for _, file := range files {
-			members, ok := objects(file)
-			f.unknown = f.unknown || !ok
-			for i := range members {
-				if address := strings.ToLower(members[i].path); isKestrel(address) || address == "urls" {
-					endpoints[address] = members[i]
-					c.files = append(c.files, file)
-				}
-			}
-		}
+		f.unknown = !c.addEndpoints(endpoints, layer) || f.unknown
 	}
 	urls, given := endpoints["urls"]
 	if delete(endpoints, "urls"); len(endpoints) > 0 {
@@ -55,15 +35,38 @@ func readASPNET(c *container) (f found) {
 		endpoints["urls"] = urls
 		f.final = true
 	}
-	names := make([]string, 0, len(endpoints))
-	for name := range endpoints {
-		names = append(names, name)
-	}
-	slices.SortFunc(names, func(a, b string) int { return endpoints[a].whole.Compare(endpoints[b].whole) })
-	for _, name := range names {
-		f.kestrel(endpoints[name])
+	inOrder := slices.SortedFunc(maps.Values(endpoints), func(a, b member) int { return a.whole.Compare(b.whole) })
+	for _, one := range inOrder {
+		f.kestrel(one)
 	}
 	return f
+}
+
+// outranksFiles reports whether a variable sets an address whatever the files say.
+func outranksFiles(variable graph.EnvVar) bool {
+	name := strings.ToLower(variable.Name)
+	return strings.Contains(name, "kestrel__") || name == "urls"
+}
+
+// addEndpoints takes the addresses of the file of one name among them, by their paths in lower case. They are not known when there are several such
+// files, or when one is not understood.
+func (c *container) addEndpoints(endpoints map[string]member, layer string) (known bool) {
+	count, known := 0, true
+	for _, file := range c.service.Build.Configuration {
+		if !strings.EqualFold(path.Base(file.Path), layer) {
+			continue
+		}
+		count++
+		members, ok := objects(file)
+		known = known && ok
+		for _, one := range members {
+			if address := strings.ToLower(one.path); isKestrel(address) || address == "urls" {
+				endpoints[address] = one
+				c.files = append(c.files, file)
+			}
+		}
+	}
+	return known && count <= 1
 }
 
 // isKestrel reports whether a path leads to the address of an endpoint.

@@ -15,14 +15,6 @@ import (
 func (c *container) edits(dir string) (edits []argv.Edit, understood bool) {
 	understood = true
 	for _, stage := range slices.Backward(c.service.Stages()) {
-		lookup := func(name string) (string, bool) {
-			for _, variable := range slices.Backward(stage.Environment) {
-				if variable.Name == name {
-					return variable.Value.Value, variable.HasValue
-				}
-			}
-			return "", false
-		}
 		for _, ran := range stage.Ran {
 			if !slices.ContainsFunc(ran.Words, func(word graph.Text) bool { return strings.Contains(word.Value, dir) }) {
 				continue
@@ -30,17 +22,23 @@ func (c *container) edits(dir string) (edits []argv.Edit, understood bool) {
 			if !ran.Shell || len(ran.Words) != 1 {
 				return nil, false
 			}
-			found, ok := argv.Edits(ran.Words[0], lookup)
-			understood = understood && ok
-			for i := range found {
-				if strings.HasPrefix(found[i].Path+"/", dir+"/") {
-					understood = understood && found[i].Kind != argv.UnknownEdit
-					edits = append(edits, found[i])
-				}
-			}
+			found, ok := argv.Edits(ran.Words[0], func(name string) (string, bool) { return lookup(stage, name) })
+			below := slices.DeleteFunc(found, func(edit argv.Edit) bool { return !strings.HasPrefix(edit.Path+"/", dir+"/") })
+			understood = understood && ok && !slices.ContainsFunc(below, func(edit argv.Edit) bool { return edit.Kind == argv.UnknownEdit })
+			edits = append(edits, below...)
 		}
 	}
 	return edits, understood
+}
+
+// lookup returns the value of a variable that a stage sets.
+func lookup(stage *graph.Stage, name string) (string, bool) {
+	for _, variable := range slices.Backward(stage.Environment) {
+		if variable.Name == name {
+			return variable.Value.Value, variable.HasValue
+		}
+	}
+	return "", false
 }
 
 // edited returns a file of the image behind what RUNs do to it, nil for one that they remove. Its places are those of the commands.

@@ -83,10 +83,25 @@ func (s *Section) ofObject(file *source.File) Options {
 }
 
 // object takes the settings of one object, which does not overwrite what is set already. A file that mentions the first key of a section, and has no
-// such object, is not understood. What is laid into an object can set anything that is not set behind it.
+// such object, is not understood.
 func (o *Options) object(s *Section, section string, members []member, mentions func(string) bool) {
-	var host, port Option
-	objects, laid := 0, -1
+	port, host, objects, whole := s.collect(section, members)
+	first, _, _ := strings.Cut(section, "/")
+	if !whole || objects == 0 && section != "" && mentions(first) {
+		o.Whole = false
+	}
+	if !o.Port.Set && section == s.Path {
+		o.Port = port
+	}
+	if !o.Host.Set {
+		o.Host = host
+	}
+}
+
+// collect returns what the members of a file set in one object, how many such objects there are, and whether that is the whole of it. What is laid
+// into an object can set anything that is not set behind it.
+func (s *Section) collect(section string, members []member) (port, host Option, objects int, whole bool) {
+	laid, whole := -1, true
 	for i := range members {
 		one := &members[i]
 		dir, key := path.Split(one.path)
@@ -99,7 +114,7 @@ func (o *Options) object(s *Section, section string, members []member, mentions 
 				laid = -1 // what was laid into the object around it has no say in it
 			}
 			if one.value.text != "" {
-				o.Whole, port, host = false, Option{Set: true}, Option{Set: true}
+				whole, port, host = false, Option{Set: true}, Option{Set: true}
 			}
 		case !matches(section, dir):
 		case isOneOf(key, s.Port):
@@ -112,22 +127,17 @@ func (o *Options) object(s *Section, section string, members []member, mentions 
 		port.Known, host.Known = false, false
 	}
 	if laid >= 0 {
-		o.Whole = false
-		for _, one := range []*Option{&port, &host} {
-			if !one.Set || laid > one.at {
-				*one = Option{Set: true}
-			}
-		}
+		whole = false
+		port.giveWay(laid)
+		host.giveWay(laid)
 	}
-	first, _, _ := strings.Cut(section, "/")
-	if objects == 0 && section != "" && mentions(first) {
-		o.Whole = false
-	}
-	if !o.Port.Set && section == s.Path {
-		o.Port = port
-	}
-	if !o.Host.Set {
-		o.Host = host
+	return port, host, objects, whole
+}
+
+// giveWay forgets a value that does not stand behind the member that lays something into its object.
+func (o *Option) giveWay(laid int) {
+	if !o.Set || laid > o.at {
+		*o = Option{Set: true}
 	}
 }
 
