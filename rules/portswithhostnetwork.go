@@ -66,30 +66,30 @@ func checkOnHostNetwork(p *lint.Pass, service *graph.Service, found *lint.PerPla
 // network_mode, which a stack cannot have.
 func checkStackOnHostNetwork(service *graph.Service, found *lint.PerPlace) {
 	reach, place := service.Reach()
+	cause := graph.Related{Span: place, Message: "the host's network is joined here"}
+	help := "leave the network out, or delete ports: the program then listens on the host itself"
+	if reach != graph.HostNetwork {
+		if service.IgnoredMode.Value != "host" {
+			return
+		}
+		cause = graph.Related{Span: service.IgnoredMode.Span, Message: "ignored here"}
+		help = `delete network_mode; a stack joins the network of the host by an external network named "host", without ports`
+	}
+	name := facts.Quoted(service.Name)
 	for _, port := range service.Ports {
-		if !port.Published() {
-			continue
+		severity, effect := lint.Warning, " means nothing, service "+name+" is on the network of the host"
+		if reach != graph.HostNetwork {
+			effect = " is published, docker stack deploy ignores network_mode: host"
+		} else if !port.OnNode {
+			severity, effect = lint.Error, " keeps service "+name+" from starting, it is on the network of the host"
 		}
-		finding := lint.Finding{Span: port.Span, Services: []string{service.Name}, Key: port.Mapping()}
-		severity, joined := lint.Warning, graph.Related{Span: place, Message: "the host's network is joined here"}
-		switch {
-		case reach == graph.HostNetwork:
-			means := " means nothing, service " + facts.Quoted(service.Name)
-			if !port.OnNode {
-				severity, means = lint.Error, " keeps service "+facts.Quoted(service.Name)+" from starting, it"
-			}
-			finding.Message = means + " is on the network of the host"
-			finding.Help = "leave the network out, or delete ports: the program then listens on the host itself"
-		case service.IgnoredMode.Value == "host":
-			finding.Message = " is published, docker stack deploy ignores network_mode: host"
-			finding.Help = `delete network_mode; a stack joins the network of the host by an external network named "host", without ports`
-			joined = graph.Related{Span: service.IgnoredMode.Span, Message: "ignored here"}
-		default:
-			continue
+		if port.Published() {
+			found.AddEntry(port, severity, lint.Finding{
+				Span: port.Span, Services: []string{service.Name}, Key: port.Mapping(),
+				Message: facts.Quoted(port.Quote) + effect, Help: help,
+				Related: append([]graph.Related{cause}, facts.Inherited(port)...),
+			})
 		}
-		finding.Message = facts.Quoted(port.Quote) + finding.Message
-		finding.Related = append([]graph.Related{joined}, facts.Inherited(port)...)
-		found.AddEntry(port, severity, finding)
 	}
 }
 
@@ -112,11 +112,9 @@ func discarded(port *graph.Port, mode source.Span, condition string) lint.Findin
 		listens += "; podman-compose 1.0.3 refuses the mode either way"
 	}
 	return lint.Finding{
-		Span:     port.Span,
-		Message:  facts.Quoted(port.Quote) + " is discarded because service " + facts.Quoted(port.Service.Name) + " uses " + setting + condition,
-		Help:     "drop " + setting + " to keep " + keep + ", or delete " + input.Ports() + listens,
-		Related:  append([]graph.Related{{Span: mode, Message: "host network set here"}}, facts.Inherited(port)...),
-		Services: []string{port.Service.Name},
-		Key:      port.Mapping(),
+		Span: port.Span, Services: []string{port.Service.Name}, Key: port.Mapping(),
+		Message: facts.Quoted(port.Quote) + " is discarded because service " + facts.Quoted(port.Service.Name) + " uses " + setting + condition,
+		Help:    "drop " + setting + " to keep " + keep + ", or delete " + input.Ports() + listens,
+		Related: append([]graph.Related{{Span: mode, Message: "host network set here"}}, facts.Inherited(port)...),
 	}
 }

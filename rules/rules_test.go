@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"bytes"
 	"net/url"
 	"os"
 	"regexp"
@@ -22,6 +23,9 @@ func TestFixtures(t *testing.T) {
 	linttest.Run(t, fixtures, rules.All())
 }
 
+// longestRule is how many lines a rule's file has at the most.
+const longestRule = 120
+
 // TestEveryFileIsARule holds the folder to all.go and one file for each rule, named like it.
 func TestEveryFileIsARule(t *testing.T) {
 	files := map[string]bool{"all.go": true}
@@ -41,6 +45,11 @@ func TestEveryFileIsARule(t *testing.T) {
 			t.Errorf("%s is no rule's: what several rules need stands in rules/facts", name)
 		}
 		delete(files, name)
+		if text, err := os.ReadFile(name); err != nil {
+			t.Error(err)
+		} else if lines := bytes.Count(text, []byte("\n")); name != "all.go" && lines > longestRule {
+			t.Errorf("%s has %d lines, more than %d: what it finds out belongs into rules/facts", name, lines, longestRule)
+		}
 	}
 	for name := range files {
 		t.Errorf("there is no %s", name)

@@ -39,7 +39,7 @@ func checkTargetPortMismatch(pass *lint.Pass) {
 			addHalfMoved(half, &found)
 		}
 		if port, listener := about.Misled(); port != nil {
-			finding := elsewhere(port, listener.Name+" listens on "+strconv.Itoa(listener.Port), listener.Hops)
+			finding := elsewhere(port, " but "+listener.Name+" listens on "+strconv.Itoa(listener.Port), listener.Hops)
 			finding.Help, finding.Fix = listener.Lead(port)
 			found.AddEntry(port, lint.Warning, finding)
 			continue
@@ -60,7 +60,7 @@ func checkTargetPortMismatch(pass *lint.Pass) {
 func checkMoved(about *facts.Service, found *lint.PerPlace) (leads bool) {
 	moved := about.Moved()
 	for port := range about.LeadingToOld(moved) {
-		finding := elsewhere(port, moved.By+" lets "+facts.Quoted(about.Service.Name)+" listen on "+strconv.Itoa(moved.To), moved.Hops)
+		finding := elsewhere(port, " but "+moved.By+" lets "+facts.Quoted(about.Service.Name)+" listen on "+strconv.Itoa(moved.To), moved.Hops)
 		finding.Help, finding.Fix = facts.Retarget(port, graph.Single(moved.To))
 		found.AddEntry(port, lint.Warning, finding)
 		leads = true
@@ -70,24 +70,18 @@ func checkMoved(about *facts.Service, found *lint.PerPlace) (leads bool) {
 
 // addHalfMoved tells of an entry that leads to its program only while a variable keeps its default.
 func addHalfMoved(half facts.HalfMoved, found *lint.PerPlace) {
-	port, name := half.Port, half.Variable.Name
-	finding := lint.Finding{
-		Span: port.ContainerSpan, Services: []string{port.Service.Name}, Key: port.Mapping(),
-		Related: append([]graph.Related{{Span: half.Variable.Value.Span, Message: name + " is " + strconv.Itoa(half.To) + " here"}}, facts.Inherited(port)...),
-		Help:    "write " + port.Rewrite(graph.Change{Target: half.Reference}).Entry,
-		Fix:     &lint.Fix{Message: "lead to " + half.Reference, Edits: port.Rewrite(graph.Change{Target: half.Reference}).Edits},
+	port, variable := half.Port, half.Variable
+	program, to := facts.Quoted(port.Service.Name), strconv.Itoa(half.To)
+	severity, where := lint.Warning, " but "+variable.Name+" lets "+program+" listen on "+to
+	if file := variable.Value.Assumed(); file != "" {
+		where += ", with the values of " + file
 	}
-	target := facts.Quoted(port.Quote) + " targets container port " + port.Container.String()
-	severity := lint.Warning
-	if half.Moved {
-		finding.Message = target + " but " + name + " lets " + facts.Quoted(port.Service.Name) + " listen on " + strconv.Itoa(half.To)
-		if file := half.Variable.Value.Assumed(); file != "" {
-			finding.Message += ", with the values of " + file
-		}
-	} else {
-		severity = lint.Note
-		finding.Message = target + ", where " + facts.Quoted(port.Service.Name) + " listens only while " + name + " keeps its default"
+	if !half.Moved {
+		severity, where = lint.Note, ", where "+program+" listens only while "+variable.Name+" keeps its default"
 	}
+	finding := elsewhere(port, where, []graph.Related{{Span: variable.Value.Span, Message: variable.Name + " is " + to + " here"}})
+	rewrite := port.Rewrite(graph.Change{Target: half.Reference})
+	finding.Help, finding.Fix = "write "+rewrite.Entry, &lint.Fix{Message: "lead to " + half.Reference, Edits: rewrite.Edits}
 	found.AddEntry(port, severity, finding)
 }
 
@@ -98,7 +92,7 @@ func mismatch(what *facts.Listening, port *graph.Port, severity lint.Severity) l
 		candidates = []graph.Interval{port.Host} // what people open is right, and where it leads is not
 	}
 	said, places := what.Evidence()
-	finding := elsewhere(port, said+" "+facts.Listed(candidates), places)
+	finding := elsewhere(port, " but "+said+" "+facts.Listed(candidates), places)
 	if len(candidates) == 1 && what.Publishes(candidates[0].From) {
 		finding.Help = "remove it, or let " + facts.Quoted(port.Service.Name) + " listen on " + port.Container.String() + ", too"
 	} else if len(candidates) == 1 && candidates[0].Len() == 1 && port.Container.Len() == 1 {
@@ -111,10 +105,10 @@ func mismatch(what *facts.Listening, port *graph.Port, severity lint.Severity) l
 }
 
 // elsewhere is a finding about an entry whose container port is not where the service listens, and the places that say so.
-func elsewhere(port *graph.Port, listens string, places []graph.Related) lint.Finding {
+func elsewhere(port *graph.Port, where string, places []graph.Related) lint.Finding {
 	return lint.Finding{
 		Span:     port.ContainerPlace(),
-		Message:  facts.Quoted(port.Quote) + " targets container port " + port.Container.String() + " but " + listens,
+		Message:  facts.Quoted(port.Quote) + " targets container port " + port.Container.String() + where,
 		Services: []string{port.Service.Name},
 		Related:  append(slices.Clone(places), facts.Inherited(port)...),
 		Key:      port.Mapping(),
