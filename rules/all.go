@@ -58,6 +58,7 @@ func All() []*lint.Rule {
 		outboundPortPublished,
 		peerUsesHostPort,
 		peerUsesLocalhost,
+		peerUsesWrongPort,
 		swappedPorts,
 		targetPortMismatch,
 		wrongProtocol,

@@ -71,6 +71,7 @@ var engines = map[string]Engines{
 		Different + "lists are appended and nothing replaces an entry; podman-compose 1.0.3 stops at !reset and !override"},
 	"peer-uses-host-port":       everywhere,
 	"peer-uses-localhost":       everywhere,
+	"peer-uses-wrong-port":      everywhere,
 	"port-range-mismatch":       {Different + "a range to one container port publishes every port of the range", Different + "a range to one container port is refused"},
 	"port-range-overlap":        {Different + "a range to one container port takes all of its ports, so that the clash is certain", Different + "a range to one container port is refused before"},
 	"ports-on-isolated-network": {NotApplicable + "the mesh publishes for services on internal networks, whether they answer is not known", Different + "the host port is held, and connections to it time out"},

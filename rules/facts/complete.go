@@ -17,7 +17,7 @@ func (l *Listening) findComplete() bool {
 	if len(l.Exposed) == 0 && (l.Image == nil || !l.Settled || len(l.ImagePorts) == 0) {
 		return false
 	}
-	if reach, _ := service.Reach(); reach != graph.Binds || len(service.EnvFiles) > 0 || l.undecided || service.Shared {
+	if reach, _ := service.Reach(); reach != graph.Binds && reach != graph.InternalOnly || len(service.EnvFiles) > 0 || l.undecided || service.Shared {
 		return false
 	}
 	if l.movedByVariable() || l.overridden() || l.Settings == nil && l.toldElsewhere() {

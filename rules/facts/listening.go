@@ -158,7 +158,8 @@ func (l *Listening) Mentions(ports graph.Interval) bool {
 	return l.named.Has(ports)
 }
 
-// IsAsked reports whether a sibling connects to a port of an interval.
+// IsAsked reports whether a sibling connects to a port of an interval, which tells that something is there unless the image is known to
+// have left the port.
 func (l *Listening) IsAsked(ports graph.Interval) bool {
 	if l.asked == nil {
 		asked := make(numbers)
@@ -167,7 +168,7 @@ func (l *Listening) IsAsked(ports graph.Interval) bool {
 		}
 		l.asked = NewPortSet(asked.ports())
 	}
-	return l.asked.Has(ports)
+	return l.asked.Has(ports) && !l.leftBehind(ports)
 }
 
 // readNumbers collects every number that may be a port.

@@ -23,8 +23,9 @@ type mappedKey struct {
 
 // MappedPort is a host port of a service that is none of its container ports.
 type MappedPort struct {
-	Port      *graph.Port
-	host      int
+	Port *graph.Port
+	host int
+	// Container is the port to ask for inside: that of the entry, or where the service is known to listen instead.
 	Container int
 }
 
@@ -93,7 +94,11 @@ func (d *MappedPorts) find(service *graph.Service, number int) *MappedPort {
 		return nil
 	}
 	port := mapped[at]
-	return &MappedPort{port, number, port.Container.From}
+	found := &MappedPort{port, number, port.Container.From}
+	if instead := facts.Instead(found.Container); len(instead) == 1 {
+		found.Container = instead[0].Port
+	}
+	return found
 }
 
 // NumbersIn returns a function that reports whether a variable or a command of the service, but for the text at a place, holds

@@ -37,6 +37,7 @@ func (f *Service) OwnPorts() func(number int) bool {
 // PortOwner is a container port of a service, and what is there.
 type PortOwner struct {
 	Service   *graph.Service
+	facts     *Service
 	container int
 	kind      knowledge.Kind // "" when it is not known
 }
@@ -60,7 +61,11 @@ func (h PortOwner) Address() string {
 	if advertises {
 		return h.Service.Name
 	}
-	return h.Service.Name + ":" + strconv.Itoa(h.container)
+	number := h.container
+	if instead := h.facts.Instead(number); len(instead) == 1 {
+		number = instead[0].Port
+	}
+	return h.Service.Name + ":" + strconv.Itoa(number)
 }
 
 // PortOwners are the services by the ports under which they are known, that of the host and that of the container.
@@ -82,17 +87,18 @@ func (f *Project) findPortOwners() PortOwners {
 		if service.NetworkMode.Value != "" {
 			continue
 		}
-		what := f.Of(service).Offer()
+		about := f.Of(service)
+		what := about.Offer()
 		for _, known := range what.Ports {
 			if known.Speaks("tcp") && known.To == 0 {
-				add(known.From, PortOwner{service, known.From, what.Image.KindOf(known)})
+				add(known.From, PortOwner{service, about, known.From, what.Image.KindOf(known)})
 			}
 		}
 		for _, port := range service.Ports {
 			if !port.Published() || port.Unknown() || port.Protocol != graph.TCP || port.Container.Len() > 1 {
 				continue
 			}
-			one := PortOwner{service, port.Container.From, what.KindOf(port.Container.From)}
+			one := PortOwner{service, about, port.Container.From, what.KindOf(port.Container.From)}
 			add(one.container, one)
 			if port.HostKind == graph.Fixed && port.Host.Len() == 1 {
 				add(port.Host.From, one)
