@@ -15,6 +15,7 @@ import (
 // newRootCommand returns what the command line is read with. Its root lints and stores the exit status. The other commands
 // are there if the arguments can mean them.
 func newRootCommand(s streams, status *int, args []string) *cobra.Command {
+	var asked bool // for the version
 	lintFlags := lintFlags{failOn: lint.Warning.String(), minSeverity: lint.Note.String()}
 	root := &cobra.Command{
 		Use:   "portlint [flags] [path...|-]",
@@ -33,8 +34,10 @@ The exit status is 0 if nothing is found, 1 if a finding is at least as severe a
 		Args:          cobra.ArbitraryArgs,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Version:       report.Version(),
 		RunE: func(command *cobra.Command, paths []string) error {
+			if asked {
+				return printVersion(s.out)
+			}
 			result, err := runLint(s, &lintFlags, withoutVerb(paths))
 			*status = result
 			return noPath(paths, err)
@@ -43,12 +46,12 @@ The exit status is 0 if nothing is found, 1 if a finding is at least as severe a
 	root.SetIn(s.in)
 	root.SetOut(s.out)
 	root.SetErr(s.err)
-	root.SetVersionTemplate(versionLine())
 	root.SetFlagErrorFunc(flagError)
 	lintFlags.register(root)
+	// cobra prints versions by templates, for which the linker would keep every method there is: a fifth of the program.
+	root.Flags().BoolVar(&asked, "version", false, "print the version")
 	if slices.ContainsFunc(args, canMeanCommand) {
 		root.AddCommand(newPreflightCommand(s, status), newPortsCommand(s, status), newRulesCommand(s), newExplainCommand(s), newConfigCommand(s), newVersionCommand(s), newLSPCommand(s, status), newManCommand(s))
-		root.InitDefaultVersionFlag()
 		root.InitDefaultHelpCmd()
 		root.InitDefaultCompletionCmd()
 		inOurStyle(root)
@@ -70,9 +73,6 @@ func inOurStyle(command *cobra.Command) {
 	command.Short = strings.ToLower(command.Short[:1]) + command.Short[1:]
 	command.InitDefaultHelpFlag()
 	command.Flags().Lookup("help").Usage = "print this help"
-	if flag := command.Flags().Lookup("version"); flag != nil {
-		flag.Usage = "print the version"
-	}
 	for _, child := range command.Commands() {
 		inOurStyle(child)
 	}

@@ -30,8 +30,10 @@ func commit() string {
 	return text
 }
 
-func versionLine() string {
-	return fmt.Sprintf("portlint %s%s (%s %s/%s)\n", report.Version(), commit(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+// printVersion says what this program is, and what it was built with and for.
+func printVersion(out io.Writer) error {
+	_, err := fmt.Fprintf(out, "portlint %s%s (%s %s/%s)\n", report.Version(), commit(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	return err
 }
 
 func newVersionCommand(s streams) *cobra.Command {
@@ -40,9 +42,6 @@ func newVersionCommand(s streams) *cobra.Command {
 		Short:   "print the version",
 		Example: "  portlint version",
 		Args:    cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			_, err := io.WriteString(s.out, versionLine())
-			return err
-		},
+		RunE:    func(*cobra.Command, []string) error { return printVersion(s.out) },
 	}
 }

@@ -3,68 +3,80 @@ package report
 import (
 	"bufio"
 	"embed"
+	"fmt"
 	"html"
 	"strings"
-	"text/template"
 
 	"github.com/portlint/portlint/cmd/internal/portmap"
 )
 
-// portPages holds the page: one file with style and script, which search needs and reading does not. All that is filled in is
-// [escaped]; a template that escapes by itself would be built up with each start of portlint.
+// portPage is the page around the map: one file with style and script, which search needs and reading does not. No template
+// fills it in: a template finds methods by their names while it runs, for which the linker would keep every method there is.
 //
 //go:embed portmap.html
-var portPages embed.FS
+var portPage embed.FS
 
 // printPortHTML prints a page that can be kept, mailed and published.
 func printPortHTML(out *bufio.Writer, ports PortMap, _ Style) error {
-	page, err := template.ParseFS(portPages, "*.html")
+	page, err := portPage.ReadFile("portmap.html")
 	if err != nil {
 		return err
 	}
-	type remark struct{ Kind, Text escaped }
-	type row struct {
-		Address, Port, Project, Service, Container, Image escaped
-		// Again says that the row above has the same port, and Every that the address is every interface.
-		Again, Every bool
-		// Place comes in parts, so that lines break behind a slash.
-		Place   []escaped
-		Remarks []remark
+	head, foot, _ := strings.Cut(string(page), "<!-- the map -->\n")
+	out.WriteString(head)
+	fmt.Fprintf(out, "<p>%s</p>\n", html.EscapeString(portSummary(ports)))
+	for _, note := range portFootnotes(ports, true) {
+		fmt.Fprintf(out, "<p class=\"notes\">%s</p>\n", html.EscapeString(note))
 	}
-	content := struct {
-		Summary  escaped
-		Notes    []escaped
-		Projects bool
-		Version  escaped
-		Rows     []row
-	}{escape(portSummary(ports)), escapeAll(portFootnotes(ports, true)), ports.Projects > 1, escape(ports.Version), make([]row, len(ports.Bindings))}
-	for i, b := range ports.Bindings {
-		one := row{
-			Address: escape(addressForPeople(b)), Port: escape(hostPort(b)), Project: escape(Visible(b.Project)),
-			Service: escape(Visible(b.Service.Name)), Container: escape(containerPort(b)), Image: escape(imageOf(b.Service)),
-			Place: escapeAll(strings.SplitAfter(bindingPlace(b), "/")),
-		}
-		one.Again = i > 0 && hostPort(b) == hostPort(ports.Bindings[i-1])
-		one.Every = !b.Address.IP.IsValid() || b.Address.IP.IsUnspecified()
-		for _, r := range b.Remarks {
-			one.Remarks = append(one.Remarks, remark{escape(string(r.Kind)), escape(Visible(r.Text))})
-		}
-		content.Rows[i] = one
+	if len(ports.Bindings) > 0 {
+		printPortRows(out, ports)
 	}
-	return page.Execute(out, content)
+	fmt.Fprintf(out, "<footer>Written by portlint %s from the files alone; what runs on a machine can differ.</footer>\n", html.EscapeString(ports.Version))
+	out.WriteString(foot)
+	return nil
 }
 
-// escaped is text that stands for itself in HTML, between tags and in quoted attributes.
-type escaped string
-
-func escape(text string) escaped { return escaped(html.EscapeString(text)) }
-
-func escapeAll(texts []string) []escaped {
-	var all []escaped
-	for _, text := range texts {
-		all = append(all, escape(text))
+// printPortRows prints a row for each binding, and above them a field to search in.
+func printPortRows(out *bufio.Writer, ports PortMap) {
+	several := ports.Projects > 1
+	out.WriteString("<label hidden>Search <input type=\"search\" placeholder=\"8080, postgres, conflict …\"> <span class=\"faint\" role=\"status\"></span></label>\n<table>\n<thead><tr>")
+	for _, column := range []string{"Port", "Address", "Project", "Service", "Container", "Image", "Place"} {
+		if column != "Project" || several {
+			fmt.Fprintf(out, `<th class="%s">%s</th>`, strings.ToLower(column), column)
+		}
 	}
-	return all
+	out.WriteString("<th class=\"out\">Stands out</th></tr></thead>\n<tbody>\n")
+	for i, b := range ports.Bindings {
+		again := i > 0 && hostPort(b) == hostPort(ports.Bindings[i-1])
+		every := !b.Address.IP.IsValid() || b.Address.IP.IsUnspecified()
+		out.WriteString("<tr>")
+		printCell(out, "port", "again", again, hostPort(b))
+		printCell(out, "address", "every", every, addressForPeople(b))
+		if several {
+			printCell(out, "project", "", false, Visible(b.Project))
+		}
+		printCell(out, "service", "", false, Visible(b.Service.Name))
+		printCell(out, "container", "", false, containerPort(b))
+		printCell(out, "image", "", false, imageOf(b.Service))
+		out.WriteString(`<td class="place">`)
+		for part := range strings.SplitAfterSeq(bindingPlace(b), "/") { // lines break behind a slash
+			out.WriteString(html.EscapeString(part) + "<wbr>")
+		}
+		out.WriteString(`</td><td class="out">`)
+		for _, r := range b.Remarks {
+			fmt.Fprintf(out, `<span class="remark %s">%s</span>`, r.Kind, html.EscapeString(Visible(r.Text)))
+		}
+		out.WriteString("</td></tr>\n")
+	}
+	out.WriteString("</tbody>\n</table>\n")
+}
+
+// printCell prints a cell of a column, which has the class more, too, if marked says so.
+func printCell(out *bufio.Writer, column, more string, marked bool, text string) {
+	if marked {
+		column += " " + more
+	}
+	fmt.Fprintf(out, `<td class="%s">%s</td>`, column, html.EscapeString(text))
 }
 
 // addressForPeople writes the address in words where it is not one address.
