@@ -7,6 +7,6 @@ playground=$(cd "${2:-$(dirname "$0")}" && pwd)
 cd "$(dirname "$0")/../.."
 wasm=$(mktemp)
 trap 'rm -f "$wasm"' EXIT
-GOOS=js GOARCH=wasm go build -trimpath -ldflags='-s -w' -o "$wasm" ./cmd/playground
+GOOS=js GOARCH=wasm go build -trimpath -gcflags=all=-l -ldflags='-s -w' -o "$wasm" ./cmd/playground
 go -C .github/tools/site run . "$out"
 node "$playground/build.mjs" "$out" "$wasm"
