@@ -53,6 +53,9 @@ func (f *Service) LoopbackListeners() []LoopbackListener {
 			elsewhere[where.Port] = true
 		}
 	}
+	if inspector, on := f.inspector(); on {
+		loopback = append(loopback, inspector)
+	}
 	return slices.DeleteFunc(loopback, func(s LoopbackListener) bool { return elsewhere[s.Port] })
 }
 
@@ -116,8 +119,11 @@ func (s LoopbackListener) Place(finding *lint.Finding) (quote, host string) {
 	} else if s.variable != nil {
 		quote = s.Variable + "=" + text.Value
 	}
-	host = text.Value[s.From:s.To]
 	finding.Span = text.Part(s.From, s.To)
+	if !s.Explicit {
+		return quote, host
+	}
+	host = text.Value[s.From:s.To]
 	if finding.Span.Text() == host && host != "" {
 		all := "0.0.0.0"
 		if strings.HasPrefix(host, "[") {

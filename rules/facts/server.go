@@ -104,6 +104,9 @@ func listen(call invocation) (Listener, bool) {
 	if server == nil {
 		return Listener{Word: -1, PortWord: -1}, false
 	}
+	if server.Debugger && inspects(call) {
+		return Listener{Server: server, Word: -1, PortWord: -1}, true // which can name the address
+	}
 	r := &listenReader{invocation: call, server: server, skipped: len(call.Words) - len(words)}
 	return r.read(words), true
 }

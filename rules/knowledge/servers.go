@@ -436,17 +436,17 @@ var Servers = []Server{
 	},
 	{
 		Starts: "node --inspect", Default: Loopback, Port: 9229, NoHTTP: true, Debugger: true,
-		Flags:  []string{"--inspect="},
+		Flags:  []string{"--inspect=", "--inspect-port=", "--debug-port="},
 		Source: "https://nodejs.org/en/learn/getting-started/debugging", Ran: "24",
 	},
 	{
 		Starts: "node --inspect-brk", Default: Loopback, Port: 9229, NoHTTP: true, Debugger: true,
-		Flags:  []string{"--inspect-brk="},
+		Flags:  []string{"--inspect-brk=", "--inspect-port=", "--debug-port="},
 		Source: "https://nodejs.org/en/learn/getting-started/debugging", Ran: "24",
 	},
 	{
 		Starts: "node --inspect-wait", Default: Loopback, Port: 9229, NoHTTP: true, Debugger: true,
-		Flags:  []string{"--inspect-wait="},
+		Flags:  []string{"--inspect-wait=", "--inspect-port=", "--debug-port="},
 		Source: "https://nodejs.org/api/cli.html#--inspect-waithostport",
 	},
 	{
