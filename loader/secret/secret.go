@@ -42,7 +42,11 @@ func HideCited(sentence string) string {
 	if !strings.Contains(sentence, `"`) {
 		return sentence
 	}
-	return cited().ReplaceAllStringFunc(sentence, func(part string) string { return `"` + Hide(part[1:len(part)-1]) + `"` })
+	masked := cited().ReplaceAllStringFunc(sentence, func(part string) string { return `"` + Hide(part[1:len(part)-1]) + `"` })
+	if masked == sentence {
+		return sentence // which others have, too: a copy for each of many findings is much
+	}
+	return masked
 }
 
 // cited is a part in double quotes, with those inside of it escaped.

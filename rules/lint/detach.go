@@ -28,7 +28,7 @@ func (f *Finding) ownSpans() []*source.Span {
 	}
 	if f.Fix != nil {
 		fix := *f.Fix
-		fix.Edits = slices.Clone(fix.Edits)
+		fix.Edits, fix.entries = slices.Clone(fix.Edits), nil // of these [Apply] makes use alone
 		f.Fix = &fix
 		for i := range fix.Edits {
 			spans = append(spans, &fix.Edits[i].Span)
