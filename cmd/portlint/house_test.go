@@ -95,8 +95,8 @@ var rooms = map[string]room{
 	},
 	"loader/command": {
 		ours: []string{
-			"loader/argv", "loader/directive", "loader/format", "loader/grammar", "loader/graph", "loader/jsontree", "loader/source", "loader/tree",
-			"loader/yamltree",
+			"loader/argv", "loader/directive", "loader/format", "loader/grammar", "loader/graph", "loader/jsontree", "loader/settings", "loader/source",
+			"loader/tree", "loader/yamltree",
 		},
 		theirs: []string{"go.yaml.in/yaml/v4", "mvdan.cc/sh/v3/syntax"},
 		pure:   true,

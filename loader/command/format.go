@@ -182,11 +182,15 @@ func (u unit) Load(l *format.Loading) *format.Notice {
 	}
 	l.Project.Input = input
 	l.Project.Files = []*source.File{file}
+	here := staysHere(file.Data)
 	for i := range lines {
 		if !l.Charge(lineSteps, lines[i].Statement) {
 			break
 		}
-		lines[i].AddTo(l.Project)
+		service := lines[i].AddTo(l.Project)
+		if here {
+			lines[i].ReadSettings(l.Reader, l.Dir, service)
+		}
 	}
 	l.Project.Directives = directivesOf(file, lines)
 	l.Project.Seal()

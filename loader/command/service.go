@@ -12,8 +12,8 @@ import (
 	"github.com/portlint/portlint/loader/source"
 )
 
-// AddTo makes a service of the line and adds it to the project.
-func (l *Line) AddTo(project *graph.Project) {
+// AddTo makes a service of the line, adds it to the project and returns it.
+func (l *Line) AddTo(project *graph.Project) *graph.Service {
 	service := &graph.Service{
 		Project:       project,
 		Name:          l.serviceName(project),
@@ -64,6 +64,7 @@ func (l *Line) AddTo(project *graph.Project) {
 	service.Run = argv.Run(service, nil)
 	l.join(project, service)
 	project.Services = append(project.Services, service)
+	return service
 }
 
 // serviceName is the name of the container, or else that of the image, with a number where it is taken.

@@ -37,8 +37,8 @@ func (u *unitFile) service(l *format.Loading) *graph.Service {
 	project := l.Project
 	group := groupOf(u.file.Path)
 	line := u.commandLine(group)
-	line.AddTo(project)
-	service := project.Services[len(project.Services)-1]
+	service := line.AddTo(project)
+	line.ReadSettings(l.Reader, l.Dir, service)
 	service.Span = u.sections[group]
 	service.ContainerName = u.last(group, "ContainerName")
 	if group != containerGroup {

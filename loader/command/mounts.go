@@ -1,0 +1,77 @@
+package command
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/settings"
+	"github.com/portlint/portlint/loader/tree"
+)
+
+// ReadSettings fills in what configuration files that the line mounts say of where the server of its service listens. Paths that begin with a
+// dot, or in the working directory, begin in a folder of the tree.
+func (l *Line) ReadSettings(reader *tree.Reader, dir string, service *graph.Service) {
+	var places []settings.Place
+	for _, mount := range l.Volumes {
+		from, to := mountSource(mount), mountTarget(mount)
+		target, _, _ := strings.Cut(to.Value, ":") // TARGET:MODE
+		if strings.HasPrefix(from, ".") && path.IsAbs(target) && !strings.Contains(from+target, graph.Unresolved) {
+			places = append(places, settings.Place{Source: tree.Join(dir, from), Target: path.Clean(target)})
+		}
+	}
+	if len(places) > 0 {
+		service.Settings = settings.Read(reader, service, places)
+	}
+}
+
+// mountSource returns the path on the host of -v and --mount, "" for none. One in the working directory begins with a dot.
+func mountSource(text graph.Text) string {
+	if strings.Contains(text.Value, "=") {
+		for _, part := range split(text) {
+			switch key, _, _ := strings.Cut(part.Value, "="); key {
+			case "source", "src":
+				return hereOf(part.Tail(len(key) + 1))
+			}
+		}
+		return ""
+	}
+	from, _, found := strings.Cut(text.Value, ":")
+	if !found {
+		return ""
+	}
+	text.Value = from
+	return hereOf(text)
+}
+
+// workingDirectories are the ways to write the working directory in shells and Makefiles.
+var workingDirectories = []string{"$PWD/", "${PWD}/", "$(pwd)/", "`pwd`/", "$(PWD)/", "$(CURDIR)/", "${CURDIR}/", "$$PWD/", "$${PWD}/", "$$(pwd)/", "$(shell pwd)/"}
+
+// hereOf returns a path, with a dot for the working directory.
+func hereOf(text graph.Text) string {
+	rest, unknown := strings.CutPrefix(text.Value, graph.Unresolved+"/")
+	written := strings.ReplaceAll(text.Raw, `"`, "")
+	for _, key := range []string{"source=", "src="} {
+		if _, value, found := strings.Cut(written, key); found {
+			written = value
+		}
+	}
+	if unknown && slices.ContainsFunc(workingDirectories, func(name string) bool { return strings.HasPrefix(written, name) }) {
+		return "./" + rest
+	}
+	return text.Value
+}
+
+// changesFolder matches where a script goes to another folder.
+var changesFolder = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)(?:^|[;&|({\s@])(?:cd|pushd)[ \t]+([^;&|\n]*)`) })
+
+// staysHere reports whether a script stays in its own folder, from which its relative paths then begin, as far as anybody can tell.
+func staysHere(script []byte) bool {
+	return !slices.ContainsFunc(changesFolder().FindAllSubmatch(script, -1), func(match [][]byte) bool {
+		to := string(match[1])
+		return !strings.Contains(to, "dirname") && !strings.Contains(to, "BASH_SOURCE") && !strings.Contains(to, "%/*") || strings.Contains(to, "..")
+	})
+}
