@@ -35,10 +35,26 @@ func checkPeerUsesLocalhost(pass *lint.Pass) {
 	for _, service := range pass.Project.Services {
 		if reach, _ := service.Reach(); (reach == graph.Binds || reach == graph.InternalOnly) && !service.Shared {
 			addLocalhost(&found, facts.Of(pass).Of(service))
+			addSentToLocalhost(&found, facts.Of(pass).Of(service))
 		}
 	}
 	found.Report(pass)
 	checkAdvertisedLocalhost(pass)
+}
+
+// addSentToLocalhost adds the addresses of brokers that send the service to localhost from there.
+func addSentToLocalhost(found *lint.PerPlace, about *facts.Service) {
+	for sent := range about.SentToLocalhost() {
+		asked, service := sent.Asked, about.Service.Name
+		found.Add(lint.Warning, lint.Finding{
+			Span:     asked.Span,
+			Message:  facts.Quoted(asked.Quote()) + " sends " + facts.Quoted(service) + " to the " + sent.Advertised.Quote() + " that it advertises, which is the service itself",
+			Help:     "use " + sent.Instead.Quote(),
+			Related:  []graph.Related{{Span: sent.Advertised.Span, Message: "for programs on the host"}, {Span: sent.Instead.Span, Message: "for services"}},
+			Services: []string{service, sent.Broker.Name},
+			Key:      asked.Quote(),
+		})
+	}
 }
 
 // addLocalhost adds the addresses on localhost at which a service looks for another one.

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
-	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/rules/knowledge"
 )
 
@@ -136,29 +135,6 @@ var programSchemes = []string{
 // programKinds are those of services that no page asks by itself.
 var programKinds = []knowledge.Kind{
 	knowledge.Broker, knowledge.Cache, knowledge.Coordination, knowledge.LLM, knowledge.Secrets, knowledge.VectorDB,
-}
-
-// AdvertisedLocalhost returns the first address that a Kafka broker advertises, if all of them are on localhost.
-func AdvertisedLocalhost(service *graph.Service) (text *graph.Text, span source.Span, port int) {
-	for i := range service.Environment {
-		variable := &service.Environment[i]
-		if !strings.HasSuffix(variable.Name, "ADVERTISED_LISTENERS") || !variable.Value.Known() {
-			continue
-		}
-		listeners := 0
-		for one := range TextAddresses(&variable.Value) {
-			if !IsLocalhost(one.Host) {
-				return nil, source.Span{}, 0
-			}
-			if listeners++; listeners == 1 {
-				text, span, port = one.Text, one.Span, one.Port
-			}
-		}
-		if listeners != strings.Count(variable.Value.Value, "://") {
-			return nil, source.Span{}, 0
-		}
-	}
-	return text, span, port
 }
 
 // IsMeant reports whether an address is for the owner whatever its variable is called: the variable has the name of the service or of

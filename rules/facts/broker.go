@@ -1,0 +1,116 @@
+package facts
+
+import (
+	"iter"
+	"strconv"
+	"strings"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+)
+
+const advertisedListeners = "ADVERTISED_LISTENERS" // KAFKA_ADVERTISED_LISTENERS, KAFKA_CFG_ADVERTISED_LISTENERS
+
+// AdvertisedLocalhost returns the first address that a Kafka broker advertises, if all of them are on localhost.
+func AdvertisedLocalhost(service *graph.Service) (text *graph.Text, span source.Span, port int) {
+	for i := range service.Environment {
+		variable := &service.Environment[i]
+		if !strings.HasSuffix(variable.Name, advertisedListeners) || !variable.Value.Known() {
+			continue
+		}
+		listeners := 0
+		for one := range TextAddresses(&variable.Value) {
+			if !IsLocalhost(one.Host) {
+				return nil, source.Span{}, 0
+			}
+			if listeners++; listeners == 1 {
+				text, span, port = one.Text, one.Span, one.Port
+			}
+		}
+		if listeners != strings.Count(variable.Value.Value, "://") {
+			return nil, source.Span{}, 0
+		}
+	}
+	return text, span, port
+}
+
+// SentToLocalhost is what becomes of a client of a Kafka broker that asks at a listener for programs on the host.
+type SentToLocalhost struct {
+	Broker *graph.Service
+	// Asked is where the client asks, Advertised where the broker sends it from there, and Instead the address of a listener that is for
+	// the services of the project.
+	Asked, Advertised, Instead Address
+}
+
+// SentToLocalhost returns where a service asks a broker that sends it to localhost from there, and has a listener for services, too.
+func (f *Service) SentToLocalhost() iter.Seq[SentToLocalhost] {
+	return func(yield func(SentToLocalhost) bool) {
+		for one := range Addresses(f.Service) {
+			broker := f.Service.Resolve(one.Host)
+			if broker == nil || broker == f.Service || f.Service.NetworkMode.Value != "" || !one.isForBroker() {
+				continue
+			}
+			if sent, sends := sendsToLocalhost(broker, one.Port); sends {
+				sent.Broker, sent.Asked = broker, one
+				if !yield(sent) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// sendsToLocalhost returns what a broker advertises to those who ask at one of its ports, and whether that is localhost, while it has
+// another listener for services.
+func sendsToLocalhost(broker *graph.Service, asked int) (sent SentToLocalhost, sends bool) {
+	for i := range broker.Environment {
+		variable := &broker.Environment[i]
+		prefix, ok := strings.CutSuffix(variable.Name, advertisedListeners)
+		if !ok || !variable.Value.Known() {
+			continue
+		}
+		listens, known := listenersByName(broker.Variable(prefix + "LISTENERS"))
+		if !known {
+			return sent, false
+		}
+		for one := range TextAddresses(&variable.Value) {
+			port, listed := listens[one.Scheme]
+			if !listed {
+				port = one.Port
+			}
+			switch {
+			case IsLocalhost(one.Host) && port == asked:
+				sent.Advertised, sends = one, true
+			case broker.Resolve(one.Host) == broker && port != asked && sent.Instead.Port == 0:
+				sent.Instead = one
+			}
+		}
+	}
+	return sent, sends && sent.Instead.Port != 0
+}
+
+// listenersByName reads the ports of Kafka's setting listeners, by the names of the listeners in lower case: nothing where it is not set. It
+// reports whether it can be read.
+func listenersByName(setting *graph.EnvVar) (ports map[string]int, known bool) {
+	if setting == nil {
+		return nil, true
+	}
+	ports = make(map[string]int)
+	for _, one := range strings.Split(setting.Value.Value, ",") {
+		name, address, _ := strings.Cut(strings.TrimSpace(one), "://")
+		port, err := strconv.Atoi(address[strings.LastIndexByte(address, ':')+1:])
+		if err != nil {
+			return nil, false
+		}
+		ports[strings.ToLower(name)] = port
+	}
+	return ports, setting.Value.Known()
+}
+
+// isForBroker reports whether a variable by its name holds where a client of a Kafka broker asks first. One that only waits for the port
+// of a broker is sent nowhere.
+func (a *Address) isForBroker() bool {
+	name := strings.ToUpper(a.Variable)
+	return (strings.Contains(name, "KAFKA") || strings.Contains(name, "BROKER") || strings.Contains(name, "BOOTSTRAP")) &&
+		!strings.Contains(name, "WAIT") && !strings.Contains(name, "PRECONDITION")
+}
