@@ -50,9 +50,10 @@ var rooms = map[string]room{
 		theirs: []string{"github.com/compose-spec/compose-go/v2/template", "github.com/compose-spec/compose-go/v2/dotenv"},
 		pure:   true,
 	},
-	"rules/knowledge": {pure: true},
-	"loader/graph":    {ours: []string{"loader/source"}, pure: true},
-	"loader/schema":   {pure: true},
+	"rules/knowledge":        {pure: true},
+	"loader/graph":           {ours: []string{"loader/source"}, pure: true},
+	"loader/graph/graphtest": {ours: []string{"loader/graph", "loader/source"}, testOnly: true},
+	"loader/schema":          {pure: true},
 	"loader/dockerfile": {
 		ours: []string{
 			"loader/argv", "loader/directive", "loader/dockerfile/syntax", "loader/format", "loader/grammar", "loader/graph", "loader/jsontree",

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/graph/graphtest"
 	"github.com/portlint/portlint/loader/source"
 )
 
@@ -170,23 +171,7 @@ func FuzzRead(f *testing.F) {
 		project.Seal()
 		project.Clashes()
 		directivesOf(file, lines)
-		within := func(what string, span source.Span) {
-			if span.File != file && !span.IsZero() || span.Start < 0 || span.Start > span.End || span.End > len(text) {
-				t.Errorf("%s is said to be at %d-%d of %d bytes", what, span.Start, span.End, len(text))
-			}
-		}
-		for i, service := range project.Services {
-			within("the line", lines[i].Statement)
-			within("the image", service.Image.Span)
-			for _, port := range service.Ports {
-				within("a mapping", port.Span)
-				within("a host port", port.HostSpan)
-				within("an address", port.AddressSpan)
-				within("a container port", port.ContainerSpan)
-				if port.Err != nil {
-					within("a fault", port.Err.Span)
-				}
-			}
-		}
+		graphtest.Places(t, project)
+		graphtest.Places(t, lines)
 	})
 }

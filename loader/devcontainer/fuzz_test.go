@@ -4,8 +4,7 @@ import (
 	"testing"
 
 	"github.com/portlint/portlint/loader/format"
-	"github.com/portlint/portlint/loader/graph"
-	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/loader/graph/graphtest"
 	"github.com/portlint/portlint/loader/tree"
 )
 
@@ -29,35 +28,6 @@ func FuzzLoad(f *testing.F) {
 			return
 		}
 		l.Project.Clashes()
-		within := func(what string, span source.Span) {
-			if !span.IsZero() && (span.Start < 0 || span.Start > span.End || span.End > len(span.File.Data)) {
-				t.Errorf("%s: %d to %d is no place in %s", what, span.Start, span.End, span.File.Path)
-			}
-		}
-		for _, service := range l.Project.Services {
-			within("image", service.Image.Span)
-			for _, port := range service.Ports {
-				within("port", port.Span)
-				within("host port", port.HostSpan)
-				within("container port", port.ContainerSpan)
-				if port.Err != nil {
-					within("fault", port.Err.Span)
-					continue
-				}
-				for _, edit := range port.Rewrite(graph.Change{Address: "127.0.0.1", Host: "81", Target: "82"}).Edits {
-					within("edit", edit.Span)
-				}
-			}
-		}
-		for _, problem := range l.Project.Problems {
-			within("problem", problem.Span)
-		}
-		if dev := l.Project.DevContainer; dev != nil {
-			for _, forward := range dev.Forwards {
-				within("forward", forward.Span)
-				within("host", forward.HostSpan)
-				within("number", forward.PortSpan)
-			}
-		}
+		graphtest.Places(t, l.Project)
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/graph/graphtest"
 	"github.com/portlint/portlint/loader/source"
 )
 
@@ -308,42 +309,19 @@ func FuzzDockerfile(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		dockerfile, problems := readText(text)
-		check := func(span source.Span) {
-			if span.File == nil || span.Start < 0 || span.Start > span.End || span.End > len(text) {
-				t.Errorf("place %d-%d of %d bytes", span.Start, span.End, len(text))
-			}
-		}
+		graphtest.Places(t, dockerfile)
+		graphtest.Places(t, problems)
 		for _, problem := range problems {
-			check(problem.Span)
 			if strings.ContainsAny(problem.Message, "\n\x00") {
 				t.Errorf("message %q", problem.Message)
 			}
 		}
 		for _, stage := range dockerfile.Stages {
-			check(stage.Span)
 			for _, expose := range stage.Expose {
-				check(expose.Span)
 				for _, fault := range []*graph.Fault{expose.Err, expose.Doubt} {
-					if fault == nil {
-						continue
-					}
-					check(fault.Span)
-					if strings.ContainsAny(fault.Message+fault.Help, "\n\x00") {
+					if fault != nil && strings.ContainsAny(fault.Message+fault.Help, "\n\x00") {
 						t.Errorf("message %q, help %q", fault.Message, fault.Help)
 					}
-				}
-			}
-			for _, variable := range stage.Environment {
-				check(variable.NameSpan)
-				check(variable.Value.Span)
-			}
-			for _, command := range []*graph.Command{stage.Command, stage.Entrypoint, stage.Healthcheck} {
-				if command == nil {
-					continue
-				}
-				check(command.Span)
-				for _, word := range command.Words {
-					check(word.Span)
 				}
 			}
 		}

@@ -4,8 +4,7 @@ import (
 	"testing"
 
 	"github.com/portlint/portlint/loader/format"
-	"github.com/portlint/portlint/loader/graph"
-	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/loader/graph/graphtest"
 	"github.com/portlint/portlint/loader/tree"
 )
 
@@ -25,29 +24,6 @@ func FuzzLoad(f *testing.F) {
 			return
 		}
 		l.Project.Clashes()
-		within := func(what string, span source.Span) {
-			if !span.IsZero() && (span.Start < 0 || span.Start > span.End || span.End > len(span.File.Data)) {
-				t.Errorf("%s: %d to %d is no place in %s", what, span.Start, span.End, span.File.Path)
-			}
-		}
-		for _, service := range l.Project.Services {
-			within("service", service.Span)
-			within("image", service.Image.Span)
-			within("network", service.NetworkMode.Span)
-			for _, port := range service.Ports {
-				within("port", port.Span)
-				within("host port", port.HostSpan)
-				within("container port", port.ContainerSpan)
-				for _, edit := range port.Rewrite(graph.Change{Address: "127.0.0.1", Host: "81", Target: "82"}).Edits {
-					within("edit", edit.Span)
-				}
-			}
-		}
-		for _, problem := range l.Project.Problems {
-			within("problem", problem.Span)
-		}
-		for _, directive := range l.Project.Directives {
-			within("comment", directive.Covers)
-		}
+		graphtest.Places(t, l.Project)
 	})
 }

@@ -4,8 +4,7 @@ import (
 	"testing"
 
 	"github.com/portlint/portlint/loader/format"
-	"github.com/portlint/portlint/loader/graph"
-	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/loader/graph/graphtest"
 	"github.com/portlint/portlint/loader/tree"
 )
 
@@ -25,31 +24,11 @@ func FuzzLoad(f *testing.F) {
 			return
 		}
 		l.Project.Clashes()
-		within := func(what string, span source.Span) {
-			if !span.IsZero() && (span.Start < 0 || span.Start > span.End || span.End > len(span.File.Data)) {
-				t.Errorf("%s: %d to %d is no place in %s", what, span.Start, span.End, span.File.Path)
-			}
-		}
-		for _, service := range l.Project.Services {
-			within("service", service.Span)
-			within("image", service.Image.Span)
-			for _, port := range service.Ports {
-				within("port", port.Span)
-				within("host port", port.HostSpan)
-				within("container port", port.ContainerSpan)
-				if port.Err != nil {
-					continue
-				}
-				for _, edit := range port.Rewrite(graph.Change{Address: "127.0.0.1", Host: "81", Target: "82"}).Edits {
-					within("edit", edit.Span)
-				}
-			}
-		}
+		graphtest.Places(t, l.Project)
 		for _, runner := range l.Project.Runners {
 			for _, script := range runner.Scripts {
-				within("script", script.Span)
 				for at := range script.Value {
-					within("a byte of a script", script.Part(at, at+1))
+					graphtest.Places(t, script.Part(at, at+1))
 				}
 			}
 		}
