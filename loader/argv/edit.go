@@ -72,7 +72,7 @@ type editor struct {
 
 // Edits returns what a script does to the files that it names by absolute paths, in its order. It is not understood when it is no script.
 func Edits(text graph.Text, lookup func(name string) (string, bool)) (edits []Edit, understood bool) {
-	parsed := parseShell(text.Value)
+	parsed := Parse(text.Value, longestScript)
 	if parsed == nil {
 		return nil, false
 	}

@@ -114,3 +114,8 @@ func Strings(words []graph.Text) []string {
 	}
 	return values
 }
+
+// Fields splits a command line at blanks and quotes: not as a shell does, but well enough to find flags in text that no shell reads.
+func Fields(line string) []string {
+	return strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(" \t\n\"'", r) })
+}

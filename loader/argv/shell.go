@@ -3,19 +3,14 @@
 package argv
 
 import (
-	"strings"
-
 	"mvdan.cc/sh/v3/syntax"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
 )
 
-const (
-	// longestScript is the length in bytes above which a script is not taken apart.
-	longestScript = 8 << 10
-	// unknownByte stands for [graph.Unresolved] while the shell's parser, which skips NUL bytes, reads a script.
-	unknownByte = "\x01"
-)
+// longestScript is the length in bytes above which a script is not taken apart.
+const longestScript = 8 << 10
 
 // script is a text that a shell runs, while it is taken apart into the commands that it starts.
 type script struct {
@@ -31,19 +26,6 @@ type script struct {
 	arguments []graph.Text
 }
 
-// parseShell reads a text as a shell does. Nil says that it is none, or too long.
-func parseShell(text string) *syntax.File {
-	if len(text) > longestScript {
-		return nil
-	}
-	text = strings.ReplaceAll(text, graph.Unresolved, unknownByte)
-	parsed, err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(strings.NewReader(text), "")
-	if err != nil {
-		return nil
-	}
-	return parsed
-}
-
 // Script calls start with each simple command of a script, in the order of the text. It reports false when there is
 // something that it does not understand, such as a condition. Lookup returns a variable of the environment, and whether it is known;
 // what is not known of a word is [graph.Unresolved].
@@ -53,7 +35,7 @@ func Script(text graph.Text, lookup func(string) (string, bool), start func(grap
 
 // scripted is [Script] with arguments.
 func scripted(text graph.Text, lookup func(string) (string, bool), arguments []graph.Text, start func(graph.Program)) (whole bool) {
-	parsed := parseShell(text.Value)
+	parsed := Parse(text.Value, longestScript)
 	if parsed == nil {
 		return false
 	}
@@ -65,7 +47,7 @@ func scripted(text graph.Text, lookup func(string) (string, bool), arguments []g
 // Split splits a text into words as a shell does with a simple command; false when it is more than one.
 // Compose does not run a shell for a command that is written as one string, it only splits it.
 func Split(text graph.Text) ([]graph.Text, bool) {
-	parsed := parseShell(text.Value)
+	parsed := Parse(text.Value, longestScript)
 	if parsed == nil || len(parsed.Stmts) != 1 {
 		return nil, false
 	}
@@ -195,111 +177,32 @@ func isArguments(word *syntax.Word) bool {
 }
 
 // word is one word as the program gets it.
-func (s *script) word(word *syntax.Word) graph.Text {
-	w := &wordBuilder{script: s}
-	w.parts(word.Parts, false)
-	from, to := int(word.Pos().Offset()), int(word.End().Offset())
-	text := graph.Text{Span: s.text.Part(from, to), Raw: s.text.Value[from:to], Value: w.value.String(), Pieces: w.pieces}
-	if len(w.pieces) == 1 && w.linear {
-		text.Span.Start, text.Span.End = w.pieces[0].Start, w.pieces[0].End
-		text.Raw, text.Pieces = text.Value, nil
-	}
-	for _, variable := range s.text.VariablesIn(from, to) { // of Compose: where in the word they stand is not kept
-		variable.From, variable.To = 0, len(text.Value)
-		text.Vars = append(text.Vars, variable)
-	}
-	return text
-}
+func (s *script) word(word *syntax.Word) graph.Text { return Words{s.text, s}.Word(word) }
 
-// wordBuilder puts the parts of a word together and remembers where each stands.
-type wordBuilder struct {
-	*script
-	value  strings.Builder
-	pieces []graph.Piece
-	linear bool // the last piece is in the file as it is in the value
-}
+// Literal makes a script an [Expansion].
+func (s *script) Literal(text string, quoted bool) string { return Unescaped(text, quoted) }
 
-func (w *wordBuilder) add(node syntax.Node, from, to int, text string) {
-	if node != nil {
-		from, to = int(node.Pos().Offset()), int(node.End().Offset())
-	}
-	text = strings.ReplaceAll(text, unknownByte, graph.Unresolved)
-	span := w.text.Part(from, to)
-	w.linear = len(text) == span.End-span.Start && text == w.text.Value[from:to]
-	w.pieces = append(w.pieces, graph.Piece{From: w.value.Len(), To: w.value.Len() + len(text), Start: span.Start, End: span.End})
-	w.value.WriteString(text)
-}
-
-func (w *wordBuilder) parts(parts []syntax.WordPart, quoted bool) {
-	for _, part := range parts {
-		switch part := part.(type) {
-		case *syntax.Lit:
-			w.add(part, 0, 0, Unescaped(part.Value, quoted))
-		case *syntax.SglQuoted:
-			if part.Dollar {
-				w.add(part, 0, 0, graph.Unresolved)
-				continue
-			}
-			w.add(nil, int(part.Left.Offset())+1, int(part.Right.Offset()), part.Value)
-		case *syntax.DblQuoted:
-			w.parts(part.Parts, true)
-		case *syntax.ParamExp:
-			w.add(part, 0, 0, w.parameter(part))
-		default:
-			w.add(part, 0, 0, graph.Unresolved)
-		}
-	}
-}
-
-// Unescaped takes the backslashes out of literal text, those that mean something in double quotes if it is quoted.
-func Unescaped(text string, quoted bool) string {
-	if !strings.Contains(text, `\`) {
-		return text
-	}
-	var plain strings.Builder
-	for i := 0; i < len(text); i++ {
-		if text[i] == '\\' && i+1 < len(text) && (!quoted || strings.IndexByte("$`\"\\\n", text[i+1]) >= 0) {
-			if i++; text[i] == '\n' {
-				continue
-			}
-		}
-		plain.WriteByte(text[i])
-	}
-	return plain.String()
-}
-
-// IsPlain reports whether an expansion is of one variable as it is, with or without a default: not of its length or a part of it.
-func IsPlain(p *syntax.ParamExp) bool {
-	return p.Param != nil && !p.Excl && !p.Length && !p.Width && p.Index == nil && p.Slice == nil && p.Repl == nil && p.Names == 0
-}
-
-// parameter returns what $NAME, ${NAME} and ${NAME:-value} become, if that is known.
-func (w *wordBuilder) parameter(p *syntax.ParamExp) string {
+// Parameter makes a script an [Expansion].
+func (s *script) Parameter(p *syntax.ParamExp, _ source.Span, _ int) string {
 	if !IsPlain(p) {
 		return graph.Unresolved
 	}
-	value, known := w.variable(p.Param.Value)
-	if p.Exp == nil {
-		if !known {
-			return graph.Unresolved
-		}
-		return value
-	}
-	switch p.Exp.Op {
-	case syntax.DefaultUnset, syntax.DefaultUnsetOrNull, syntax.AssignUnset, syntax.AssignUnsetOrNull:
-		if known && (value != "" || p.Exp.Op == syntax.DefaultUnset || p.Exp.Op == syntax.AssignUnset) {
-			return value
-		}
-		if p.Exp.Word == nil {
-			return ""
-		}
-		inner := &wordBuilder{script: w.script}
-		inner.parts(p.Exp.Word.Parts, true)
-		return inner.value.String()
-	case syntax.ErrorUnset, syntax.ErrorUnsetOrNull:
+	value, known := s.variable(p.Param.Value)
+	switch {
+	case p.Exp == nil, p.Exp.Op == syntax.ErrorUnset, p.Exp.Op == syntax.ErrorUnsetOrNull:
 		if known {
 			return value
 		}
+	case p.Exp.Op == syntax.DefaultUnset, p.Exp.Op == syntax.AssignUnset:
+		if known {
+			return value
+		}
+		return Words{s.text, s}.Default(p)
+	case p.Exp.Op == syntax.DefaultUnsetOrNull, p.Exp.Op == syntax.AssignUnsetOrNull:
+		if known && value != "" {
+			return value
+		}
+		return Words{s.text, s}.Default(p)
 	}
 	return graph.Unresolved
 }

@@ -50,5 +50,5 @@ func justRecipe(file *source.File, lines []logicalLine) graph.Text {
 	}
 	last := lines[len(lines)-1]
 	span := source.Span{File: file, Start: lines[0].start, End: last.start + len(last.text)}
-	return graph.Text{Span: span, Raw: b.value.String(), Value: b.value.String(), Pieces: b.pieces}
+	return b.Text(span)
 }

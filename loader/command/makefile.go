@@ -133,42 +133,28 @@ func (m *makefile) recipe(lines []logicalLine) graph.Text {
 		b.copy("\n", min(at+len(body), len(m.file.Data)-1))
 	}
 	last := lines[len(lines)-1]
-	return graph.Text{
-		Span:   source.Span{File: m.file, Start: lines[0].start, End: last.start + len(last.text)},
-		Raw:    b.value.String(),
-		Value:  b.value.String(),
-		Vars:   b.variables,
-		Pieces: b.pieces,
-	}
+	text := b.Text(source.Span{File: m.file, Start: lines[0].start, End: last.start + len(last.text)})
+	text.Vars = b.variables
+	return text
 }
 
 // makeBuilder puts the text of a recipe together.
 type makeBuilder struct {
 	*makefile
-	value     strings.Builder
-	pieces    []graph.Piece
+	graph.Builder
 	variables []graph.Variable
 }
 
 // copy adds text that stands in the file as it is.
 func (b *makeBuilder) copy(text string, start int) {
-	if text == "" {
-		return
+	if text != "" {
+		b.replace(start, start+len(text), text)
 	}
-	from := b.value.Len()
-	b.value.WriteString(text)
-	if last := len(b.pieces) - 1; last >= 0 && b.pieces[last].End == start && b.pieces[last].To-b.pieces[last].From == b.pieces[last].End-b.pieces[last].Start {
-		b.pieces[last].To, b.pieces[last].End = from+len(text), start+len(text)
-		return
-	}
-	b.pieces = append(b.pieces, graph.Piece{From: from, To: from + len(text), Start: start, End: start + len(text)})
 }
 
 // replace adds what a part of the file becomes.
 func (b *makeBuilder) replace(start, end int, text string) {
-	from := b.value.Len()
-	b.value.WriteString(text)
-	b.pieces = append(b.pieces, graph.Piece{From: from, To: from + len(text), Start: start, End: end})
+	b.Add(text, source.Span{File: b.file, Start: start, End: end})
 }
 
 // expand adds a line for the shell: $$ is a dollar, and $(NAME) what the variable holds.
@@ -193,7 +179,7 @@ func (b *makeBuilder) expand(text string, start int) {
 		}
 		variable := graph.Variable{
 			Name: name, Span: source.Span{File: b.file, Start: start + at, End: start + at + len(reference)},
-			From: b.value.Len(), To: b.value.Len() + len(value),
+			From: b.Len(), To: b.Len() + len(value),
 		}
 		switch {
 		case !known:

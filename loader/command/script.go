@@ -6,16 +6,13 @@ import (
 
 	"mvdan.cc/sh/v3/syntax"
 
+	"github.com/portlint/portlint/loader/argv"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
 )
 
-const (
-	// longestScript is the length in bytes above which a script is not read.
-	longestScript = 1 << 20
-	// unknownByte stands for [graph.Unresolved] while the shell's parser, which skips NUL bytes, reads a script.
-	unknownByte = "\x01"
-)
+// longestScript is the length in bytes above which a script is not read.
+const longestScript = 1 << 20
 
 // Line is one command line of a script that makes a container.
 type Line struct {
@@ -57,9 +54,8 @@ func scriptAt(text graph.Text, depth int) (lines []Line, refused int, ok bool) {
 	if len(text.Value) > longestScript || !mentions(text.Value) {
 		return nil, 0, len(text.Value) <= longestScript
 	}
-	source := strings.ReplaceAll(text.Value, graph.Unresolved, unknownByte)
-	parsed, err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(strings.NewReader(source), "")
-	if err != nil {
+	parsed := argv.Parse(text.Value, longestScript)
+	if parsed == nil {
 		return nil, 0, false
 	}
 	s := &script{text: text, set: make(map[string]graph.Text), sets: make(map[string]int), depth: depth}
@@ -110,18 +106,6 @@ func (s *script) countAssignments(file *syntax.File) {
 		}
 		return true
 	})
-}
-
-// place returns where a part of the script's text is written.
-func (s *script) place(from, to int) source.Span {
-	if s.text.Pieces == nil {
-		return s.text.Part(from, to)
-	}
-	pieces := s.text.Pieces
-	first, _ := slices.BinarySearchFunc(pieces, from, func(p graph.Piece, at int) int { return p.To - at - 1 })
-	last, _ := slices.BinarySearchFunc(pieces, to, func(p graph.Piece, at int) int { return p.To - at })
-	few := graph.Text{Span: s.text.Span, Value: s.text.Value, Pieces: pieces[min(first, len(pieces)-1):min(last+1, len(pieces))]}
-	return few.Part(from, to)
 }
 
 // statements reads commands that follow each other. Sure says that they are reached whenever the script runs.
@@ -213,7 +197,7 @@ func (s *script) call(statement *syntax.Stmt, call *syntax.CallExpr, sure, backg
 	runs := sure && !s.ended && !invocation.Create && !invocation.Remote
 	s.lines = append(s.lines, Line{
 		Invocation: invocation,
-		Statement:  s.place(int(statement.Pos().Offset()), int(statement.End().Offset())),
+		Statement:  s.text.Part(int(statement.Pos().Offset()), int(statement.End().Offset())),
 		Together:   runs && (background || invocation.Detached),
 		sure:       runs,
 	})
@@ -312,7 +296,7 @@ func (s *script) assign(list []*syntax.Assign, sure bool) {
 		}
 		if assign.Value == nil {
 			end := int(assign.End().Offset())
-			s.set[assign.Name.Value] = graph.Text{Span: s.place(end, end)}
+			s.set[assign.Name.Value] = graph.Text{Span: s.text.Part(end, end)}
 			continue
 		}
 		s.assigning = assign.Name.Value

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strconv"
@@ -110,15 +111,11 @@ func publishText(text graph.Text) graph.Text {
 		}
 		parts[key] = part.Tail(len(key) + 1)
 	}
-	short := graph.Text{Span: text.Span, Vars: text.Vars}
-	add := func(value string, span source.Span) {
-		from := len(short.Value)
-		short.Value += value
-		if written := span.Text(); written != "" {
-			value = written
-		}
-		short.Raw += value
-		short.Pieces = append(short.Pieces, graph.Piece{From: from, To: len(short.Value), Start: span.Start, End: span.End})
+	var short graph.Builder
+	raw := ""
+	add := func(value string, place source.Span) {
+		short.Add(value, place)
+		raw += cmp.Or(place.Text(), value)
 	}
 	nowhere := source.Span{File: text.Span.File, Start: text.Span.End, End: text.Span.End}
 	add(parts["published"].Value, parts["published"].Span)
@@ -126,7 +123,9 @@ func publishText(text graph.Text) graph.Text {
 	add(parts["target"].Value, parts["target"].Span)
 	add("/", nowhere)
 	add(parts["protocol"].Value, parts["protocol"].Span)
-	return short
+	made := short.Text(text.Span)
+	made.Raw, made.Vars = raw, text.Vars
+	return made
 }
 
 // mountTarget returns the path in the container of -v and --mount.

@@ -152,9 +152,8 @@ func isUnitSpace(text string, at int) bool {
 
 // unitWord is one word of a line while it is read.
 type unitWord struct {
+	graph.Builder
 	line        graph.Text
-	value       strings.Builder
-	pieces      []graph.Piece
 	variables   []graph.Variable
 	first, last int
 	quoted      bool
@@ -181,17 +180,9 @@ func (w *unitWord) take(at int, lookup func(string) (graph.Text, bool)) int {
 // add adds a text for what stands at places of the line.
 func (w *unitWord) add(at, behind int, text string) {
 	span := w.line.Part(at, behind)
-	start, end := span.Start, span.End
-	w.begin(start)
-	w.last = end
-	from := w.value.Len()
-	w.value.WriteString(text)
-	linear := len(text) == end-start
-	if n := len(w.pieces) - 1; n >= 0 && linear && w.pieces[n].End == start && w.pieces[n].To-w.pieces[n].From == w.pieces[n].End-w.pieces[n].Start {
-		w.pieces[n].To, w.pieces[n].End = from+len(text), end
-		return
-	}
-	w.pieces = append(w.pieces, graph.Piece{From: from, To: from + len(text), Start: start, End: end})
+	w.begin(span.Start)
+	w.last = span.End
+	w.Add(text, span)
 }
 
 // begin notes where the word begins.
@@ -218,13 +209,13 @@ func (w *unitWord) variable(at int, lookup func(string) (graph.Text, bool)) int 
 		}
 		name = text[1:end]
 	}
-	variable := graph.Variable{Name: name, From: w.value.Len(), Span: w.line.Part(at, at+end), Origin: graph.Unset}
+	variable := graph.Variable{Name: name, From: w.Len(), Span: w.line.Part(at, at+end), Origin: graph.Unset}
 	value := graph.Unresolved
 	if known, ok := lookup(name); ok {
 		value, variable.Origin = known.Value, graph.FromEnvironment
 	}
 	w.add(at, at+end, value)
-	variable.To = w.value.Len()
+	variable.To = w.Len()
 	w.variables = append(w.variables, variable)
 	return end
 }
@@ -234,9 +225,9 @@ func isAlphanumeric(b byte) bool {
 }
 
 func (w *unitWord) word() Word {
-	text := graph.Text{Span: source.Span{File: w.line.Span.File, Start: w.first, End: w.last}, Value: w.value.String(), Vars: w.variables, Pieces: w.pieces}
+	text := graph.Text{Span: source.Span{File: w.line.Span.File, Start: w.first, End: w.last}, Value: w.Value(), Vars: w.variables, Pieces: w.Pieces()}
 	text.Raw = text.Span.Text()
-	if len(w.pieces) == 1 && text.Raw == text.Value {
+	if len(text.Pieces) == 1 && text.Raw == text.Value {
 		text.Pieces = nil
 	}
 	return Word{Text: text, Loose: !w.quoted && text.Value == graph.Unresolved && !strings.HasPrefix(text.Raw, "${") && !strings.HasPrefix(text.Raw, "%")}

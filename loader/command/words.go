@@ -7,6 +7,7 @@ import (
 
 	"github.com/portlint/portlint/loader/argv"
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
 )
 
 // words are those that the program gets, as far as that is known.
@@ -56,23 +57,18 @@ func fields(text graph.Text) []Word {
 
 // word is one word as the program gets it.
 func (s *script) word(word *syntax.Word) Word {
-	w := &wordBuilder{script: s}
-	w.parts(word.Parts, false)
-	from, to := int(word.Pos().Offset()), int(word.End().Offset())
-	text := graph.Text{Span: s.place(from, to), Raw: s.text.Value[from:to], Value: w.value.String(), Pieces: w.pieces, Vars: w.variables}
-	if len(w.pieces) == 1 && w.linear {
-		text.Span.Start, text.Span.End = w.pieces[0].Start, w.pieces[0].End
-		text.Raw, text.Pieces = text.Value, nil
-	} else if quote, ok := wholeQuote(word); ok {
-		text.Span = s.place(from+quote, to-1)
-		text.Raw = s.text.Value[from+quote : to-1]
+	e := &expansion{script: s}
+	text := argv.Words{Script: s.text, Expansion: e}.Word(word)
+	text.Vars = append(e.variables, text.Vars...)
+	if text.Pieces != nil || text.Value == "" {
+		from, to := int(word.Pos().Offset()), int(word.End().Offset())
+		if quote, ok := wholeQuote(word); ok {
+			text.Span = s.text.Part(from+quote, to-1)
+			text.Raw = s.text.Value[from+quote : to-1]
+		}
 	}
 	if strings.Contains(text.Raw, graph.Unresolved) { // of what stands around the script
 		text.Raw = text.Span.Text()
-	}
-	for _, variable := range s.text.VariablesIn(from, to) { // of make: where in the word they stand is not kept
-		variable.From, variable.To = 0, len(text.Value)
-		text.Vars = append(text.Vars, variable)
 	}
 	return Word{Text: text, Loose: isLoose(word.Parts) && text.Value == graph.Unresolved}
 }
@@ -91,7 +87,7 @@ func isLoose(parts []syntax.WordPart) bool {
 	for _, part := range parts {
 		switch part := part.(type) {
 		case *syntax.Lit:
-			if part.Value == unknownByte {
+			if part.Value == argv.UnknownByte {
 				return true
 			}
 		case *syntax.ParamExp:
@@ -110,62 +106,27 @@ func isLoose(parts []syntax.WordPart) bool {
 	return false
 }
 
-// wordBuilder puts the parts of a word together and remembers where each stands.
-type wordBuilder struct {
+// expansion is what the shell makes of the parts of one word, and the variables in it.
+type expansion struct {
 	*script
-	value     strings.Builder
-	pieces    []graph.Piece
 	variables []graph.Variable
-	linear    bool // the last piece is in the file as it is in the value
 }
 
-func (w *wordBuilder) add(from, to int, text string) {
-	text = strings.ReplaceAll(text, unknownByte, graph.Unresolved)
-	span := w.place(from, to)
-	w.linear = len(text) == span.End-span.Start && text == w.text.Value[from:to]
-	w.pieces = append(w.pieces, graph.Piece{From: w.value.Len(), To: w.value.Len() + len(text), Start: span.Start, End: span.End})
-	w.value.WriteString(text)
-}
-
-func (w *wordBuilder) parts(parts []syntax.WordPart, quoted bool) {
-	for _, part := range parts {
-		from, to := int(part.Pos().Offset()), int(part.End().Offset())
-		switch part := part.(type) {
-		case *syntax.Lit:
-			w.literal(part, from, to, quoted)
-		case *syntax.SglQuoted:
-			if part.Dollar {
-				w.add(from, to, graph.Unresolved)
-				continue
-			}
-			w.add(int(part.Left.Offset())+1, int(part.Right.Offset()), part.Value)
-		case *syntax.DblQuoted:
-			w.parts(part.Parts, true)
-		case *syntax.ParamExp:
-			w.parameter(part, from, to)
-		default:
-			w.add(from, to, graph.Unresolved)
-		}
-	}
-}
-
-// literal adds text without quotes or in double ones. What a shell expands further is unknown.
-func (w *wordBuilder) literal(part *syntax.Lit, from, to int, quoted bool) {
-	text := part.Value
+// Literal takes what the shell expands further for unknown.
+func (e *expansion) Literal(text string, quoted bool) string {
 	if !quoted && (strings.ContainsAny(text, "*?") || strings.HasPrefix(text, "~") || strings.Contains(text, "{") && strings.ContainsAny(text, ",.")) {
-		w.add(from, to, graph.Unresolved)
-		return
+		return graph.Unresolved
 	}
-	w.add(from, to, argv.Unescaped(text, quoted))
+	return argv.Unescaped(text, quoted)
 }
 
-// parameter adds what $NAME, ${NAME} and ${NAME:-value} become.
-func (w *wordBuilder) parameter(p *syntax.ParamExp, from, to int) {
-	variable := graph.Variable{Span: w.place(from, to), From: w.value.Len(), Origin: graph.Unset}
+// Parameter notes the variable.
+func (e *expansion) Parameter(p *syntax.ParamExp, place source.Span, at int) string {
+	variable := graph.Variable{Span: place, From: at, Origin: graph.Unset}
 	value := graph.Unresolved
 	if argv.IsPlain(p) {
 		variable.Name = p.Param.Value
-		known, set := w.set[p.Param.Value]
+		known, set := e.set[p.Param.Value]
 		switch {
 		case p.Exp == nil:
 			if set {
@@ -173,21 +134,18 @@ func (w *wordBuilder) parameter(p *syntax.ParamExp, from, to int) {
 			}
 		case set && (known.Value != "" || p.Exp.Op == syntax.DefaultUnset || p.Exp.Op == syntax.AssignUnset) && isDefault(p.Exp.Op):
 			value, variable.Origin, variable.Default = known.Value, graph.FromEnvironment, true
-		case isDefault(p.Exp.Op) && w.sets[p.Param.Value] == 0,
-			isDefault(p.Exp.Op) && w.sets[p.Param.Value] == 1 && (isAssigning(p.Exp.Op) || p.Param.Value == w.assigning):
-			inner := &wordBuilder{script: w.script}
-			if p.Exp.Word != nil {
-				inner.parts(p.Exp.Word.Parts, true)
-			}
-			value, variable.Origin, variable.Default = inner.value.String(), graph.FromDefault, true
+		case isDefault(p.Exp.Op) && e.sets[p.Param.Value] == 0,
+			isDefault(p.Exp.Op) && e.sets[p.Param.Value] == 1 && (isAssigning(p.Exp.Op) || p.Param.Value == e.assigning):
+			value = argv.Words{Script: e.text, Expansion: &expansion{script: e.script}}.Default(p)
+			variable.Origin, variable.Default = graph.FromDefault, true
 			if isAssigning(p.Exp.Op) && variable.Name != "" {
-				w.set[variable.Name] = graph.Text{Span: variable.Span, Raw: value, Value: value}
+				e.set[variable.Name] = graph.Text{Span: variable.Span, Raw: value, Value: value}
 			}
 		}
 	}
-	w.add(from, to, value)
-	variable.To = w.value.Len()
-	w.variables = append(w.variables, variable)
+	variable.To = at + len(value)
+	e.variables = append(e.variables, variable)
+	return value
 }
 
 func isDefault(op syntax.ParExpOperator) bool {

@@ -43,16 +43,11 @@ func (e *Environment) Interpolate(text *graph.Text) bool {
 		return true
 	}
 	raw := *text
-	var value strings.Builder
-	value.Grow(len(raw.Raw))
+	var value graph.Builder
 	dollars := strings.Count(raw.Raw, "$")
+	value.Grow(len(raw.Raw), 2*dollars+1)
 	text.Vars = make([]graph.Variable, 0, dollars)
-	pieces := make([]graph.Piece, 0, 2*dollars+1)
-	add := func(from, to int, replacement string) {
-		place := raw.Part(from, to)
-		pieces = append(pieces, graph.Piece{From: value.Len(), To: value.Len() + len(replacement), Start: place.Start, End: place.End})
-		value.WriteString(replacement)
-	}
+	add := func(from, to int, replacement string) { value.Add(replacement, raw.Part(from, to)) }
 	valid := true
 	for at := 0; at < len(raw.Raw); {
 		next := strings.IndexByte(raw.Raw[at:], '$')
@@ -60,7 +55,7 @@ func (e *Environment) Interpolate(text *graph.Text) bool {
 			next = len(raw.Raw) - at
 		}
 		if next > 0 {
-			addLiteral(&raw, &pieces, &value, at, at+next)
+			addLiteral(&raw, &value, at, at+next)
 			at += next
 			continue
 		}
@@ -86,26 +81,21 @@ func (e *Environment) Interpolate(text *graph.Text) bool {
 		add(at, end, replacement)
 		at = end
 	}
-	text.Value, text.Pieces = value.String(), pieces
+	text.Value, text.Pieces = value.Value(), value.Pieces()
 	return valid
 }
 
-// addLiteral copies raw[from:to] with the pieces that map it.
-func addLiteral(raw *graph.Text, pieces *[]graph.Piece, value *strings.Builder, from, to int) {
-	base := value.Len() - from
-	if raw.Pieces == nil {
-		start := raw.Span.Start
-		*pieces = append(*pieces, graph.Piece{From: base + from, To: base + to, Start: start + from, End: start + to})
-	}
+// addLiteral copies raw[at:to] with the pieces that map it.
+func addLiteral(raw *graph.Text, value *graph.Builder, at, to int) {
 	for _, piece := range raw.Pieces {
-		if piece.To <= from || piece.From >= to {
-			continue
+		if end := min(piece.To, to); max(piece.From, at) < end {
+			value.Add(raw.Raw[at:end], raw.Part(at, end))
+			at = end
 		}
-		start, end := max(piece.From, from), min(piece.To, to)
-		place := raw.Part(start, end)
-		*pieces = append(*pieces, graph.Piece{From: base + start, To: base + end, Start: place.Start, End: place.End})
 	}
-	value.WriteString(raw.Raw[from:to])
+	if at < to {
+		value.Add(raw.Raw[at:to], raw.Part(at, to))
+	}
 }
 
 // reference is a use of a variable, as it is written.

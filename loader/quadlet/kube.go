@@ -89,26 +89,21 @@ func hostPort(file *source.File, entry *yaml.Node) *graph.Port {
 	if host == nil || container == nil || host.Kind != yaml.ScalarNode || container.Kind != yaml.ScalarNode {
 		return nil
 	}
-	text := graph.Text{Span: yamltree.Span(file, host)}
-	add := func(value string, span source.Span) {
-		from := len(text.Value)
-		text.Value += value
-		text.Pieces = append(text.Pieces, graph.Piece{From: from, To: len(text.Value), Start: span.Start, End: span.End})
-	}
-	nowhere := source.Span{File: file, Start: text.Span.End, End: text.Span.End}
+	var text graph.Builder
+	place := yamltree.Span(file, host)
+	nowhere := source.Span{File: file, Start: place.End, End: place.End}
 	if address := valueOf(entry, "hostIP"); address != nil && address.Value != "" {
-		add(graph.Bracketed(address.Value), yamltree.Span(file, address))
-		add(":", nowhere)
+		text.Add(graph.Bracketed(address.Value), yamltree.Span(file, address))
+		text.Add(":", nowhere)
 	}
-	add(host.Value, text.Span)
-	add(":", nowhere)
-	add(container.Value, yamltree.Span(file, container))
+	text.Add(host.Value, place)
+	text.Add(":", nowhere)
+	text.Add(container.Value, yamltree.Span(file, container))
 	if protocol := valueOf(entry, "protocol"); protocol != nil && protocol.Value != "" {
-		add("/", nowhere)
-		add(strings.ToLower(protocol.Value), yamltree.Span(file, protocol))
+		text.Add("/", nowhere)
+		text.Add(strings.ToLower(protocol.Value), yamltree.Span(file, protocol))
 	}
-	text.Raw = text.Value
-	port := grammar.Short(text, false)
+	port := grammar.Short(text.Text(place), false)
 	port.Doubts, port.Form = nil, graph.HostPort
 	if port.Err != nil {
 		return nil // which podman tells in other words

@@ -69,20 +69,6 @@ func Place(file *source.File, node *yaml.Node) (source.Span, []graph.Piece) {
 	return source.Span{File: file, Start: start, End: end}, pieces
 }
 
-// pieces map a value to its file.
-type pieces []graph.Piece
-
-// add maps value[from:to]. What goes on as it did becomes one piece with what is there.
-func (p *pieces) add(from, to, start, end int) {
-	if n := len(*p); n > 0 && to-from == end-start {
-		if last := &(*p)[n-1]; last.To == from && last.End == start && last.To-last.From == last.End-last.Start {
-			last.To, last.End = to, end
-			return
-		}
-	}
-	*p = append(*p, graph.Piece{From: from, To: to, Start: start, End: end})
-}
-
 // align finds the characters of a scalar's value in the file when the two differ: escapes, doubled quotes,
 // folded lines, block scalars. It returns the pieces and the end of the scalar. Where it loses the
 // thread, the rest of the value is mapped to the rest of the scalar as one piece.
@@ -93,7 +79,10 @@ func align(data []byte, start int, value string, style yaml.Style) ([]graph.Piec
 			at++
 		}
 	}
-	var pieces pieces
+	var pieces []graph.Piece
+	add := func(from, to, start, end int) {
+		pieces = graph.AppendPiece(pieces, graph.Piece{From: from, To: to, Start: start, End: end})
+	}
 	for i := 0; i < len(value) && at < len(data); {
 		switch c := value[i]; {
 		case style&yaml.DoubleQuotedStyle != 0 && data[at] == '\\':
@@ -103,13 +92,13 @@ func align(data []byte, start int, value string, style yaml.Style) ([]graph.Piec
 				continue
 			}
 			_, width := utf8.DecodeRuneInString(value[i:])
-			pieces.add(i, i+width, at, at+size)
+			add(i, i+width, at, at+size)
 			i, at = i+width, at+size
 		case style&yaml.SingleQuotedStyle != 0 && c == '\'':
-			pieces.add(i, i+1, at, at+2)
+			add(i, i+1, at, at+2)
 			i, at = i+1, at+2
 		case c == data[at]:
-			pieces.add(i, i+1, at, at+1)
+			add(i, i+1, at, at+1)
 			i, at = i+1, at+1
 		case isSpace(c) && isSpace(data[at]): // a folded line break
 			next := skipSpace(data, at)
@@ -117,12 +106,12 @@ func align(data []byte, start int, value string, style yaml.Style) ([]graph.Piec
 			for run < len(value) && isSpace(value[run]) {
 				run++
 			}
-			pieces.add(i, run, at, next)
+			add(i, run, at, next)
 			i, at = run, next
 		case isSpace(data[at]): // indentation
 			at++
 		default:
-			pieces.add(i, len(value), at, len(data))
+			add(i, len(value), at, len(data))
 			return pieces, at
 		}
 	}

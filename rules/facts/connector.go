@@ -90,7 +90,7 @@ func toldPort(row *knowledge.Connector, text setupText) (port int, told bool) {
 	if row.Needs == "" || !text.runs || !strings.Contains(text.value, row.Needs) {
 		return 0, false
 	}
-	words := Words(text.value)
+	words := argv.Fields(text.value)
 	for i, word := range words {
 		value, at, _, isFlag := argv.Value(words, i, row.Prefixes)
 		if !isFlag || at >= len(words) || row.Except != "" && strings.Contains(word, row.Except) {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/portlint/portlint/loader/argv"
 	"github.com/portlint/portlint/rules/knowledge"
 )
 
@@ -20,7 +21,7 @@ func (f *Service) debuggers() []OpenDebugger {
 	return f.knownDebuggers.get(func() []OpenDebugger {
 		line := slices.Clone(f.setup().Words)
 		for _, variable := range f.Service.Variables() {
-			line = append(line, Words(variable.Value.Value)...)
+			line = append(line, argv.Fields(variable.Value.Value)...)
 		}
 		return append(openDebuggers(line), openJMX(f.Service.BaseImage().Value, f.setup())...)
 	})

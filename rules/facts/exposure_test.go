@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/portlint/portlint/loader/argv"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/rules/knowledge"
@@ -23,7 +24,7 @@ func TestDaemonPorts(t *testing.T) {
 		"dockerd -H":                                       nil,
 	}
 	for command, want := range cases {
-		if got := daemonPortsIn(Words(command)); !slices.Equal(got, want) {
+		if got := daemonPortsIn(argv.Fields(command)); !slices.Equal(got, want) {
 			t.Errorf("%q: %v, want %v", command, got, want)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/portlint/portlint/loader/argv"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules/knowledge"
 )
@@ -38,7 +39,7 @@ func setupOf(service *graph.Service) Setup {
 	}
 	for _, command := range commandsOf(service) {
 		for _, word := range command.Words {
-			setup.Words = append(setup.Words, Words(word.Value)...)
+			setup.Words = append(setup.Words, argv.Fields(word.Value)...)
 		}
 	}
 	for _, mount := range service.Volumes {
@@ -63,11 +64,6 @@ func valueOf(variable *graph.EnvVar) (value string, set bool) {
 func commandsOf(service *graph.Service) []*graph.Command {
 	entrypoint, command := service.Start()
 	return slices.DeleteFunc([]*graph.Command{entrypoint, command}, func(c *graph.Command) bool { return c == nil })
-}
-
-// Words splits a command line well enough to find flags in it.
-func Words(line string) []string {
-	return strings.FieldsFunc(line, func(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == '"' || r == '\'' })
 }
 
 func isConfiguration(word string) bool {
