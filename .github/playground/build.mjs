@@ -33,6 +33,8 @@ fs.copyFileSync(path.join(here, 'index.html'), path.join(out, 'index.html'))
 fs.copyFileSync(path.join(here, 'play.css'), path.join(out, 'play.css'))
 fs.copyFileSync(path.join(here, 'style.css'), path.join(folder, 'style.css'))
 fs.copyFileSync(path.join(here, 'icon.svg'), path.join(folder, 'icon.svg'))
+// What is shown where somebody links to the site; a picture of card.svg, 1200 pixels wide.
+fs.copyFileSync(path.join(here, 'card.png'), path.join(folder, 'card.png'))
 fs.copyFileSync(wasm, path.join(out, 'portlint.wasm'))
 fs.writeFileSync(path.join(out, 'licences.txt'), licences(goroot))
 

@@ -6,7 +6,7 @@ function element(name, properties, ...children) {
   return made
 }
 
-const button = (text, onclick, className) => element('button', { type: 'button', className, onclick }, text)
+const button = (text, onclick, className) => element('button', { type: 'button', className, onclick }, ...[text].flat())
 
 const where = ({ path, start }) => `${path}:${start.line}:${start.column}`
 
@@ -47,7 +47,7 @@ export function mapTable(map, go) {
     const host = binding.host.from ? span(binding.host) : binding.host.kind
     const address = binding.host.address && !['0.0.0.0', '::'].includes(binding.host.address) ? `${binding.host.address}:` : ''
     return element('tr', {},
-      element('td', {}, button(`${address}${host}/${binding.protocol}`, () => go(binding.location), 'place')),
+      element('td', {}, button([address, element('wbr', {}), `${host}/${binding.protocol}`], () => go(binding.location), 'place')),
       element('td', {}, binding.service),
       element('td', {}, binding.container.from ? span(binding.container) : '?'),
       element('td', {}, ...binding.remarks.flatMap(({ kind, text }) => [element('span', { className: `remark ${kind}` }, text || kind), ' '])),

@@ -14,6 +14,7 @@ let timer
 
 const engine = new Engine({
   found(answer, took) {
+    const before = performance.now()
     if (answer.error) {
       shownReport = undefined
       editor.mark(new Map())
@@ -21,7 +22,10 @@ const engine = new Engine({
       say(answer.error)
       return
     }
-    showReport(answer, took)
+    showReport(answer)
+    document.body.dataset.took = took.toFixed(1)
+    document.body.dataset.shown = (performance.now() - before).toFixed(1)
+    document.body.dataset.checks = Number(document.body.dataset.checks ?? 0) + 1
   },
   ports({ map }) {
     $('map').replaceChildren(...(map ? mapTable(map, go) : []))
@@ -43,7 +47,7 @@ function say(text) {
   if ($('summary').textContent !== text) $('summary').textContent = text
 }
 
-function showReport({ report, skipped }, took) {
+function showReport({ report, skipped }) {
   shownReport = report
   const { errors, warnings, notes } = report.summary
   say(errors + warnings + notes === 0 ? 'Nothing found.' : [plural(errors, 'error'), plural(warnings, 'warning'), plural(notes, 'note')].join(', '))
@@ -61,8 +65,6 @@ function showReport({ report, skipped }, took) {
   }
   editor.mark(marks)
   count(report.findings)
-  document.body.dataset.took = took.toFixed(1)
-  document.body.dataset.checks = Number(document.body.dataset.checks ?? 0) + 1
 }
 
 const plural = (n, noun) => `${n} ${noun}${n === 1 ? '' : 's'}`
@@ -206,7 +208,8 @@ $('examples').onchange = () => {
 function load(files) {
   editor.load(files)
   tabs()
-  changed()
+  clearTimeout(timer)
+  engine.check(editor.files())
 }
 
 async function start() {

@@ -203,15 +203,32 @@ test('typing is quick in a project of 10 services', async (t) => {
   await checked(page)
   await page.locator('.cm-content').click()
   await page.keyboard.press('ControlOrMeta+End')
-  const took = []
+  // How long the page itself is busy with an event of the keyboard, from when it was handed over on.
+  await page.evaluate(() => {
+    globalThis.keys = []
+    for (const name of ['keydown', 'beforeinput', 'input']) {
+      addEventListener(name, () => {
+        const before = performance.now()
+        const { port1, port2 } = new MessageChannel()
+        port1.onmessage = () => globalThis.keys.push(performance.now() - before)
+        port2.postMessage(0)
+      }, { capture: true })
+    }
+  })
+  const checks = []
+  const showing = []
   for (const letter of '    hostname: a-name-for-the-last-service') {
-    await checked(page, () => page.keyboard.insertText(letter))
-    took.push(Number(await page.evaluate(() => document.body.dataset.took)))
+    await checked(page, () => page.keyboard.press(letter === ' ' ? 'Space' : letter))
+    const { took, shown } = await page.evaluate(() => ({ ...document.body.dataset }))
+    checks.push(Number(took))
+    showing.push(Number(shown))
   }
-  took.sort((a, b) => a - b)
-  const median = took[Math.floor(took.length / 2)]
-  t.diagnostic(`a check takes ${median} ms (median), ${took.at(-1)} ms (longest of ${took.length})`)
-  assert.ok(median < 160)
+  const median = (times) => times.sort((a, b) => a - b)[Math.floor(times.length / 2)]
+  const told = (what, times) => t.diagnostic(`${what} ${median(times).toFixed(1)} ms (median), ${times.at(-1).toFixed(1)} ms (longest of ${times.length})`)
+  told('a key keeps the page busy for', await page.evaluate(() => globalThis.keys))
+  told('a check takes', checks)
+  told('to show what was found takes', showing)
+  assert.ok(median(checks) < 160)
 })
 
 const site = ['', 'rules/', 'rules/host-port-conflict/', 'errors/', 'guide/', 'guide/ci/', '404.html']

@@ -80,7 +80,7 @@ func (p page) html() ([]byte, error) {
 		root = host
 	}
 	err := layout.Execute(&out, map[string]any{
-		"Title": p.title, "Description": p.description, "Address": address + p.path, "Root": root,
+		"Title": p.title, "Description": p.description, "Address": address + p.path, "Site": address, "Root": root,
 		"Unlisted": p.unlisted, "Body": template.HTML(text), // #nosec: made of the repository's own texts
 	})
 	return out.Bytes(), err
