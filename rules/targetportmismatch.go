@@ -53,6 +53,9 @@ func checkTargetPortMismatch(pass *lint.Pass) {
 			found.AddEntry(port, severity, mismatch(what, port, severity))
 		}
 	}
+	if finding, wrong := facts.Of(pass).Misexposed(); wrong {
+		found.Add(lint.Warning, finding)
+	}
 	found.Report(pass)
 }
 

@@ -104,13 +104,14 @@ func image(l *format.Loading, file *graph.Dockerfile) *graph.Service {
 		return nil
 	}
 	service.Probe = argv.Probe(service)
+	places := func() []settings.Place { return settings.Copies(l.Reader, service, l.Dir) }
 	if entrypoint != nil || command != nil {
 		context := ReadContext(l.Reader, l.Dir)
 		service.Build.Package, service.Build.Configuration = context.Package, context.Configuration
-		places := func() []settings.Place { return settings.Copies(l.Reader, service, l.Dir) }
 		files := settings.NewContainer(l.Reader, service, places, func(size int) bool { return l.Charge(size/argv.StepBytes, stage.Span) })
 		service.Run = argv.Run(service, files)
 		service.Build.Configuration = append(slices.Clip(context.Configuration), Project(l.Reader, l.Dir, service)...)
 	}
+	service.Settings = settings.Read(l.Reader, service, places())
 	return service
 }

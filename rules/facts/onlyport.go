@@ -81,6 +81,7 @@ func (f *Service) AskedBesideExposed() (expose *graph.Expose, listens bool, aske
 		}
 		listens = listens || known
 	}
+	listens = listens || f.Listening().Settings != nil && f.Listening().imageHas(exposed[0].Port)
 	for one := range f.OwnHealthAddresses() {
 		if !f.Listening().ListensOn(graph.Single(one.Port)) && !f.Names(one.Port) {
 			asked = append(asked, one)
