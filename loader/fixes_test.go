@@ -182,19 +182,19 @@ func (w workshop) lint(t *testing.T, see func(*loader.Target, *loader.Loaded)) [
 		t.Fatal(err)
 	}
 	var results []lint.Result
-	var projects []*graph.Project
+	var outlines []*graph.Outline
 	for _, target := range plan.Targets {
 		loaded := target.Load()
 		if see != nil {
 			see(target, loaded)
 		}
 		if loaded.Project != nil {
-			projects = append(projects, loaded.Project)
+			outlines = append(outlines, loaded.Project.Outline())
 			results = append(results, lint.Run(loaded.Project, rules.All(), lint.Settings{}))
 		}
 	}
 	if w.together {
-		results = append(results, lint.RunTogether(projects, rules.All(), lint.Settings{}))
+		results = append(results, lint.RunTogether(outlines, rules.All(), lint.Settings{}))
 	}
 	return results
 }

@@ -34,13 +34,14 @@ const ProjectsOption = "projects"
 func checkCrossProjectConflict(p *lint.Pass) {
 	for _, crossing := range graph.Crossings(p.Together) {
 		first := crossing.First
-		finding := facts.AddressFinding(first)
-		finding.Project = first.Service.Project.Name
-		finding.Related = nil
+		finding := lint.Finding{
+			Span: first.Place, Label: "on " + first.Address.String(),
+			Services: []string{first.Service}, Project: first.Project.Name, Key: first.Mapping,
+		}
 		var names []string
 		for _, other := range crossing.Others {
-			finding.Related = append(finding.Related, graph.Related{Span: other.HostPlace(), Message: "published here"})
-			if name := facts.Quoted(other.Service.Project.Name); !slices.Contains(names, name) {
+			finding.Related = append(finding.Related, graph.Related{Span: other.Place, Message: "published here"})
+			if name := facts.Quoted(other.Project.Name); !slices.Contains(names, name) {
 				names = append(names, name)
 			}
 		}

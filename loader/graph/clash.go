@@ -81,10 +81,50 @@ func (s *Service) profileNames() []string {
 	return names
 }
 
+// start is when the containers of a service are up, as far as it matters to which others are.
+type start struct {
+	engine   Engine
+	oneNode  bool     // all containers run on one machine
+	active   bool     // see [Service]
+	profiles []string // as lanes name them
+	alone    *Service // the service itself, if it is not known to run while another one does
+	machine  string   // see [Service]
+	own      string   // the lane of its own entries in a stack
+	// oncePerFamily is [Runtime.OncePerFamily].
+	oncePerFamily bool
+}
+
+// plainStart is that of nearly every service.
+var plainStart = &start{oneNode: true, active: true}
+
+func (s *Service) start() *start {
+	runtime := &s.Project.Runtime
+	if runtime.Engine == Docker && s.Active && len(s.Profiles) == 0 && !s.Alone && s.Machine == "" && !runtime.OncePerFamily() {
+		return plainStart
+	}
+	start := &start{
+		engine: runtime.Engine, oneNode: runtime.OneNode(), oncePerFamily: runtime.OncePerFamily(),
+		active: s.Active, profiles: s.profileNames(), machine: s.Machine,
+	}
+	for i := range start.profiles {
+		start.profiles[i] = "profile " + start.profiles[i]
+	}
+	if s.Alone {
+		start.alone = s
+	}
+	if start.engine == Swarm {
+		start.own = "of service " + s.Name + " in " + s.Project.Dir
+	}
+	return start
+}
+
 // binding is what one entry asks of the host: a run of ports on an address.
 type binding struct {
-	port     *Port
-	order    int // of the entry within the project
+	port     *Port // nil where projects are compared that are gone
+	start    *start
+	protocol Protocol
+	onNode   bool // see [Port]
+	order    int  // of the entry within the project
 	hosts    Interval
 	address  Address
 	variable string // stands for the host port when that has no value
@@ -96,16 +136,20 @@ func (p *Project) bindings(wanted func(*Port) bool) []binding {
 	order := 0
 	for _, service := range p.Services {
 		reach, _ := service.Reach()
+		var start *start
 		for _, port := range service.Ports {
 			order++
 			if reach != Binds || port.waits() || !port.Published() || port.ContainerUnknown || !wanted(port) {
 				continue
 			}
-			one := binding{port: port, order: order, address: port.HostAddress()}
+			if start == nil {
+				start = service.start()
+			}
+			one := binding{port: port, start: start, protocol: port.Protocol, onNode: port.OnNode, order: order, address: port.HostAddress()}
 			if one.address.Unknown {
 				continue
 			}
-			if p.Runtime.OncePerFamily() {
+			if start.oncePerFamily {
 				one.address = one.address.everyOf()
 			}
 			if port.HostKind == UnknownHost {
@@ -151,22 +195,16 @@ const (
 	byProfile = "by some profile" // that is off
 )
 
-func (b *binding) runtime() *Runtime { return &b.port.Service.Project.Runtime }
-
 func (b *binding) lanes(starts []string, addresses func(netip.Addr) []netip.Addr) []lane {
 	lanes := make([]lane, 0, 4*len(starts))
 	v4, v6 := b.address.families()
-	var alone *Service
-	if b.port.Service.Alone {
-		alone = b.port.Service
-	}
 	for _, family := range []netip.Addr{v4, v6} {
 		if !family.IsValid() {
 			continue
 		}
 		for _, address := range addresses(family) {
 			for _, start := range starts {
-				lanes = append(lanes, lane{b.port.Protocol, b.variable, address, family.Is6(), start, alone, b.port.Service.Machine})
+				lanes = append(lanes, lane{b.protocol, b.variable, address, family.Is6(), start, b.start.alone, b.start.machine})
 			}
 		}
 	}
@@ -175,11 +213,11 @@ func (b *binding) lanes(starts []string, addresses func(netip.Addr) []netip.Addr
 
 // own returns the lanes in which the binding lives.
 func (b *binding) own() []lane {
-	if b.runtime().Engine == Swarm {
+	if b.start.engine == Swarm {
 		return b.swarmOwn()
 	}
-	starts := append(b.profiles(), byProfile)
-	if b.port.Service.Active {
+	starts := append(slices.Clip(b.start.profiles), byProfile)
+	if b.start.active {
 		starts[len(starts)-1] = asCalled
 	}
 	if len(starts) == 1 {
@@ -190,10 +228,10 @@ func (b *binding) own() []lane {
 
 // certain returns the lanes whose bindings are up whenever this one is, or that start as called with it.
 func (b *binding) certain() []lane {
-	if b.runtime().Engine == Swarm {
+	if b.start.engine == Swarm {
 		return b.swarmCertain()
 	}
-	if !b.port.Service.Active {
+	if !b.start.active {
 		return nil
 	}
 	return b.lanes([]string{asCalled}, rivals)
@@ -201,22 +239,14 @@ func (b *binding) certain() []lane {
 
 // conditional returns the lanes whose bindings are up together with this one once a profile is switched on.
 func (b *binding) conditional() []lane {
-	if b.runtime().Engine == Swarm {
+	if b.start.engine == Swarm {
 		return b.swarmConditional()
 	}
-	starts := append(b.profiles(), always)
+	starts := append(slices.Clip(b.start.profiles), always)
 	if len(starts) == 1 {
 		starts[0] = byProfile
 	}
 	return b.lanes(starts, rivals)
-}
-
-func (b *binding) profiles() []string {
-	names := b.port.Service.profileNames()
-	for i := range names {
-		names[i] = "profile " + names[i]
-	}
-	return names
 }
 
 // rivals returns the addresses that overlap ip: the wildcard all of its family, another itself and the wildcard.
@@ -328,11 +358,11 @@ func newClash(a, b *binding, certain bool) Clash {
 	profile, _ := Together(a.port.Service, b.port.Service)
 	ports, _ := a.hosts.Intersect(b.hosts)
 	clash := Clash{Earlier: a.port, Later: b.port, Ports: ports, Profile: profile, Certain: certain, Variable: b.variable}
-	if b.runtime().Engine == Swarm {
+	if b.start.engine == Swarm {
 		clash.Profile = ""
 		if a.port.OnNode && b.port.OnNode && a.port.Service != b.port.Service {
 			clash.Nodes = a.port.Service.Instances + b.port.Service.Instances
-			clash.Certain = clash.Certain && b.runtime().Nodes > 0
+			clash.Certain = clash.Certain && b.port.Service.Project.Runtime.Nodes > 0
 		}
 	}
 	return clash

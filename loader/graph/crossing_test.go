@@ -33,10 +33,14 @@ func TestCrossings(t *testing.T) {
 		named("b", "z 8100:1"),
 	}
 	var got []string
-	for _, crossing := range Crossings(projects) {
-		line := crossing.First.Service.Name + " " + crossing.First.Quote + ":"
+	var outlines []*Outline
+	for _, project := range projects {
+		outlines = append(outlines, project.Outline())
+	}
+	for _, crossing := range Crossings(outlines) {
+		line := crossing.First.Service + " " + crossing.First.Quote + ":"
 		for _, other := range crossing.Others {
-			line += " " + other.Service.Name + " " + other.Quote
+			line += " " + other.Service + " " + other.Quote
 		}
 		got = append(got, line)
 	}

@@ -36,7 +36,7 @@ func newRanges(p *Project, field *field) *ranges {
 	}
 	for i := range field.bindings {
 		if fixed := &field.bindings[i]; fixed.variable == "" {
-			f.sorted[fixed.port.Protocol] = append(f.sorted[fixed.port.Protocol], fixed)
+			f.sorted[fixed.protocol] = append(f.sorted[fixed.protocol], fixed)
 		}
 	}
 	for protocol, sorted := range f.sorted {
@@ -58,7 +58,7 @@ func newRanges(p *Project, field *field) *ranges {
 // overlapping calls visit with the fixed bindings that share a port with f's range and overlap its address, from the lowest
 // up, until visit returns false.
 func (f *ranges) overlapping(one *binding, visit func(*binding) bool) {
-	sorted, reach := f.sorted[one.port.Protocol], f.reach[one.port.Protocol]
+	sorted, reach := f.sorted[one.protocol], f.reach[one.protocol]
 	for i := sort.SearchInts(reach, one.hosts.From); i < len(sorted) && sorted[i].hosts.From <= one.hosts.To; i++ {
 		if f.effort--; f.effort < 0 {
 			return
@@ -136,7 +136,7 @@ func (f *ranges) contests() []contest {
 	var groups []group
 	for i := range f.bindings {
 		one := &f.bindings[i]
-		if !one.port.Service.Active || f.containers(one) > one.hosts.Len() { // too small by itself: another rule's business
+		if !one.start.active || f.containers(one) > one.hosts.Len() { // too small by itself: another rule's business
 			continue
 		}
 		v4, v6 := one.address.families()
@@ -144,7 +144,7 @@ func (f *ranges) contests() []contest {
 			if !ip.IsValid() {
 				continue
 			}
-			key := group{pool{one.port.Protocol, ip.Is6()}, ip}
+			key := group{pool{one.protocol, ip.Is6()}, ip}
 			if members[key] == nil {
 				groups = append(groups, key)
 				addresses[key.pool] = append(addresses[key.pool], ip)
@@ -154,7 +154,7 @@ func (f *ranges) contests() []contest {
 	}
 	var contests []contest
 	add := func(key group, bindings []*binding) {
-		probe := binding{port: bindings[0].port, address: Address{IP: key.address}}
+		probe := binding{start: bindings[0].start, protocol: bindings[0].protocol, onNode: bindings[0].onNode, address: Address{IP: key.address}}
 		contests = append(contests, contest{bindings, probe.certain(), key.address})
 	}
 	for _, key := range groups {
@@ -194,7 +194,7 @@ func (f *ranges) shortages() []Clash {
 		for _, ports := range union(hosts(contest.bindings)) {
 			hull.hosts = ports
 			f.overlapping(&hull, func(b *binding) bool {
-				if b.port.Service.Active {
+				if b.start.active {
 					fixed = append(fixed, b.hosts)
 				}
 				return true

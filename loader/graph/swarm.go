@@ -17,32 +17,27 @@ const (
 )
 
 func (b *binding) mode() string {
-	if b.port.OnNode {
+	if b.onNode {
 		return nodeMode
 	}
 	return meshMode
 }
 
-// ownLane is that of the entries of one service.
-func (b *binding) ownLane() string {
-	return "of service " + b.port.Service.Name + " in " + b.port.Service.Project.Dir
-}
-
 func (b *binding) swarmOwn() []lane {
-	return b.lanes([]string{anyMode, b.mode(), b.ownLane()}, func(ip netip.Addr) []netip.Addr { return []netip.Addr{{}} })
+	return b.lanes([]string{anyMode, b.mode(), b.start.own}, func(ip netip.Addr) []netip.Addr { return []netip.Addr{{}} })
 }
 
 // swarmCertain returns the lanes of what is refused beside the binding, on however many nodes.
 func (b *binding) swarmCertain() []lane {
-	if b.port.OnNode && !b.runtime().OneNode() {
-		return b.lanes([]string{meshMode, b.ownLane()}, rivals)
+	if b.onNode && !b.start.oneNode {
+		return b.lanes([]string{meshMode, b.start.own}, rivals)
 	}
 	return b.lanes([]string{anyMode}, rivals)
 }
 
 // swarmConditional returns the lanes of what waits for another node.
 func (b *binding) swarmConditional() []lane {
-	if b.port.OnNode {
+	if b.onNode {
 		return b.lanes([]string{nodeMode}, rivals)
 	}
 	return nil

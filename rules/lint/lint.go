@@ -116,7 +116,7 @@ type Option struct {
 type Pass struct {
 	Project *graph.Project
 	// Together are the projects that run side by side, and Project is nil, in a check of several.
-	Together []*graph.Project
+	Together []*graph.Outline
 	Rule     *Rule
 	Settings Settings
 	// Unused are the suppression comments that silenced nothing, though every rule that they name ran. Only

@@ -93,7 +93,7 @@ func Run(project *graph.Project, rules []*Rule, settings Settings) Result {
 
 // RunTogether compares projects that run side by side on one host, with those of the rules that do that. Each project is
 // to be checked by itself, too.
-func RunTogether(projects []*graph.Project, rules []*Rule, settings Settings) Result {
+func RunTogether(projects []*graph.Outline, rules []*Rule, settings Settings) Result {
 	pass := Pass{Together: projects, Settings: settings}
 	var directives []graph.Directive
 	for _, project := range projects {

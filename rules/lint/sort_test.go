@@ -30,7 +30,7 @@ func TestResultsAreSorted(t *testing.T) {
 	if diff := cmp.Diff([]string{"backward at b", "backward at d"}, messages(alone.Suppressed)); diff != "" {
 		t.Error(diff)
 	}
-	together := lint.RunTogether([]*graph.Project{{Name: "a"}, {Name: "e"}, {Name: "c"}}, []*lint.Rule{neighbours}, lint.Settings{})
+	together := lint.RunTogether([]*graph.Outline{{Name: "a"}, {Name: "e"}, {Name: "c"}}, []*lint.Rule{neighbours}, lint.Settings{})
 	if diff := cmp.Diff([]string{"c is beside e", "e is beside a"}, messages(together.Findings)); diff != "" {
 		t.Error(diff)
 	}

@@ -26,7 +26,11 @@ func TestRunTogether(t *testing.T) {
 		{Name: "e"},
 	}
 	rules := []*lint.Rule{neighbours, reporter("alone", lint.Conflict, "f"), unused}
-	together := lint.RunTogether(projects, rules, lint.Settings{})
+	var outlines []*graph.Outline
+	for _, project := range projects {
+		outlines = append(outlines, project.Outline())
+	}
+	together := lint.RunTogether(outlines, rules, lint.Settings{})
 	if diff := cmp.Diff([]string{"e is beside c"}, messages(together.Findings)); diff != "" {
 		t.Error(diff)
 	}

@@ -108,14 +108,14 @@ func runPorts(s streams, flags *portsFlags, paths []string, free bool) (status i
 	var published []*portmap.Project
 	var taken [][]graph.Interval
 	var chains [][]portmap.Chain
-	var graphs []*graph.Project // all, to compare them
+	var outlines []*graph.Outline // of all, to compare them
 	service, number, err := flags.explained()
 	if err != nil {
 		return statusFailure, err
 	}
 	answer, err := projects.Visit(files, func(count int) {
 		published, taken, chains = make([]*portmap.Project, count), make([][]graph.Interval, count), make([][]portmap.Chain, count)
-		graphs = make([]*graph.Project, count)
+		outlines = make([]*graph.Outline, count)
 	}, func(at int, project *graph.Project) {
 		switch {
 		case project.Again:
@@ -126,7 +126,8 @@ func runPorts(s streams, flags *portsFlags, paths []string, free bool) (status i
 		default:
 			published[at] = portmap.Of(project)
 			if flags.together {
-				graphs[at] = project
+				outlines[at] = project.Outline()
+				outlines[at].Detach()
 			}
 		}
 	})
@@ -151,7 +152,7 @@ func runPorts(s streams, flags *portsFlags, paths []string, free bool) (status i
 		return s.printChains(flags, slices.Concat(chains...))
 	}
 	if flags.together {
-		portmap.Contest(published, graphs)
+		portmap.Contest(published, outlines)
 	}
 	ports := report.PortMap{Map: portmap.New(published), Version: report.Version(), Wide: flags.wide}
 	return status, s.print(flags.output, flags.color, func(w io.Writer, style report.Style) error {

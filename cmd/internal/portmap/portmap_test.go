@@ -30,13 +30,14 @@ func mapOf(t *testing.T, archive string) *portmap.Map {
 		t.Fatal(err)
 	}
 	var projects []*portmap.Project
-	var graphs []*graph.Project
+	var outlines []*graph.Outline
 	for _, target := range plan.Targets {
-		graphs = append(graphs, target.Load().Project)
-		projects = append(projects, portmap.Of(graphs[len(graphs)-1]))
+		project := target.Load().Project
+		outlines = append(outlines, project.Outline())
+		projects = append(projects, portmap.Of(project))
 	}
 	if strings.HasPrefix(archive, "together") {
-		portmap.Contest(projects, graphs)
+		portmap.Contest(projects, outlines)
 	}
 	return portmap.New(projects)
 }

@@ -6,28 +6,28 @@ import (
 	"github.com/portlint/portlint/loader/graph"
 )
 
-// Contest marks the bindings whose port another project wants, too. Projects and graphs are of the same projects, in the same order; those
+// Contest marks the bindings whose port another project wants, too. Projects and outlines are of the same projects, in the same order; those
 // that are nil are passed over.
-func Contest(projects []*Project, graphs []*graph.Project) {
-	byGraph := make(map[*graph.Project]*Project, len(projects))
-	var compared []*graph.Project
+func Contest(projects []*Project, outlines []*graph.Outline) {
+	byOutline := make(map[*graph.Outline]*Project, len(projects))
+	var compared []*graph.Outline
 	for at, project := range projects {
-		if project != nil && graphs[at] != nil {
-			byGraph[graphs[at]] = project
-			compared = append(compared, graphs[at])
+		if project != nil && outlines[at] != nil {
+			byOutline[outlines[at]] = project
+			compared = append(compared, outlines[at])
 		}
 	}
 	for _, crossing := range graph.Crossings(compared) {
-		all := append([]*graph.Port{crossing.First}, crossing.Others...)
+		all := append([]*graph.Publication{crossing.First}, crossing.Others...)
 		found := make(map[wish][]string)
-		for at, port := range all {
-			wanted := wish{port.HostAddress(), port.Host, at == 0}
+		for at, one := range all {
+			wanted := wish{one.Address, one.Host, at == 0}
 			names, known := found[wanted]
 			if !known {
 				names = wanted.sharedBy(all)
 				found[wanted] = names
 			}
-			byGraph[port.Service.Project].contest(port, "wanted by "+upToTwoBut(names, port.Service.Project.Name))
+			byOutline[one.Project].contest(one, "wanted by "+upToTwoBut(names, one.Project.Name))
 		}
 	}
 }
@@ -40,13 +40,13 @@ type wish struct {
 }
 
 // sharedBy returns the names of the projects whose entries meet the wish, each once.
-func (w wish) sharedBy(all []*graph.Port) []string {
+func (w wish) sharedBy(all []*graph.Publication) []string {
 	var names []string
 	seen := make(map[string]bool)
-	for at, port := range all {
-		_, overlaps := w.host.Intersect(port.Host)
-		meets := w.isFirst || at == 0 || overlaps && w.address == port.HostAddress()
-		if name := port.Service.Project.Name; meets && !seen[name] {
+	for at, one := range all {
+		_, overlaps := w.host.Intersect(one.Host)
+		meets := w.isFirst || at == 0 || overlaps && w.address == one.Address
+		if name := one.Project.Name; meets && !seen[name] {
 			seen[name] = true
 			names = append(names, name)
 		}
@@ -55,9 +55,9 @@ func (w wish) sharedBy(all []*graph.Port) []string {
 }
 
 // contest adds a remark to the bindings of an entry, behind one about a conflict in its project.
-func (p *Project) contest(port *graph.Port, text string) {
+func (p *Project) contest(one *graph.Publication, text string) {
 	for _, b := range p.bindings {
-		if b.Service.Name != port.Service.Name || placeOf(b.Span) != placeOf(port.Span) {
+		if b.Service.Name != one.Service || placeOf(b.Span) != placeOf(one.Span) {
 			continue
 		}
 		at := 0

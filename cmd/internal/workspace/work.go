@@ -27,8 +27,8 @@ type result struct {
 	file     string
 	usual    bool
 	referred []string
-	// compared is the project if it is one of those that are compared, and comparison says that the result is that of comparing them.
-	compared   *graph.Project
+	// compared is what is left of the project if it is one of those that are compared, and comparison says that the result is that of comparing them.
+	compared   *graph.Outline
 	comparison bool
 }
 
@@ -94,7 +94,7 @@ func (w *Workspace) stream(files tree.Tree) ([]*result, []loader.Notice, error) 
 
 // work loads and checks one target.
 func (w *Workspace) work(target *loader.Target, files tree.Tree) *result {
-	var compared *graph.Project
+	var compared *graph.Outline
 	r := w.load(target, files, func(project *graph.Project) lint.Result {
 		setup := w.folders.of(target)
 		found := lint.Run(project, setup.rules, setup.settings)
@@ -102,7 +102,10 @@ func (w *Workspace) work(target *loader.Target, files tree.Tree) *result {
 			found.Detach()
 		}
 		if w.isCompared(project) {
-			compared = project
+			compared = project.Outline()
+			if !w.question.Edits {
+				compared.Detach()
+			}
 		}
 		return found
 	})
@@ -137,7 +140,7 @@ func (w *Workspace) relate(results []*result) []*result {
 		uses.add(r, 1)
 	}
 	related := make([]*result, len(results), len(results)+1)
-	var compared []*graph.Project
+	var compared []*graph.Outline
 	for at, r := range results {
 		related[at] = uses.apply(r)
 		if project := related[at].compared; project != nil {

@@ -63,7 +63,9 @@ func (c *Case) Lint(dir string, rules []*lint.Rule) ([]lint.Finding, error) {
 	}
 	settings := lint.Settings{}
 	var results []lint.Result
+	var outlines []*graph.Outline
 	for _, project := range projects {
+		outlines = append(outlines, project.Outline())
 		result := lint.Run(project, rules, settings)
 		if isBuilt(project, projects) {
 			result = result.Without(func(rule *lint.Rule) bool { return rule.Running })
@@ -71,7 +73,7 @@ func (c *Case) Lint(dir string, rules []*lint.Rule) ([]lint.Finding, error) {
 		results = append(results, result)
 	}
 	if c.Together {
-		results = append(results, lint.RunTogether(projects, rules, settings))
+		results = append(results, lint.RunTogether(outlines, rules, settings))
 	}
 	return lint.Merge(results).Findings, nil
 }

@@ -1,0 +1,81 @@
+package graph
+
+import (
+	"slices"
+
+	"github.com/portlint/portlint/loader/source"
+)
+
+// Outline is what is left of a project to compare it with those that run beside it, when the project itself is gone: what it publishes
+// under numbers that stand in its files, and its comments.
+type Outline struct {
+	// Name and Dir are those of the project.
+	Name, Dir string
+	// Directives are its suppression comments.
+	Directives []Directive
+	// Publications are in the order of the project's services and their entries. Fragments, libraries and jobs have none.
+	Publications []Publication
+}
+
+// Publication is an entry with a fixed host port that no variable has a part in.
+type Publication struct {
+	Project *Outline
+	// Service is the name of the service.
+	Service string
+	// Quote is the entry as messages cite it, Mapping what [Port.Mapping] says of it.
+	Quote, Mapping string
+	// Span is the whole entry, Place that of its host port.
+	Span, Place source.Span
+	// Address is where the engine binds, see [Port.HostAddress].
+	Address Address
+	// Host are the host ports that the entry asks for.
+	Host Interval
+
+	live     []Interval // those that it gets
+	start    *start
+	protocol Protocol
+	onNode   bool
+}
+
+// Outline returns what of the project others are compared with. Variables are how projects are kept apart, so that entries whose host port has
+// one are left out.
+func (p *Project) Outline() *Outline {
+	o := &Outline{Name: p.Name, Dir: p.Dir, Directives: p.Directives}
+	if p.Fragment || p.Library || p.Input.InJob() {
+		return o
+	}
+	var last *Port
+	for _, one := range p.bindings(func(port *Port) bool { return port.HostKind == Fixed && port.HostIsLiteral() && !port.Service.Alone }) {
+		if port := one.port; port != last {
+			last = port
+			o.Publications = append(o.Publications, Publication{
+				Project: o, Service: port.Service.Name, Quote: port.Quote, Mapping: port.Mapping(),
+				Span: port.Span, Place: port.HostPlace(), Address: port.HostAddress(), Host: port.Host,
+				live: port.Live, start: one.start, protocol: port.Protocol, onNode: port.OnNode,
+			})
+		}
+	}
+	return o
+}
+
+// binding is what the entry asks of the host in one run of its ports.
+func (p *Publication) binding(hosts Interval) binding {
+	one := binding{start: p.start, protocol: p.protocol, onNode: p.onNode, hosts: hosts, address: p.Address}
+	if one.start.oncePerFamily {
+		one.address = one.address.everyOf()
+	}
+	return one
+}
+
+// Detach lets go of the files: of each the outline keeps the lines at which it points.
+func (o *Outline) Detach() {
+	var spans []*source.Span
+	for i := range o.Publications {
+		spans = append(spans, &o.Publications[i].Span, &o.Publications[i].Place)
+	}
+	o.Directives = slices.Clone(o.Directives)
+	for i := range o.Directives {
+		spans = append(spans, &o.Directives[i].Span, &o.Directives[i].Covers)
+	}
+	source.Detach(spans)
+}
