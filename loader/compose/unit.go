@@ -27,7 +27,7 @@ import (
 // Format is Compose files. A base file and its override are one unit.
 type Format struct {
 	options *format.Options
-	folders map[string]*folder
+	folders map[string]*folder // that are searched
 }
 
 // New returns the format for one search, which looks into each folder once.
@@ -67,6 +67,9 @@ func (f *Format) folder(listed *format.Folder) *folder {
 	}
 	return known
 }
+
+// Leave forgets a folder that is searched no more: there can be thousands.
+func (f *Format) Leave(dir string) { delete(f.folders, dir) }
 
 // unit is the Compose files of one project.
 type unit struct {
