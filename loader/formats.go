@@ -26,6 +26,7 @@ type formats struct {
 	workflow   workflow.Format
 	dev        devcontainer.Format
 	commands   command.Format
+	services   command.Services
 	inputs     func(dir string) []string // that a walk reads beside Compose files and Dockerfiles
 }
 
@@ -42,7 +43,7 @@ func (f *formats) all() []format.Format {
 func (f *formats) walked(dir string) []format.Format {
 	walked := []format.Format{f.compose, f.dockerfile, f.quadlet, f.workflow, f.dev}
 	if f.readsScripts(dir) {
-		walked = append(walked, f.commands)
+		walked = append(walked, f.commands, f.services)
 	}
 	return walked
 }
@@ -52,11 +53,15 @@ func (f *formats) readsScripts(dir string) bool {
 	return f.inputs != nil && slices.Contains(f.inputs(dir), inputScripts)
 }
 
-// of returns the formats of a file of a folder that the user names. A workflow can be one of service containers and of scripts.
+// of returns the formats of a file of a folder that the user names. A workflow can be one of service containers and of scripts, and a
+// script can start containers and make services of a swarm.
 func (f *formats) of(folder *format.Folder, name string) []format.Format {
 	first := f.first(folder, name)
-	if first == f.workflow && f.readsScripts(folder.Dir) {
-		return []format.Format{first, f.commands}
+	switch {
+	case first == f.commands:
+		return []format.Format{first, f.services}
+	case first == f.workflow && f.readsScripts(folder.Dir):
+		return []format.Format{first, f.commands, f.services}
 	}
 	return []format.Format{first}
 }

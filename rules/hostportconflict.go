@@ -59,7 +59,7 @@ func checkHostPortConflict(p *lint.Pass) {
 		if twins(clash) {
 			finding.Help = "delete one of the two, Compose merges them only when they are written alike"
 			if p.Project.Runtime.Engine == graph.Swarm {
-				finding.Help = "delete one of the two, docker stack deploy refuses both"
+				finding.Help = "delete one of the two, " + p.Project.Input.Deploys() + " refuses both"
 			}
 			finding.Fix = facts.Deletion(clash.Later, clash.Earlier)
 		} else {

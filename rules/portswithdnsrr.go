@@ -10,6 +10,7 @@ var portsWithDNSRR = &lint.Rule{
 	ID:       "ports-with-dnsrr",
 	Family:   lint.Network,
 	Severity: lint.Error,
+	Anywhere: true,
 	Fix:      lint.NoFix,
 	Summary:  "ports of a stack beside endpoint_mode: dnsrr, which refuses them",
 	Since:    "v0.2.0",
@@ -33,10 +34,14 @@ func checkPortsWithDNSRR(p *lint.Pass) {
 			if !port.Published() || port.OnNode {
 				continue
 			}
+			help := "write {target: " + port.Container.String() + ", mode: host} with the published port, or remove endpoint_mode"
+			if p.Project.Input != graph.Compose {
+				help = "write target=" + port.Container.String() + ",mode=host with the published port, or leave --endpoint-mode out"
+			}
 			found.AddEntry(port, lint.Error, lint.Finding{
 				Span:     port.Span,
-				Message:  facts.Quoted(port.Quote) + " is refused because service " + facts.Quoted(service.Name) + " has endpoint_mode: dnsrr, to which the routing mesh cannot send",
-				Help:     "write {target: " + port.Container.String() + ", mode: host} with the published port, or remove endpoint_mode",
+				Message:  facts.Quoted(port.Quote) + " is refused because service " + facts.Quoted(service.Name) + " has " + p.Project.Input.Setting("endpoint_mode", "dnsrr") + ", to which the routing mesh cannot send",
+				Help:     help,
 				Related:  append([]graph.Related{{Span: service.EndpointMode.Span, Message: "endpoint mode set here"}}, facts.Inherited(port)...),
 				Services: []string{service.Name},
 				Key:      port.Mapping(),

@@ -43,7 +43,7 @@ func checkPublishedOnAllInterfaces(pass *lint.Pass) {
 		hosts := " of the host"
 		if stack {
 			hosts = " of every node"
-			help = "a stack cannot publish on one address; filter the port outside the hosts, or leave it out"
+			help = "a swarm cannot publish on one address; filter the port outside the hosts, or leave it out"
 		}
 		if e.Port.OnNode && stack {
 			hosts = " of the node that runs it"

@@ -12,6 +12,7 @@ var replicasWithFixedPort = &lint.Rule{
 	ID:       "replicas-with-fixed-port",
 	Family:   lint.Conflict,
 	Severity: lint.Error,
+	Anywhere: true,
 	Running:  true,
 	Fix:      lint.UnsafeFix,
 	Summary:  "more containers of a service than it has host ports",
@@ -111,7 +112,7 @@ func checkNodes(p *lint.Pass, port *graph.Port, found *lint.PerPlace) {
 	found.AddEntry(port, severity, lint.Finding{
 		Span:     port.HostPlace(),
 		Message:  facts.Quoted(port.Quote) + " in host mode is one host port a node, service " + facts.Quoted(service.Name) + " needs " + nodes + why + condition,
-		Help:     "with as many nodes say so with --nodes " + strconv.Itoa(need) + "; otherwise leave mode: host out",
+		Help:     "with as many nodes say so with --nodes " + strconv.Itoa(need) + "; otherwise leave " + p.Project.Input.HostMode() + " out",
 		Related:  append([]graph.Related{related}, facts.Inherited(port)...),
 		Services: []string{service.Name},
 		Key:      port.Mapping(),

@@ -52,6 +52,9 @@ func TestScripts(t *testing.T) {
 		{"run.sh", "podman run -p 80:80,443:443 nginx", "nginx 80:80@1:15 443:443@1:21 together"},
 		{"run.sh", "docker container run -p 80:80 nginx; nerdctl create -p 81:80 nginx", "nginx 80:80@1:25; nginx 81:80@1:56"},
 		{"run.sh", "docker run --unknown -p 80:80 nginx", ""},
+		{"run.sh", "docker service create --name web --replicas 2 -p 8080:80 nginx; docker service ls", "nginx 8080:80@1:50 together"},
+		{"run.sh", "docker service update --publish-add 8080:80 web --detach; docker service update --force web", " 8080:80@1:37 together"},
+		{"run.sh", "docker service create --rm -p 80:80 nginx; podman service create -p 80:80 nginx", ""},
 		{"run.sh", "docker build -p 80:80 .; dockerd run -p 80:80 nginx", ""},
 		// Words.
 		{"run.sh", "docker run \\\n  -p \"8080:80\" \\\n  -p '81:81' nginx", "nginx 8080:80@2:7 81:81@3:7 together"},

@@ -2,6 +2,7 @@ package command
 
 import (
 	"maps"
+	"slices"
 	"sync"
 )
 
@@ -51,6 +52,8 @@ func (f flags) with(valued, boolean []string) flags {
 type client struct {
 	global      flags
 	run, create flags
+	// service and update are those of `docker service create` and `docker service update`, empty for a client without swarms.
+	service, update flags
 	// lists says that one --publish can hold several mappings, with commas between them.
 	lists bool
 }
@@ -89,6 +92,32 @@ var clients = sync.OnceValue(func() map[string]client {
 		)
 		dockerRun = dockerCreate.with([]string{"detach-keys"}, []string{"detach/d", "sig-proxy"})
 	)
+
+	// The flags of `docker service create` and of `docker service update`, in which what lists something has one to add and one to remove.
+	// https://github.com/docker/cli/blob/master/cli/command/service/opts.go (addServiceFlags)
+	// https://github.com/docker/cli/blob/master/cli/command/service/create.go
+	// https://github.com/docker/cli/blob/master/cli/command/service/update.go
+	var (
+		serviceFlags = newFlags(
+			[]string{
+				"cap-add", "cap-drop", "credential-spec", "endpoint-mode", "entrypoint", "health-cmd", "health-interval", "health-retries",
+				"health-start-interval", "health-start-period", "health-timeout", "hostname", "isolation", "limit-cpu", "limit-memory", "limit-pids",
+				"log-driver", "log-opt", "max-concurrent", "oom-score-adj", "replicas", "replicas-max-per-node", "reserve-cpu", "reserve-memory",
+				"restart-condition", "restart-delay", "restart-max-attempts", "restart-window", "rollback-delay", "rollback-failure-action",
+				"rollback-max-failure-ratio", "rollback-monitor", "rollback-order", "rollback-parallelism", "stop-grace-period", "stop-signal",
+				"update-delay", "update-failure-action", "update-max-failure-ratio", "update-monitor", "update-order", "update-parallelism",
+				"user/u", "workdir/w",
+			},
+			[]string{"detach/d", "help", "init", "no-healthcheck", "no-resolve-image", "quiet/q", "read-only", "tty/t", "with-registry-auth"},
+		)
+		listed        = []string{"config", "constraint", "container-label", "dns", "dns-option", "dns-search", "generic-resource", "group", "host", "mount", "network", "placement-pref", "secret", "sysctl", "ulimit"}
+		serviceCreate = serviceFlags.with(slices.Concat(listed, []string{"env/e", "env-file", "label/l", "mode", "name", "publish/p"}), nil)
+		updates       = []string{"args", "image"}
+	)
+	for _, name := range slices.Concat(listed, []string{"env", "label", "publish"}) {
+		updates = append(updates, name+"-add", name+"-rm")
+	}
+	serviceUpdate := serviceFlags.with(updates, []string{"force", "rollback"})
 
 	// What podman adds.
 	// https://docs.podman.io/en/latest/markdown/podman.1.html
@@ -143,7 +172,7 @@ var clients = sync.OnceValue(func() map[string]client {
 	)
 
 	return map[string]client{
-		"docker":        {global: dockerFlags, run: dockerRun, create: dockerCreate},
+		"docker":        {global: dockerFlags, run: dockerRun, create: dockerCreate, service: serviceCreate, update: serviceUpdate},
 		"nvidia-docker": {global: dockerFlags, run: dockerRun, create: dockerCreate},
 		"podman":        {global: podmanFlags, run: podmanRun, create: podmanCreate, lists: true},
 		"nerdctl":       {global: nerdctlFlags, run: nerdctlRun, create: nerdctlCreate, lists: true},

@@ -1,6 +1,6 @@
 // Package command reads the command lines that start containers where people write them: docker, podman and nerdctl, run and
-// create, in shell scripts, in the recipes of Makefiles and justfiles, in systemd units, in the scripts of package.json and in those
-// of CI.
+// create, and docker service create, in shell scripts, in the recipes of Makefiles and justfiles, in systemd units, in the scripts
+// of package.json and in those of CI.
 //
 // It takes them apart as the clients' own parser does. What a script decides while it runs is unknown.
 package command
@@ -20,8 +20,11 @@ import (
 	"github.com/portlint/portlint/loader/tree"
 )
 
-// Format is scripts, each a unit by itself.
+// Format is scripts, each a unit by itself, as far as they start containers.
 type Format struct{}
+
+// Services is scripts as far as they make services of a swarm: another engine runs those.
+type Services struct{ Format }
 
 // Claims implements [format.Format]: a file is named as shell scripts, Makefiles, justfiles, systemd units and the like are, or a shell
 // runs it by its first line.
@@ -62,6 +65,14 @@ func (f Format) Group(folder *format.Folder) []format.Unit { return format.OneEa
 // Unit implements [format.Format].
 func (Format) Unit(folder *format.Folder, name string) format.Unit {
 	return unit(path.Join(folder.Dir, name))
+}
+
+// Group implements [format.Format].
+func (s Services) Group(folder *format.Folder) []format.Unit { return format.OneEach(s, folder) }
+
+// Unit implements [format.Format].
+func (Services) Unit(folder *format.Folder, name string) format.Unit {
+	return swarmUnit{unit(path.Join(folder.Dir, name))}
 }
 
 // reader returns the lines of a file. It reports false for a file that cannot be read at all.
@@ -158,8 +169,11 @@ func readUnit(file *source.File) (lines []Line, ok bool) {
 	return lines, true
 }
 
-// unit is a file with command lines, by its path.
+// unit is the command lines of a file that make containers.
 type unit string
+
+// swarmUnit is those that make services of a swarm.
+type swarmUnit struct{ unit }
 
 // Files implements [format.Unit].
 func (u unit) Files() []string { return []string{string(u)} }
@@ -168,21 +182,36 @@ func (u unit) Files() []string { return []string{string(u)} }
 func (u unit) Key() string { return string(u) }
 
 // Load implements [format.Unit].
-func (u unit) Load(l *format.Loading) *format.Notice {
+func (u unit) Load(l *format.Loading) *format.Notice { return u.load(l, false) }
+
+// Load implements [format.Unit].
+func (u swarmUnit) Load(l *format.Loading) *format.Notice { return u.load(l, true) }
+
+func (u unit) load(l *format.Loading, inSwarm bool) *format.Notice {
 	file, err := l.Reader.Get(string(u), kindOf(string(u)))
 	if err != nil {
 		return &format.Notice{Path: l.Reader.Shown(string(u)), Message: "cannot be read: " + err.Error()}
 	}
-	if !mentions(string(file.Data)) {
+	if !mentions(string(file.Data)) || inSwarm && !bytes.Contains(file.Data, []byte("service")) {
 		return &format.Notice{}
 	}
-	lines, input := u.input(file)
+	all, input := u.input(file)
+	var lines []Line
+	for _, line := range all {
+		if inSwarm == (line.Swarm != nil) {
+			lines = append(lines, line)
+		}
+	}
 	if len(lines) == 0 {
 		return &format.Notice{}
 	}
 	l.Project.Input = input
 	l.Project.Files = []*source.File{file}
 	here := staysHere(file.Data)
+	if inSwarm {
+		runtime := &l.Project.Runtime
+		*runtime = graph.Runtime{Engine: graph.Swarm, Nodes: runtime.Nodes, System: runtime.System, Sign: lines[0].Statement, Because: "docker service create"}
+	}
 	for i := range lines {
 		if !l.Charge(lineSteps, lines[i].Statement) {
 			break
@@ -192,7 +221,17 @@ func (u unit) Load(l *format.Loading) *format.Notice {
 			lines[i].ReadSettings(l.Reader, l.Dir, service)
 		}
 	}
-	l.Project.Directives = directivesOf(file, lines)
+	l.Project.Directives = directivesOf(file, all)
+	if len(lines) < len(all) { // the other unit of the file tells of its comments, too
+		l.Project.Directives = slices.DeleteFunc(l.Project.Directives, func(d graph.Directive) bool {
+			if d.Err != "" {
+				return inSwarm
+			}
+			return !slices.ContainsFunc(lines, func(line Line) bool {
+				return d.Covers.Start <= line.Statement.Start && line.Statement.End <= d.Covers.End
+			})
+		})
+	}
 	l.Project.Seal()
 	return nil
 }

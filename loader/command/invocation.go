@@ -16,7 +16,7 @@ type Word struct {
 	Loose bool
 }
 
-// Invocation is a command line that makes a container, as the client's own parser takes it apart.
+// Invocation is a command line that makes a container or a service of a swarm, as the client's own parser takes it apart.
 type Invocation struct {
 	// Client is the program: docker, podman or nerdctl.
 	Client string
@@ -43,6 +43,8 @@ type Invocation struct {
 	Detached    bool
 	Privileged  bool
 	Remove      bool // --rm
+	// Swarm is nil for a container.
+	Swarm *Swarm
 
 	Image graph.Text
 	// Arguments are what stands behind the image.
@@ -229,15 +231,24 @@ func Read(words []Word) (invocation *Invocation, refused bool) {
 	if !p.flags(table, i.take(client)) || len(p.words) == 0 {
 		return nil, true
 	}
-	if client.refuses(i.Networks) {
+	if i.Swarm == nil && client.refuses(i.Networks) {
 		return nil, true
 	}
 	i.Guessed = i.Guessed || p.loose
-	i.Image, i.Arguments = p.words[0].Text, p.words[1:]
+	subject, rest := p.words[0].Text, p.words[1:]
+	if i.Swarm == nil || !i.Swarm.Update {
+		i.Image, i.Arguments = subject, rest
+		return i, false
+	}
+	i.Name, p.words = subject, rest // flags can stand behind it
+	ok = p.flags(table, i.take(client)) && len(p.words) == 0
+	if !ok || len(i.Publish)+len(i.Swarm.Unpublish) == 0 {
+		return nil, !ok
+	}
 	return i, false
 }
 
-// command reads `run`, `create`, `container run` or `container create`.
+// command reads `run`, `create`, `container run`, `container create`, `service create` or `service update`.
 func (p *parser) command(client client, i *Invocation) (flags, bool) {
 	next := func() string {
 		if len(p.words) == 0 {
@@ -248,10 +259,19 @@ func (p *parser) command(client client, i *Invocation) (flags, bool) {
 		return word.Value
 	}
 	verb := next()
-	if verb == "container" {
+	switch verb {
+	case "container":
 		verb = next()
+	case "service":
+		i.Swarm = &Swarm{}
+		verb += " " + next()
 	}
 	switch verb {
+	case "service create":
+		return client.service, len(client.service.long) > 0
+	case "service update":
+		i.Swarm.Update = true
+		return client.update, len(client.update.long) > 0
 	case "run":
 		return client.run, true
 	case "create":
@@ -280,8 +300,11 @@ func (i *Invocation) take(client client) func(seen) bool {
 			}
 			return valid
 		}
+		if i.Swarm != nil {
+			i.Swarm.take(s.name, s.value)
+		}
 		switch s.name {
-		case "publish":
+		case "publish", "publish-add":
 			if client.lists && !strings.Contains(s.value.Value, "=") {
 				i.Publish = append(i.Publish, split(s.value)...)
 			} else {
@@ -305,7 +328,6 @@ func (i *Invocation) take(client client) func(seen) bool {
 			i.EnvFiles = append(i.EnvFiles, s.value)
 		case "volume", "mount":
 			i.Volumes = append(i.Volumes, s.value)
-		case "ip", "ip6":
 		}
 		return true
 	}

@@ -69,7 +69,7 @@ func scriptAt(text graph.Text, depth int) (lines []Line, refused int, ok bool) {
 func mentions(text string) bool {
 	for _, name := range clientNames {
 		if strings.Contains(text, name) {
-			return strings.Contains(text, "run") || strings.Contains(text, "create")
+			return strings.Contains(text, "run") || strings.Contains(text, "create") || strings.Contains(text, "--publish-")
 		}
 	}
 	return false
@@ -198,7 +198,7 @@ func (s *script) call(statement *syntax.Stmt, call *syntax.CallExpr, sure, backg
 	s.lines = append(s.lines, Line{
 		Invocation: invocation,
 		Statement:  s.text.Part(int(statement.Pos().Offset()), int(statement.End().Offset())),
-		Together:   runs && (background || invocation.Detached),
+		Together:   runs && (background || invocation.Detached || invocation.Swarm != nil),
 		sure:       runs,
 	})
 }

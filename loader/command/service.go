@@ -15,6 +15,25 @@ import (
 
 // AddTo makes a service of the line, adds it to the project and returns it.
 func (l *Line) AddTo(project *graph.Project) *graph.Service {
+	if l.Swarm != nil {
+		return l.addToSwarm(project)
+	}
+	service := l.service(project)
+	for _, text := range l.Publish {
+		port := grammar.Short(publishText(text), false)
+		port.Service, port.Doubts = service, nil // which are about versions of Compose
+		if strings.Contains(text.Value, "=") {
+			port.Form = graph.Pairs
+		}
+		service.Ports = append(service.Ports, port)
+	}
+	l.join(project, service)
+	project.Services = append(project.Services, service)
+	return service
+}
+
+// service is the service of the line, without its ports and its networks.
+func (l *Line) service(project *graph.Project) *graph.Service {
 	service := &graph.Service{
 		Project:       project,
 		Name:          l.serviceName(project),
@@ -28,14 +47,6 @@ func (l *Line) AddTo(project *graph.Project) *graph.Service {
 	}
 	if l.Name.Value != "" {
 		service.Span = l.Name.Span
-	}
-	for _, text := range l.Publish {
-		port := grammar.Short(publishText(text), false)
-		port.Service, port.Doubts = service, nil // which are about versions of Compose
-		if strings.Contains(text.Value, "=") {
-			port.Form = graph.Pairs
-		}
-		service.Ports = append(service.Ports, port)
 	}
 	for _, text := range l.Expose {
 		service.Expose = append(service.Expose, grammar.ComposeExpose(text))
@@ -63,8 +74,6 @@ func (l *Line) AddTo(project *graph.Project) *graph.Service {
 		}
 	}
 	service.Run = argv.Run(service, nil)
-	l.join(project, service)
-	project.Services = append(project.Services, service)
 	return service
 }
 
@@ -171,15 +180,20 @@ func (l *Line) join(project *graph.Project, service *graph.Service) {
 		case mode == "host", mode == "none", mode == "container", mode == "bridge":
 			service.NetworkMode = name
 		default:
-			if project.Networks == nil {
-				project.Networks = make(map[string]*graph.Network)
-			}
-			if project.Networks[name.Value] == nil {
-				project.Networks[name.Value] = &graph.Network{Key: name.Value, Span: name.Span, External: true, Name: name.Value}
-			}
-			service.Networks = append(service.Networks, graph.NetworkUse{Key: name.Value, Span: name.Span})
+			joinExternal(project, service, name)
 		}
 	}
+}
+
+// joinExternal lets the service join a network that is there before it.
+func joinExternal(project *graph.Project, service *graph.Service, name graph.Text) {
+	if project.Networks == nil {
+		project.Networks = make(map[string]*graph.Network)
+	}
+	if project.Networks[name.Value] == nil {
+		project.Networks[name.Value] = &graph.Network{Key: name.Value, Span: name.Span, External: true, Name: name.Value}
+	}
+	service.Networks = append(service.Networks, graph.NetworkUse{Key: name.Value, Span: name.Span})
 }
 
 // networkName returns the network of a value of --network, which can have options: "name=web,ip=10.0.0.2".

@@ -1,5 +1,7 @@
 package graph
 
+import "strings"
+
 // Input is a kind of files in which port mappings are written.
 type Input int
 
@@ -22,6 +24,30 @@ func (i Input) NetworkMode(mode string) string {
 		return "Network=" + mode
 	}
 	return "network_mode: " + mode
+}
+
+// Setting writes a setting of a service of Swarm in the words of the input: "endpoint_mode: dnsrr".
+func (i Input) Setting(key, value string) string {
+	if i == Commands || i == Pipeline {
+		return "--" + strings.ReplaceAll(key, "_", "-") + " " + value
+	}
+	return key + ": " + value
+}
+
+// HostMode writes, in the words of the input, that a port is published on the node of a container alone.
+func (i Input) HostMode() string {
+	if i == Commands || i == Pipeline {
+		return "mode=host"
+	}
+	return "mode: host"
+}
+
+// Deploys names what hands the services of the input to a swarm.
+func (i Input) Deploys() string {
+	if i == Commands || i == Pipeline {
+		return "docker service"
+	}
+	return "docker stack deploy"
 }
 
 // Ports names, in the words of the input, what publishes ports.

@@ -117,7 +117,9 @@ func bindings(port *graph.Port) []*Binding {
 		part := whole
 		part.Host = live
 		shift := port.Container.From - port.Host.From
-		part.Container = graph.Interval{From: live.From + shift, To: live.To + shift}
+		if port.Container.Len() > 1 || port.Host.Len() == 1 { // in Swarm several host ports can lead to one
+			part.Container = graph.Interval{From: live.From + shift, To: live.To + shift}
+		}
 		parts = append(parts, &part)
 	}
 	return parts

@@ -1,4 +1,4 @@
-// Package dockercli compares how portlint reads `docker run` with the docker command itself. It is a module of its own, so that
+// Package dockercli compares how portlint reads `docker run` and `docker service` with the docker command itself. It is a module of its own, so that
 // nothing of docker/cli comes near the binary.
 package dockercli
 
@@ -10,10 +10,12 @@ import (
 
 	"github.com/docker/cli/cli/command"
 	"github.com/docker/cli/cli/command/container"
+	"github.com/docker/cli/cli/command/service"
 	"github.com/docker/cli/cli/flags"
 	"github.com/docker/docker/api/types"
 	containertypes "github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/network"
+	"github.com/docker/docker/api/types/swarm"
 	"github.com/docker/docker/client"
 	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
 	"github.com/spf13/cobra"
@@ -31,6 +33,8 @@ type asked struct {
 type engine struct {
 	client.APIClient
 	asked *asked
+	// service is the one that it is to make, or to change.
+	service *swarm.ServiceSpec
 }
 
 var errHeard = errors.New("heard")
@@ -48,27 +52,50 @@ func (e *engine) ContainerCreate(_ context.Context, config *containertypes.Confi
 	return containertypes.CreateResponse{}, errHeard
 }
 
+func (e *engine) NetworkInspect(_ context.Context, name string, _ network.InspectOptions) (network.Inspect, error) {
+	return network.Inspect{ID: name}, nil
+}
+
+func (e *engine) ServiceCreate(_ context.Context, spec swarm.ServiceSpec, _ swarm.ServiceCreateOptions) (swarm.ServiceCreateResponse, error) {
+	e.service = &spec
+	return swarm.ServiceCreateResponse{}, errHeard
+}
+
+func (e *engine) ServiceInspectWithRaw(context.Context, string, swarm.ServiceInspectOptions) (swarm.Service, []byte, error) {
+	return swarm.Service{Spec: *e.service}, nil, nil
+}
+
+func (e *engine) ServiceUpdate(_ context.Context, _ string, _ swarm.Version, spec swarm.ServiceSpec, _ swarm.ServiceUpdateOptions) (swarm.ServiceUpdateResponse, error) {
+	e.service = &spec
+	return swarm.ServiceUpdateResponse{}, errHeard
+}
+
 // docker runs `docker run` or `docker create` with the words behind docker, and returns the container that it asks an engine
 // to make, or the error.
 func docker(words []string) (*asked, error) {
 	heard := &engine{}
-	cli, err := command.NewDockerCli(
-		command.WithAPIClient(heard), command.WithCombinedStreams(io.Discard), command.WithInputStream(io.NopCloser(strings.NewReader(""))),
-	)
-	if err != nil {
-		return nil, err
-	}
-	if err := cli.Initialize(flags.NewClientOptions()); err != nil {
-		return nil, err
-	}
-	root := &cobra.Command{Use: "docker", SilenceErrors: true, SilenceUsage: true}
-	root.SetOut(io.Discard)
-	root.SetErr(io.Discard)
-	root.AddCommand(container.NewRunCommand(cli), container.NewCreateCommand(cli))
-	root.SetArgs(words)
-	err = root.ExecuteContext(context.Background())
+	err := heard.hear(words)
 	if heard.asked != nil {
 		return heard.asked, nil
 	}
 	return nil, err
+}
+
+// hear runs the docker command with the words behind docker. The error is errHeard when the engine was asked for something.
+func (e *engine) hear(words []string) error {
+	cli, err := command.NewDockerCli(
+		command.WithAPIClient(e), command.WithCombinedStreams(io.Discard), command.WithInputStream(io.NopCloser(strings.NewReader(""))),
+	)
+	if err != nil {
+		return err
+	}
+	if err := cli.Initialize(flags.NewClientOptions()); err != nil {
+		return err
+	}
+	root := &cobra.Command{Use: "docker", SilenceErrors: true, SilenceUsage: true}
+	root.SetOut(io.Discard)
+	root.SetErr(io.Discard)
+	root.AddCommand(container.NewRunCommand(cli), container.NewCreateCommand(cli), service.NewServiceCommand(cli))
+	root.SetArgs(words)
+	return root.ExecuteContext(context.Background())
 }

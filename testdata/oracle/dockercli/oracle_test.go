@@ -212,7 +212,7 @@ func write(random *rand.Rand, words []string) string {
 		}
 		plain := word != "" && strings.Trim(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-=:/.,+_@[]") == "" && !strings.ContainsAny(word, "[]")
 		switch choice := random.IntN(10); {
-		case choice < 5 && plain, i < 2:
+		case choice < 5 && plain, i < 2, i == 2 && words[1] == "service":
 			line.WriteString(word)
 		case choice == 5 && plain && i > 0:
 			at := random.IntN(len(word))
