@@ -57,7 +57,7 @@ func (f *found) nginxEdits(c *container, edits []argv.Edit, names []string) []*s
 	for i := range edits {
 		matched, _ := path.Match(edits[i].Path, name)
 		removes := edits[i].Kind == argv.Removal
-		f.unknown = f.unknown || !matched && !(removes && strings.HasPrefix(edits[i].Path, nginxFolder)) || !removes && slices.Contains(names, "default.conf")
+		f.unknown = f.unknown || !matched && !(removes && strings.HasPrefix(edits[i].Path, nginxFolder))
 		touched = touched || matched
 	}
 	if slices.Contains(names, "default.conf") {

@@ -27,7 +27,7 @@ func Copies(reader *tree.Reader, service *graph.Service, dir string) []Place {
 				if reader.Exists(source) && (strings.HasSuffix(to, "/") || path.Ext(to) == "") && path.Base(to) != path.Base(source) {
 					target = path.Join(to, path.Base(source)) // a file into a folder
 				}
-				places = append(places, Place{Source: source, Target: path.Clean(target), Copied: true})
+				places = append(places, Place{Source: source, Target: path.Clean(target), Copied: true, Offset: copied.To.Span.Start})
 			}
 		}
 	}

@@ -26,8 +26,9 @@ const (
 type Place struct {
 	// Source is its path in the tree, Target that in the container, without a slash at the end.
 	Source, Target string
-	// Copied says that it lies in the image, beside what is there already, and over nothing else.
+	// Copied says that it lies in the image, beside what is there already, and over nothing else. Offset is where the Dockerfile copies it.
 	Copied bool
+	Offset int
 	// Inline is the text itself where it stands in a Compose file, nil for any other.
 	Inline *graph.Text
 }
@@ -73,6 +74,11 @@ type container struct {
 	files      []*source.File
 	// inline are the texts of Compose files that files stand for.
 	inline map[*source.File]*graph.Text
+	// names are the paths in the container of the files that were read.
+	names []string
+	// ran is what RUNs do to files, as far as it was asked for. Opaque says that one does to a file what is not known.
+	ran    map[*graph.Command]ran
+	opaque bool
 }
 
 // server is a row of the table: the images by the last part of their names, and the reader of what they are configured with.
@@ -119,10 +125,10 @@ func Read(reader *tree.Reader, service *graph.Service, places []Place) *graph.Se
 		}
 	}
 	found := servers[at].read(c)
-	if len(c.files) == 0 && found.told.IsZero() || found.unknown || len(found.listeners) == 0 {
+	if len(c.files) == 0 && found.told.IsZero() || found.unknown || c.opaque || len(found.listeners) == 0 {
 		return nil
 	}
-	read := &graph.Settings{Listeners: found.listeners, Final: found.final, Written: found.written, All: servers[at].all}
+	read := &graph.Settings{Listeners: found.listeners, Final: found.final, Written: found.written || c.accounted(), All: servers[at].all}
 	if len(c.files) == 0 {
 		read.Files = []source.Span{found.told}
 	}
@@ -166,6 +172,13 @@ func (c *container) file(name string) *source.File {
 			file, err := c.reader.Get(at, source.Plain)
 			if err != nil || len(file.Data) > longestFile {
 				return nil
+			}
+			c.names = append(c.names, name)
+			if place.Copied && c.service != nil {
+				changed := c.since(place.Offset, file, name)
+				if changed != file {
+					return changed
+				}
 			}
 			c.files = append(c.files, file)
 			return file
