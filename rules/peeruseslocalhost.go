@@ -66,7 +66,7 @@ func addLocalhost(found *lint.PerPlace, about *facts.Service) {
 		if !facts.IsLocalhost(one.Host) || view == facts.FromOutside {
 			continue
 		}
-		owner, ok := about.PortOwners().Of(service, one)
+		owner, ok := about.OwnerOf(one)
 		if !ok || view == facts.MostlyOutside && !owner.IsMeant(one) {
 			continue
 		}

@@ -159,11 +159,13 @@ func (l *loading) splits(key string, command *graph.Command) {
 		"compose starts no shell for it: write a list of words, such as "+key+`: ["sh", "-c", "…"]`)
 }
 
-// settings fills in what the configuration files of each service say of where it listens. Those that a Dockerfile copies lie below those that
-// are mounted.
+// settings fills in what the configuration files of each service say of where it listens and whom it asks. Those that a Dockerfile copies lie
+// below those that are mounted.
 func (l *loading) settings() {
 	for _, service := range l.Project.Services {
-		service.Settings = settings.Read(l.Reader, service, l.places(service))
+		places := l.places(service)
+		service.Settings = settings.Read(l.Reader, service, places)
+		service.Upstreams = settings.Upstreams(l.Reader, service, places)
 	}
 }
 

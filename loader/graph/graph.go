@@ -147,6 +147,8 @@ type Service struct {
 	// Settings are what configuration files of the project say of where the server of the image listens; nil where none does, or where
 	// not all of what they say is understood.
 	Settings *Settings
+	// Upstreams are the addresses to which configuration files of the project let the server of the image send requests.
+	Upstreams []Text
 
 	answers serviceAnswers
 }

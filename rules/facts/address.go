@@ -25,6 +25,8 @@ type Address struct {
 	Variable string
 	// HostSpan is where the host is named when that is elsewhere, zero otherwise.
 	HostSpan source.Span
+	// Upstream says that a configuration file lets the server of the service send requests there.
+	Upstream bool
 }
 
 // Quote is the address as messages cite it: of a URL no user, no password and no path.
@@ -49,7 +51,7 @@ func (a *Address) SharesVariable(port *graph.Port) bool {
 	return !inProject && slices.ContainsFunc(port.HostVars, func(v graph.Variable) bool { return v.Name == a.Variable })
 }
 
-// Addresses finds the addresses that a service has in its environment and in the commands that it starts.
+// Addresses finds the addresses that a service has in its environment, in the commands that it starts and in the configuration files of servers.
 func Addresses(service *graph.Service) iter.Seq[Address] {
 	return func(yield func(Address) bool) {
 		for one := range EnvironmentAddresses(service.Variables()) {
@@ -60,6 +62,14 @@ func Addresses(service *graph.Service) iter.Seq[Address] {
 		entrypoint, command := service.Start()
 		for _, command := range []*graph.Command{entrypoint, command} {
 			for one := range CommandAddresses(command) {
+				if !yield(one) {
+					return
+				}
+			}
+		}
+		for i := range service.Upstreams {
+			for one := range TextAddresses(&service.Upstreams[i]) {
+				one.Upstream = true
 				if !yield(one) {
 					return
 				}

@@ -72,7 +72,7 @@ func (n *users) learn() {
 			n.fronts[service] = true
 		}
 		for one := range Addresses(service) {
-			if service.Resolve(one.Host) == nil {
+			if service.Resolve(one.Host) == nil && (!one.Upstream || strings.Contains(one.Host, ".")) {
 				n.fromHost[one.Port] = true
 			}
 		}
