@@ -21,6 +21,15 @@ type example struct {
 	Files [][2]string `json:"files"`
 }
 
+// namesOnly reports whether what follows portlint in a fixture are nothing but names of its files.
+func namesOnly(c *linttest.Case) bool {
+	files := make(map[string]bool)
+	for _, file := range c.Files {
+		files[file.Name] = true
+	}
+	return !slices.ContainsFunc(c.Args, func(arg string) bool { return !files[arg] })
+}
+
 // examples are the demo and, for each rule, the fixture that its page shows, as far as it needs no flags and no host.
 func examples() ([]byte, error) {
 	demo := example{Family: "demo", Title: "a shop"}
@@ -38,13 +47,16 @@ func examples() ([]byte, error) {
 		return nil, err
 	}
 	for _, rule := range rules.All() {
-		at := slices.IndexFunc(cases[rule.ID], func(c *linttest.Case) bool { return c.Bad && c.Page && len(c.Args) == 0 && c.Host == nil })
+		at := slices.IndexFunc(cases[rule.ID], func(c *linttest.Case) bool { return c.Bad && c.Page && c.Host == nil && namesOnly(c) })
 		if at < 0 || rule.Pedantic {
 			continue
 		}
 		one := example{Family: string(rule.Family), Rule: rule.ID, Title: cases[rule.ID][at].Description}
 		for _, file := range cases[rule.ID][at].Files {
 			one.Files = append(one.Files, [2]string{file.Name, string(file.Data)})
+		}
+		if len(cases[rule.ID][at].Args) > 0 { // the page names no files, but looks for all that the configuration asks for
+			one.Files = append(one.Files, [2]string{".portlint.yaml", "inputs: [scripts]\n"})
 		}
 		all = append(all, one)
 	}
