@@ -2,9 +2,11 @@ package settings
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
 )
 
 // readApache reads httpd.conf.
@@ -21,10 +23,22 @@ func readApache(c *container) (f found) {
 	if file == nil || c.hasFlag("-f", "-c", "-C") {
 		return found{}
 	}
+	f.apache(c, file)
+	return f
+}
+
+// apache reads one file.
+func (f *found) apache(c *container, file *source.File) {
 	for line := range linesOf(file, "#", "") {
 		switch line.key() {
 		case "listen":
-			host, port, ok := split(line.value().text)
+			address := line.value().text
+			if name, isVariable := strings.CutPrefix(address, "${"); isVariable {
+				if set := c.service.Variable(strings.TrimSuffix(name, "}")); set != nil && set.Value.Known() { // which apache replaces when it starts
+					address = set.Value.Value
+				}
+			}
+			host, port, ok := split(address)
 			f.unknown = f.unknown || !ok
 			one := graph.Listener{Host: host, Port: port, Span: line.span}
 			if host != "" {
@@ -36,5 +50,40 @@ func readApache(c *container) (f found) {
 			f.unknown = f.unknown || !strings.HasSuffix(line.value().text, "proxy-html.conf") // which the image's own file includes
 		}
 	}
+}
+
+// readDebianApache reads ports.conf of the Apache that Debian has, on which images of PHP are built. The ports of ssl_module, which is off
+// unless it is switched on, are left out.
+//
+// https://github.com/docker-library/php/blob/master/apache-Dockerfile-block-1
+func readDebianApache(c *container) (f found) {
+	const folder, name = "/etc/apache2", "/etc/apache2/ports.conf"
+	if !strings.Contains(c.tag, "apache") {
+		return f
+	}
+	file := c.file(name)
+	edits, understood := c.edits(folder)
+	f.written, f.unknown = true, !understood
+	if file == nil {
+		file = c.edited(name, "Listen 80\n", edits)
+	}
+	if file == nil {
+		return found{}
+	}
+	for i := range edits {
+		matched, _ := path.Match(edits[i].Path, name)
+		f.unknown = f.unknown || !matched && strings.Contains(edits[i].Text+edits[i].Replacement, "Listen")
+	}
+	for _, place := range c.places {
+		below := strings.HasPrefix(place.Target, folder+"/") && place.Target != name
+		f.unknown = f.unknown || place.Target == folder || below && path.Dir(place.Target) != folder+"/sites-available" && path.Dir(place.Target) != folder+"/sites-enabled"
+	}
+	for _, command := range c.runs() {
+		f.unknown = f.unknown || says(command, "a2enmod") && says(command, "ssl", "gnutls")
+	}
+	f.unknown = f.unknown || slices.ContainsFunc(c.words, func(word string) bool {
+		return strings.Contains(word, folder) || word == "-f" || word == "-c" || word == "-C"
+	})
+	f.apache(c, file)
 	return f
 }

@@ -100,6 +100,7 @@ var servers = []server{
 	{images: []string{"mongo"}, read: readMongo},
 	{images: []string{"elasticsearch"}, read: readElasticsearch},
 	{images: []string{"httpd"}, read: readApache, flags: true, all: true},
+	{images: []string{"php"}, read: readDebianApache, flags: true, all: true},
 	{images: []string{"haproxy"}, read: readHAProxy, all: true},
 	{images: []string{"caddy"}, read: readCaddy, all: true},
 	{images: []string{"traefik"}, read: readTraefik, flags: true, all: true},
