@@ -22,7 +22,9 @@ func (o *once[Of, T]) get(of Of, find func(Of) T) T {
 // answers are what rules ask of a project, kept because many of them ask the same.
 type answers struct {
 	clashes once[*Project, clashes]
-	taken   once[*Project, takenPorts]
+	// taken are the host ports that entries of the project ask for, as ascending intervals with gaps between them. Entries know from
+	// then on whether they are contested.
+	taken   once[*Project, []Interval]
 	names   once[*Project, map[string][]*Service]
 	members once[*Project, map[string]int]
 }
@@ -31,13 +33,6 @@ type answers struct {
 type clashes struct {
 	all     []Clash
 	certain map[*Port]bool
-}
-
-// takenPorts are the host ports that entries of a project ask for, as ascending intervals with gaps between them, and the
-// entries that are not alone on theirs.
-type takenPorts struct {
-	ports     []Interval
-	contested map[*Port]bool
 }
 
 func (p *Project) clashes() clashes {
@@ -52,7 +47,7 @@ func (p *Project) clashes() clashes {
 	})
 }
 
-func (p *Project) taken() takenPorts { return p.answers.taken.get(p, (*Project).findTaken) }
+func (p *Project) taken() []Interval { return p.answers.taken.get(p, (*Project).findTaken) }
 
 func (p *Project) names() map[string][]*Service { return p.answers.names.get(p, (*Project).findNames) }
 

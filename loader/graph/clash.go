@@ -130,11 +130,14 @@ type binding struct {
 	variable string // stands for the host port when that has no value
 }
 
+// manyBindings is how many bindings a project has from which on room is made for as many as are to be expected.
+const manyBindings = 1 << 10
+
 // bindings returns what the entries that are wanted ask for, in the project's order.
 func (p *Project) bindings(wanted func(*Port) bool) []binding {
 	var all []binding
 	order := 0
-	for _, service := range p.Services {
+	for at, service := range p.Services {
 		reach, _ := service.Reach()
 		var start *start
 		for _, port := range service.Ports {
@@ -159,6 +162,9 @@ func (p *Project) bindings(wanted func(*Port) bool) []binding {
 				continue
 			}
 			for _, one.hosts = range port.Live {
+				if len(all) == cap(all) && len(all) >= manyBindings {
+					all = slices.Grow(all, (len(all)/(at+1)+1)*(len(p.Services)-at)) // as many a service as so far
+				}
 				all = append(all, one)
 			}
 		}
@@ -297,11 +303,15 @@ func (f *field) first(lanes []lane, ports Interval) int {
 }
 
 func (p *Project) findClashes() []Clash {
-	contested := p.taken().contested
+	p.taken()
 	// An entry whose host ports no other one asks for is left out: it cannot clash.
-	field := newField(p.bindings(func(port *Port) bool {
-		return port.HostKind == Fixed && contested[port] || port.HostKind == UnknownHost
-	}))
+	bindings := p.bindings(func(port *Port) bool {
+		return port.HostKind == Fixed && port.contested || port.HostKind == UnknownHost
+	})
+	if !p.hasRanges() {
+		bindings = withoutLonely(bindings)
+	}
+	field := newField(bindings)
 	found := make(map[*Port]bool) // the later ends so far
 	var clashes []Clash
 	add := func(clash Clash) {
@@ -333,6 +343,13 @@ func (p *Project) findClashes() []Clash {
 		add(clash)
 	}
 	return clashes
+}
+
+// hasRanges reports whether an entry asks for one port out of several.
+func (p *Project) hasRanges() bool {
+	return slices.ContainsFunc(p.Services, func(s *Service) bool {
+		return slices.ContainsFunc(s.Ports, func(port *Port) bool { return port.HostKind == Floating })
+	})
 }
 
 // clashes returns, for each binding, the clash with the first one before it in the lanes that it looks into.

@@ -8,7 +8,7 @@ func (p *Project) Takes(port int) bool { return p.TakesAny(Single(port)) }
 
 // TakesAny is [Project.Takes] for a run of ports.
 func (p *Project) TakesAny(ports Interval) bool {
-	taken := p.taken().ports
+	taken := p.taken()
 	at := upward(taken, ports.From)
 	return at < len(taken) && taken[at].From <= ports.To || p.Runtime.Host.holds(ports)
 }
@@ -21,7 +21,7 @@ func (p *Project) FreePort(want int, avoid func(int) bool) int {
 
 // FreeBlock returns the first port of the lowest run of length free ports above want; see [Project.FreePort].
 func (p *Project) FreeBlock(want, length int, avoid func(int) bool) int {
-	taken := p.taken().ports
+	taken := p.taken()
 	at, run := upward(taken, want+1), 0
 	for port := want + 1; port < FirstOutgoing(); port++ {
 		if at < len(taken) && taken[at].Contains(port) {
@@ -41,7 +41,7 @@ func (p *Project) FreeBlock(want, length int, avoid func(int) bool) int {
 }
 
 // Taken returns the host ports that entries of the project ask for, those of services in profiles too.
-func (p *Project) Taken() []Interval { return p.taken().ports }
+func (p *Project) Taken() []Interval { return p.taken() }
 
 // FreePorts returns the lowest host ports, from want upward and at most count of them, that are not taken and that avoid does
 // not refuse. There are fewer when they run out below 32768.
@@ -63,10 +63,13 @@ func FreePorts(taken []Interval, want, count int, avoid func(int) bool) []int {
 
 // Contested reports whether another entry of the project asks for one of the entry's host ports, whatever
 // the protocols and addresses.
-func (p *Project) Contested(port *Port) bool { return p.taken().contested[port] }
+func (p *Project) Contested(port *Port) bool {
+	p.taken()
+	return port.contested
+}
 
 // findTaken finds the host ports that entries of the project ask for, and the entries that are not alone on theirs.
-func (p *Project) findTaken() takenPorts {
+func (p *Project) findTaken() []Interval {
 	var ports []*Port
 	var taken []Interval
 	for _, services := range [][]*Service{p.Services, p.Inactive} {
@@ -80,13 +83,12 @@ func (p *Project) findTaken() takenPorts {
 		}
 	}
 	slices.SortFunc(ports, func(a, b *Port) int { return compareIntervals(a.Host, b.Host) })
-	contested := make(map[*Port]bool)
 	highest := 0
 	for i, port := range ports {
 		if port.Host.From <= highest || i+1 < len(ports) && ports[i+1].Host.From <= port.Host.To {
-			contested[port] = true
+			port.contested = true
 		}
 		highest = max(highest, port.Host.To)
 	}
-	return takenPorts{union(taken), contested}
+	return union(taken)
 }

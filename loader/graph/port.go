@@ -115,6 +115,8 @@ type Port struct {
 	Live []Interval
 	// ReplacedBy is the later entry that takes this one's place as a whole, if any.
 	ReplacedBy *Port
+
+	contested bool // see [Project.Contested], which finds it out
 }
 
 // ViaKind is a way for an entry to reach a service in which it is not written.

@@ -19,7 +19,7 @@ func mindEntries(findings []Finding, project *graph.Project) {
 	if !slices.ContainsFunc(findings, func(f Finding) bool { return f.Fix != nil }) {
 		return
 	}
-	entries := entriesOf(project)
+	entries := entriesOf(project, findings)
 	if len(entries) == 0 {
 		return
 	}
@@ -56,12 +56,23 @@ func holdsAll(known, names []string) bool {
 	return !slices.ContainsFunc(names, func(name string) bool { return !set[name] })
 }
 
-// entriesOf returns the entries of a project, in the order of their places.
-func entriesOf(project *graph.Project) []entry {
+// entriesOf returns those entries of a project in which one of the findings has an edit, in the order of their places.
+func entriesOf(project *graph.Project, findings []Finding) []entry {
+	var edited []source.Span
+	for i := range findings {
+		for _, edit := range findings[i].Edits() {
+			edited = append(edited, edit.Span)
+		}
+	}
+	slices.SortFunc(edited, source.Span.Compare)
+	isEdited := func(entry source.Span) bool {
+		at, _ := slices.BinarySearchFunc(edited, entry.AtStart(), source.Span.Compare)
+		return at < len(edited) && edited[at].Start <= entry.End && edited[at].Path() == entry.Path()
+	}
 	owners := make(map[source.Span][]string)
 	for _, service := range project.Services {
 		for _, port := range service.Ports {
-			if !endsWith(owners[port.Span], service.Name) {
+			if isEdited(port.Span) && !endsWith(owners[port.Span], service.Name) {
 				owners[port.Span] = append(owners[port.Span], service.Name)
 			}
 		}
