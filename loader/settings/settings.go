@@ -105,6 +105,7 @@ var servers = []server{
 	{images: []string{"caddy"}, read: readCaddy, all: true},
 	{images: []string{"traefik"}, read: readTraefik, flags: true, all: true},
 	{images: []string{"rabbitmq"}, read: readRabbit},
+	{images: []string{"grafana", "grafana-oss", "grafana-enterprise"}, read: readGrafana},
 	{images: []string{"aspnet"}, read: readASPNET, flags: true},
 }
 

@@ -38,15 +38,16 @@ func read(image, command, target, text string) string {
 
 // The paths at which servers read their files.
 const (
-	mosquitto = "/mosquitto/config/mosquitto.conf"
-	site      = "/etc/nginx/conf.d/default.conf"
-	httpd     = "/usr/local/apache2/conf/httpd.conf"
-	haproxy   = "/usr/local/etc/haproxy/haproxy.cfg"
-	search    = "/usr/share/elasticsearch/config/elasticsearch.yml"
-	caddyfile = "/etc/caddy/Caddyfile"
-	edge      = "/etc/traefik/traefik.yml"
-	rabbitmq  = "/etc/rabbitmq/rabbitmq.conf"
-	options   = "/etc/mysql/conf.d/x.cnf"
+	mosquitto  = "/mosquitto/config/mosquitto.conf"
+	site       = "/etc/nginx/conf.d/default.conf"
+	httpd      = "/usr/local/apache2/conf/httpd.conf"
+	haproxy    = "/usr/local/etc/haproxy/haproxy.cfg"
+	search     = "/usr/share/elasticsearch/config/elasticsearch.yml"
+	caddyfile  = "/etc/caddy/Caddyfile"
+	edge       = "/etc/traefik/traefik.yml"
+	rabbitmq   = "/etc/rabbitmq/rabbitmq.conf"
+	options    = "/etc/mysql/conf.d/x.cnf"
+	dashboards = "/etc/grafana/grafana.ini"
 )
 
 func TestRead(t *testing.T) {
@@ -57,6 +58,10 @@ func TestRead(t *testing.T) {
 		{"eclipse-mosquitto", "", mosquitto, "bind_address localhost\n", `localhost:1883 "bind_address localhost" "localhost"`},
 		{"eclipse-mosquitto", "", mosquitto, "listener ${PORT}\n", "unknown"},
 		{"eclipse-mosquitto", "mosquitto -c /other.conf", mosquitto, "listener 1\n", "unknown"},
+		{"grafana/grafana", "", dashboards, "[paths]\nhttp_port = 1\n[server]\n;http_port = 2\nhttp_addr =\nhttp_port=3030\n", `:3030 "http_port=3030"`},
+		{"grafana/grafana", "", dashboards, "[server]\nhttp_addr = 127.0.0.1\n", `127.0.0.1:3000 "http_addr = 127.0.0.1" "127.0.0.1"`},
+		{"grafana/grafana", "", dashboards, "[server]\nprotocol = socket\n", "unknown"},
+		{"grafana/grafana", "", dashboards, "[server]\nhttp_port = $__env{PORT}\n", "unknown"},
 		{"redis:8", "redis-server /r.conf", "/r.conf", "port 0\n", "unknown"},
 		{"redis:8", "redis-server /r.conf", "/r.conf", "# bind x\nBIND 127.0.0.1 -::1\n", `127.0.0.1:6379 "BIND 127.0.0.1 -::1" "127.0.0.1"`},
 		{"redis:8", "redis-server /r.conf", "/r.conf", "bind 127.0.0.1 10.0.0.1", `10.0.0.1:6379 "bind 127.0.0.1 10.0.0.1" "10.0.0.1"`},

@@ -217,8 +217,18 @@ func configures(service *graph.Service, image *knowledge.Image) bool {
 	})
 }
 
+// harmlessPaths are files and folders in which no port is set, though they look like configuration.
+var harmlessPaths = []string{
+	"/docker-entrypoint-initdb.d", "/certs", "/ssl", "package.json", "package-lock.json",
+	"/etc/localtime", "/etc/timezone", "/etc/passwd", "/etc/group", "/etc/hosts", "/etc/hostname", "/etc/machine-id", "/etc/resolv.conf", "/etc/ca-certificates",
+	"/etc/letsencrypt", "/etc/pki",
+	"/etc/grafana/provisioning", "/var/lib/grafana/dashboards", // what it shows
+	"/etc/prometheus", "/etc/alertmanager", // they listen where flags say
+	"/pgadmin4/servers.json", "/opt/keycloak/data/import",
+}
+
 func isConfigurationPath(path string) bool {
-	for _, harmless := range []string{"/docker-entrypoint-initdb.d", "/certs", "/ssl", "/etc/localtime", "/etc/timezone", "package.json", "package-lock.json"} {
+	for _, harmless := range harmlessPaths {
 		if strings.Contains(path+"/", harmless+"/") {
 			return false
 		}
