@@ -7,10 +7,14 @@ import (
 	"github.com/portlint/portlint/rules/knowledge"
 )
 
-// Mismatch returns the first entry of a service if none of them leads to a port that is known, else nil.
+// Mismatch returns the first entry of a service if none of them leads to a port that is known, else nil. One that has a port of the image as its
+// host port, to which no entry leads, is enough by itself.
 func (f *Service) Mismatch() (first *graph.Port) {
 	if settings := f.Listening().Settings; settings != nil && settings.All {
 		return f.stray()
+	}
+	if port := f.besideItsPort(); port != nil {
+		return port
 	}
 	for _, port := range f.Service.Ports {
 		if _, connects := f.ConnectorOf(port); connects || !port.Published() {
@@ -43,6 +47,22 @@ func (f *Service) stray() *graph.Port {
 	for _, port := range f.Service.Ports {
 		if port.Bound() && !port.ContainerUnknown && port.Protocol == graph.TCP && !what.isForDebugger(port.Container.From) && !what.IsSwapped(port) &&
 			!what.ListensOn(port.Container) && !what.Mentions(port.Container) && !what.IsAsked(port.Container) {
+			return port
+		}
+	}
+	return nil
+}
+
+// besideItsPort returns the first entry that publishes a port of a public image under its number, and leads elsewhere; nil for none.
+func (f *Service) besideItsPort() *graph.Port {
+	what := f.Listening()
+	if !what.IsCertain() || !what.IsComplete() {
+		return nil
+	}
+	for _, port := range f.Service.Ports {
+		meant := port.Bound() && !port.ContainerUnknown && port.HostKind == graph.Fixed && port.Host.Len() == 1 && port.Host != port.Container &&
+			what.HasByDefault(port.Host.From, port.Protocol) && !what.Publishes(port.Host.From)
+		if meant && !what.IsSwapped(port) && !what.ListensOn(port.Container) && !what.Mentions(port.Container) && !what.IsAsked(port.Container) {
 			return port
 		}
 	}
