@@ -3,10 +3,7 @@
 package grammar
 
 import (
-	"net/netip"
-	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
@@ -171,103 +168,6 @@ func (e *shortEntry) read() {
 	e.readHost()
 }
 
-// misshapen finds what is wrong with the entry before its parts are looked at. Nothing of it is ever accepted.
-func (e *shortEntry) misshapen() *complaint {
-	value := e.port.Text.Value
-	all := func(message, help string) *complaint {
-		if !e.port.Text.Known() {
-			help = "" // it would have to be written with the variables
-		}
-		return &complaint{to: len(value), message: source.Cite(e.port.Quote) + message, help: help}
-	}
-	switch {
-	case value == "":
-		return all(" names no port", `write "8080:80", or remove the entry`)
-	case threeNumbers().MatchString(value):
-		return all(" has three ports, an entry has the host's and the container's", "")
-	case strings.Trim(value, "0123456789.:") == "":
-	case strings.Contains(value, "->"):
-		return all(` has an arrow, the ports are separated by ":"`, "write "+source.Cite(strings.ReplaceAll(removeSpaces(value), "->", ":")))
-	case thousands().MatchString(value):
-		return all(` has "," in a number`, "")
-	case strings.ContainsAny(value, ",;") && !strings.ContainsAny(strings.Trim(value, " ,;"), ",;"):
-		at := strings.IndexAny(value, ",;")
-		return all(" has "+source.Cite(value[at:at+1])+" beside the port", "")
-	case strings.ContainsAny(value[:e.protocol.from], ",;"):
-		return all(" lists several ports, each needs an entry of its own", "")
-	case strings.IndexFunc(value, unicode.IsSpace) >= 0:
-		wrong := all(" has white space in it", "")
-		if tidy := removeSpaces(value); !strings.Contains(tidy, " ") && e.port.Text.Known() && Short(graph.Text{Raw: tidy, Value: tidy}, false).Err == nil {
-			wrong.help = "write " + source.Cite(tidy)
-			wrong.fix = &tidy
-		}
-		return wrong
-	}
-	container := e.container.value()
-	if !e.hasHost {
-		if _, ok := hostIP(value); ok {
-			return all(" is a host ip without a port", "write "+source.Cite(value+":8080:80")+" with your ports")
-		}
-		return nil
-	}
-	if _, ok := protocolOf(container); ok && container != "" && e.hasIP && !e.hasProtocol {
-		return &complaint{
-			from: e.container.from, to: len(value), message: source.Cite(container) + " is not a port number",
-			help: "write " + source.Cite(part{e.ip.text, 0, e.host.to}.written()+"/"+container),
-		}
-	}
-	before := part{e.ip.text, 0, e.host.to}.value()
-	if address, ok := shortIP(before); ok && before != "" && !e.container.unknown() && (!e.hasIP || e.refusedHost()) {
-		return all(" has a host ip but only one port", e.withTwoPorts(graph.Bracketed(address.Text)))
-	}
-	return nil
-}
-
-// withTwoPorts proposes what to write for an entry of an address and one port.
-func (e *shortEntry) withTwoPorts(ip string) string {
-	if e.container.value() == "" {
-		return ""
-	}
-	port := e.container.written()
-	return "write " + source.Cite(ip+":"+port+":"+e.tail()) + " for host port " + port + ", or " + source.Cite(ip+"::"+e.tail()) + " for a random one"
-}
-
-// tail is the container half with its protocol, as written.
-func (e *shortEntry) tail() string {
-	return part{e.container.text, e.container.from, len(e.port.Text.Value)}.written()
-}
-
-// refusedHost reports whether what nat takes for the host port and the IP before it cannot be those: "[::1]:80"
-// falls apart into "[:", "1]" and "80".
-func (e *shortEntry) refusedHost() bool {
-	if _, ok := shortIP(e.ip.value()); !ok {
-		return true
-	}
-	if e.host.value() == "" {
-		return false
-	}
-	_, wrong := portRange(e.host.value(), natSyntax)
-	return wrong != nil
-}
-
-// removeSpaces takes out the white space beside punctuation and at the ends; "80 81" keeps its own.
-func removeSpaces(value string) string {
-	var tidy strings.Builder
-	glue := false
-	for _, word := range strings.Fields(value) {
-		if glue && isAlphanumeric(word[0]) {
-			tidy.WriteByte(' ')
-		}
-		tidy.WriteString(word)
-		glue = isAlphanumeric(word[len(word)-1])
-	}
-	return tidy.String()
-}
-
-func isAlphanumeric(b byte) bool {
-	return '0' <= b && b <= '9' || 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || b >= 0x80
-}
-
 func (e *shortEntry) readProtocol() {
 	if !e.hasProtocol {
 		return
@@ -330,77 +230,6 @@ func (e *shortEntry) readIP() {
 		}
 		e.port.Doubts = append(e.port.Doubts, doubt)
 	}
-}
-
-// shortIP reads a host IP of the short form, with or without brackets. Empty brackets are fine, and no address.
-func shortIP(value string) (address graph.Address, ok bool) {
-	if !strings.HasPrefix(value, "[") {
-		return hostIP(value)
-	}
-	bare, closed := strings.CutSuffix(value[1:], "]")
-	if !closed || bare == "" {
-		return graph.Address{}, closed
-	}
-	return hostIP(bare)
-}
-
-// hostIP reads an address as net.ParseIP does.
-func hostIP(bare string) (address graph.Address, ok bool) {
-	// Most of what is asked about is a port, or an address with one.
-	if colons := strings.Count(bare, ":"); colons == 1 || colons == 0 && strings.Count(bare, ".") != 3 {
-		return graph.Address{}, false
-	}
-	ip, err := netip.ParseAddr(bare)
-	if err != nil || ip.Zone() != "" {
-		return graph.Address{}, false
-	}
-	return graph.Address{IP: ip.Unmap(), Text: bare}, true
-}
-
-// shortIPComplaint says why value is no host IP of the short form.
-func shortIPComplaint(value string) *complaint {
-	bare := value
-	if strings.HasPrefix(value, "[") {
-		var closed bool
-		bare, closed = strings.CutSuffix(value[1:], "]")
-		if !closed || strings.ContainsAny(bare, "[]") {
-			return &complaint{to: len(value), message: source.Cite(value) + " is not an IP address in brackets"}
-		}
-	}
-	return hostIPComplaint(bare, value)
-}
-
-// hostIPComplaint says why bare is no address; quote is how the file has it.
-func hostIPComplaint(bare, quote string) *complaint {
-	wrong := &complaint{to: len(quote), message: source.Cite(quote) + " is not an IP address"}
-	_, err := netip.ParseAddr(bare)
-	switch {
-	case strings.EqualFold(bare, "localhost"):
-		loopback := "127.0.0.1"
-		wrong.message = source.Cite(quote) + " is a name, the host ip is an address"
-		wrong.fix = &loopback
-	case err == nil:
-		wrong.message = source.Cite(quote) + " has a zone, the host ip is an address without one"
-	case strings.Contains(bare, "/"):
-		if _, err := netip.ParsePrefix(bare); err == nil {
-			wrong.message = source.Cite(quote) + " is a network, the host ip is one address"
-		}
-	case hasLeadingZero(bare):
-		wrong.message = source.Cite(quote) + " is not an IP address, an octet has a leading zero"
-	}
-	return wrong
-}
-
-func hasLeadingZero(address string) bool {
-	octets := strings.Split(address, ".")
-	zero := false
-	for _, octet := range octets {
-		if _, wrong := portNumber(octet, engineSyntax); wrong != "" {
-			return false
-		}
-		zero = zero || len(octet) > 1 && octet[0] == '0'
-	}
-	return len(octets) == 4 && zero
 }
 
 func (e *shortEntry) readContainer() {
@@ -493,59 +322,6 @@ func (e *shortEntry) loneHostVariable() bool {
 		}
 	}
 	return true
-}
-
-// explainHost makes the complaint about a host half that is not a port say what it is instead.
-func (e *shortEntry) explainHost(wrong *complaint) {
-	value := e.host.value()
-	number, protocol, slash := strings.Cut(value, "/")
-	if _, ok := protocolOf(protocol); slash && ok {
-		wrong.from, wrong.to = 0, len(value)
-		wrong.message = source.Cite(value) + " has a protocol, which belongs behind the container port"
-		if _, bad := portRange(number, natSyntax); bad == nil && (protocol == e.protocol.value() || !e.hasProtocol) {
-			tail := e.tail()
-			if e.hasProtocol {
-				wrong.fix = &number
-			} else {
-				tail += "/" + protocol
-			}
-			if len(e.port.Text.Vars) == 0 {
-				wrong.help = "write " + source.Cite(part{e.ip.text, 0, e.host.from}.value()+number+":"+tail)
-			}
-		}
-		return
-	}
-	if !e.hasIP && strings.EqualFold(value, "localhost") && !e.container.unknown() {
-		wrong.from, wrong.to = 0, len(value)
-		wrong.message = source.Cite(e.port.Quote) + " has a host name but only one port"
-		wrong.help = e.withTwoPorts("127.0.0.1")
-	}
-}
-
-// lengthMismatch says that the ranges of an entry differ in length, and proposes as many host ports as container ports.
-func (e *shortEntry) lengthMismatch(host, container graph.Interval) *complaint {
-	right := graph.Interval{From: host.From, To: host.From + container.Len() - 1}
-	if right.To > highestPort {
-		right, container = host, graph.Interval{From: container.From, To: container.From + host.Len() - 1}
-	}
-	wrong := &complaint{
-		kind: graph.FaultRangeMismatch,
-		message: source.Cite(e.port.Quote) + " maps " + count(host.Len(), "host port") +
-			" to " + count(e.port.Container.Len(), "container port"),
-	}
-	if container.To <= highestPort {
-		protocol := part{e.ip.text, e.container.to, len(e.port.Text.Value)}
-		before := part{e.ip.text, 0, e.host.from}
-		wrong.help = "write " + source.Cite(before.written()+right.String()+":"+container.String()+protocol.written())
-	}
-	return wrong
-}
-
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return strconv.Itoa(n) + " " + noun + "s"
 }
 
 // key is what Compose compares: it writes a short entry as one long entry per port, with each number in decimal.

@@ -30,22 +30,6 @@ func (i Interval) Intersect(other Interval) (Interval, bool) {
 	return both, both.From <= both.To
 }
 
-// Without returns what is left of the interval when other is taken out: none, one or two intervals.
-func (i Interval) Without(other Interval) []Interval {
-	both, overlap := i.Intersect(other)
-	if !overlap {
-		return []Interval{i}
-	}
-	var rest []Interval
-	if i.From < both.From {
-		rest = append(rest, Interval{i.From, both.From - 1})
-	}
-	if both.To < i.To {
-		rest = append(rest, Interval{both.To + 1, i.To})
-	}
-	return rest
-}
-
 // String writes the interval as Compose does: "80" or "8000-8010".
 func (i Interval) String() string {
 	if i.From == i.To {
