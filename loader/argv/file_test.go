@@ -37,7 +37,7 @@ func started(command, name, text string) string {
 		at = from + len(word)
 		service.Command.Words = append(service.Command.Words, graph.Text{Span: source.Span{File: line, Start: from, End: at}, Value: word, Raw: word})
 	}
-	run := Run(service, namedFile{oneFile{source.NewFileOf(source.Plain, name, []byte(text))}})
+	run := new(Reader).Run(service, namedFile{oneFile{source.NewFileOf(source.Plain, name, []byte(text))}})
 	var said []string
 	for _, program := range run.Programs {
 		var words []string
@@ -95,7 +95,7 @@ func FuzzRunOfFiles(f *testing.F) {
 			for word := range strings.FieldsSeq(command) {
 				service.Command.Words = append(service.Command.Words, graph.Text{Value: word})
 			}
-			run := Run(service, oneFile{file})
+			run := new(Reader).Run(service, oneFile{file})
 			for _, program := range run.Programs {
 				outside := func(span source.Span) bool {
 					return span.File != nil && (span.Start < 0 || span.Start > span.End || span.End > len(span.File.Data))

@@ -31,10 +31,13 @@ type runner struct {
 	environment []graph.EnvVar
 }
 
+// Reader finds out what containers start, of one service after the other.
+type Reader struct{ runner }
+
 // Run finds out what the containers of a service start, from its own command lines or those of its image, from the package.json that it is built
 // with, and from the files that the project gives to the container, which can be nil.
-func Run(service *graph.Service, files Files) graph.Run {
-	r := runner{service: service, run: graph.Run{Whole: true}, files: files}
+func (r *Reader) Run(service *graph.Service, files Files) graph.Run {
+	r.runner = runner{service: service, run: graph.Run{Whole: true}, files: files}
 	entrypoint, command := service.Start()
 	if entrypoint != nil || command != nil {
 		r.container(entrypoint, command)
@@ -44,12 +47,12 @@ func Run(service *graph.Service, files Files) graph.Run {
 }
 
 // Probe finds out what the health check of the containers of a service starts. It is empty where there is none that is known.
-func Probe(service *graph.Service) graph.Run {
+func (r *Reader) Probe(service *graph.Service) graph.Run {
 	check := service.HealthCheck()
 	if check == nil || len(check.Words) == 0 {
 		return graph.Run{}
 	}
-	r := runner{service: service, run: graph.Run{Whole: true}}
+	r.runner = runner{service: service, run: graph.Run{Whole: true}}
 	words := check.Words
 	switch words[0].Value {
 	case "CMD":

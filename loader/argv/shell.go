@@ -26,14 +26,9 @@ type script struct {
 	arguments []graph.Text
 }
 
-// Script calls start with each simple command of a script, in the order of the text. It reports false when there is
+// scripted calls start with each simple command of a script, in the order of the text. It reports false when there is
 // something that it does not understand, such as a condition. Lookup returns a variable of the environment, and whether it is known;
-// what is not known of a word is [graph.Unresolved].
-func Script(text graph.Text, lookup func(string) (string, bool), start func(graph.Program)) (whole bool) {
-	return scripted(text, lookup, nil, start)
-}
-
-// scripted is [Script] with arguments.
+// arguments are what "$@" stands for; what is not known of a word is [graph.Unresolved].
 func scripted(text graph.Text, lookup func(string) (string, bool), arguments []graph.Text, start func(graph.Program)) (whole bool) {
 	parsed := Parse(text.Value, longestScript)
 	if parsed == nil {

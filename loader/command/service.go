@@ -73,7 +73,8 @@ func (l *Line) service(project *graph.Project) *graph.Service {
 			service.Command.Words = append(service.Command.Words, word.Text)
 		}
 	}
-	service.Run = argv.Run(service, nil)
+	var reader argv.Reader
+	service.Run = reader.Run(service, nil)
 	return service
 }
 

@@ -25,7 +25,7 @@ func (l *loading) build(service *graph.Service, st statement) {
 	if st.value.Kind != yaml.MappingNode {
 		if text, ok := l.text(st.scope, st.value); ok {
 			build.Context = text
-			l.contexts[build] = st.scope.dir
+			l.contexts.set(build, st.scope.dir)
 		}
 		return
 	}
@@ -38,7 +38,7 @@ func (l *loading) build(service *graph.Service, st statement) {
 		case "context":
 			if text, ok := l.text(st.scope, value); ok {
 				build.Context = text
-				l.contexts[build] = st.scope.dir
+				l.contexts.set(build, st.scope.dir)
 			}
 		case "dockerfile":
 			if text, ok := l.text(st.scope, value); ok {
@@ -46,7 +46,7 @@ func (l *loading) build(service *graph.Service, st statement) {
 			}
 		case "dockerfile_inline":
 			if text, ok := l.text(st.scope, value); ok {
-				l.inline[build] = text
+				l.inline.set(build, text)
 			}
 		case "target":
 			if text, ok := l.text(st.scope, value); ok {
@@ -59,7 +59,7 @@ func (l *loading) build(service *graph.Service, st statement) {
 		}
 	})
 	if _, ok := l.contexts[build]; !ok {
-		l.contexts[build] = st.scope.dir
+		l.contexts.set(build, st.scope.dir)
 	}
 }
 
@@ -112,6 +112,7 @@ func (l *loading) contextDir(build *graph.Build) (dir string, here bool) {
 // runs fills in what the containers of each service start, and what stands beside their Dockerfiles.
 func (l *loading) runs() {
 	contexts := make(map[string]*dockerfile.Context)
+	var reader argv.Reader
 	for _, service := range l.Project.Services {
 		entrypoint, command := service.Start()
 		check := service.HealthCheck()
@@ -120,7 +121,7 @@ func (l *loading) runs() {
 		if !l.Charge(argv.Steps(entrypoint)+argv.Steps(command)+argv.Steps(check), service.Span) {
 			return
 		}
-		service.Probe = argv.Probe(service)
+		service.Probe = reader.Probe(service)
 		if entrypoint == nil && command == nil {
 			continue
 		}
@@ -132,7 +133,7 @@ func (l *loading) runs() {
 				build.Package, build.Configuration = contexts[dir].Package, contexts[dir].Configuration
 			}
 		}
-		service.Run = argv.Run(service, l.files(service))
+		service.Run = reader.Run(service, l.files(service))
 		if build := service.Build; build != nil {
 			if dir, here := l.contextDir(build); here {
 				build.Configuration = append(slices.Clip(build.Configuration), dockerfile.Project(l.Reader, dir, service)...)
@@ -151,10 +152,7 @@ func (l *loading) splits(key string, command *graph.Command) {
 	if why == "" || l.unsplit[text.Span] {
 		return
 	}
-	if l.unsplit == nil {
-		l.unsplit = make(map[source.Span]bool)
-	}
-	l.unsplit[text.Span] = true
+	l.unsplit.set(text.Span, true)
 	l.problem(graph.InvalidFile, text.Part(from, from+1), "compose cannot split "+key+" into words: "+why,
 		"compose starts no shell for it: write a list of words, such as "+key+`: ["sh", "-c", "…"]`)
 }
@@ -180,8 +178,11 @@ func (l *loading) places(service *graph.Service) []settings.Place {
 	return append(places, l.mounts[service]...)
 }
 
-// files are those places as a command line finds them.
+// files are those places as a command line finds them, nil where there are none.
 func (l *loading) files(service *graph.Service) argv.Files {
+	if service.Build == nil && len(l.mounts[service]) == 0 {
+		return nil
+	}
 	places := func() []settings.Place { return l.places(service) }
 	return settings.NewContainer(l.Reader, service, places, func(size int) bool { return l.Charge(size/argv.StepBytes, service.Span) })
 }

@@ -30,7 +30,7 @@ func (l *loading) config(s *scope, name string, node *yaml.Node) {
 			}
 		})
 	}
-	l.configured[name] = one
+	l.configured.set(name, one)
 }
 
 // configs reads which configs a service mounts, each by its name alone or with a target. They are mounts as those of volumes are.
@@ -61,7 +61,7 @@ func (l *loading) configs(service *graph.Service, st statement) {
 		}
 		service.Volumes = append(service.Volumes, target)
 		if one := l.configured[name.Value]; (one.file != "" || one.text != nil) && path.IsAbs(target.Value) && target.Known() {
-			l.mounts[service] = append(l.mounts[service], settings.Place{Source: one.file, Target: path.Clean(target.Value), Inline: one.text})
+			l.mounts.set(service, append(l.mounts[service], settings.Place{Source: one.file, Target: path.Clean(target.Value), Inline: one.text}))
 		}
 	}
 }

@@ -84,10 +84,7 @@ func (l *loading) reportMissing(key string, path graph.Text, name string, err er
 	if l.envMissing[name] {
 		return
 	}
-	if l.envMissing == nil {
-		l.envMissing = make(map[string]bool)
-	}
-	l.envMissing[name] = true
+	l.envMissing.set(name, true)
 	l.Report(graph.Problem{
 		Kind:    graph.UnreadableReference,
 		Minor:   true,
@@ -124,7 +121,7 @@ func (l *loading) envFile(env *env.Environment, file *source.File) []graph.EnvVa
 		if known, problem = env.Variables(file); problem != nil {
 			l.Report(*problem)
 		}
-		l.envRead[key] = known
+		l.envRead.set(key, known)
 	}
 	return known
 }

@@ -132,7 +132,7 @@ func (l *loading) base(s *scope, name string, reference graph.Text) *model {
 	if known, ok := l.bases[key]; ok {
 		return known
 	}
-	l.bases[key] = nil // until it is read: a file that is read again while it is read extends itself
+	l.bases.set(key, nil) // until it is read: a file that is read again while it is read extends itself
 	parsed, err := l.parse(name, true)
 	if err != nil {
 		l.unreadable(reference, "extends", err)
@@ -148,6 +148,6 @@ func (l *loading) base(s *scope, name string, reference graph.Text) *model {
 		l.reset(inner, document, merged)
 		merged.append(layer)
 	}
-	l.bases[key] = merged
+	l.bases.set(key, merged)
 	return merged
 }

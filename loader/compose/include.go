@@ -103,7 +103,7 @@ func (l *loading) included(s *scope, i inclusion, chain []string) *model {
 	for _, entry := range merged.services {
 		entry.defs = freeze(entry.defs)
 	}
-	l.models[key] = merged
+	l.models.set(key, merged)
 	return merged
 }
 

@@ -28,48 +28,41 @@ const (
 // loading is the loading of one project.
 type loading struct {
 	*format.Loading
-	parsed map[string]*file
-	taken  map[*file]bool // whose suppression comments the project has
-	models map[modelKey]*model
-	bases  map[baseKey]*model
+	parsed table[string, *file]
+	taken  table[*file, bool] // whose suppression comments the project has
+	models table[modelKey, *model]
+	bases  table[baseKey, *model]
 	weight weight      // of all files
 	said   []statement // what statements returned last, whose memory it takes again
 	// shapeSteps are the entries whose shape was checked, shaped the nodes with an anchor among them.
 	shapeSteps int
-	shaped     map[seenShape]bool
+	shaped     table[seenShape, bool]
 	// exhausted says that it is reported that variables cost too much.
 	exhausted bool
 
 	// exclusive are problems of services with both network_mode and networks, which are none for Swarm.
 	exclusive []graph.Problem
 
-	contexts map[*graph.Build]string     // what a build's context is relative to
-	inline   map[*graph.Build]graph.Text // dockerfile_inline
-	envRead  map[envFileKey][]graph.EnvVar
+	contexts table[*graph.Build, string]     // what a build's context is relative to
+	inline   table[*graph.Build, graph.Text] // dockerfile_inline
+	envRead  table[envFileKey, []graph.EnvVar]
 	// envMissing are the environment files that are not there and were reported.
-	envMissing map[string]bool
+	envMissing table[string, bool]
 	// unsplit are the commands that cannot be split and were reported.
-	unsplit map[source.Span]bool
-	mounts  map[*graph.Service][]settings.Place // the bind mounts, lowest layer first
+	unsplit table[source.Span, bool]
+	mounts  table[*graph.Service, []settings.Place] // the bind mounts, lowest layer first
 	// configured are the top-level configs by their names.
-	configured map[string]config
+	configured table[string, config]
 }
 
-func newLoading(l *format.Loading) *loading {
-	return &loading{
-		Loading:  l,
-		parsed:   make(map[string]*file),
-		taken:    make(map[*file]bool),
-		models:   make(map[modelKey]*model),
-		bases:    make(map[baseKey]*model),
-		shaped:   make(map[seenShape]bool),
-		contexts: make(map[*graph.Build]string),
-		inline:   make(map[*graph.Build]graph.Text),
-		envRead:  make(map[envFileKey][]graph.EnvVar),
-		mounts:   make(map[*graph.Service][]settings.Place),
+// table is a map that is made when something is put into it: most projects need few of those of [loading].
+type table[K comparable, V any] map[K]V
 
-		configured: make(map[string]config),
+func (t *table[K, V]) set(key K, value V) {
+	if *t == nil {
+		*t = make(table[K, V])
 	}
+	(*t)[key] = value
 }
 
 // scope is what definitions of one file share: how variables are replaced and what paths are relative to.
@@ -147,7 +140,7 @@ type modelKey struct {
 // see how another one is meant, does not count.
 func (l *loading) takeDirectives(parsed *file) {
 	if !l.taken[parsed] {
-		l.taken[parsed] = true
+		l.taken.set(parsed, true)
 		l.Project.Directives = append(l.Project.Directives, parsed.directives...)
 	}
 }

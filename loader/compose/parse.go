@@ -49,7 +49,7 @@ func (l *loading) parse(path string, referred bool) (*file, error) {
 		parsed = parseFile(text, marked)
 	}
 	l.Project.Files = append(l.Project.Files, parsed.File)
-	l.parsed[path] = parsed
+	l.parsed.set(path, parsed)
 	for _, problem := range parsed.problems {
 		l.Report(problem)
 	}

@@ -297,6 +297,6 @@ func (l *loading) volumes(service *graph.Service, st statement) {
 // lies elsewhere on the machine.
 func (l *loading) mount(service *graph.Service, s *scope, from, to string) {
 	if strings.HasPrefix(from, ".") && path.IsAbs(to) && !strings.Contains(from+to, graph.Unresolved) {
-		l.mounts[service] = append(l.mounts[service], settings.Place{Source: tree.Join(s.dir, from), Target: path.Clean(to)})
+		l.mounts.set(service, append(l.mounts[service], settings.Place{Source: tree.Join(s.dir, from), Target: path.Clean(to)}))
 	}
 }

@@ -146,7 +146,7 @@ func (c *shapes) node(at spot, key, value *yaml.Node) {
 		if c.shaped[seen] {
 			return
 		}
-		c.shaped[seen] = true
+		c.shaped.set(seen, true)
 	}
 	if !c.kind(key, node, at) || c.isBrokenText(node, at) {
 		return

@@ -81,7 +81,7 @@ func (l *loading) findEngine(u *unit, paths []string) {
 func (l *loading) leaveOutTags(paths []string) {
 	for _, name := range paths {
 		if parsed := l.parsed[name]; parsed != nil && bytes.Contains(parsed.Data, []byte("!")) {
-			l.parsed[name] = parsed.withoutTags()
+			l.parsed.set(name, parsed.withoutTags())
 		}
 	}
 }

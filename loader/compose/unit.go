@@ -114,7 +114,7 @@ func (u *unit) isLibrary() bool {
 
 // Load implements [format.Unit].
 func (u *unit) Load(project *format.Loading) *format.Notice {
-	l := newLoading(project)
+	l := &loading{Loading: project}
 	for _, problem := range u.settings {
 		l.Report(problem)
 	}

@@ -26,7 +26,7 @@ func TestWeigh(t *testing.T) {
 		{"and add to what is there", []string{commas, comments[:len(comments)/4], commas}, "yyn"},
 	}
 	for _, c := range cases {
-		l := newLoading(format.NewLoading(&format.Options{}, nil, "/shop/compose.yaml"))
+		l := &loading{Loading: format.NewLoading(&format.Options{}, nil, "/shop/compose.yaml")}
 		got := ""
 		for i, data := range c.files {
 			file := source.NewFile(string(rune('a'+i)), []byte(data))

@@ -103,13 +103,14 @@ func image(l *format.Loading, file *graph.Dockerfile) *graph.Service {
 	if len(service.ImageExpose()) == 0 || !l.Charge(argv.Steps(entrypoint)+argv.Steps(command)+argv.Steps(service.HealthCheck()), stage.Span) {
 		return nil
 	}
-	service.Probe = argv.Probe(service)
+	var reader argv.Reader
+	service.Probe = reader.Probe(service)
 	places := func() []settings.Place { return settings.Copies(l.Reader, service, l.Dir) }
 	if entrypoint != nil || command != nil {
 		context := ReadContext(l.Reader, l.Dir)
 		service.Build.Package, service.Build.Configuration = context.Package, context.Configuration
 		files := settings.NewContainer(l.Reader, service, places, func(size int) bool { return l.Charge(size/argv.StepBytes, stage.Span) })
-		service.Run = argv.Run(service, files)
+		service.Run = reader.Run(service, files)
 		service.Build.Configuration = append(slices.Clip(context.Configuration), Project(l.Reader, l.Dir, service)...)
 	}
 	service.Settings = settings.Read(l.Reader, service, places())
