@@ -66,7 +66,7 @@ func sendsToLocalhost(broker *graph.Service, asked int) (sent SentToLocalhost, s
 	for i := range broker.Environment {
 		variable := &broker.Environment[i]
 		prefix, ok := strings.CutSuffix(variable.Name, advertisedListeners)
-		if !ok || !variable.Value.Known() {
+		if !ok || prefix != "KAFKA_" && prefix != "KAFKA_CFG_" || !variable.Value.Known() { // the rest are servers beside the broker
 			continue
 		}
 		listens, known := listenersByName(broker.Variable(prefix + "LISTENERS"))
