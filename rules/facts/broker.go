@@ -2,11 +2,13 @@ package facts
 
 import (
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/rules/knowledge"
 )
 
 const advertisedListeners = "ADVERTISED_LISTENERS" // KAFKA_ADVERTISED_LISTENERS, KAFKA_CFG_ADVERTISED_LISTENERS
@@ -113,4 +115,30 @@ func (a *Address) isForBroker() bool {
 	name := strings.ToUpper(a.Variable)
 	return (strings.Contains(name, "KAFKA") || strings.Contains(name, "BROKER") || strings.Contains(name, "BOOTSTRAP")) &&
 		!strings.Contains(name, "WAIT") && !strings.Contains(name, "PRECONDITION")
+}
+
+// listenersOnLoopback returns the listeners of a Kafka broker, or of a server that belongs to one, that a variable keeps on the loopback.
+func (f *Service) listenersOnLoopback() []LoopbackListener {
+	var loopback []LoopbackListener
+	elsewhere := make(map[int]bool)
+	variables := f.Service.Variables()
+	for i := range variables {
+		variable := &variables[i]
+		if !slices.Contains(knowledge.ListenerVariables, variable.Name) || !variable.Value.Known() {
+			continue
+		}
+		at := 0
+		for item := range strings.SplitSeq(variable.Value.Value, ",") {
+			scope, port, from, to := readAddress(item)
+			if scope == knowledge.Loopback {
+				loopback = append(loopback, LoopbackListener{variable: variable, Listener: Listener{
+					Server: &knowledge.Server{}, Scope: scope, Port: port, Explicit: true, Variable: variable.Name, From: at + from, To: at + to, Word: -1, PortWord: -1,
+				}})
+			} else {
+				elsewhere[port] = true
+			}
+			at += len(item) + 1
+		}
+	}
+	return slices.DeleteFunc(loopback, func(one LoopbackListener) bool { return one.Port == 0 || elsewhere[one.Port] })
 }

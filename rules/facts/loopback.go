@@ -31,11 +31,11 @@ func (f *Service) LoopbackListeners() []LoopbackListener {
 	if what := f.Listening(); what.Settings != nil {
 		return what.loopbackSettings()
 	}
-	var loopback []LoopbackListener
+	loopback := f.listenersOnLoopback()
 	service, programs := f.Service, f.Service.Run.Programs
 	if len(programs) == 0 {
 		if !service.Run.Whole && (service.Command != nil || service.Entrypoint != nil) {
-			return nil
+			return loopback
 		}
 		programs = []graph.Program{{}}
 	}
@@ -118,6 +118,9 @@ func (s LoopbackListener) Place(finding *lint.Finding) (quote, host string) {
 		quote = cited(s.hostWhole)
 	} else if s.variable != nil {
 		quote = s.Variable + "=" + text.Value
+		if start, end := strings.LastIndexByte(text.Value[:s.From], ','), strings.IndexByte(text.Value[s.To:], ','); start >= 0 || end >= 0 {
+			quote = strings.TrimSpace(strings.Split(text.Value[start+1:], ",")[0]) // one of several listeners
+		}
 	}
 	finding.Span = text.Part(s.From, s.To)
 	if !s.Explicit {

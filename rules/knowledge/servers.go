@@ -928,3 +928,10 @@ var (
 		Management: "management.server.port",
 	}
 )
+
+// ListenerVariables hold where Kafka and the servers that Confluent has beside it listen, as SCHEME://HOST:PORT with commas between.
+//
+// https://docs.confluent.io/platform/current/installation/docker/config-reference.html
+var ListenerVariables = []string{
+	"KAFKA_LISTENERS", "KAFKA_CFG_LISTENERS", "SCHEMA_REGISTRY_LISTENERS", "CONNECT_LISTENERS", "KAFKA_REST_LISTENERS", "KSQL_LISTENERS", "CONTROL_CENTER_REST_LISTENERS",
+}
