@@ -27,7 +27,7 @@ var flagAfterImage = &lint.Rule{
 }
 
 func checkFlagAfterImage(pass *lint.Pass) {
-	if pass.Project.Input != graph.Commands && pass.Project.Input != graph.Pipeline {
+	if !pass.Project.Input.IsCommandLine() {
 		return
 	}
 	for _, service := range pass.Project.Services {

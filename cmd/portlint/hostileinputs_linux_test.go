@@ -58,6 +58,16 @@ var hostileInputs = []hostileInput{
 		f.write("a.kube", "[Kube]\n"+nested("Yaml=big.yml\n", 3000))
 	}, nil, "entries"},
 	{"script with thousands of containers", func(f folder) { f.write("a.sh", nested("docker run -p 80:80 nginx\n", 9000)) }, []string{"a.sh"}, "entries"},
+	{"document with thousands of containers", func(f folder) { f.write("a.md", nested("```sh\ndocker run -p 80:80 nginx\n```\n", 9000)) }, []string{"a.md"}, "entries"},
+	{"document with lists in lists", func(f folder) {
+		f.write("a.md", nested("> - 1. ", 900_000)+"\n\n"+nested(nested("> - ", 100)+"x\n", 1000)+"\n```sh\ndocker run -p 99999:80 nginx\n```\n")
+	}, []string{"a.md"}, "is above 65535"},
+	{"document with many comments", func(f folder) {
+		f.write("a.md", nested("<!-- portlint: ignore[invalid-port] x -->\n", 30_000)+"```sh\n"+nested("# portlint: ignore[invalid-port] x\n", 30_000)+nested("docker run -p 1 x <a\n", 4000)+"```\n")
+	}, []string{"a.md"}, ""},
+	{"document with many placeholders", func(f folder) {
+		f.write("a.md", "```sh\ndocker run -p 99999:80 "+nested("<a> {b} ... ", 60_000)+"nginx\n"+nested("<a", 100_000)+"\n```\n")
+	}, []string{"a.md"}, ""},
 	// Files that are none.
 	{"compose.yaml is a fifo", func(f folder) { f.fifo("compose.yaml") }, nil, "not a regular file"},
 	{"given fifo", func(f folder) { f.fifo("compose.yaml") }, []string{"compose.yaml"}, "not a regular file"},

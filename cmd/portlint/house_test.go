@@ -80,6 +80,7 @@ var rooms = map[string]room{
 		theirs: []string{"go.yaml.in/yaml/v4"},
 		pure:   true,
 	},
+	"loader/markdown": {pure: true},
 	"loader/jsontree": {ours: []string{"loader/graph", "loader/source"}, pure: true},
 	"loader/yamltree": {
 		ours:   []string{"loader/directive", "loader/graph", "loader/source"},
@@ -96,8 +97,8 @@ var rooms = map[string]room{
 	},
 	"loader/command": {
 		ours: []string{
-			"loader/argv", "loader/directive", "loader/format", "loader/grammar", "loader/graph", "loader/jsontree", "loader/settings", "loader/source",
-			"loader/tree", "loader/yamltree",
+			"loader/argv", "loader/directive", "loader/format", "loader/grammar", "loader/graph", "loader/jsontree", "loader/markdown", "loader/settings",
+			"loader/source", "loader/tree", "loader/yamltree",
 		},
 		theirs: []string{"go.yaml.in/yaml/v4", "mvdan.cc/sh/v3/syntax"},
 		pure:   true,

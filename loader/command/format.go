@@ -1,6 +1,6 @@
 // Package command reads the command lines that start containers where people write them: docker, podman and nerdctl, run and
 // create, and docker service create, in shell scripts, in the recipes of Makefiles and justfiles, in systemd units, in the scripts
-// of package.json and in those of CI.
+// of package.json, in those of CI, and in the code blocks of Markdown.
 //
 // It takes them apart as the clients' own parser does. What a script decides while it runs is unknown.
 package command
@@ -13,7 +13,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/portlint/portlint/loader/directive"
 	"github.com/portlint/portlint/loader/format"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
@@ -21,19 +20,24 @@ import (
 )
 
 // Format is scripts, each a unit by itself, as far as they start containers.
-type Format struct{}
+type Format struct {
+	// Markdown says that these are documents instead, whose code blocks for shells are read.
+	Markdown bool
+}
 
 // Services is scripts as far as they make services of a swarm: another engine runs those.
 type Services struct{ Format }
 
 // Claims implements [format.Format]: a file is named as shell scripts, Makefiles, justfiles, systemd units and the like are, or a shell
 // runs it by its first line.
-func (Format) Claims(folder *format.Folder, name string) bool {
+func (f Format) Claims(folder *format.Folder, name string) bool {
 	file := name
 	if folder != nil {
 		file = path.Join(folder.Dir, name)
 	}
 	switch {
+	case f.Markdown || isMarkdown(name):
+		return f.Markdown && isMarkdown(name)
 	case readerOf(file) != nil, format.IsWorkflow(folder, name):
 		return true
 	case folder == nil || path.Ext(name) != "" || strings.HasPrefix(name, "."):
@@ -75,6 +79,14 @@ func (Services) Unit(folder *format.Folder, name string) format.Unit {
 	return swarmUnit{unit(path.Join(folder.Dir, name))}
 }
 
+func isMarkdown(name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".md", ".markdown":
+		return true
+	}
+	return false
+}
+
 // reader returns the lines of a file. It reports false for a file that cannot be read at all.
 type reader func(file *source.File) (lines []Line, ok bool)
 
@@ -93,6 +105,8 @@ func readerOf(name string) reader {
 		return readUnit
 	case ".just":
 		return readJustfile
+	case ".md", ".markdown":
+		return readMarkdown
 	}
 	switch lower {
 	case "makefile", "gnumakefile":
@@ -118,6 +132,10 @@ func (u unit) input(file *source.File) (lines []Line, input graph.Input) {
 			return lines, graph.Pipeline
 		}
 		return lines, graph.Commands
+	}
+	if isMarkdown(name) {
+		lines, _ = readMarkdown(file)
+		return lines, graph.Documents
 	}
 	read := readerOf(name)
 	if read == nil {
@@ -217,6 +235,9 @@ func (u unit) load(l *format.Loading, inSwarm bool) *format.Notice {
 			break
 		}
 		service := lines[i].AddTo(l.Project)
+		if input == graph.Documents {
+			service.Ports = slices.DeleteFunc(service.Ports, func(port *graph.Port) bool { return port.Err != nil && isForReaders(port.Text.Value) })
+		}
 		if here {
 			lines[i].ReadSettings(l.Reader, l.Dir, service)
 		}
@@ -247,31 +268,3 @@ func kindOf(name string) source.Kind {
 
 // lineSteps is what a command line costs of the budget of a project.
 const lineSteps = 50
-
-// directivesOf finds the suppression comments of a script. They stand behind a command line or above it, and cover all of it.
-func directivesOf(file *source.File, lines []Line) []graph.Directive {
-	data := file.Data
-	if !bytes.Contains(data, []byte(directive.Marker)) {
-		return nil
-	}
-	within := func(offset int) bool {
-		return slices.ContainsFunc(lines, func(l Line) bool { return l.Statement.Start <= offset && offset < l.Statement.End })
-	}
-	comments := directive.Comments(data, func(_, hash int) bool { return !within(hash) })
-	place := func(from, to int) source.Span { return source.Span{File: file, Start: from, End: to} }
-	return directive.Of(data, comments, false, place, func(comment directive.Comment) (source.Span, bool) {
-		number := comment.Line
-		if directive.IsCommentLine([]byte(file.Line(number))) {
-			for number++; number < file.Lines() && directive.IsCommentLine([]byte(file.Line(number))); {
-				number++
-			}
-		}
-		for _, line := range lines {
-			first, last := line.Statement.Range()
-			if first.Line <= number && number <= last.Line {
-				return line.Statement, true
-			}
-		}
-		return source.Span{}, false
-	})
-}

@@ -4,7 +4,9 @@ package directive
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/portlint/portlint/loader/graph"
@@ -23,7 +25,7 @@ const NoEntryBelow = `"ignore" has no entry on the line below`
 // Comment is a comment that begins with the marker.
 type Comment struct {
 	Line int // from 1
-	Hash int // the offset of the number sign
+	Hash int // the offset of the number sign, or of what begins it otherwise
 
 	from, to int // from the marker to the last character
 }
@@ -59,6 +61,22 @@ func Comments(data []byte, isComment func(lineStart, hash int) bool) []Comment {
 		found = append(found, Comment{line, hash, from, from + len(bytes.TrimRightFunc(data[from:to], unicode.IsSpace))})
 	}
 }
+
+// HTMLComments finds the comments of HTML that begin with the marker and are a line by themselves.
+func HTMLComments(data []byte) []Comment {
+	var found []Comment
+	line, counted := 1, 0
+	for _, match := range htmlComment().FindAllSubmatchIndex(data, -1) {
+		line += bytes.Count(data[counted:match[2]], []byte{'\n'})
+		counted = match[2]
+		found = append(found, Comment{line, match[2], match[4], match[5]})
+	}
+	return found
+}
+
+var htmlComment = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?m)^[ \t>]*(<!--)[ \t]*(` + Marker + `.*?)[ \t]*-->[ \t]*\r?$`)
+})
 
 // numberSign returns the first of the number signs that stand between white space and the marker at from, or -1.
 func numberSign(data []byte, lineStart, from int) int {

@@ -33,8 +33,7 @@ type Options struct {
 	// RuntimeAt, if it is not nil, says instead of Runtime what runs the project whose first file lies in a folder, a path of the tree. It is
 	// asked by several goroutines.
 	RuntimeAt func(dir string) graph.Runtime
-	// Inputs are the kinds of files that a search reads in a folder, a path of the tree, beside Compose files and Dockerfiles: "scripts". nil
-	// means none.
+	// Inputs are words on the kinds of files that a search reads in a folder, a path of the tree: "scripts", "-workflows". nil means none.
 	Inputs func(dir string) []string
 	// Exclude says which paths, relative to Dir and with slashes, the search for projects leaves out.
 	Exclude func(path string) bool

@@ -13,12 +13,13 @@ const (
 	Workflow            // service containers of GitHub Actions
 	DevContainers       // devcontainer.json
 	Pipeline            // command lines of docker, podman and nerdctl in the jobs of CI
+	Documents           // command lines of docker, podman and nerdctl in code blocks of Markdown
 )
 
 // NetworkMode writes, in the words of the input, that a container uses a network of the engine: "network_mode: host".
 func (i Input) NetworkMode(mode string) string {
 	switch i {
-	case Commands, Workflow, DevContainers, Pipeline:
+	case Commands, Workflow, DevContainers, Pipeline, Documents:
 		return "--network " + mode
 	case Quadlet:
 		return "Network=" + mode
@@ -28,7 +29,7 @@ func (i Input) NetworkMode(mode string) string {
 
 // Setting writes a setting of a service of Swarm in the words of the input: "endpoint_mode: dnsrr".
 func (i Input) Setting(key, value string) string {
-	if i == Commands || i == Pipeline {
+	if i.IsCommandLine() {
 		return "--" + strings.ReplaceAll(key, "_", "-") + " " + value
 	}
 	return key + ": " + value
@@ -36,7 +37,7 @@ func (i Input) Setting(key, value string) string {
 
 // HostMode writes, in the words of the input, that a port is published on the node of a container alone.
 func (i Input) HostMode() string {
-	if i == Commands || i == Pipeline {
+	if i.IsCommandLine() {
 		return "mode=host"
 	}
 	return "mode: host"
@@ -44,7 +45,7 @@ func (i Input) HostMode() string {
 
 // Deploys names what hands the services of the input to a swarm.
 func (i Input) Deploys() string {
-	if i == Commands || i == Pipeline {
+	if i.IsCommandLine() {
 		return "docker service"
 	}
 	return "docker stack deploy"
@@ -53,7 +54,7 @@ func (i Input) Deploys() string {
 // Ports names, in the words of the input, what publishes ports.
 func (i Input) Ports() string {
 	switch i {
-	case Commands, Pipeline:
+	case Commands, Pipeline, Documents:
 		return "-p"
 	case Quadlet:
 		return "PublishPort"
@@ -65,3 +66,6 @@ func (i Input) Ports() string {
 
 // InJob reports whether what the input starts lives for one job, on a machine that nobody reaches.
 func (i Input) InJob() bool { return i == Workflow || i == Pipeline }
+
+// IsCommandLine reports whether people type what the input says.
+func (i Input) IsCommandLine() bool { return i == Commands || i == Pipeline || i == Documents }

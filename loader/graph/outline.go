@@ -41,7 +41,7 @@ type Publication struct {
 // one are left out.
 func (p *Project) Outline() *Outline {
 	o := &Outline{Name: p.Name, Dir: p.Dir, Directives: p.Directives}
-	if p.Fragment || p.Library || p.Input.InJob() {
+	if p.Fragment || p.Library || p.Input.InJob() || p.Input == Documents {
 		return o
 	}
 	var last *Port

@@ -26,7 +26,7 @@ type Config struct {
 	Pedantic bool
 	// DefaultHostIP is where the engine binds ports that are published without a host IP, an IPv4 address; invalid when nothing is said.
 	DefaultHostIP netip.Addr
-	// Inputs are the kinds of files that are read beside Compose files and Dockerfiles, see [loader.OptionalInputs].
+	// Inputs are words on the kinds of files that are read, see [loader.Inputs].
 	Inputs []string
 	// Engine is what runs the projects; nothing is said of it unless EngineStated.
 	Engine       graph.Engine

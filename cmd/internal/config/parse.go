@@ -229,7 +229,7 @@ func (p *parser) top(key, value *yaml.Node) (err error) {
 		c.exclude, err = p.globs(value)
 	case keyInputs:
 		err = p.list(value, func(element *yaml.Node) error {
-			input, err := p.oneOf(element, loader.OptionalInputs())
+			input, err := p.oneOf(element, loader.Inputs())
 			c.Inputs = append(c.Inputs, input)
 			return err
 		})

@@ -45,8 +45,8 @@ func Schema(registry []*lint.Rule) []byte {
 			keyNodes:   object{"description": "How many nodes the swarm has, 0 when it is not known.", "type": "integer", "minimum": 0, "default": 0},
 			keyExclude: describe(globs, "Files and folders that are not linted: globs relative to this file. One without a slash matches at any depth."),
 			keyInputs: object{
-				"description": "Kinds of files that are read beside Compose files and Dockerfiles: scripts are shell scripts, Makefiles, justfiles, systemd units, package.json and CI files with docker run, podman run or nerdctl run.",
-				"type":        []string{"array", "null"}, "items": object{"enum": loader.OptionalInputs()},
+				"description": "Kinds of files that are read, or left out with a minus before them. All but scripts and markdown are read anyway: scripts are shell scripts, Makefiles, justfiles, systemd units, package.json and CI files with docker run, podman run, nerdctl run or docker service create; markdown is the code blocks for shells in Markdown.",
+				"type":        []string{"array", "null"}, "items": object{"enum": loader.Inputs()},
 			},
 			keyRules: object{"$ref": "#/definitions/rules"},
 			keyPaths: object{

@@ -31,9 +31,10 @@ const Starter = `# yaml-language-server: $schema=` + schemaURL + `
 #  - testdata
 #  - examples/**/compose.dev.yaml
 
-# What is read beside Compose files and Dockerfiles: docker run, podman run and nerdctl run in shell scripts,
-# Makefiles, justfiles, systemd units, package.json and CI files.
-#inputs: [scripts]
+# What is read, too: docker run, podman run, nerdctl run and docker service create in scripts (shell scripts, Makefiles, justfiles,
+# systemd units, package.json and CI files) or in the code blocks of markdown. A minus leaves out what is read anyway: compose,
+# dockerfiles, quadlet, workflows, devcontainers.
+#inputs: [scripts, -workflows]
 
 # Severities: error, warning, note or off. "portlint rules" lists the rules and their families.
 #rules:

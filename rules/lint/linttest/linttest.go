@@ -172,7 +172,7 @@ func (c *Case) Load(dir string) ([]*graph.Project, error) {
 	for _, file := range c.Files {
 		if file.Name == ".portlint.yaml" { // whose inputs are all that is read of it
 			options.Inputs = func(string) []string {
-				return slices.DeleteFunc(loader.OptionalInputs(), func(input string) bool { return !bytes.Contains(file.Data, []byte(input)) })
+				return slices.DeleteFunc(loader.Inputs(), func(input string) bool { return !bytes.Contains(file.Data, []byte(input)) })
 			}
 		}
 	}
