@@ -44,16 +44,33 @@ export function mapTable(map, go) {
   if (bindings.length === 0) return [element('p', {}, 'Nothing is published.'), ...notes]
   const head = element('thead', {}, element('tr', {}, ...['Host', 'Service', 'Container', 'Stands out'].map((title) => element('th', { scope: 'col' }, title))))
   const body = element('tbody', {}, ...bindings.map((binding) => {
-    const host = binding.host.from ? span(binding.host) : binding.host.kind
-    const address = binding.host.address && !['0.0.0.0', '::'].includes(binding.host.address) ? `${binding.host.address}:` : ''
+    const { address, host, container } = ends(binding)
     return element('tr', {},
-      element('td', {}, button([address, element('wbr', {}), `${host}/${binding.protocol}`], () => go(binding.location), 'place')),
+      element('td', {}, button([address, element('wbr', {}), host], () => go(binding.location), 'place')),
       element('td', {}, binding.service),
-      element('td', {}, binding.container.from ? span(binding.container) : '?'),
+      element('td', {}, container),
       element('td', {}, ...binding.remarks.flatMap(({ kind, text }) => [element('span', { className: `remark ${kind}` }, text || kind), ' '])),
     )
   }))
   return [element('div', { className: 'wide', tabIndex: 0, role: 'region', ariaLabel: 'Table of the port map' }, element('table', {}, head, body)), ...notes]
+}
+
+// hints say for places of the project where the entry there leads, as {location, text}.
+export function hints({ bindings }) {
+  return bindings.map((binding) => {
+    const { address, host, container } = ends(binding)
+    const remarks = binding.remarks.map(({ kind, text }) => text || kind).join(', ')
+    return { location: binding.location, text: `${address}${host} on the host → ${binding.service}, container port ${container}${remarks && ` (${remarks})`}` }
+  })
+}
+
+// ends are the two ends of a binding in words. An address that is every one is left out.
+function ends({ host, container, protocol }) {
+  return {
+    address: host.address && !['0.0.0.0', '::'].includes(host.address) ? `${host.address}:` : '',
+    host: `${host.from ? span(host) : host.kind}/${protocol}`,
+    container: container.from ? span(container) : '?',
+  }
 }
 
 const span = ({ from, to }) => (to > from ? `${from}-${to}` : `${from}`)

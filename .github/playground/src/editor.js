@@ -8,7 +8,7 @@ import { shell } from '@codemirror/legacy-modes/mode/shell'
 import { lintKeymap, setDiagnostics } from '@codemirror/lint'
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search'
 import { EditorState } from '@codemirror/state'
-import { EditorView, drawSelection, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view'
+import { EditorView, drawSelection, highlightActiveLine, hoverTooltip, keymap, lineNumbers } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 
 // Editor shows one file of the project at a time, and keeps the text, the cursor and the history of all.
@@ -17,6 +17,7 @@ export class Editor {
   #states = new Map()
   #open
   #changed
+  #hints = []
 
   // The parent becomes the host of a shadow root: in there CodeMirror's styles are objects, which the page's policy allows.
   constructor(parent, changed) {
@@ -50,6 +51,7 @@ export class Editor {
         language(name),
         syntaxHighlighting(colors),
         look,
+        hoverTooltip((view, at) => this.#hint(view.state.doc, at)),
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({ 'aria-label': `Text of ${name}` }),
         keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, ...lintKeymap]),
@@ -131,6 +133,16 @@ export class Editor {
     }
   }
 
+  // hint takes what the editor says of places, a list of {location, text}, while the pointer is over one of them.
+  hint(hints) {
+    this.#hints = hints
+  }
+
+  #hint(doc, at) {
+    const here = this.#hints.filter(({ location }) => location.path === this.#open).map(({ location, text }) => ({ ...range(doc, location), text })).find(({ from, to }) => from <= at && at <= to)
+    return here && { pos: here.from, end: here.to, create: () => ({ dom: Object.assign(document.createElement('div'), { className: 'cm-hint', textContent: here.text }) }) }
+  }
+
   // go selects a place and puts the cursor there.
   go(location) {
     if (!this.#states.has(location.path)) return
@@ -188,6 +200,7 @@ const look = EditorView.theme({
   '.cm-lintRange-warning': underline('warning'),
   '.cm-lintRange-info': underline('note'),
   '.cm-tooltip': { color: 'var(--ink)', backgroundColor: 'var(--paper)', border: '1px solid var(--edge)', borderRadius: '6px', maxWidth: 'min(32rem, 90vw)' },
+  '.cm-hint': { padding: '0.4rem 0.7rem', fontFamily: 'var(--sans)', overflowWrap: 'anywhere' },
   '.cm-diagnostic': { padding: '0.4rem 0.7rem', fontFamily: 'var(--sans)' },
   '.cm-diagnostic-error': { borderLeftColor: 'var(--error)' },
   '.cm-diagnostic-warning': { borderLeftColor: 'var(--warning)' },

@@ -1,7 +1,7 @@
 import { Editor } from './editor.js'
 import { Engine } from './engine.js'
 import { decode, encode, limits, nameProblem } from './project.js'
-import { findingItem, mapTable } from './answers.js'
+import { findingItem, hints, mapTable } from './answers.js'
 
 // How long typing has to rest before a check, in milliseconds.
 const rest = 40
@@ -29,6 +29,7 @@ const engine = new Engine({
   },
   ports({ map }) {
     $('map').replaceChildren(...(map ? mapTable(map, go) : []))
+    editor.hint(map ? hints(map) : [])
   },
   failed(text) {
     say(`Portlint does not run here: ${text}`)

@@ -79,6 +79,14 @@ test('what is typed is found at its characters', async (t) => {
   assert.match(await page.locator('#map').innerText(), /8080\/tcp\s+api\s+3000\s+conflict with web/)
 })
 
+test('pointing at an entry says where it leads', async (t) => {
+  const page = await visit(t, await link([['compose.yaml', 'services:\n  db:\n    image: postgres:17\n    ports: ["127.0.0.1:5433:5432"]\n']]))
+  await checked(page)
+  await page.getByText('127.0.0.1:5433:5432').first().hover()
+  await page.locator('.cm-hint').waitFor()
+  assert.equal(await page.locator('.cm-hint').innerText(), '127.0.0.1:5433/tcp on the host → db, container port 5432')
+})
+
 test('a fix is applied by a click and undone by a key', async (t) => {
   const page = await visit(t, await link([['compose.yaml', 'services:\n  db:\n    image: postgres:17\n    ports: ["5432:5432"]\n']]))
   await checked(page)
