@@ -144,7 +144,8 @@ var rooms = map[string]room{
 	},
 	"cmd/internal/portmap":   {ours: []string{"rules/facts", "rules/knowledge", "loader/graph", "loader/secret", "loader/source"}, pure: true},
 	"cmd/internal/config":    {ours: []string{"rules/lint", "loader", "loader/graph", "loader/regular", "loader/source", "loader/tree"}, theirs: []string{"go.yaml.in/yaml/v4", "github.com/bmatcuk/doublestar/v4"}},
-	"cmd/internal/workspace": {ours: []string{"cmd/internal/config", "loader", "loader/graph", "loader/tree", "rules", "rules/lint"}},
+	"cmd/internal/stack":     {},
+	"cmd/internal/workspace": {ours: []string{"cmd/internal/config", "cmd/internal/stack", "loader", "loader/graph", "loader/tree", "rules", "rules/lint"}},
 	"cmd/internal/lsp": {
 		ours: []string{
 			"loader", "loader/dockerfile", "loader/graph", "loader/source", "loader/tree", "rules", "rules/docs", "rules/facts", "rules/knowledge", "rules/lint",

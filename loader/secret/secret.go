@@ -42,15 +42,41 @@ func HideCited(sentence string) string {
 	if !strings.Contains(sentence, `"`) {
 		return sentence
 	}
-	masked := cited().ReplaceAllStringFunc(sentence, func(part string) string { return `"` + Hide(part[1:len(part)-1]) + `"` })
-	if masked == sentence {
-		return sentence // which others have, too: a copy for each of many findings is much
+	masked, from := "", 0 // masked is what is said of all before from
+	for at := 0; at < len(sentence); at++ {
+		if sentence[at] != '"' {
+			continue
+		}
+		end := endOfCited(sentence, at+1)
+		if end < 0 {
+			continue
+		}
+		if said := Hide(sentence[at+1 : end]); said != sentence[at+1:end] {
+			masked, from = masked+sentence[from:at+1]+said, end
+		}
+		at = end
 	}
-	return masked
+	if from == 0 {
+		return sentence
+	}
+	return masked + sentence[from:]
 }
 
-// cited is a part in double quotes, with those inside of it escaped.
-var cited = pattern(`"(?:[^"\\]|\\.)*"`)
+// endOfCited returns where the quote is that ends what begins at from, where quotes with a backslash in front end nothing; -1 if there is none.
+func endOfCited(sentence string, from int) int {
+	for at := from; at < len(sentence); at++ {
+		switch sentence[at] {
+		case '"':
+			return at
+		case '\\':
+			at++
+			if at < len(sentence) && sentence[at] == '\n' {
+				return -1
+			}
+		}
+	}
+	return -1
+}
 
 // HideImage returns the name of an image without the user in front of its registry.
 func HideImage(name string) string {
@@ -90,7 +116,7 @@ func In(text string) []Interval {
 	lower := strings.ToLower(strings.ToUpper(text)) // which makes an s of the long ſ, as (?i) does
 	var found []Interval
 	for _, kind := range kinds {
-		if !slices.ContainsFunc(kind.hints, func(hint string) bool { return strings.Contains(lower, hint) }) {
+		if !slices.ContainsFunc(kind.hints, func(hint string) bool { return strings.Contains(lower, hint) }) || !hasRun(text, kind.run) {
 			continue
 		}
 		for _, at := range kind.pattern().FindAllStringSubmatchIndex(text, -1) {
@@ -119,6 +145,7 @@ func In(text string) []Interval {
 // kind is one way in which a secret stands in a text.
 type kind struct {
 	hints   []string // one of them is in all that the pattern matches, in lower case
+	run     int      // so many characters of base64 that follow each other are in it, too
 	pattern func() *regexp.Regexp
 	parts   func(text string, at []int) []Interval
 }
@@ -219,9 +246,24 @@ var kinds = []kind{
 	},
 	{ // the body of a key or a certificate
 		hints:   []string{"\n", "mii"},
+		run:     56,
 		pattern: pattern(`(?m)^[ \t]*([A-Za-z0-9+/]{56,}={0,2})[ \t]*\r?$`),
 		parts:   group(1),
 	},
+}
+
+// hasRun reports whether a text has that many characters of base64 that follow each other.
+func hasRun(text string, length int) bool {
+	run := 0
+	for i := 0; i < len(text) && run < length; i++ {
+		switch c := text[i]; {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', c == '+', c == '/':
+			run++
+		default:
+			run = 0
+		}
+	}
+	return run >= length
 }
 
 func pattern(text string) func() *regexp.Regexp {

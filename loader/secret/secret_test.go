@@ -1,6 +1,8 @@
 package secret
 
 import (
+	"math/rand/v2"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -51,6 +53,31 @@ func TestHideLeavesAlone(t *testing.T) {
 		if got := Hide(text); got != text {
 			t.Errorf("%s becomes %s", text, got)
 		}
+	}
+}
+
+// TestHideCitedFindsWhatAPatternFinds compares, on random sentences, what is taken for cited with what a pattern takes for it.
+func TestHideCitedFindsWhatAPatternFinds(t *testing.T) {
+	cited := regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
+	random := rand.New(rand.NewPCG(1, 2))
+	parts := []string{`"`, `"`, `\`, "\n", " ", "é", "password: ", "TOKEN=", "x", "--password ", "\xff"}
+	masked := 0
+	for range 20_000 {
+		var text strings.Builder
+		for range random.IntN(12) {
+			text.WriteString(parts[random.IntN(len(parts))])
+		}
+		sentence := text.String()
+		want := cited.ReplaceAllStringFunc(sentence, func(part string) string { return `"` + Hide(part[1:len(part)-1]) + `"` })
+		if got := HideCited(sentence); got != want {
+			t.Fatalf("%q becomes %q, want %q", sentence, got, want)
+		}
+		if want != sentence {
+			masked++
+		}
+	}
+	if masked < 100 {
+		t.Errorf("only %d sentences had something to mask", masked)
 	}
 }
 

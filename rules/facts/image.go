@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/portlint/portlint/rules/knowledge"
 )
@@ -31,7 +32,6 @@ func Lookup(image string) (*knowledge.Image, bool) {
 		namespace, segment = name[:slash], name[slash+1:]
 		namespace = namespace[strings.LastIndexByte(namespace, '/')+1:]
 	}
-	rows := imagesByName()
 	switch namespace {
 	case "library":
 		namespace = ""
@@ -39,20 +39,18 @@ func Lookup(image string) (*knowledge.Image, bool) {
 		namespace = "bitnami"
 	}
 	if namespace == "" {
-		return choose(rows.exact[segment], tag)
+		return choose(rowsNamed(segment), tag)
 	}
-	if found, ok := choose(rows.exact[namespace+"/"+segment], tag); ok {
+	if found, ok := choose(rowsNamed(namespace+"/"+segment), tag); ok {
 		return found, true
 	}
 	if IsSatellite(segment) {
 		return nil, false
 	}
-	for _, pattern := range rows.patterns[namespace] {
-		if strings.HasPrefix(segment, pattern.prefix) {
-			return choose([]*knowledge.Image{pattern.image}, tag)
-		}
+	if row := rowOfPrefix(namespace, segment); row != nil {
+		return choose([]*knowledge.Image{row}, tag)
 	}
-	if found, ok := choose(rows.exact[segment], tag); ok {
+	if found, ok := choose(rowsNamed(segment), tag); ok {
 		return builtByOthers(found), true
 	}
 	return nil, false
@@ -109,41 +107,73 @@ func IsSatellite(image string) bool {
 	return false
 }
 
-type imageIndex struct {
-	exact    map[string][]*knowledge.Image // by name as in the row
-	patterns map[string][]namePattern      // by namespace
-}
-
-type namePattern struct {
-	prefix string
-	image  *knowledge.Image
-}
-
-var imagesByName = sync.OnceValue(func() imageIndex {
-	names := 0
+// eachName calls yield with all names of the tables, in their order. Those that end with "*" stand for all names that begin like them.
+func eachName(yield func(name string, row *knowledge.Image) bool) {
 	for _, table := range knowledge.ImageTables() {
 		for i := range table {
-			names += len(table[i].Names)
-		}
-	}
-	built := imageIndex{
-		exact:    make(map[string][]*knowledge.Image, names),
-		patterns: make(map[string][]namePattern),
-	}
-	for _, table := range knowledge.ImageTables() {
-		for i := range table {
-			row := &table[i]
-			for _, name := range row.Names {
-				namespace, segment, _ := strings.Cut(name, "/")
-				if prefix, open := strings.CutSuffix(segment, "*"); open {
-					built.patterns[namespace] = append(built.patterns[namespace], namePattern{prefix, row})
-				} else {
-					built.exact[name] = append(built.exact[name], row)
+			for _, name := range table[i].Names {
+				if !yield(name, &table[i]) {
+					return
 				}
 			}
 		}
 	}
-	return built
+}
+
+// rowsNamed returns the rows with a name, in their order. A look through some hundred names costs a fiftieth of what it costs to make
+// an index of them, so that the first ones do without.
+func rowsNamed(wanted string) (rows []*knowledge.Image) {
+	const few = 30
+	if namesWanted.Load() >= few {
+		return imagesByName()[wanted]
+	}
+	namesWanted.Add(1)
+	for _, table := range knowledge.ImageTables() {
+		for i := range table {
+			for _, name := range table[i].Names {
+				if name == wanted {
+					rows = append(rows, &table[i])
+				}
+			}
+		}
+	}
+	return rows
+}
+
+var namesWanted atomic.Int32
+
+var imagesByName = sync.OnceValue(func() map[string][]*knowledge.Image {
+	rows := make(map[string][]*knowledge.Image)
+	for name, row := range eachName {
+		rows[name] = append(rows[name], row)
+	}
+	return rows
+})
+
+// rowOfPrefix returns the first row with a name that ends with "*" and stands for one of the namespace, nil for none.
+func rowOfPrefix(namespace, segment string) *knowledge.Image {
+	for _, one := range namePrefixes() {
+		if one.namespace == namespace && strings.HasPrefix(segment, one.prefix) {
+			return one.row
+		}
+	}
+	return nil
+}
+
+type namePrefix struct {
+	namespace, prefix string
+	row               *knowledge.Image
+}
+
+var namePrefixes = sync.OnceValue(func() []namePrefix {
+	var all []namePrefix
+	for name, row := range eachName {
+		if start, open := strings.CutSuffix(name, "*"); open {
+			namespace, prefix, _ := strings.Cut(start, "/")
+			all = append(all, namePrefix{namespace, prefix, row})
+		}
+	}
+	return all
 })
 
 // IsBase reports whether an image, named as in a Dockerfile, is one to build on.
@@ -163,12 +193,14 @@ func isUnprivileged(name string, image *knowledge.Image) bool {
 }
 
 // usualPorts are those on which images listen by default.
-var usualPorts = sync.OnceValue(func() map[int]bool {
-	usual := make(map[int]bool)
-	for _, table := range knowledge.Images() {
-		for _, port := range table.Ports {
-			if port.To == 0 && !port.OnDemand {
-				usual[port.From] = true
+var usualPorts = sync.OnceValue(func() *portSet {
+	usual := new(portSet)
+	for _, table := range knowledge.ImageTables() {
+		for i := range table {
+			for _, port := range table[i].Ports {
+				if port.To == 0 && !port.OnDemand {
+					usual.add(port.From)
+				}
 			}
 		}
 	}
@@ -176,4 +208,4 @@ var usualPorts = sync.OnceValue(func() map[int]bool {
 })
 
 // isUsual reports whether some image listens on a port by default.
-func isUsual(port int) bool { return usualPorts()[port] }
+func isUsual(port int) bool { return usualPorts().has(port) }

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/portlint/portlint/cmd/internal/stack"
 	"github.com/portlint/portlint/loader"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/tree"
@@ -66,6 +67,7 @@ func (w *Workspace) stream(files tree.Tree) ([]*result, []loader.Notice, error) 
 	var workers sync.WaitGroup
 	waiting := make(chan *task, 16) // few, so that finding waits for working
 	worker := func() {
+		stack.Room()
 		for next := range waiting {
 			next.result = w.work(next.target, files)
 			next.target = nil // a folder can hold thousands
