@@ -39,7 +39,7 @@ func checkPeerUsesHostPort(pass *lint.Pass) {
 	}
 	var found lint.PerPlace
 	for _, service := range pass.Project.Services {
-		for one := range facts.Addresses(service) {
+		for _, one := range about.Of(service).Addresses() {
 			if len(hostPorts.With(one.Port)) == 0 || facts.ViewOf(one.Variable) == facts.FromOutside || strings.Contains(one.Host, ".") {
 				continue
 			}

@@ -61,13 +61,12 @@ func addSentToLocalhost(found *lint.PerPlace, about *facts.Service) {
 func addLocalhost(found *lint.PerPlace, about *facts.Service) {
 	service := about.Service
 	var isOwn func(int) bool
-	for one := range facts.Addresses(service) {
-		view := facts.ViewOf(one.Variable)
-		if !facts.IsLocalhost(one.Host) || view == facts.FromOutside {
+	for _, one := range about.Addresses() {
+		if !facts.IsLocalhost(one.Host) {
 			continue
 		}
 		owner, ok := about.OwnerOf(one)
-		if !ok || view == facts.MostlyOutside && !owner.IsMeant(one) {
+		if view := facts.ViewOf(one.Variable); !ok || view == facts.FromOutside || view == facts.MostlyOutside && !owner.IsMeant(one) {
 			continue
 		}
 		if isOwn == nil {

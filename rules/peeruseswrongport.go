@@ -33,11 +33,8 @@ func checkPeerUsesWrongPort(pass *lint.Pass) {
 	about := facts.Of(pass)
 	var found lint.PerPlace
 	for _, service := range pass.Project.Services {
-		for one := range facts.Addresses(service) {
-			if facts.ViewOf(one.Variable) == facts.FromOutside || strings.Contains(one.Host, ".") {
-				continue
-			}
-			if peer := service.Resolve(one.Host); peer != nil && peer != service {
+		for _, one := range about.Of(service).Addresses() {
+			if peer := service.Resolve(one.Host); peer != nil && peer != service && !strings.Contains(one.Host, ".") {
 				checkPeer(&found, service, about.Of(peer), one)
 			}
 		}
@@ -56,7 +53,7 @@ func checkPeer(found *lint.PerPlace, caller *graph.Service, peer *facts.Service,
 	profile, possible := graph.Together(caller, peer.Service)
 	number, _ := one.PortSpan()
 	finding, wrong := nothingAt(peer, one.Port, number, one.Host+":")
-	if !wrong || !possible {
+	if !wrong || !possible || facts.ViewOf(one.Variable) == facts.FromOutside {
 		return
 	}
 	finding.Span = one.Span

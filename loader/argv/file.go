@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 
+	"mvdan.cc/sh/v3/syntax"
+
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
 )
@@ -83,10 +85,18 @@ func (r *runner) scriptFile(program graph.Program, file *source.File, arguments 
 	}
 	before := len(r.run.Programs)
 	whole := r.run.Whole
-	text := textOf(file, 0, len(file.Data))
+	parsed, known := r.scripts[file]
+	if !known {
+		parsed = Parse(string(file.Data), longestScript)
+		if r.scripts == nil {
+			r.scripts = make(map[*source.File]*syntax.File)
+		}
+		r.scripts[file] = parsed
+	}
 	outer := r.arguments
 	r.arguments = arguments
-	r.nested(text, program)
+	r.parsed(&script{text: textOf(file, 0, len(file.Data)), brief: whole}, parsed, placeOf(program))
+	r.inherit(before, program)
 	r.arguments = outer
 	if whole && !r.run.Whole {
 		r.run.Programs = r.run.Programs[:before]
@@ -99,12 +109,16 @@ func (r *runner) scriptFile(program graph.Program, file *source.File, arguments 
 // nested takes the script of a file apart, in the environment of the program that calls it.
 func (r *runner) nested(text graph.Text, caller graph.Program) {
 	before := len(r.run.Programs)
-	place := caller.Caller
-	if place.IsZero() {
-		place = caller.Span
-	}
-	r.script(text, place)
+	r.script(text, placeOf(caller))
 	r.inherit(before, caller)
+}
+
+// placeOf is the place that calls what a program starts.
+func placeOf(caller graph.Program) source.Span {
+	if caller.Caller.IsZero() {
+		return caller.Span
+	}
+	return caller.Caller
 }
 
 // inherit gives the programs that were added the environment of their caller.
@@ -309,12 +323,8 @@ func (r *runner) supervise(command graph.Text, environment string, caller graph.
 			words[i].Pieces = []graph.Piece{{To: len(words[i].Value), Start: words[i].Span.Start, End: words[i].Span.End}}
 		}
 	}
-	place := caller.Caller
-	if place.IsZero() {
-		place = caller.Span
-	}
 	before := len(r.run.Programs)
-	program := graph.Program{Span: command.Span, Words: words, Caller: place}
+	program := graph.Program{Span: command.Span, Words: words, Caller: placeOf(caller)}
 	for pair := range strings.SplitSeq(environment, ",") {
 		if name, value, found := strings.Cut(strings.TrimSpace(pair), "="); found {
 			program.Environment = append(program.Environment, graph.EnvVar{

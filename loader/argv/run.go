@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"mvdan.cc/sh/v3/syntax"
+
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
 )
@@ -29,15 +31,18 @@ type runner struct {
 	// arguments are those of the script that is being read, environment the variables that it has beside those of the container.
 	arguments   []graph.Text
 	environment []graph.EnvVar
+	// scripts are the files that were parsed so far, nil for one that is no script.
+	scripts map[*source.File]*syntax.File
 }
 
-// Reader finds out what containers start, of one service after the other.
+// Reader finds out what containers start, of one service after the other. Those of one project often start the same script, which it parses
+// once.
 type Reader struct{ runner }
 
 // Run finds out what the containers of a service start, from its own command lines or those of its image, from the package.json that it is built
 // with, and from the files that the project gives to the container, which can be nil.
 func (r *Reader) Run(service *graph.Service, files Files) graph.Run {
-	r.runner = runner{service: service, run: graph.Run{Whole: true}, files: files}
+	r.runner = runner{service: service, run: graph.Run{Whole: true}, files: files, scripts: r.scripts}
 	entrypoint, command := service.Start()
 	if entrypoint != nil || command != nil {
 		r.container(entrypoint, command)
@@ -52,7 +57,7 @@ func (r *Reader) Probe(service *graph.Service) graph.Run {
 	if check == nil || len(check.Words) == 0 {
 		return graph.Run{}
 	}
-	r.runner = runner{service: service, run: graph.Run{Whole: true}}
+	r.runner = runner{service: service, run: graph.Run{Whole: true}, scripts: r.scripts}
 	words := check.Words
 	switch words[0].Value {
 	case "CMD":
@@ -149,16 +154,23 @@ func (r *runner) container(entrypoint, command *graph.Command) {
 
 // script takes a script apart. The caller is the place that calls it, if that is elsewhere.
 func (r *runner) script(text graph.Text, caller source.Span) {
+	r.parsed(&script{text: text}, Parse(text.Value, longestScript), caller)
+}
+
+// parsed takes a script apart that is parsed, or nil.
+func (r *runner) parsed(s *script, parsed *syntax.File, caller source.Span) {
 	if r.shells >= maxShells {
 		r.run.Whole = false
 		return
 	}
 	r.shells++
-	whole := scripted(text, r.lookup, r.arguments, func(program graph.Program) {
+	s.lookup, s.arguments = r.lookup, r.arguments
+	s.start = func(program graph.Program) {
 		program.Caller = caller
 		program.Packaged = r.packaged
 		r.start(program)
-	})
+	}
+	whole := s.read(parsed)
 	r.shells--
 	r.run.Whole = r.run.Whole && whole
 }

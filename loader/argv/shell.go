@@ -22,19 +22,19 @@ type script struct {
 	// start is called with each simple command.
 	start func(program graph.Program)
 	whole bool
+	// brief says that nothing counts unless all of it is understood.
+	brief bool
 	// arguments are what "$@" stands for.
 	arguments []graph.Text
 }
 
-// scripted calls start with each simple command of a script, in the order of the text. It reports false when there is
-// something that it does not understand, such as a condition. Lookup returns a variable of the environment, and whether it is known;
-// arguments are what "$@" stands for; what is not known of a word is [graph.Unresolved].
-func scripted(text graph.Text, lookup func(string) (string, bool), arguments []graph.Text, start func(graph.Program)) (whole bool) {
-	parsed := Parse(text.Value, longestScript)
+// read calls start with each simple command of the script, which is parsed, in the order of the text. It reports false when there is something
+// that it does not understand, such as a condition, or no script at all. What is not known of a word is [graph.Unresolved].
+func (s *script) read(parsed *syntax.File) (whole bool) {
 	if parsed == nil {
 		return false
 	}
-	s := &script{text: text, lookup: lookup, arguments: arguments, start: start, whole: true}
+	s.whole = true
 	s.statements(parsed.Stmts)
 	return s.whole
 }
@@ -59,6 +59,9 @@ func unknownVariable(string) (string, bool) { return "", false }
 
 func (s *script) statements(list []*syntax.Stmt) {
 	for _, statement := range list {
+		if s.brief && !s.whole {
+			return
+		}
 		s.command(statement.Cmd)
 	}
 }

@@ -51,31 +51,22 @@ func (a *Address) SharesVariable(port *graph.Port) bool {
 	return !inProject && slices.ContainsFunc(port.HostVars, func(v graph.Variable) bool { return v.Name == a.Variable })
 }
 
-// Addresses finds the addresses that a service has in its environment, in the commands that it starts and in the configuration files of servers.
-func Addresses(service *graph.Service) iter.Seq[Address] {
-	return func(yield func(Address) bool) {
-		for one := range EnvironmentAddresses(service.Variables()) {
-			if !yield(one) {
-				return
-			}
+// Addresses are those that a service has in its environment, in the commands that it starts and in the configuration files of servers.
+func (f *Service) Addresses() []Address {
+	return f.knownAddresses.get(func() []Address {
+		found := slices.Collect(EnvironmentAddresses(f.Service.Variables()))
+		entrypoint, command := f.Service.Start()
+		for _, one := range []*graph.Command{entrypoint, command} {
+			found = slices.AppendSeq(found, CommandAddresses(one))
 		}
-		entrypoint, command := service.Start()
-		for _, command := range []*graph.Command{entrypoint, command} {
-			for one := range CommandAddresses(command) {
-				if !yield(one) {
-					return
-				}
-			}
-		}
-		for i := range service.Upstreams {
-			for one := range TextAddresses(&service.Upstreams[i]) {
+		for i := range f.Service.Upstreams {
+			for one := range TextAddresses(&f.Service.Upstreams[i]) {
 				one.Upstream = true
-				if !yield(one) {
-					return
-				}
+				found = append(found, one)
 			}
 		}
-	}
+		return found
+	})
 }
 
 // EnvironmentAddresses finds the addresses in variables, those that are split over two of them, too.
@@ -237,7 +228,7 @@ const (
 func ViewOf(variable string) View {
 	name := "_" + strings.ToUpper(variable)
 	has := func(signs []string) bool {
-		return slices.ContainsFunc(signs, func(sign string) bool { return strings.Contains(name, "_"+sign) }) // DATABASE_URL is no BASE_URL
+		return slices.ContainsFunc(signs, func(sign string) bool { return strings.Contains(name, sign) })
 	}
 	switch {
 	case has(outsideSigns):
@@ -248,16 +239,16 @@ func ViewOf(variable string) View {
 	return FromInside
 }
 
-// outsideSigns are what words of the names of variables begin with that are seen from outside, in upper case. Bundlers put VITE_ and the
-// like into what browsers load.
+// outsideSigns are what words of the names of variables begin with that are seen from outside, in upper case, each behind a line: DATABASE_URL
+// is no BASE_URL. Bundlers put VITE_ and the like into what browsers load.
 var outsideSigns = []string{
-	"PUBLIC", "VITE_", "REACT_APP_", "VUE_APP_", "NUXT_", "GATSBY_", "EXPO_", "NG_APP_", "BROWSER", "ORIGIN", "CORS", "ALLOWED",
-	"TRUSTED", "REDIRECT", "CALLBACK", "WEBHOOK", "ROOT_URL", "SITE_URL", "EXTERNAL", "ADVERTISE", "KC_HOSTNAME", "VIRTUAL_",
-	"HOST_URL", "URL_PREFIX", "ISSUER", "DOMAIN", "OVERWRITE", "WEB_URL",
+	"_PUBLIC", "_VITE_", "_REACT_APP_", "_VUE_APP_", "_NUXT_", "_GATSBY_", "_EXPO_", "_NG_APP_", "_BROWSER", "_ORIGIN", "_CORS", "_ALLOWED",
+	"_TRUSTED", "_REDIRECT", "_CALLBACK", "_WEBHOOK", "_ROOT_URL", "_SITE_URL", "_EXTERNAL", "_ADVERTISE", "_KC_HOSTNAME", "_VIRTUAL_",
+	"_HOST_URL", "_URL_PREFIX", "_ISSUER", "_DOMAIN", "_OVERWRITE", "_WEB_URL",
 }
 
 // mostlyOutsideSigns are those of names such as APP_BASE_URL and FRONTEND_URL; OLLAMA_BASE_URL is of another kind.
-var mostlyOutsideSigns = []string{"CLIENT", "FRONT", "BASE_URL", "APP_URL", "LINK"}
+var mostlyOutsideSigns = []string{"_CLIENT", "_FRONT", "_BASE_URL", "_APP_URL", "_LINK"}
 
 // The addresses of the loopback.
 const Loopback4, loopback6 = "127.0.0.1", "::1"

@@ -47,7 +47,7 @@ type SentToLocalhost struct {
 // SentToLocalhost returns where a service asks a broker that sends it to localhost from there, and has a listener for services, too.
 func (f *Service) SentToLocalhost() iter.Seq[SentToLocalhost] {
 	return func(yield func(SentToLocalhost) bool) {
-		for one := range Addresses(f.Service) {
+		for _, one := range f.Addresses() {
 			broker := f.Service.Resolve(one.Host)
 			if broker == nil || broker == f.Service || f.Service.NetworkMode.Value != "" || !one.isForBroker() {
 				continue

@@ -193,7 +193,7 @@ func (f *Service) keepsDefault(program graph.Program, where Listener) bool {
 	return !slices.ContainsFunc(server.Files, func(name string) bool {
 		file := call.file(name)
 		return file != nil && strings.Contains(strings.ToLower(string(file.Data)), "port")
-	}) && !configures(f.Service, f.Image())
+	}) && !f.configures()
 }
 
 // ends reports whether a program is one that is over before the next one starts.

@@ -43,6 +43,8 @@ type Service struct {
 	knownConnectors  fact[[]Connector]
 	knownProxy       fact[*Proxy]
 	knownRelayPorts  fact[int]
+	knownAddresses   fact[[]Address]
+	isConfigured     fact[bool]
 	isForOnePort     fact[bool]
 	sendsBack        fact[bool]
 	names            fact[func(int) bool]

@@ -42,7 +42,7 @@ func (f *Service) Listening() *Listening {
 
 func listeningOf(facts *Service) *Listening {
 	service := facts.Service
-	l := &Listening{facts: facts, service: service, Exposed: service.ImageExpose(), undecided: configures(service, facts.Image())}
+	l := &Listening{facts: facts, service: service, Exposed: service.ImageExpose(), undecided: facts.configures()}
 	for _, expose := range l.Exposed {
 		l.undecided = l.undecided || expose.Unknown
 	}
@@ -202,9 +202,13 @@ func (l *Listening) readNumbers() numbers {
 	return said
 }
 
-// configures reports whether a file or folder is mounted that can say on which ports to listen. The folder in which an image keeps what it
+// configures is [Service.findConfigures], once.
+func (f *Service) configures() bool { return f.isConfigured.get(f.findConfigures) }
+
+// findConfigures reports whether a file or folder is mounted that can say on which ports to listen. The folder in which an image keeps what it
 // writes itself is none.
-func configures(service *graph.Service, image *knowledge.Image) bool {
+func (f *Service) findConfigures() bool {
+	service, image := f.Service, f.Image()
 	state := ""
 	if image != nil && !image.Configured {
 		name, _ := split(service.BaseImage().Value)
@@ -217,28 +221,25 @@ func configures(service *graph.Service, image *knowledge.Image) bool {
 	})
 }
 
-// harmlessPaths are files and folders in which no port is set, though they look like configuration.
+// harmlessPaths are files and folders in which no port is set, though they look like configuration, each with a slash behind.
 var harmlessPaths = []string{
-	"/docker-entrypoint-initdb.d", "/certs", "/ssl", "package.json", "package-lock.json",
-	"/etc/localtime", "/etc/timezone", "/etc/passwd", "/etc/group", "/etc/hosts", "/etc/hostname", "/etc/machine-id", "/etc/resolv.conf", "/etc/ca-certificates",
-	"/etc/letsencrypt", "/etc/pki",
-	"/etc/grafana/provisioning", "/var/lib/grafana/dashboards", // what it shows
-	"/etc/prometheus", "/etc/alertmanager", // they listen where flags say
-	"/pgadmin4/servers.json", "/opt/keycloak/data/import",
+	"/docker-entrypoint-initdb.d/", "/certs/", "/ssl/", "package.json/", "package-lock.json/",
+	"/etc/localtime/", "/etc/timezone/", "/etc/passwd/", "/etc/group/", "/etc/hosts/", "/etc/hostname/", "/etc/machine-id/", "/etc/resolv.conf/", "/etc/ca-certificates/",
+	"/etc/letsencrypt/", "/etc/pki/",
+	"/etc/grafana/provisioning/", "/var/lib/grafana/dashboards/", // what it shows
+	"/etc/prometheus/", "/etc/alertmanager/", // they listen where flags say
+	"/pgadmin4/servers.json/", "/opt/keycloak/data/import/",
 }
 
 func isConfigurationPath(path string) bool {
-	for _, harmless := range harmlessPaths {
-		if strings.Contains(path+"/", harmless+"/") {
-			return false
-		}
-	}
-	if strings.HasPrefix(path, "/etc") || strings.Contains(strings.ToLower(path), "conf") {
-		return true
-	}
 	name := path[strings.LastIndexByte(path, '/')+1:]
 	dot := strings.LastIndexByte(name, '.')
-	return strings.HasSuffix(name, "Caddyfile") || dot > 0 && slices.Contains(configurationSuffixes, name[dot:])
+	if !strings.HasPrefix(path, "/etc") && !strings.Contains(strings.ToLower(path), "conf") && !strings.HasSuffix(name, "Caddyfile") &&
+		(dot <= 0 || !slices.Contains(configurationSuffixes, name[dot:])) {
+		return false
+	}
+	path += "/"
+	return !slices.ContainsFunc(harmlessPaths, func(harmless string) bool { return strings.Contains(path, harmless) })
 }
 
 var configurationSuffixes = []string{

@@ -71,7 +71,7 @@ func (n *users) learn() {
 		if isFront(service) {
 			n.fronts[service] = true
 		}
-		for one := range Addresses(service) {
+		for _, one := range n.Of(service).Addresses() {
 			if service.Resolve(one.Host) == nil && (!one.Upstream || strings.Contains(one.Host, ".")) {
 				n.fromHost[one.Port] = true
 			}

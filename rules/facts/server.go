@@ -119,7 +119,7 @@ func (f *Service) invocation(program graph.Program) invocation {
 			return valueOf(f.Variable(program, name))
 		},
 		Version: func(string) string { return "" },
-		Mounted: configures(service, f.Image()),
+		Mounted: f.configures(),
 		Settled: len(service.EnvFiles) == 0,
 		Folder:  program.Packaged,
 	}

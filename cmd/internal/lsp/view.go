@@ -158,7 +158,7 @@ type reference struct {
 func (of project) references() []reference {
 	var found []reference
 	for _, service := range of.Services {
-		for one := range facts.Addresses(service) {
+		for _, one := range of.facts.Of(service).Addresses() {
 			if !facts.IsLocalhost(one.Host) {
 				if to := service.Resolve(one.Host); to != nil {
 					found = append(found, reference{one, service, to, false})
