@@ -120,11 +120,7 @@ func (e *editor) add(node syntax.Node, name string, edit Edit) {
 
 // command reads one simple command, and reports whether it is known what it does to files.
 func (e *editor) command(statement *syntax.Stmt, words []graph.Text) bool {
-	args := make([]string, len(words))
-	for i := range words {
-		args[i] = words[i].Value
-	}
-	name, args := path.Base(args[0]), args[1:]
+	name, args := path.Base(words[0].Value), Strings(words[1:])
 	if name == "echo" || name == "printf" {
 		return e.print(statement, name, args)
 	}

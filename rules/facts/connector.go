@@ -121,21 +121,13 @@ type setupText struct {
 
 // setupTexts returns the texts that can name a program.
 func setupTexts(service *graph.Service) []setupText {
-	var texts []setupText
+	texts := make([]setupText, 0, 8)
 	for _, command := range commandsOf(service) {
-		var line []string
-		for _, word := range command.Words {
-			line = append(line, word.Value)
-		}
-		texts = append(texts, setupText{strings.Join(line, " "), command.Span, true})
+		texts = append(texts, setupText{strings.Join(argv.Strings(command.Words), " "), command.Span, true})
 	}
 	for _, program := range service.Run.Programs {
 		if program.Packaged {
-			var line []string
-			for _, word := range program.Words {
-				line = append(line, word.Value)
-			}
-			texts = append(texts, setupText{strings.Join(line, " "), program.Span, true})
+			texts = append(texts, setupText{strings.Join(argv.Strings(program.Words), " "), program.Span, true})
 		}
 	}
 	for _, variable := range service.Variables() {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/portlint/portlint/loader/argv"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules/knowledge"
 	"github.com/portlint/portlint/rules/lint"
@@ -198,11 +199,7 @@ func (f *Service) keepsDefault(program graph.Program, where Listener) bool {
 
 // ends reports whether a program is one that is over before the next one starts.
 func ends(program graph.Program) bool {
-	words := make([]string, 0, len(program.Words))
-	for _, word := range program.Words {
-		words = append(words, word.Value)
-	}
-	words = launched(words)
+	words := launched(argv.Strings(program.Words))
 	if len(words) == 0 {
 		return false
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/portlint/portlint/loader/argv"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/rules/knowledge"
@@ -122,9 +123,7 @@ func (f *Service) invocation(program graph.Program) invocation {
 		Mounted: f.configures(),
 		Settled: len(service.EnvFiles) == 0,
 		Folder:  program.Packaged,
-	}
-	for _, word := range program.Words {
-		call.Words = append(call.Words, word.Value)
+		Words:   argv.Strings(program.Words),
 	}
 	if build := service.Build; build != nil {
 		if build.Package != nil {
@@ -144,11 +143,8 @@ func (f *Service) invocation(program graph.Program) invocation {
 
 // dependsOn reports whether a program comes from a package on which the folder of the package.json depends: it is started there.
 func dependsOn(folder *graph.Package, program graph.Program) bool {
-	var words []string
-	for _, word := range program.Words {
-		words = append(words, word.Value)
-	}
-	if words = launched(words); len(words) == 0 {
+	words := launched(argv.Strings(program.Words))
+	if len(words) == 0 {
 		return false
 	}
 	name := BaseName(words[0])
