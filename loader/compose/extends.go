@@ -102,6 +102,9 @@ func (l *loading) inherited(layer *model, own definition, done map[string]bool, 
 
 // extension reads the `extends` of a definition: the service that it names, and the file of that one, "" for the same file.
 func (l *loading) extension(own definition) (file, service graph.Text, found bool) {
+	if !own.scope.extends {
+		return
+	}
 	l.fields(own.scope, own.node, func(key, value *yaml.Node, _ origin) {
 		if key.Value != "extends" {
 			return
@@ -142,7 +145,7 @@ func (l *loading) base(s *scope, name string, reference graph.Text) *model {
 	l.Project.Referred = append(l.Project.Referred, parsed.Path)
 	merged := &model{}
 	merged.done = make(map[string]bool)
-	inner := &scope{file: parsed.File, env: s.env, dir: path.Dir(name)}
+	inner := &scope{parsed.File, s.env, path.Dir(name), parsed.seldom}
 	for _, document := range parsed.documents {
 		layer := l.layer(inner, document)
 		l.reset(inner, document, merged)

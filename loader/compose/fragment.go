@@ -50,7 +50,7 @@ func (l *loading) bareServices(name string) []string {
 	if err != nil {
 		return nil
 	}
-	s := &scope{file: parsed.File, env: env.New(nil, "", nil)}
+	s := &scope{parsed.File, env.New(nil, "", nil), "", parsed.seldom}
 	var bare []string
 	for _, document := range parsed.documents {
 		services := target(valueOf(document, "services"))
@@ -68,11 +68,15 @@ func (l *loading) bareServices(name string) []string {
 
 // getsImage reports whether a service has an image or a way to get one.
 func (l *loading) getsImage(s *scope, service *yaml.Node) (gets bool) {
-	l.fields(s, service, func(key, _ *yaml.Node, _ origin) {
-		switch key.Value {
-		case "image", "build", "extends", "provider":
-			gets = true
-		}
-	})
+	for i := 0; i+1 < len(service.Content) && !gets; i += 2 {
+		gets = bringsImage(service.Content[i].Value)
+	}
+	if !gets { // or by a merge key
+		l.fields(s, service, func(key, _ *yaml.Node, _ origin) { gets = gets || bringsImage(key.Value) })
+	}
 	return gets
+}
+
+func bringsImage(key string) bool {
+	return key == "image" || key == "build" || key == "extends" || key == "provider"
 }

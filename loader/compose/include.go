@@ -22,6 +22,9 @@ type inclusion struct {
 
 // include loads what a document includes and lays the document over it. The chain are the files that led to it.
 func (l *loading) include(s *scope, document *yaml.Node, layer *model, chain []string) {
+	if !s.seldom.include {
+		return
+	}
 	l.fields(s, document, func(key, value *yaml.Node, _ origin) {
 		if key.Value != "include" {
 			return

@@ -70,6 +70,7 @@ type scope struct {
 	file *source.File
 	env  *env.Environment
 	dir  string // absolute
+	seldom
 }
 
 // definition is one mapping that says something about a service.
@@ -158,7 +159,7 @@ func (l *loading) load(paths []string, env *env.Environment, dir string, chain [
 		if len(chain) > 0 {
 			l.Project.Referred = append(l.Project.Referred, parsed.Path)
 		}
-		s := &scope{file: parsed.File, env: env, dir: dir}
+		s := &scope{parsed.File, env, dir, parsed.seldom}
 		for _, document := range parsed.documents {
 			layer := l.layer(s, document)
 			l.include(s, document, layer, append(chain[:len(chain):len(chain)], path))
@@ -291,7 +292,7 @@ func freeze(defs []definition) []definition {
 
 // reset applies !reset and !override of whole services and jobs, and of `services` and `jobs` themselves, to the files below.
 func (l *loading) reset(s *scope, document *yaml.Node, lower *model) {
-	if len(lower.names) == 0 {
+	if len(lower.names) == 0 || !s.tags {
 		return
 	}
 	l.fields(s, document, func(key, value *yaml.Node, _ origin) {

@@ -57,7 +57,7 @@ func (l *loading) statements(entry *layers) (all, taken []statement) {
 				all = append(all, st)
 			}
 		})
-		if !definition.replaces {
+		if definition.scope.tags && !definition.replaces {
 			l.clearings(definition.scope, definition.node, 0, func(key string) {
 				if tags == nil {
 					tags = make(map[string][]clearing)
