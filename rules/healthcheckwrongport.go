@@ -73,19 +73,15 @@ func checkHealth(about *facts.Service, found *lint.PerPlace) {
 	}
 }
 
-// checkImageHealth looks at the health check of a Dockerfile that is linted alone. Where the program listens is often unknown, and
-// that the image exposes another port than the check asks is a weak sign then.
+// checkImageHealth looks at the health check of a Dockerfile that is linted alone.
 func checkImageHealth(about *facts.Service, found *lint.PerPlace) {
-	expose, listens, asked := about.AskedBesideExposed()
-	severity, fact := lint.Note, "is not the one port that is exposed, "
-	if listens {
-		severity, fact = lint.Warning, "is not the port that is exposed and that the program listens on, "
-	}
-	for _, one := range asked {
-		finding := lint.Finding{Key: "healthcheck " + strconv.Itoa(one.Port), Related: []graph.Related{{Span: expose.Span, Message: "exposed here"}}}
-		ask(&finding, one, fact, expose.Port.From)
-		if !listens {
-			finding.Help += ", or expose " + strconv.Itoa(one.Port) + ", whichever the program listens on"
+	for _, asked := range about.AskedElsewhere() {
+		finding := lint.Finding{Key: "healthcheck " + strconv.Itoa(asked.Port), Related: []graph.Related{asked.Place}}
+		ask(&finding, asked.Address, asked.Reason, asked.Right)
+		severity := lint.Warning
+		if asked.Doubtful {
+			severity = lint.Note
+			finding.Help += ", or expose " + strconv.Itoa(asked.Port) + ", whichever the program listens on"
 		}
 		found.Add(severity, finding)
 	}

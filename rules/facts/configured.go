@@ -30,8 +30,11 @@ func (i *invocation) options(server *knowledge.Server) (options settings.Options
 		if file == nil {
 			continue
 		}
-		if found {
+		if found && !(server.Profiles && i.under(file, &section, &options)) {
 			return settings.Options{Port: settings.Option{Set: true}, Host: settings.Option{Set: true}}, true
+		}
+		if found {
+			continue
 		}
 		options, found = section.Read(file), true
 		if i.Mounted {
@@ -42,6 +45,27 @@ func (i *invocation) options(server *knowledge.Server) (options settings.Options
 		}
 	}
 	return options, found
+}
+
+// profileKeys are the settings that make profiles active.
+var profileKeys = settings.Section{Port: "spring.profiles.active", Host: "spring.profiles.include"}
+
+// under lays a second main file of a program under what the first one says, as Spring does with those of other endings. It reports false where
+// that leaves open which profiles are active.
+func (i *invocation) under(file *source.File, section *settings.Section, options *settings.Options) bool {
+	if profiles := profileKeys.Read(file); profiles.Port.Set || profiles.Host.Set || i.Mounted {
+		return false
+	}
+	second := section.Read(file)
+	for _, one := range []struct{ over, under *settings.Option }{
+		{&options.Port, &second.Port}, {&options.Host, &second.Host}, {&options.Management, &second.Management},
+	} {
+		if !one.over.Set {
+			*one.over = *one.under
+		}
+	}
+	options.Whole = options.Whole && second.Whole
+	return true
 }
 
 // profiles lays the files of the profiles that are active over what their main file says, as Spring does.
@@ -74,8 +98,7 @@ func lay(under *settings.Option, over settings.Option, certain bool) {
 
 // activeProfiles returns the profiles that are active, as far as they are known.
 func (i *invocation) activeProfiles(main *source.File) (active []string, known bool) {
-	section := settings.Section{Port: "spring.profiles.active", Host: "spring.profiles.include"}
-	said := section.Read(main)
+	said := profileKeys.Read(main)
 	text, set := i.Env("SPRING_PROFILES_ACTIVE")
 	if !set && said.Port.Set {
 		text = said.Port.Text

@@ -30,6 +30,11 @@ func (e *Endpoint) Lead(port *graph.Port) (help string, fix *lint.Fix) {
 	return help, fix
 }
 
+// adjustable reports whether the number is the default of a variable, which whoever runs an image can set.
+func (e *Endpoint) adjustable() bool {
+	return strings.Contains(e.Hops[len(e.Hops)-1].Span.Text(), "$")
+}
+
 // Endpoints returns where the containers of a service are known to listen, each port once. What only declares a port, as EXPOSE does, is none.
 func (f *Service) Endpoints() []Endpoint {
 	return f.knownEndpoints.get(f.findEndpoints)

@@ -3,9 +3,11 @@ package facts
 import (
 	"iter"
 	"slices"
+	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/rules/knowledge"
 )
 
 // OwnHealthAddresses returns the addresses of the container itself in the health check of a service.
@@ -17,7 +19,52 @@ func (f *Service) OwnHealthAddresses() iter.Seq[Address] {
 				return
 			}
 		}
+		if check := f.Service.HealthCheck(); check != nil {
+			for i := range check.Words {
+				for one := range addressesWithoutPort(&check.Words[i]) {
+					if IsLocalhost(one.Host) && !f.canListenOn(one.Port) && !yield(one) {
+						return
+					}
+				}
+			}
+		}
 	}
+}
+
+// addressesWithoutPort finds the URLs of a text that leave the port to their scheme.
+func addressesWithoutPort(text *graph.Text) iter.Seq[Address] {
+	return func(yield func(Address) bool) {
+		rest := text.Value
+		for {
+			before, behind, found := strings.Cut(rest, "://")
+			if !found {
+				return
+			}
+			rest = behind
+			at := len(text.Value) - len(rest)
+			scheme := schemeBefore(before + "://")
+			port := map[string]int{"http": 80, "https": 443}[scheme]
+			host, end := hostAt(text.Value+" ", at)
+			one := Address{Text: text, from: end, to: end, Host: host, Port: port, Scheme: scheme}
+			if port == 0 || host == "" || end < len(text.Value) && text.Value[end] == ':' || !endsPort(text.Value[end:]) {
+				continue
+			}
+			if one.Span = text.Part(at, end); !yield(one) {
+				return
+			}
+		}
+	}
+}
+
+// canListenOn reports whether the image may listen on a port that nothing names, because that is its usual one, or because nothing is known of
+// the image on which another one is built.
+func (f *Service) canListenOn(port int) bool {
+	image, what := f.Image(), f.Listening()
+	if image == nil {
+		return f.Service.Build != nil && !IsBase(f.Service.BaseImage().Value)
+	}
+	usual := slices.ContainsFunc(image.Ports, func(known knowledge.Port) bool { return known.Contains(port) })
+	return usual && (!what.Settled || what.imageHas(graph.Single(port)))
 }
 
 // PortsAskedOverHTTP returns the ports of the container that the health check asks for a page.
@@ -66,28 +113,49 @@ func (f *Service) isFree(number int) bool {
 	return !f.Targets().Has(port) && !f.Listening().ListensOn(port) && !f.Listening().IsAsked(port)
 }
 
-// AskedBesideExposed returns the one port that an image exposes, whether its program is known to listen there, and what its health check
-// asks of the container itself at other ports that nothing else names. Nothing is asked when a program is known to listen
-// elsewhere, or may answer health checks on a port of their own, as programs in Java often do.
-func (f *Service) AskedBesideExposed() (expose *graph.Expose, listens bool, asked []Address) {
-	exposed := f.Service.ImageExpose()
-	if len(exposed) != 1 || exposed[0].Err != nil || exposed[0].Unknown || exposed[0].Port.Len() != 1 {
-		return nil, false, nil
+// AskedElsewhere is what a health check asks of its own container at a port on which that does not listen.
+type AskedElsewhere struct {
+	Address
+	// Reason says what is wrong with the port, up to the right one, and Place what tells.
+	Reason string
+	Right  int
+	Place  graph.Related
+	// Doubtful says that where the program listens is not known, so that EXPOSE can be the wrong one.
+	Doubtful bool
+}
+
+// AskedElsewhere returns what the health check of an image asks at a port that nothing names, and that is not where the one program of the image is
+// known to listen, or else not the one port that is exposed. Nothing is asked elsewhere when a program may answer health checks on a
+// port of their own, as programs in Java often do.
+func (f *Service) AskedElsewhere() (asked []AskedElsewhere) {
+	wrong := AskedElsewhere{Reason: "is not the one port that is exposed, "}
+	if exposed := f.Service.ImageExpose(); len(exposed) == 1 && exposed[0].Err == nil && !exposed[0].Unknown && exposed[0].Port.Len() == 1 {
+		wrong.Right, wrong.Place = exposed[0].Port.From, graph.Related{Span: exposed[0].Span, Message: "exposed here"}
 	}
+	listens := wrong.Right != 0 && f.Listening().Settings != nil && f.Listening().imageHas(graph.Single(wrong.Right))
 	for _, program := range f.Service.Run.Programs {
 		where, known := f.Listen(program)
-		if known && where.Port != exposed[0].Port.From || BaseName(program.Words[0].Value) == "java" {
-			return nil, false, nil
+		if known && where.Port != wrong.Right || BaseName(program.Words[0].Value) == "java" {
+			wrong.Right = 0
 		}
 		listens = listens || known
 	}
-	listens = listens || f.Listening().Settings != nil && f.Listening().imageHas(exposed[0].Port)
+	wrong.Doubtful = !listens
+	if listens {
+		wrong.Reason = "is not the port that is exposed and that the program listens on, "
+	}
+	only, known := f.OnlyEndpoint()
+	if known = known && wrong.Right == 0 && !only.adjustable(); known {
+		wrong = AskedElsewhere{Reason: "is not the port on which " + only.Name + " listens, ", Right: only.Port, Place: only.Hops[len(only.Hops)-1]}
+	}
 	for one := range f.OwnHealthAddresses() {
-		if !f.Listening().ListensOn(graph.Single(one.Port)) && !f.Names(one.Port) {
-			asked = append(asked, one)
+		exposed := !known && f.Listening().ListensOn(graph.Single(one.Port)) // which opens nothing
+		if wrong.Right != 0 && wrong.Right != one.Port && !exposed && !f.Names(one.Port) {
+			wrong.Address = one
+			asked = append(asked, wrong)
 		}
 	}
-	return exposed[0], listens, asked
+	return asked
 }
 
 // onlyExposed returns the one port that the image of a service exposes, if it is also the one that the service publishes.
