@@ -78,8 +78,8 @@ type search struct {
 	options *Options
 	formats *formats
 	folders map[string]*format.Folder
-	// known are the targets by a hash of their files, which takes less memory than thousands of paths. It starts from a random seed: nobody
-	// can make two of them equal on purpose, and by chance it happens once in 40 thousand million searches of 30,000 projects.
+	// known are the targets by a hash of their files, which takes less memory than thousands of paths. It starts from a random seed: two of
+	// them cannot be made equal on purpose, and by chance it happens once in 40 thousand million searches of 30,000 projects.
 	known   map[uint64]*Target
 	seed    maphash.Seed
 	targets []*Target // that are not handed over yet

@@ -56,7 +56,7 @@ func checkHostPortConflict(p *lint.Pass) {
 				severity = lint.Warning
 			}
 		}
-		if twins(clash) {
+		if differInText(clash) {
 			finding.Help = "delete one of the two, Compose merges them only when they are written alike"
 			if p.Project.Runtime.Engine == graph.Swarm {
 				finding.Help = "delete one of the two, " + p.Project.Input.Deploys() + " refuses both"
@@ -72,8 +72,8 @@ func checkHostPortConflict(p *lint.Pass) {
 	}
 }
 
-// twins reports whether two entries of a service map the same port in the same way and differ in their text only.
-func twins(clash graph.Clash) bool {
+// differInText reports whether two entries of a service map the same port in the same way and differ in their text only.
+func differInText(clash graph.Clash) bool {
 	a, b := clash.Earlier, clash.Later
 	return a.Service == b.Service && a.Address.IP == b.Address.IP && a.Host == b.Host && a.Container == b.Container && a.Protocol == b.Protocol
 }

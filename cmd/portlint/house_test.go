@@ -189,7 +189,7 @@ var unlinked = []string{
 	// A run over one file takes about as long as it takes to start: these make large tables, test themselves, or load the C
 	// library.
 	"crypto/sha256", "encoding/gob", "encoding/xml", "html/template", "os/user",
-	// It reserves 32 MB, of which the runtime makes a map.
+	// It reserves 32 MB, and the runtime keeps a map of them.
 	"crypto/rand",
 	// BuildKit is the judge of what is read, in tests.
 	"github.com/moby/buildkit/frontend/dockerfile/parser", "google.golang.org/protobuf/proto",

@@ -99,7 +99,7 @@ func (e *editor) statement(statement *syntax.Stmt) {
 	e.unknown(statement)
 }
 
-// unknown takes every absolute path in a part of the script for one of which nothing is known.
+// unknown notes an unknown edit of every absolute path in a part of the script.
 func (e *editor) unknown(node syntax.Node) {
 	syntax.Walk(node, func(node syntax.Node) bool {
 		if word, ok := node.(*syntax.Word); ok {

@@ -145,7 +145,7 @@ func (l *loading) base(s *scope, name string, reference graph.Text) *model {
 	l.Project.Referred = append(l.Project.Referred, parsed.Path)
 	merged := &model{}
 	merged.done = make(map[string]bool)
-	inner := &scope{parsed.File, s.env, path.Dir(name), parsed.seldom}
+	inner := &scope{parsed.File, s.env, path.Dir(name), parsed.mentions}
 	for _, document := range parsed.documents {
 		layer := l.layer(inner, document)
 		l.reset(inner, document, merged)

@@ -50,7 +50,7 @@ func (l *loading) bareServices(name string) []string {
 	if err != nil {
 		return nil
 	}
-	s := &scope{parsed.File, env.New(nil, "", nil), "", parsed.seldom}
+	s := &scope{parsed.File, env.New(nil, "", nil), "", parsed.mentions}
 	var bare []string
 	for _, document := range parsed.documents {
 		services := target(valueOf(document, "services"))

@@ -22,7 +22,7 @@ type inclusion struct {
 
 // include loads what a document includes and lays the document over it. The chain are the files that led to it.
 func (l *loading) include(s *scope, document *yaml.Node, layer *model, chain []string) {
-	if !s.seldom.include {
+	if !s.mentions.include {
 		return
 	}
 	l.fields(s, document, func(key, value *yaml.Node, _ origin) {

@@ -70,7 +70,7 @@ type scope struct {
 	file *source.File
 	env  *env.Environment
 	dir  string // absolute
-	seldom
+	mentions
 }
 
 // definition is one mapping that says something about a service.
@@ -159,7 +159,7 @@ func (l *loading) load(paths []string, env *env.Environment, dir string, chain [
 		if len(chain) > 0 {
 			l.Project.Referred = append(l.Project.Referred, parsed.Path)
 		}
-		s := &scope{parsed.File, env, dir, parsed.seldom}
+		s := &scope{parsed.File, env, dir, parsed.mentions}
 		for _, document := range parsed.documents {
 			layer := l.layer(s, document)
 			l.include(s, document, layer, append(chain[:len(chain):len(chain)], path))

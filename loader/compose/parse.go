@@ -27,17 +27,17 @@ type file struct {
 	broken, list bool
 	// tooMuch says that it was not looked at, because the project has too many entries already.
 	tooMuch bool
-	seldom
+	mentions
 }
 
-// seldom says what a file may have that few have. What it surely has not, nothing needs to look for.
-type seldom struct{ include, extends, tags bool }
+// mentions says what a file may have that few have. What it surely has not, nothing needs to look for.
+type mentions struct{ include, extends, tags bool }
 
-// seldomIn looks at the bytes of a file. A key stands in them as it reads unless a backslash does, and a tag unless a percent sign does.
-func seldomIn(data []byte) seldom {
+// mentionsIn looks at the bytes of a file. A key stands in them as it reads unless a backslash does, and a tag unless a percent sign does.
+func mentionsIn(data []byte) mentions {
 	escapes, encoded := bytes.IndexByte(data, '\\') >= 0, bytes.IndexByte(data, '%') >= 0
 	has := func(word string) bool { return bytes.Contains(data, []byte(word)) }
-	return seldom{
+	return mentions{
 		include: escapes || has("include"),
 		extends: escapes || has("extends"),
 		tags:    encoded || has(tagReset) || has(tagOverride),
@@ -73,7 +73,7 @@ func (l *loading) parse(path string, referred bool) (*file, error) {
 
 // parseFile parses a file. Marked says that it can have suppression comments.
 func parseFile(text *source.File, marked bool) *file {
-	parsed := &file{File: text, seldom: seldomIn(text.Data)}
+	parsed := &file{File: text, mentions: mentionsIn(text.Data)}
 	documents, problems, broken := parseForReleases(text)
 	parsed.problems, parsed.broken = problems, broken
 	if marked {

@@ -2,9 +2,9 @@ package compose
 
 import "testing"
 
-// TestSeldom: what is not found in the bytes of a file is not looked for in its nodes, so that nothing may be missed.
-func TestSeldom(t *testing.T) {
-	for text, want := range map[string]seldom{
+// TestMentions: what is not found in the bytes of a file is not looked for in its nodes, so that nothing may be missed.
+func TestMentions(t *testing.T) {
+	for text, want := range map[string]mentions{
 		"services: {a: {image: x}}":                                               {},
 		"include: [a.yaml]":                                                       {include: true},
 		"services: {a: {extends: b}}":                                             {extends: true},
@@ -17,7 +17,7 @@ func TestSeldom(t *testing.T) {
 		"\"in\\\n  clude\": [a.yaml]":                                             {include: true, extends: true},
 		"services: {a: {image: x, command: \"echo \\\"reset\\\"\", user: '50!'}}": {include: true, extends: true},
 	} {
-		if got := seldomIn([]byte(text)); got != want {
+		if got := mentionsIn([]byte(text)); got != want {
 			t.Errorf("%s: %+v, want %+v", text, got, want)
 		}
 	}

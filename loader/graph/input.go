@@ -64,7 +64,7 @@ func (i Input) Ports() string {
 	return "ports"
 }
 
-// InJob reports whether what the input starts lives for one job, on a machine that nobody reaches.
+// InJob reports whether what the input starts lives for one job, on a machine that cannot be reached.
 func (i Input) InJob() bool { return i == Workflow || i == Pipeline }
 
 // IsCommandLine reports whether people type what the input says.

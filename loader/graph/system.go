@@ -35,7 +35,7 @@ func (s System) String() string { return systemNames[s] }
 func (s System) OwnMachine() bool { return s == MacOS || s == Windows }
 
 // outgoing are the ports from which each system takes those of outgoing connections, unless its settings say otherwise:
-// net.ipv4.ip_local_port_range of Linux, net.inet.ip.portrange.first of macOS, and the dynamic port range of Windows, of which Hyper-V
+// net.ipv4.ip_local_port_range of Linux, net.inet.ip.portrange.first of macOS, and the dynamic port range of Windows, where Hyper-V
 // and WSL keep blocks for themselves.
 // https://docs.kernel.org/networking/ip-sysctl.html
 // https://github.com/apple-oss-distributions/xnu/blob/main/bsd/netinet/in.h

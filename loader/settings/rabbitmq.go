@@ -11,8 +11,8 @@ import (
 // rabbitFolder is where RabbitMQ has its configuration.
 const rabbitFolder = "/etc/rabbitmq"
 
-// rabbitPlugins are the ports that plugins open by themselves, by the names of the plugins. One without a port listens on none, and one that
-// is not here on nobody knows which.
+// rabbitPlugins are the ports that plugins open by themselves, by the names of the plugins. One without a port listens on none. Where one
+// listens that is not here is unknown.
 //
 // https://www.rabbitmq.com/docs/networking#ports
 var rabbitPlugins = map[string][]int{
@@ -24,8 +24,8 @@ var rabbitPlugins = map[string][]int{
 	"rabbitmq_auth_mechanism_ssl": nil, "rabbitmq_tracing": {15672}, "rabbitmq_top": {15672},
 }
 
-// rabbit is what the files say of each listener, by the part of the keys before the name.
-type rabbit struct {
+// rabbitListeners is what the files say of each listener, by the part of the keys before the name.
+type rabbitListeners struct {
 	found
 	// named are the protocols for which a line sets a listener.
 	named map[string]bool
@@ -37,7 +37,7 @@ type rabbit struct {
 //
 // https://www.rabbitmq.com/docs/networking
 func readRabbit(c *container) found {
-	r := rabbit{named: make(map[string]bool), plugins: map[string]*graph.Listener{"management": {Port: 15672}, "prometheus": {Port: 15692}}}
+	r := rabbitListeners{named: make(map[string]bool), plugins: map[string]*graph.Listener{"management": {Port: 15672}, "prometheus": {Port: 15692}}}
 	for _, name := range []string{"RABBITMQ_CONFIG_FILE", "RABBITMQ_CONFIG_FILES", "RABBITMQ_NODE_PORT", "RABBITMQ_NODE_IP_ADDRESS", "RABBITMQ_ADVANCED_CONFIG_FILE", "RABBITMQ_ENABLED_PLUGINS_FILE"} {
 		if c.service.Variable(name) != nil {
 			return found{}
@@ -71,7 +71,7 @@ func readRabbit(c *container) found {
 }
 
 // line reads one line.
-func (r *rabbit) line(line line) {
+func (r *rabbitListeners) line(line line) {
 	parts := strings.Split(line.key(), ".")
 	switch {
 	case parts[0] == "listeners" && len(parts) >= 2 && line.value().text == "none":
@@ -93,7 +93,7 @@ func (r *rabbit) line(line line) {
 	}
 }
 
-func (r *rabbit) plugin(one *graph.Listener, key string, line line) {
+func (r *rabbitListeners) plugin(one *graph.Listener, key string, line line) {
 	value := line.value()
 	switch key {
 	case "port":
@@ -111,7 +111,7 @@ func (r *rabbit) plugin(one *graph.Listener, key string, line line) {
 }
 
 // enabled adds the ports of the plugins: those of the image, or those of a file with their names.
-func (r *rabbit) enabled(c *container) {
+func (r *rabbitListeners) enabled(c *container) {
 	open := map[int]bool{15692: true}
 	if file := c.file(rabbitFolder + "/enabled_plugins"); file != nil {
 		clear(open)

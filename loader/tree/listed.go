@@ -91,7 +91,7 @@ func (l *Listed) ReadDir(path string) ([]Entry, error) {
 	return entries, err
 }
 
-// keep keeps the list of a folder. If there are too many, one goes that nobody has asked for in a while: those far above all projects stay.
+// keep keeps the list of a folder. If there are too many, one goes that was not asked for in a while: those far above all projects stay.
 func (l *Listed) keep(path string, entries []Entry) {
 	l.lock.Lock()
 	defer l.lock.Unlock()

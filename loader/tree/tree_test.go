@@ -414,7 +414,7 @@ func TestEventThatIsAnEdit(t *testing.T) {
 	}
 }
 
-// TestGist sees that of a file of which a gist is asked nothing else counts, unless all of it is asked for, too.
+// TestGist sees that only the gist of a file counts where a gist is asked for, unless all of the file is asked for, too.
 func TestGist(t *testing.T) {
 	first := tree.NewGist(func(data []byte) string { return string(data[:1]) })
 	length := tree.NewGist(func(data []byte) string { return strconv.Itoa(len(data)) })

@@ -126,7 +126,7 @@ func (r *listenReader) options() (whole bool) {
 		r.result.Likely = false
 		switch port, variable, ok := r.optionPort(options.Port); {
 		case r.server.Weak && moved:
-			r.result.Port = 0 // nobody knows which wins
+			r.result.Port = 0 // which of the two wins is not known
 		case moved:
 		case !ok:
 			r.setPort(0, -1, "")

@@ -87,7 +87,7 @@ func (f *Service) connector(row *knowledge.Connector, texts []setupText) (one Co
 
 // toldPort returns the port to which a text has a program of the table connect, 0 for one that cannot be read.
 func toldPort(row *knowledge.Connector, text setupText) (port int, told bool) {
-	if row.Needs == "" || !text.runs || !strings.Contains(text.value, row.Needs) {
+	if row.Requires == "" || !text.runs || !strings.Contains(text.value, row.Requires) {
 		return 0, false
 	}
 	words := argv.Fields(text.value)

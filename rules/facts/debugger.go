@@ -33,7 +33,7 @@ func openDebuggers(words []string) []OpenDebugger {
 	var open []OpenDebugger
 	line := strings.Join(words, " ")
 	for _, how := range knowledge.DebugSwitches {
-		if !strings.Contains(line, how.Needs) {
+		if !strings.Contains(line, how.Requires) {
 			continue
 		}
 		for i, word := range words {

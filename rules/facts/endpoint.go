@@ -82,7 +82,7 @@ func (f *Service) findEndpoints() []Endpoint {
 }
 
 // ListenerAt returns what listens on one of some container ports, or else the program that is known to listen elsewhere instead. Known is false
-// where nobody can say.
+// where that cannot be told.
 func (f *Service) ListenerAt(container graph.Interval) (listener Endpoint, known bool) {
 	listeners := f.Endpoints()
 	for _, one := range listeners {

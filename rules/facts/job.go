@@ -121,7 +121,7 @@ func (j *Job) service(name string) *graph.Service {
 	return j.Services[at]
 }
 
-// once drops the variables whose name has several values, of which the steps at hand see one.
+// once drops the variables whose name has several values: the steps at hand see one of them.
 func once(variables []graph.EnvVar) []graph.EnvVar {
 	seen := make(map[string]int)
 	for _, variable := range variables {

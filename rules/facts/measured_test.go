@@ -6,7 +6,7 @@ import (
 )
 
 // TestMeasured compares the table with what was measured: each program was started by the command in a network namespace with an address of its own, and its
-// sockets were read. "no server" is a command of which the table says nothing, because the project's own code decides.
+// sockets were read. "no server" is a command that the table says nothing about, because the project's own code decides.
 func TestMeasured(t *testing.T) {
 	port := map[string]string{"PORT": "9000"}
 	both := map[string]string{"PORT": "9000", "HOST": "0.0.0.0"}

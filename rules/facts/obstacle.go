@@ -52,7 +52,7 @@ func addObstacle(found []Obstacle, port int, one Obstacle) []Obstacle {
 	return append(found, one)
 }
 
-// sameHolder compares holders. Programs that stand for containers of which nothing is known are alike: there is one for each port and family.
+// sameHolder compares holders. Programs that stand for unknown containers are alike: there is one for each port and family.
 func sameHolder(a, b graph.Holder) bool {
 	if a.Unnamed && b.Unnamed {
 		a.PID, b.PID = 0, 0

@@ -10,7 +10,7 @@ import (
 // have the name of what listens: "postgres"; the others "". Those that are meant for other machines are among them.
 func Opened(project *graph.Project) map[*graph.Port]string {
 	opened := make(map[*graph.Port]string)
-	if project.Input.InJob() { // on a machine that lives for one job and that nobody reaches
+	if project.Input.InJob() { // on a machine that lives for one job and cannot be reached
 		return opened
 	}
 	for _, service := range project.Services {

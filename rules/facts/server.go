@@ -73,7 +73,7 @@ type Listener struct {
 	// PortWord and PortVariable are the same for the port: of the default neither is set.
 	PortWord     int
 	PortVariable string
-	// Likely says that the program starts others, most of which listen on Port, and nothing tells that this one does.
+	// Likely says that the program starts others, that most of them listen on Port, and that nothing tells whether this one does.
 	Likely bool
 	// Also are further ports that a configuration file opens, 0 for one that is not known.
 	Also []int

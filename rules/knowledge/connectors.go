@@ -11,9 +11,9 @@ type Connector struct {
 	Images []string
 	// Variables tell by being set that the program is there. Those of PortVariables also hold the port.
 	Variables, PortVariables []string
-	// Needs is a text that the command line or a variable must have; Prefixes are what the word with the address begins with, which
+	// Requires is a text that the command line or a variable must have; Prefixes are what the word with the address begins with, which
 	// can be the next word if the prefix does not end in "=". Words with a text of Except are not meant.
-	Needs    string
+	Requires string
 	Prefixes []string
 	Except   string
 	Source   string
@@ -28,12 +28,12 @@ var Connectors = []Connector{
 	},
 	{
 		Title: "debugpy --connect", Peer: "the IDE", Port: 5678,
-		Needs: "debugpy", Prefixes: []string{"--connect=", "--connect"},
+		Requires: "debugpy", Prefixes: []string{"--connect=", "--connect"},
 		Source: "https://github.com/microsoft/debugpy/wiki/Command-Line-Reference",
 	},
 	{
 		Title: "jdwp with server=n", Peer: "the debugger",
-		Needs: "jdwp", Prefixes: []string{"-agentlib:jdwp=", "-Xrunjdwp:"}, Except: "server=y",
+		Requires: "jdwp", Prefixes: []string{"-agentlib:jdwp=", "-Xrunjdwp:"}, Except: "server=y",
 		Source: "https://docs.oracle.com/en/java/javase/21/docs/specs/jpda/conninv.html",
 	},
 	{

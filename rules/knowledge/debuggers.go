@@ -3,8 +3,8 @@ package knowledge
 // DebugSwitch is a way to switch a debugger on.
 type DebugSwitch struct {
 	Title string
-	// Needs is a text that the words before or behind the switch must have, "" for none.
-	Needs string
+	// Requires is a text that the words before or behind the switch must have, "" for none.
+	Requires string
 	// Prefixes are what the word with the address begins with; the address can also be the next word if a prefix does
 	// not end in "=".
 	Prefixes []string
@@ -22,24 +22,24 @@ var DebugSwitches = []DebugSwitch{
 		source: "https://nodejs.org/en/learn/getting-started/debugging",
 	},
 	{
-		Title: "debugpy", Needs: "debugpy", Prefixes: []string{"--listen=", "--listen"}, Port: 5678,
+		Title: "debugpy", Requires: "debugpy", Prefixes: []string{"--listen=", "--listen"}, Port: 5678,
 		source: "https://github.com/microsoft/debugpy/wiki/Command-Line-Reference",
 	},
 	{
-		Title: "delve", Needs: "dlv", Prefixes: []string{"--listen=", "--listen", "-l=", "-l"},
+		Title: "delve", Requires: "dlv", Prefixes: []string{"--listen=", "--listen", "-l=", "-l"},
 		source: "https://github.com/go-delve/delve/tree/HEAD/Documentation/usage",
 	},
 	{
 		// Up to Java 8 a bare port was every address, since Java 9 it is the loopback; the version is not known here.
-		Title: "jdwp", Needs: "server=y", Prefixes: []string{"-agentlib:jdwp=", "-Xrunjdwp:"},
+		Title: "jdwp", Requires: "server=y", Prefixes: []string{"-agentlib:jdwp=", "-Xrunjdwp:"},
 		source: "https://docs.oracle.com/en/java/javase/18/docs/specs/jpda/conninv.html",
 	},
 	{
-		Title: "jmx", Prefixes: []string{"-Dcom.sun.management.jmxremote.port="}, Needs: "-Dcom.sun.management.jmxremote.authenticate=false", Bare: true,
+		Title: "jmx", Prefixes: []string{"-Dcom.sun.management.jmxremote.port="}, Requires: "-Dcom.sun.management.jmxremote.authenticate=false", Bare: true,
 		source: "https://docs.oracle.com/en/java/javase/17/management/monitoring-and-management-using-jmx-technology.html",
 	},
 	{
-		Title: "chrome devtools", Needs: "--remote-debugging-address=0.0.0.0", Prefixes: []string{"--remote-debugging-port="}, Bare: true,
+		Title: "chrome devtools", Requires: "--remote-debugging-address=0.0.0.0", Prefixes: []string{"--remote-debugging-port="}, Bare: true,
 		source: "https://chromedevtools.github.io/devtools-protocol/",
 	},
 }

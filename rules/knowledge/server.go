@@ -55,7 +55,7 @@ type Server struct {
 	Plain bool
 	// Further are ports on which it listens, or may, beside Port.
 	Further []int
-	// Likely says that the program starts others, most of which listen on Port.
+	// Likely says that the program starts others, and that most of them listen on Port.
 	Likely bool
 	// Debugger says that what listens there is no server: the program has one beside it, or none.
 	Debugger bool

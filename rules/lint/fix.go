@@ -9,7 +9,7 @@ import (
 
 // Apply returns the new content of every file that the fixes of the findings change, by path. Unsafe fixes are
 // applied only if asked for. A fix is applied whole or not at all: one that overlaps the fix of a worse or else an earlier
-// finding, or unsafely changes an entry of ports that one has changed so, is dropped and counted, and one that is equal to it has its wish already.
+// finding, or unsafely changes an entry of ports that one has changed so, is dropped and counted; one that is equal to it is not counted, since its change is made.
 func Apply(findings []Finding, unsafe bool) (files map[string][]byte, dropped int) {
 	edits := make(map[string][]Edit)
 	changed := make(map[source.Span]*Fix)

@@ -80,7 +80,7 @@ func listed(command *cobra.Command) []*cobra.Command {
 // page is a manual page that is being written.
 type page struct{ strings.Builder }
 
-// macro writes a macro with its arguments, none of which can be taken apart.
+// macro writes a macro with its arguments, quoted so that none is taken apart.
 func (p *page) macro(name string, arguments ...string) {
 	p.WriteString(name)
 	for _, argument := range arguments {

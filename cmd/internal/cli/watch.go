@@ -167,7 +167,7 @@ func (w *watcher) update(changed []string, isCertain bool) error {
 }
 
 // near are the paths in the working directory, and those elsewhere that were read before or are read now: a folder above, in which a
-// Compose file could come to stand, holds much that is nobody's concern here.
+// Compose file could come to stand, holds much that does not matter here.
 func (w *watcher) near(changed, before, now []string) []string {
 	return slices.DeleteFunc(slices.Clone(changed), func(path string) bool {
 		shown := tree.Relative(w.dir, path)

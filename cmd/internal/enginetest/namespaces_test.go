@@ -62,7 +62,7 @@ func hold(t *testing.T, script string) (pid int) {
 	return holder.Process.Pid
 }
 
-// inside is a command in the namespaces of a process, in a folder there, with an environment of which only PATH is the user's.
+// inside is a command in the namespaces of a process, in a folder there, with an environment that has only PATH from the user.
 func inside(pid int, dir string, environment []string, name string, arguments ...string) *exec.Cmd {
 	command := exec.Command("nsenter", append([]string{"-t", strconv.Itoa(pid), "-n", "-m", "-p", "-i", "--wdns=" + dir, name}, arguments...)...)
 	command.Env = append(environment, "PATH="+os.Getenv("PATH"))

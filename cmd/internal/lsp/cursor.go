@@ -127,7 +127,7 @@ func elementsOf(line string) (elements []element, value int) {
 	key := line[at : at+colon]
 	isOpen := (key[:1] == `"` || key[:1] == "'") && !strings.HasSuffix(key[1:], key[:1])
 	isPort := len(elements) > 0 && strings.Trim(key, "0123456789.") == ""
-	if isOpen || isPort { // a host port before the colon, of which the rest is not typed yet
+	if isOpen || isPort { // a host port before the colon, whose rest is not typed yet
 		return elements, at
 	}
 	key = strings.Trim(key, `"'`)

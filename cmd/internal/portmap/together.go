@@ -19,9 +19,9 @@ func Contest(projects []*Project, outlines []*graph.Outline) {
 	}
 	for _, crossing := range graph.Crossings(compared) {
 		all := append([]*graph.Publication{crossing.First}, crossing.Others...)
-		found := make(map[wish][]string)
+		found := make(map[demand][]string)
 		for at, one := range all {
-			wanted := wish{one.Address, one.Host, at == 0}
+			wanted := demand{one.Address, one.Host, at == 0}
 			names, known := found[wanted]
 			if !known {
 				names = wanted.sharedBy(all)
@@ -32,20 +32,20 @@ func Contest(projects []*Project, outlines []*graph.Outline) {
 	}
 }
 
-// wish is what entries of several projects want. The others all want what the first one has, and each other's if they are at one address.
-type wish struct {
+// demand is a host port that entries of several projects want. The others all want what the first one has, and each other's if they are at one address.
+type demand struct {
 	address graph.Address
 	host    graph.Interval
 	isFirst bool
 }
 
-// sharedBy returns the names of the projects whose entries meet the wish, each once.
-func (w wish) sharedBy(all []*graph.Publication) []string {
+// sharedBy returns the names of the projects whose entries meet the demand, each once.
+func (d demand) sharedBy(all []*graph.Publication) []string {
 	var names []string
 	seen := make(map[string]bool)
 	for at, one := range all {
-		_, overlaps := w.host.Intersect(one.Host)
-		meets := w.isFirst || at == 0 || overlaps && w.address == one.Address
+		_, overlaps := d.host.Intersect(one.Host)
+		meets := d.isFirst || at == 0 || overlaps && d.address == one.Address
 		if name := one.Project.Name; meets && !seen[name] {
 			seen[name] = true
 			names = append(names, name)

@@ -262,7 +262,7 @@ func TestBadEngines(t *testing.T) {
 	}
 }
 
-// TestDeafEngines has sockets on which nobody listens, or takes no connection.
+// TestDeafEngines has sockets without a listener, and some whose listener takes no connection.
 func TestDeafEngines(t *testing.T) {
 	path := socketPath(t)
 	socket, err := syscall.Socket(syscall.AF_UNIX, syscall.SOCK_STREAM, 0)

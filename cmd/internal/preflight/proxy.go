@@ -19,7 +19,7 @@ type daemonSettings struct {
 	// withoutProxy says that there are no proxies. The engine publishes by rules of the firewall alone then, and nothing for IPv6 unless
 	// a network has it.
 	withoutProxy bool
-	// ipv6 says that networks have IPv6 of which nothing else is said.
+	// ipv6 says that networks have IPv6 unless something else is said of them.
 	ipv6 bool
 }
 

@@ -30,8 +30,8 @@ type glyph struct {
 	cells  int
 }
 
-// excerptOf returns the excerpt of a span, of which room cells are shown at most, 0 for as many as there is use for. Of a span over several
-// lines the first is shown.
+// excerptOf returns the excerpt of a span in at most room cells, 0 for as many as there is use for. A span over several lines is shown by its
+// first one.
 func excerptOf(span source.Span, hidden secrets, room int) excerpt {
 	window, lead := lineCells, leadCells
 	if room > 0 && room < window {

@@ -172,7 +172,7 @@ func (t textPrinter) link(url, text string) string {
 // leastRoom is how many cells a text gets at least, however narrow the terminal is.
 const leastRoom = 30
 
-// room is how many cells are left in a line of which some are taken, 0 when that does not matter.
+// room is how many cells are left in a line where some are taken, 0 when that does not matter.
 func (t textPrinter) room(taken int) int {
 	if t.Width == 0 {
 		return 0

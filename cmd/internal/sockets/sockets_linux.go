@@ -197,7 +197,7 @@ func parseAddress(text []byte) (netip.AddrPort, bool) {
 
 // owners looks for the sockets among the descriptors of all processes, until the last one is found.
 func owners(ctx context.Context, sockets []Socket) map[int]Process {
-	wanted := make(map[uint64]int, len(sockets)) // by the inode, of which each socket has one of its own
+	wanted := make(map[uint64]int, len(sockets)) // by the inode: each socket has its own
 	for at, socket := range sockets {
 		if socket.inode != 0 {
 			wanted[socket.inode] = at

@@ -12,7 +12,7 @@ func Room() byte {
 	return room[most-1-used]
 }
 
-// used keeps the compiler from leaving out what nobody reads.
+// used keeps the compiler from leaving out what is read nowhere else.
 var used int
 
 // The first goroutine gets room before it initializes other packages, some of which compile patterns: this one imports nothing, and comes
