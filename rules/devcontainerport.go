@@ -51,6 +51,15 @@ func checkDevContainerPort(pass *lint.Pass) {
 			})
 			continue
 		}
+		if dev.Composed && dev.Service != nil && forward.Host != "localhost" && dev.Service.LeadsNowhere(forward.Host) {
+			pass.Report(lint.Finding{
+				Span:    forward.HostSpan,
+				Message: facts.Quoted(forward.Host) + " is no name of a service, the dev container cannot forward a port of it",
+				Help:    "a port of the dev container itself is a number: " + strconv.Itoa(forward.Port),
+				Key:     forward.Span.Text(),
+			})
+			continue
+		}
 		if dev.Service == nil || len(hostPorts.With(forward.Port)) == 0 {
 			continue
 		}

@@ -207,7 +207,10 @@ func (u swarmUnit) Load(l *format.Loading) *format.Notice { return u.load(l, tru
 
 func (u unit) load(l *format.Loading, inSwarm bool) *format.Notice {
 	file, err := l.Reader.Get(string(u), kindOf(string(u)))
-	if err != nil {
+	switch {
+	case err != nil && !l.Reader.Exists(string(u)):
+		return &format.Notice{} // a link to nothing
+	case err != nil:
 		return &format.Notice{Path: l.Reader.Shown(string(u)), Message: "cannot be read: " + err.Error()}
 	}
 	if !mentions(string(file.Data)) || inSwarm && !bytes.Contains(file.Data, []byte("service")) {

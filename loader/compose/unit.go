@@ -230,6 +230,8 @@ func (u *unit) notCompose(parsed *file) *format.Notice {
 		return say("is a Kubernetes manifest")
 	case parsed.broken && utf8.Valid(data) && (bytes.Contains(data, []byte("{{")) || bytes.Contains(data, []byte("{%"))):
 		return say("is a template, render it first")
+	case bytes.Contains(data, []byte("${templateOption:")): // https://containers.dev/implementors/templates/
+		return say("is a template of a dev container, apply it first")
 	case parsed.broken:
 		return nil
 	case len(parsed.documents) == 0: // fine in one of several files

@@ -1,6 +1,9 @@
 package graph
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // maxNames bounds the services that share a name, and the networks, links and extra hosts of one service, that are looked at.
 const maxNames = 64
@@ -62,6 +65,25 @@ func (s *Service) Resolve(host string) *Service {
 		found = service
 	}
 	return found
+}
+
+// LeadsNowhere reports whether a host name without a dot surely leads nowhere in the containers of s: neither a service, a container nor an
+// alias has it, s is given no address for it, and is in no network where others than the services of its project can be.
+func (s *Service) LeadsNowhere(host string) bool {
+	s = s.networkOwner()
+	named := func(other *Service) bool { return other.Name == host || !other.ContainerName.Known() }
+	switch p := s.Project; {
+	case s.NetworkMode.Value != "", strings.Contains(host, "."), slices.Contains(s.ExtraHosts, host), len(p.Problems) > 0:
+		return false
+	case slices.ContainsFunc(s.Links, func(link Reference) bool { return link.Alias == host }):
+		return false
+	case len(p.names()[host]) > 0, slices.ContainsFunc(p.Services, named), slices.ContainsFunc(p.Inactive, named):
+		return false
+	}
+	return !slices.ContainsFunc(s.Networks, func(use NetworkUse) bool {
+		network := s.Project.Networks[use.Key]
+		return network != nil && network.External
+	})
 }
 
 // networkOwner returns the service whose network the containers of s are in: s itself, or the one at the end of
