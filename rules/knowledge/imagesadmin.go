@@ -252,10 +252,17 @@ var administrationImages = []Image{
 		Sources: []string{"https://github.com/axllent/mailpit"},
 	},
 	{
-		Title: "maildev", Names: []string{"maildev/maildev"}, Kind: DevTool,
+		Title: "maildev", Names: []string{"maildev/maildev"}, Tagged: since(2, 0), Kind: DevTool,
 		Ports:   []Port{{From: 1080, MovedBy: []string{"--web", "MAILDEV_WEB_PORT"}}, {From: 1025, MovedBy: []string{"--smtp", "MAILDEV_SMTP_PORT"}}},
-		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Env: "MAILDEV_WEB_USER", Then: AsksLogin}, {Flag: "--web-user", Then: AsksLogin}}},
-		Sources: []string{"https://github.com/maildev/maildev"},
+		Stale:   []int{80, 25},
+		Login:   maildevLogin,
+		Sources: []string{"https://github.com/maildev/maildev/blob/v2.2.1/Dockerfile"},
+	},
+	{
+		Title: "maildev", Names: []string{"maildev/maildev"}, Tagged: below(1, 1), Kind: DevTool,
+		Ports:   []Port{{From: 80, MovedBy: []string{"--web"}}, {From: 25, MovedBy: []string{"--smtp"}}},
+		Login:   maildevLogin,
+		Sources: []string{"https://github.com/maildev/maildev/blob/v1.1.0/Dockerfile"},
 	},
 	{
 		Title: "mailcatcher", Names: []string{"dockage/mailcatcher"}, Kind: DevTool,
@@ -619,6 +626,8 @@ var administrationImages = []Image{
 		Sources: []string{"https://github.com/ggml-org/llama.cpp/blob/HEAD/tools/server/README.md"},
 	},
 }
+
+var maildevLogin = Login{Answer: AnswersAll, Unless: []Exception{{Env: "MAILDEV_WEB_USER", Then: AsksLogin}, {Flag: "--web-user", Then: AsksLogin}}}
 
 var connectLogin = Login{Answer: AnswersAll, Unless: []Exception{{Env: "CONNECT_REST_EXTENSION_CLASSES"}}}
 

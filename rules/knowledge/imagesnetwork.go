@@ -317,6 +317,16 @@ var networkImages = []Image{
 		Sources: []string{"https://github.com/traefik/whoami"},
 	},
 	{
+		Title: "swagger ui", Names: []string{"swaggerapi/swagger-ui"}, Kind: Web,
+		Ports:   []Port{{From: 8080, MovedBy: []string{"PORT"}}},
+		Sources: []string{"https://github.com/swagger-api/swagger-ui/blob/master/Dockerfile"},
+	},
+	{
+		Title: "wekan", Names: []string{"wekanteam/wekan", "wekan/wekan"}, Kind: Web,
+		Ports:   []Port{{From: 8080, MovedBy: []string{"PORT"}}},
+		Sources: []string{"https://github.com/wekan/wekan/blob/main/Dockerfile"},
+	},
+	{
 		Title: "wordpress", Names: []string{"wordpress"}, Kind: Web,
 		Ports:    []Port{{From: 80}},
 		Programs: []string{"apache2-foreground", "apache2ctl"},
