@@ -68,7 +68,7 @@ func (f Format) Group(folder *format.Folder) []format.Unit { return format.OneEa
 
 // Unit implements [format.Format].
 func (Format) Unit(folder *format.Folder, name string) format.Unit {
-	return unit(path.Join(folder.Dir, name))
+	return unit{format.FileIn(folder, name)}
 }
 
 // Group implements [format.Format].
@@ -76,7 +76,7 @@ func (s Services) Group(folder *format.Folder) []format.Unit { return format.One
 
 // Unit implements [format.Format].
 func (Services) Unit(folder *format.Folder, name string) format.Unit {
-	return swarmUnit{unit(path.Join(folder.Dir, name))}
+	return swarmUnit{unit{format.FileIn(folder, name)}}
 }
 
 func isMarkdown(name string) bool {
@@ -121,7 +121,7 @@ func readerOf(name string) reader {
 
 // input reads a file, and says what runs its lines.
 func (u unit) input(file *source.File) (lines []Line, input graph.Input) {
-	name := string(u)
+	name := string(u.File)
 	one := pipelineOf(name)
 	if one == nil && kindOf(name) == source.YAML { // of the folder of workflows
 		one = workflows
@@ -188,16 +188,10 @@ func readUnit(file *source.File) (lines []Line, ok bool) {
 }
 
 // unit is the command lines of a file that make containers.
-type unit string
+type unit struct{ format.File }
 
 // swarmUnit is those that make services of a swarm.
 type swarmUnit struct{ unit }
-
-// Files implements [format.Unit].
-func (u unit) Files() []string { return []string{string(u)} }
-
-// Key implements [format.Unit].
-func (u unit) Key() string { return string(u) }
 
 // Load implements [format.Unit].
 func (u unit) Load(l *format.Loading) *format.Notice { return u.load(l, false) }
@@ -206,12 +200,12 @@ func (u unit) Load(l *format.Loading) *format.Notice { return u.load(l, false) }
 func (u swarmUnit) Load(l *format.Loading) *format.Notice { return u.load(l, true) }
 
 func (u unit) load(l *format.Loading, inSwarm bool) *format.Notice {
-	file, err := l.Reader.Get(string(u), kindOf(string(u)))
+	file, err := l.Reader.Get(string(u.File), kindOf(string(u.File)))
 	switch {
-	case err != nil && !l.Reader.Exists(string(u)):
+	case err != nil && !l.Reader.Exists(string(u.File)):
 		return &format.Notice{} // a link to nothing
 	case err != nil:
-		return &format.Notice{Path: l.Reader.Shown(string(u)), Message: "cannot be read: " + err.Error()}
+		return l.Unreadable(string(u.File), err)
 	}
 	if !mentions(string(file.Data)) || inSwarm && !bytes.Contains(file.Data, []byte("service")) {
 		return &format.Notice{}

@@ -35,13 +35,7 @@ func (l *loading) config(s *scope, name string, node *yaml.Node) {
 
 // configs reads which configs a service mounts, each by its name alone or with a target. They are mounts as those of volumes are.
 func (l *loading) configs(service *graph.Service, st statement) {
-	for _, node := range listed(st.value) {
-		if !l.visit(st.scope, node) {
-			return
-		}
-		if node, _ = resolve(node); node == nil {
-			continue
-		}
+	for node := range l.each(st.scope, st.value) {
 		var name, target graph.Text
 		if node.Kind == yaml.MappingNode {
 			l.fields(st.scope, node, func(key, value *yaml.Node, _ origin) {
@@ -68,13 +62,7 @@ func (l *loading) configs(service *graph.Service, st statement) {
 
 // targets reads where in the container a service mounts secrets and empty folders, as far as it says so itself.
 func (l *loading) targets(service *graph.Service, st statement) {
-	for _, node := range listed(st.value) {
-		if !l.visit(st.scope, node) {
-			return
-		}
-		if node, _ = resolve(node); node == nil {
-			continue
-		}
+	for node := range l.each(st.scope, st.value) {
 		if text, ok := l.text(st.scope, node); ok && path.IsAbs(text.Value) {
 			service.Volumes = append(service.Volumes, text)
 		}

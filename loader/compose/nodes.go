@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"iter"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -147,6 +148,20 @@ func listed(node *yaml.Node) []*yaml.Node {
 		return node.Content
 	}
 	return []*yaml.Node{node}
+}
+
+// each returns the entries of a list, or else the node itself, as they read behind aliases.
+func (l *loading) each(s *scope, node *yaml.Node) iter.Seq[*yaml.Node] {
+	return func(yield func(*yaml.Node) bool) {
+		for _, entry := range listed(node) {
+			if !l.visit(s, entry) {
+				return
+			}
+			if entry, _ = resolve(entry); entry != nil && !yield(entry) {
+				return
+			}
+		}
+	}
 }
 
 // strings returns the texts of a scalar or of a list of scalars.

@@ -256,13 +256,7 @@ func (l *loading) volumes(service *graph.Service, st statement) {
 		return
 	}
 	service.Volumes = slices.Grow(service.Volumes, len(st.value.Content))
-	for _, node := range st.value.Content {
-		if !l.visit(st.scope, node) {
-			return
-		}
-		if node, _ = resolve(node); node == nil {
-			continue
-		}
+	for node := range l.each(st.scope, st.value) {
 		if node.Kind == yaml.MappingNode {
 			var from, to graph.Text
 			l.fields(st.scope, node, func(key, value *yaml.Node, _ origin) {

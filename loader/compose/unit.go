@@ -158,7 +158,7 @@ func (u *unit) look(l *loading) *format.Notice {
 				l.problem(graph.LimitReached, file.LineSpan(1), "the file is "+err.Error()+" and was not looked at", "")
 				continue
 			}
-			return &format.Notice{Path: l.Reader.Shown(name), Message: "cannot be read: " + err.Error()}
+			return l.Unreadable(name, err)
 		}
 		if notice := u.notCompose(parsed); notice != nil {
 			return notice

@@ -36,24 +36,18 @@ func (f Format) Group(folder *format.Folder) []format.Unit { return format.OneEa
 
 // Unit implements [format.Format].
 func (Format) Unit(folder *format.Folder, name string) format.Unit {
-	return unit(path.Join(folder.Dir, name))
+	return unit{format.FileIn(folder, name)}
 }
 
 // unit is a devcontainer.json, by its path.
-type unit string
-
-// Files implements [format.Unit].
-func (u unit) Files() []string { return []string{string(u)} }
-
-// Key implements [format.Unit].
-func (u unit) Key() string { return string(u) }
+type unit struct{ format.File }
 
 // Load implements [format.Unit]. What is no JSON even with comments and trailing commas is passed over: the tools take from it what they
 // can.
 func (u unit) Load(l *format.Loading) *format.Notice {
-	file, err := l.Reader.Get(string(u), source.Plain)
+	file, err := l.Reader.Get(string(u.File), source.Plain)
 	if err != nil {
-		return &format.Notice{Path: l.Reader.Shown(string(u)), Message: "cannot be read: " + err.Error()}
+		return l.Unreadable(string(u.File), err)
 	}
 	root, _ := jsontree.Parse(file, true)
 	if root == nil || root.Kind != jsontree.Object {
@@ -62,7 +56,7 @@ func (u unit) Load(l *format.Loading) *format.Notice {
 	r := &reader{Loading: l, file: file, root: root, dev: &graph.DevContainer{}}
 	l.Project.Input = graph.DevContainers
 	if root.Get("dockerComposeFile") != nil {
-		return r.composed(path.Dir(string(u)))
+		return r.composed(path.Dir(string(u.File)))
 	}
 	l.Project.Files = []*source.File{file}
 	r.single()

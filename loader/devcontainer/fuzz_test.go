@@ -24,7 +24,7 @@ func FuzzLoad(f *testing.F) {
 		})
 		options := &format.Options{Dir: "/", Shared: &format.Shared{}}
 		l := format.NewLoading(options, memory, "/.devcontainer/devcontainer.json")
-		if unit("/.devcontainer/devcontainer.json").Load(l) != nil {
+		if (unit{"/.devcontainer/devcontainer.json"}).Load(l) != nil {
 			return
 		}
 		l.Project.Clashes()

@@ -57,35 +57,29 @@ func (f Format) Group(folder *format.Folder) []format.Unit { return format.OneEa
 
 // Unit implements [format.Format].
 func (Format) Unit(folder *format.Folder, name string) format.Unit {
-	return unit(path.Join(folder.Dir, name))
+	return unit{format.FileIn(folder, name)}
 }
 
 // unit is a Dockerfile that is linted alone, by its path.
-type unit string
-
-// Files implements [format.Unit].
-func (u unit) Files() []string { return []string{string(u)} }
-
-// Key implements [format.Unit].
-func (u unit) Key() string { return string(u) }
+type unit struct{ format.File }
 
 // fromLine is the line that makes a file one to build an image from.
 var fromLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?mi)^[ \t]*FROM[ \t]+[^ \t\r\n]`) })
 
 // Load implements [format.Unit].
 func (u unit) Load(l *format.Loading) *format.Notice {
-	file, err := l.Reader.Get(string(u), source.Plain)
+	file, err := l.Reader.Get(string(u.File), source.Plain)
 	if err != nil {
-		return &format.Notice{Path: l.Reader.Shown(string(u)), Message: "cannot be read: " + err.Error()}
+		return l.Unreadable(string(u.File), err)
 	}
-	if (Format{}).IsTemplate(path.Base(string(u))) {
-		return &format.Notice{Path: l.Reader.Shown(string(u)), Message: "is a template, render it first"}
+	if (Format{}).IsTemplate(path.Base(string(u.File))) {
+		return &format.Notice{Path: l.Reader.Shown(string(u.File)), Message: "is a template, render it first"}
 	}
 	read := Parse(file, l.Options.Shared)
 	read.Add(l)
 	if len(read.Dockerfile.Stages) == 0 && !fromLine().Match(file.Data) {
 		// A placeholder, or a file that only has the name, is no mistake until a service builds it.
-		return &format.Notice{Path: l.Reader.Shown(string(u)), Message: "has no FROM, so it builds nothing"}
+		return &format.Notice{Path: l.Reader.Shown(string(u.File)), Message: "has no FROM, so it builds nothing"}
 	}
 	l.Project.Image = image(l, read.Dockerfile)
 	l.Project.Seal()

@@ -4,7 +4,11 @@
 // limits that [Loading] keeps.
 package format
 
-import "github.com/portlint/portlint/loader/tree"
+import (
+	"path"
+
+	"github.com/portlint/portlint/loader/tree"
+)
 
 // Format is a kind of files that say which ports are published. The search for projects asks one goroutine at a time.
 type Format interface {
@@ -37,6 +41,18 @@ type Unit interface {
 	// faults. It returns why the files are passed over instead, if they hold nothing to lint. Several units are loaded at a time.
 	Load(l *Loading) *Notice
 }
+
+// File is the path of a file that is a unit by itself: the unit embeds it.
+type File string
+
+// FileIn returns the path of a file in a folder.
+func FileIn(folder *Folder, name string) File { return File(path.Join(folder.Dir, name)) }
+
+// Files implements [Unit].
+func (f File) Files() []string { return []string{string(f)} }
+
+// Key implements [Unit].
+func (f File) Key() string { return string(f) }
 
 // Notice says that a path was skipped: it is no Compose file of today, or a template.
 type Notice struct {

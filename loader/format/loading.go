@@ -124,3 +124,8 @@ func (l *Loading) Stop(place source.Span) {
 	l.Report(graph.Problem{Kind: graph.LimitReached, Span: place,
 		Message: fmt.Sprintf("the project has more than %d entries, those from here on were not looked at", maxSteps)})
 }
+
+// Unreadable says why a file is passed over that cannot be read.
+func (l *Loading) Unreadable(path string, err error) *Notice {
+	return &Notice{Path: l.Reader.Shown(path), Message: "cannot be read: " + err.Error()}
+}

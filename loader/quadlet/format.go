@@ -88,7 +88,7 @@ func (u unit) Load(l *format.Loading) *format.Notice {
 	for _, name := range u {
 		file, err := l.Reader.Get(name, source.Plain)
 		if err != nil {
-			return &format.Notice{Path: l.Reader.Shown(name), Message: "cannot be read: " + err.Error()}
+			return l.Unreadable(name, err)
 		}
 		one := parseUnit(l, file)
 		if one == nil || !l.Charge(unitSteps, source.Span{File: file}) {

@@ -34,26 +34,20 @@ func (f Format) Group(folder *format.Folder) []format.Unit {
 
 // Unit implements [format.Format].
 func (Format) Unit(folder *format.Folder, name string) format.Unit {
-	return unit(path.Join(folder.Dir, name))
+	return unit{format.FileIn(folder, name)}
 }
 
 // unit is a workflow, by its path.
-type unit string
-
-// Files implements [format.Unit].
-func (u unit) Files() []string { return []string{string(u)} }
-
-// Key implements [format.Unit].
-func (u unit) Key() string { return string(u) }
+type unit struct{ format.File }
 
 // maxEntries bounds the YAML that is parsed; see [yamltree.Entries]. Real workflows stay below 10,000.
 const maxEntries = 100_000
 
 // Load implements [format.Unit]. A workflow without service containers, or one that is not YAML, which others report, is passed over.
 func (u unit) Load(l *format.Loading) *format.Notice {
-	file, err := l.Reader.Get(string(u), source.YAML)
+	file, err := l.Reader.Get(string(u.File), source.YAML)
 	if err != nil {
-		return &format.Notice{Path: l.Reader.Shown(string(u)), Message: "cannot be read: " + err.Error()}
+		return l.Unreadable(string(u.File), err)
 	}
 	if !bytes.Contains(file.Data, []byte("services")) && !bytes.Contains(file.Data, []byte("container")) || yamltree.Entries(file.Data) > maxEntries {
 		return &format.Notice{}
@@ -65,7 +59,7 @@ func (u unit) Load(l *format.Loading) *format.Notice {
 	l.Project.Input = graph.Workflow
 	l.Project.Files = []*source.File{file}
 	l.Project.Runtime = graph.Runtime{} // Docker, whatever the user says of Compose files
-	w := &reader{Loading: l, file: file, onGitHub: format.WorkflowsOf(path.Dir(string(u))) == ".github"}
+	w := &reader{Loading: l, file: file, onGitHub: format.WorkflowsOf(path.Dir(string(u.File))) == ".github"}
 	w.workflow(documents[0])
 	if len(l.Project.Services) == 0 && len(l.Project.Problems) == 0 {
 		return &format.Notice{}

@@ -20,7 +20,7 @@ func FuzzLoad(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		memory := tree.NewMemory(map[string][]byte{"/.github/workflows/ci.yml": []byte(text)})
 		l := format.NewLoading(&format.Options{Dir: "/"}, memory, "/.github/workflows/ci.yml")
-		if unit("/.github/workflows/ci.yml").Load(l) != nil {
+		if (unit{"/.github/workflows/ci.yml"}).Load(l) != nil {
 			return
 		}
 		l.Project.Clashes()
