@@ -224,6 +224,7 @@ func (f *Service) findConfigures() bool {
 // harmlessPaths are files and folders in which no port is set, though they look like configuration, each with a slash behind.
 var harmlessPaths = []string{
 	"/docker-entrypoint-initdb.d/", "/certs/", "/ssl/", "package.json/", "package-lock.json/",
+	"swagger.json/", "swagger.yaml/", "swagger.yml/", "openapi.json/", "openapi.yaml/", "openapi.yml/",
 	"/etc/localtime/", "/etc/timezone/", "/etc/passwd/", "/etc/group/", "/etc/hosts/", "/etc/hostname/", "/etc/machine-id/", "/etc/resolv.conf/", "/etc/ca-certificates/",
 	"/etc/letsencrypt/", "/etc/pki/",
 	"/etc/grafana/provisioning/", "/var/lib/grafana/dashboards/", // what it shows

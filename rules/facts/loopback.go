@@ -56,6 +56,9 @@ func (f *Service) LoopbackListeners() []LoopbackListener {
 	if inspector, on := f.inspector(); on {
 		loopback = append(loopback, inspector)
 	}
+	if own, is := f.addressOnLoopback(); is {
+		loopback = append(loopback, own)
+	}
 	return slices.DeleteFunc(loopback, func(s LoopbackListener) bool { return elsewhere[s.Port] })
 }
 
