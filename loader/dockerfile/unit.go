@@ -23,8 +23,12 @@ func (Format) Claims(_ *format.Folder, name string) bool {
 	if strings.HasSuffix(lower, ".dockerignore") {
 		return false
 	}
-	if strings.HasSuffix("."+lower, ".dockerfile") || strings.HasSuffix("."+lower, ".containerfile") {
-		return true
+	if before, found := strings.CutSuffix(lower, "file"); found {
+		for _, kind := range []string{"docker", "container"} {
+			if front, found := strings.CutSuffix(before, kind); found && (front == "" || strings.HasSuffix(front, ".")) {
+				return true
+			}
+		}
 	}
 	extension := extensionOf(lower)
 	return extension != "" && !slices.Contains(otherLanguages, extension) && !slices.Contains(templates, extension)

@@ -27,6 +27,9 @@ func (Disk) Stat(path string) (Entry, error) {
 
 // ReadDir implements [Tree].
 func (Disk) ReadDir(path string) ([]Entry, error) {
+	if entries, err := listFolder(ToSystem(path)); err != errUnknownKind {
+		return entries, err
+	}
 	list, err := os.ReadDir(ToSystem(path))
 	if err != nil {
 		return nil, withoutPath(err)
