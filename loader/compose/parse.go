@@ -30,19 +30,8 @@ type file struct {
 	mentions
 }
 
-// mentions says what a file may have that few have. What it surely has not, nothing needs to look for.
+// mentions says what a file may have that few have. What it surely has not, no walk of a project has to look for.
 type mentions struct{ include, extends, tags bool }
-
-// mentionsIn looks at the bytes of a file. A key stands in them as it reads unless a backslash does, and a tag unless a percent sign does.
-func mentionsIn(data []byte) mentions {
-	escapes, encoded := bytes.IndexByte(data, '\\') >= 0, bytes.IndexByte(data, '%') >= 0
-	has := func(word string) bool { return bytes.Contains(data, []byte(word)) }
-	return mentions{
-		include: escapes || has("include"),
-		extends: escapes || has("extends"),
-		tags:    encoded || has(tagReset) || has(tagOverride),
-	}
-}
 
 // parse reads and parses the Compose file at an absolute path once. One that other files refer to is shared with other projects.
 func (l *loading) parse(path string, referred bool) (*file, error) {
@@ -73,7 +62,7 @@ func (l *loading) parse(path string, referred bool) (*file, error) {
 
 // parseFile parses a file. Marked says that it can have suppression comments.
 func parseFile(text *source.File, marked bool) *file {
-	parsed := &file{File: text, mentions: mentionsIn(text.Data)}
+	parsed := &file{File: text}
 	documents, problems, broken := parseForReleases(text)
 	parsed.problems, parsed.broken = problems, broken
 	if marked {
@@ -100,7 +89,7 @@ func (f *file) problem(node *yaml.Node, message, help string, related ...graph.R
 }
 
 // checkKeys reports keys that a mapping has twice, which Compose refuses. `ports` twice is a broken entry of
-// `ports`, reported there.
+// `ports`, reported there. It notes what the file mentions.
 //
 // It also reports keys that are not text, which Compose refuses wherever they stand; under is the key that the node
 // stands under. An entry of `ports` such as "8080: 80" is a broken one, reported there.
@@ -109,6 +98,7 @@ func (f *file) checkKeys(node *yaml.Node, under string) {
 		f.checkOwnKeys(node, under)
 	}
 	for i, child := range node.Content {
+		f.tags = f.tags || child.Tag == tagReset || child.Tag == tagOverride
 		isKey := node.Kind == yaml.MappingNode && i%2 == 0
 		if len(child.Content) == 0 || isKey { // a key that is more than text is reported as it is
 			continue
@@ -130,10 +120,13 @@ func (f *file) checkOwnKeys(mapping *yaml.Node, under string) {
 				kind = "a list"
 			}
 			f.problem(key, "the key is "+kind+", a key is text", `put it in quotes, or delete the "?" before it`)
+			f.mentions = mentions{true, true, true} // what is in it is not looked at
 		}
 		if key.Kind != yaml.ScalarNode {
 			continue
 		}
+		f.include = f.include || key.Value == "include"
+		f.extends = f.extends || key.Value == "extends"
 		if kind := scalarKind(key); kind != grammar.Text && under != "ports" {
 			f.problem(key, source.Cite(key.Value)+" is "+kind.String()+", a key is text", "put it in quotes")
 		} else if key.ShortTag() == "!!timestamp" {
