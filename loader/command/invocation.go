@@ -247,11 +247,11 @@ func behind(words []Word, valued ...string) []Word {
 	return words
 }
 
-// refuses reports whether the client refuses the networks of one container: one that is named twice, or the engine's own ones
-// beside those that users make.
+// refuses reports whether the client refuses the networks of one container: one that is named twice or has no name, or the engine's own
+// ones beside those that users make.
 // https://github.com/docker/cli/blob/master/cli/command/container/opts.go (parseNetworkOpts)
 func (c *client) refuses(networks []graph.Text) bool {
-	if c.lists || len(networks) < 2 {
+	if c.lists {
 		return false
 	}
 	seen := make(map[string]bool)
@@ -261,7 +261,7 @@ func (c *client) refuses(networks []graph.Text) bool {
 		if !name.Known() {
 			return false
 		}
-		if seen[name.Value] {
+		if seen[name.Value] || name.Value == "" {
 			return true
 		}
 		seen[name.Value] = true

@@ -92,10 +92,15 @@ func (e *engine) hear(words []string) error {
 	if err := cli.Initialize(flags.NewClientOptions()); err != nil {
 		return err
 	}
+	cli.In().SetIsTerminal(true) // for -t
 	root := &cobra.Command{Use: "docker", SilenceErrors: true, SilenceUsage: true}
 	root.SetOut(io.Discard)
 	root.SetErr(io.Discard)
-	root.AddCommand(container.NewRunCommand(cli), container.NewCreateCommand(cli), service.NewServiceCommand(cli))
+	if words[0] == "service" {
+		root.AddCommand(service.NewServiceCommand(cli))
+	} else {
+		root.AddCommand(container.NewRunCommand(cli), container.NewCreateCommand(cli))
+	}
 	root.SetArgs(words)
 	return root.ExecuteContext(context.Background())
 }

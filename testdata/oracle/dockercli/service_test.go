@@ -16,7 +16,7 @@ import (
 )
 
 // services is how many `docker service create` are compared.
-const services = 4000
+const services = 3200
 
 // TestGeneratedServices writes `docker service create`, and in half of the scripts a `docker service update` of the same service behind it, and compares
 // the ports that portlint reads with those that the docker command asks the swarm for.
