@@ -110,13 +110,13 @@ func TestRulesAreComplete(t *testing.T) {
 				t.Errorf("id %q is not in kebab-case: words of a-z and 0-9, the first begins with a letter", rule.ID)
 			}
 			if !slices.Contains(lint.Families(), rule.Family) {
-				t.Errorf("family %q is unknown", rule.Family)
+				t.Errorf("family %q is unknown, the families are %q", rule.Family, lint.Families())
 			}
 			if slices.Contains(lint.Families(), lint.Family(rule.ID)) {
 				t.Error("the id is also a family's name")
 			}
-			if !slices.Contains([]lint.FixClass{lint.NoFix, lint.SafeFix, lint.UnsafeFix}, rule.Fix) {
-				t.Errorf("fix class %q is unknown", rule.Fix)
+			if classes := []lint.FixClass{lint.NoFix, lint.SafeFix, lint.UnsafeFix}; !slices.Contains(classes, rule.Fix) {
+				t.Errorf("fix class %q is unknown, the classes are %q", rule.Fix, classes)
 			}
 			first, _ := utf8.DecodeRuneInString(rule.Summary)
 			if rule.Summary == "" || unicode.IsUpper(first) || strings.HasSuffix(rule.Summary, ".") || strings.Contains(rule.Summary, "\n") {
