@@ -172,16 +172,21 @@ func (r *reader) readInto(stage *graph.Stage, name string, line located) {
 	}
 }
 
-// readCopy reads COPY and ADD: the paths of both ends, and which are copied where if they come from the context.
+// readCopy reads COPY and ADD: the paths of both ends. What does not come from the context is copied from nowhere that can be read.
 func readCopy(stage *graph.Stage, line located) {
 	copied := len(stage.Copied)
 	for _, one := range line.Args {
 		stage.Copied = append(stage.Copied, line.text(one.From, one.To, one.Value))
 	}
-	if paths := len(stage.Copied) - copied; paths > 1 && len(line.Heredocs) == 0 && !slices.ContainsFunc(line.Flags, isFrom) {
-		last := len(stage.Copied) - 1
-		stage.Copies = append(stage.Copies, graph.Copy{From: stage.Copied[copied:last:last], To: stage.Copied[last], Dir: stage.Workdir})
+	last := len(stage.Copied) - 1
+	if last <= copied {
+		return
 	}
+	one := graph.Copy{To: stage.Copied[last], Dir: stage.Workdir}
+	if len(line.Heredocs) == 0 && !slices.ContainsFunc(line.Flags, isFrom) {
+		one.From = stage.Copied[copied:last:last]
+	}
+	stage.Copies = append(stage.Copies, one)
 }
 
 // within returns the folder that a path leads to from another one.

@@ -25,9 +25,9 @@ type Listener struct {
 	Span, HostSpan source.Span
 }
 
-// Copy is a COPY or an ADD of files of the build context.
+// Copy is a COPY or an ADD.
 type Copy struct {
-	// From are the paths in the context, To is the path in the image.
+	// From are the paths in the build context, none for what comes from elsewhere; To is the path in the image.
 	From []Text
 	To   Text
 	// Dir is the working directory of the stage there.

@@ -19,8 +19,19 @@ func Copies(reader *tree.Reader, service *graph.Service, dir string) []Place {
 			if !path.IsAbs(to) {
 				to = path.Join(copied.Dir, to) + map[bool]string{true: "/"}[to == "." || strings.HasSuffix(to, "/")]
 			}
+			if !path.IsAbs(to) || strings.Contains(to, graph.Unresolved) {
+				continue
+			}
+			if len(copied.From) == 0 {
+				places = append(places, Place{Target: path.Clean(to), Copied: true, unknown: true})
+			}
 			for _, from := range copied.From {
-				if !from.Known() || !copied.To.Known() || !path.IsAbs(to) || strings.Contains(to, graph.Unresolved) || strings.ContainsAny(from.Value, "*?[") || strings.Contains(from.Value, "://") {
+				switch {
+				case strings.ContainsAny(from.Value, "$"+graph.Unresolved), from.Value == "", strings.Contains(from.Value, "://"):
+					places = append(places, Place{Target: path.Clean(to), Copied: true, unknown: true})
+					continue
+				case strings.ContainsAny(from.Value, "*?["):
+					places = append(places, matching(reader, dir, from.Value, to, copied.To.Span.Start)...)
 					continue
 				}
 				source, target := tree.Join(dir, "."+path.Clean("/"+from.Value)), to
@@ -32,6 +43,30 @@ func Copies(reader *tree.Reader, service *graph.Service, dir string) []Place {
 		}
 	}
 	return places
+}
+
+// matching returns the files of a folder of the context that a pattern copies.
+func matching(reader *tree.Reader, dir, pattern, to string, offset int) []Place {
+	folder, pattern := path.Split(path.Clean("/" + pattern))
+	found := []Place{{Target: path.Clean(to), Copied: true, unknown: true}} // folders, whose files are copied without them
+	if strings.ContainsAny(folder, "*?[") {
+		return found
+	}
+	source := tree.Join(dir, "."+folder)
+	if !slices.ContainsFunc(reader.Folders(source), func(name string) bool { return isMatch(pattern, name) }) {
+		found = nil
+	}
+	for _, name := range reader.List(source) {
+		if isMatch(pattern, name) {
+			found = append(found, Place{Source: path.Join(source, name), Target: path.Join(to, name), Copied: true, Offset: offset})
+		}
+	}
+	return found
+}
+
+func isMatch(pattern, name string) bool {
+	matched, err := path.Match(pattern, name)
+	return matched || err != nil
 }
 
 // Container is what a container has of the project's files; see [argv.Files].

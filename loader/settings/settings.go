@@ -31,6 +31,8 @@ type Place struct {
 	Offset int
 	// Inline is the text itself where it stands in a Compose file, nil for any other.
 	Inline *graph.Text
+	// unknown says that nobody can tell what is copied there.
+	unknown bool
 }
 
 // cut returns what a path has behind that of the place: nothing, or a slash and more.
@@ -76,7 +78,8 @@ type container struct {
 	inline map[*source.File]*graph.Text
 	// names are the paths in the container of the files that were read.
 	names []string
-	// ran is what RUNs do to files, as far as it was asked for. Opaque says that one does to a file what is not known.
+	// ran is what RUNs do to files, as far as it was asked for. Opaque says that one does to a file what is not known, or that a file was
+	// asked for where something is copied from elsewhere.
 	ran    map[*graph.Command]ran
 	opaque bool
 }
@@ -156,8 +159,12 @@ func (c *container) written(span source.Span) source.Span {
 func (c *container) file(name string) *source.File {
 	for _, place := range slices.Backward(c.places) {
 		rest, below := place.cut(name)
-		if !below {
+		if !below || place.unknown && c.service == nil {
 			continue
+		}
+		if place.unknown {
+			c.opaque = true
+			return nil
 		}
 		if place.Inline != nil {
 			if rest != "" || !place.Inline.Known() || len(place.Inline.Value) > longestFile {
@@ -196,15 +203,21 @@ func (c *container) file(name string) *source.File {
 func (c *container) has(name string) bool {
 	return slices.ContainsFunc(c.places, func(place Place) bool {
 		rest, below := place.cut(name)
-		return below && (place.Inline != nil && rest == "" || place.Inline == nil && c.reader.Exists(tree.Join(place.Source, "."+rest)))
+		return below && (place.unknown || place.Inline != nil && rest == "" || place.Inline == nil && c.reader.Exists(tree.Join(place.Source, "."+rest)))
 	})
 }
 
 // folder returns the files that the container has in a folder and whose names end in suffix. Whole says that they are all: the project
 // gives the folder, not files in it.
 func (c *container) folder(dir, suffix string) (files []*source.File, names []string, whole bool) {
+	hidden := false // by what is copied from elsewhere
 	for _, place := range c.places {
+		if _, below := place.cut(dir); place.unknown {
+			hidden = hidden || below || path.Dir(place.Target) == dir && strings.HasSuffix(place.Target, suffix)
+			continue
+		}
 		if place.Target == dir {
+			hidden = hidden && place.Copied
 			whole = whole || !place.Copied
 			for _, name := range c.reader.List(place.Source) {
 				if strings.HasSuffix(name, suffix) && !slices.Contains(names, name) {
@@ -215,6 +228,7 @@ func (c *container) folder(dir, suffix string) (files []*source.File, names []st
 			names = append(names, path.Base(place.Target))
 		}
 	}
+	c.opaque = c.opaque || hidden
 	slices.Sort(names)
 	if len(names) > maxFiles {
 		return nil, names, whole

@@ -36,8 +36,12 @@ func Upstreams(reader *tree.Reader, service *graph.Service, places []Place) []gr
 		return nil
 	}
 	c := &container{reader: reader, places: places, service: service, image: name}
+	words := askers[at].read(c)
+	if c.opaque {
+		return nil
+	}
 	var found []graph.Text
-	for _, word := range askers[at].read(c) {
+	for _, word := range words {
 		span := c.written(word.span)
 		if !strings.ContainsAny(word.text, "${}") && span.End-span.Start == len(word.text) && len(found) < maxUpstreams {
 			found = append(found, graph.Text{Span: span, Raw: word.text, Value: word.text})
