@@ -72,6 +72,7 @@ func (f *found) traefikLine(c *container) {
 		name, value, joined := strings.Cut(flag.text, "=")
 		if key := strings.TrimLeft(name, "-"); key != name {
 			if joined {
+				f.unknown = f.unknown || strings.HasPrefix(value, "Name:") // as version 1 has it
 				add(key, flag.tail(value), flag)
 			} else {
 				add(key, word{text: "true"}, flag)

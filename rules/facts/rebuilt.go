@@ -82,7 +82,8 @@ func keepsServer(service *graph.Service, image *knowledge.Image) bool {
 	if strings.HasPrefix(program, "-") || isServer(program, image) {
 		return true
 	}
-	return entrypoint == nil && service.Build == nil && !runsCode(program) // what is neither goes to the image's entrypoint
+	isClient := clientOf(programs[len(programs)-1]) != nil
+	return entrypoint == nil && service.Build == nil && !runsCode(program) && !isClient // what is neither goes to the image's entrypoint
 }
 
 // isServer reports whether a program is the server of an image.

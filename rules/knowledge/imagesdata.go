@@ -304,6 +304,7 @@ var dataImages = []Image{
 	{
 		Title: "redis", Names: []string{"redis"}, Kind: Cache,
 		Ports:   []Port{{From: 6379, MovedBy: []string{"--port"}}},
+		Opaque:  []string{"--tls-port"},
 		Login:   redisLogin,
 		Sources: []string{"https://github.com/docker-library/redis"},
 	},
@@ -331,18 +332,21 @@ var dataImages = []Image{
 	{
 		Title: "valkey", Names: []string{"valkey/valkey"}, Kind: Cache,
 		Ports:   []Port{{From: 6379, MovedBy: []string{"--port"}}},
+		Opaque:  []string{"--tls-port"},
 		Login:   redisLogin,
 		Sources: []string{"https://github.com/valkey-io/valkey-container"},
 	},
 	{
 		Title: "keydb", Names: []string{"eqalpha/keydb"}, Kind: Cache,
 		Ports:   []Port{{From: 6379, MovedBy: []string{"--port"}}},
+		Opaque:  []string{"--tls-port"},
 		Login:   redisLogin,
 		Sources: []string{"https://github.com/Snapchat/KeyDB/tree/HEAD/pkg/docker"},
 	},
 	{
 		Title: "dragonfly", Names: []string{"dragonflydb/dragonfly"}, Kind: Cache,
 		Ports:   []Port{{From: 6379, MovedBy: []string{"--port"}}},
+		Opaque:  []string{"--tls-port"},
 		Login:   redisLogin,
 		Sources: []string{"https://github.com/dragonflydb/dragonfly"},
 	},

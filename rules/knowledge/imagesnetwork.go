@@ -61,6 +61,7 @@ var networkImages = []Image{
 			{From: 80, MovedBy: []string{"--entrypoints.web.address", "--entryPoints.web.address"}},
 			{From: 8080, Kind: AdminUI, MovedBy: []string{"--api.insecure", "TRAEFIK_API_INSECURE"}, OnDemand: true},
 		},
+		Opaque: []string{"--entryPoints", "--entrypoints"}, // flags of version 1
 		// The one port with an exposure of its own is open only when it asks for nothing.
 		Login:   Login{Answer: AnswersAll},
 		Sources: []string{"https://github.com/traefik/traefik"},
