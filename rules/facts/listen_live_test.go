@@ -27,6 +27,9 @@ var (
 	flask    = []string{"python3-flask", "python3-click", "python3-werkzeug", "python3-jinja2", "python3-markupsafe", "python3-itsdangerous", "python3-blinker", "python3-colorama"}
 	django   = []string{"python3-django", "python3-asgiref", "python3-sqlparse", "python3-tz"}
 	uvicorn  = []string{"uvicorn", "python3-uvicorn", "python3-click", "python3-h11", "python3-asgiref", "python3-typing-extensions"}
+	quart    = []string{"python3-quart", "python3-hypercorn", "python3-h11", "python3-h2", "python3-hpack", "python3-hyperframe", "python3-priority", "python3-wsproto", "python3-toml", "python3-click", "python3-werkzeug", "python3-jinja2", "python3-markupsafe", "python3-itsdangerous", "python3-blinker", "python3-aiofiles"}
+	aiohttp  = []string{"python3-aiohttp", "python3-multidict", "python3-yarl", "python3-aiosignal", "python3-frozenlist", "python3-async-timeout", "python3-attr", "python3-charset-normalizer", "python3-idna", "python3-typing-extensions"}
+	mkdocs   = []string{"mkdocs", "python3-click", "python3-jinja2", "python3-markupsafe", "python3-markdown", "python3-mergedeep", "python3-packaging", "python3-yaml", "python3-pyyaml-env-tag", "python3-watchdog", "python3-ghp-import", "ghp-import", "python3-dateutil", "python3-six", "python3-importlib-metadata", "python3-zipp", "python3-livereload", "python3-tornado", "python3-babel", "python-babel-localedata", "python3-tz", "python3-more-itertools"}
 	gunicorn = []string{"gunicorn", "python3-gunicorn", "python3-packaging", "python3-pkg-resources", "python3-setuptools"}
 )
 
@@ -101,6 +104,14 @@ var tools = []tool{
 	{deb: gunicorn, command: "python3 -m gunicorn -b 127.0.0.1:8097 web:app"},
 	{deb: []string{"python3-hypercorn", "python3-h11", "python3-h2", "python3-hpack", "python3-hyperframe", "python3-priority", "python3-wsproto", "python3-toml"}, command: "python3 -m hypercorn web:asgi"},
 	{deb: []string{"python3-bottle"}, command: "python3 -m bottle web:app"},
+	{deb: quart, command: "python3 -m quart --app site_quart run"},
+	{deb: quart, command: "python3 -m quart --app site_quart run --host 0.0.0.0 -p 5098"},
+	{deb: []string{"python3-waitress"}, command: "waitress-serve web:app"},
+	{deb: []string{"python3-waitress"}, command: "waitress-serve --listen=127.0.0.1:8094 web:app"},
+	{deb: aiohttp, command: "python3 -m aiohttp.web site_aiohttp:init"},
+	{deb: aiohttp, command: "python3 -m aiohttp.web -H 0.0.0.0 -P 8093 site_aiohttp:init"},
+	{deb: mkdocs, command: "mkdocs serve"},
+	{deb: mkdocs, command: "mkdocs serve -a 0.0.0.0:8092"},
 	{command: "python3 -m http.server"},
 	{command: "python3 -m http.server 8096 --bind 127.0.0.1"},
 
@@ -126,6 +137,8 @@ var files = map[string]string{
 	"worker.js":            "export default { fetch() { return new Response('x') } }",
 	"db.json":              `{"posts": []}`,
 	"site_flask.py":        "from flask import Flask\napp = Flask(__name__)\n",
+	"site_quart.py":        "from quart import Quart\napp = Quart(__name__)\n",
+	"site_aiohttp.py":      "from aiohttp import web\n\ndef init(argv):\n    return web.Application()\n",
 	"manage.py":            "import sys\nfrom django.core.management import execute_from_command_line\nexecute_from_command_line(sys.argv)\n",
 	"web.py":               "def app(environ, start):\n    start('200 OK', [])\n    return [b'x']\n\nasync def asgi(scope, receive, send):\n    pass\n",
 	"settings.py":          "SECRET_KEY = 'x'\nDEBUG = True\nROOT_URLCONF = 'urls'\n",
@@ -183,9 +196,13 @@ func TestTableAgainstSockets(t *testing.T) {
 
 var scopes = map[knowledge.Scope]string{knowledge.ScopeUnknown: "unknown", knowledge.Loopback: "loopback", knowledge.AllAddresses: "all"}
 
+// longestName bounds the name of a folder, in bytes.
+const longestName = 200
+
 // name is the folder of what a tool needs.
 func name(t tool) string {
-	return strings.NewReplacer("@", "-", "/", "-", "<", "-").Replace(strings.Join(slices.Concat([]string{"x"}, t.npm, t.deb, t.gomod), "_"))
+	all := strings.NewReplacer("@", "-", "/", "-", "<", "-").Replace(strings.Join(slices.Concat([]string{"x"}, t.npm, t.deb, t.gomod), "_"))
+	return all[:min(longestName, len(all))]
 }
 
 func (t tool) install(dir string) error {

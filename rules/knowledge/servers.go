@@ -11,17 +11,17 @@ var Servers = []Server{
 		Flags: []string{"-h", "--host"}, PortFlags: []string{"-p", "--port"},
 		Variables: []string{"FLASK_RUN_HOST"}, PortVariables: []string{"FLASK_RUN_PORT"},
 		Files: []string{".flaskenv", ".env"}, Setting: "FLASK_RUN_HOST",
-		Source: "https://flask.palletsprojects.com/en/stable/cli/",
+		Source: "https://flask.palletsprojects.com/en/stable/cli/", Ran: "2.2.2",
 	},
 	{
 		Starts: "quart run", Default: Loopback, Port: 5000,
 		Flags: []string{"-h", "--host"}, PortFlags: []string{"-p", "--port"},
-		Source: "https://quart.palletsprojects.com/en/latest/tutorials/quickstart.html",
+		Source: "https://quart.palletsprojects.com/en/latest/tutorials/quickstart.html", Ran: "0.18.3",
 	},
 	{
 		Starts: "manage.py runserver", Default: Loopback, Port: 8000,
 		Positional: true,
-		Source:     "https://docs.djangoproject.com/en/stable/ref/django-admin/#runserver",
+		Source:     "https://docs.djangoproject.com/en/stable/ref/django-admin/#runserver", Ran: "3.2.25",
 	},
 	{
 		Starts: "django-admin runserver", Default: Loopback, Port: 8000,
@@ -31,13 +31,13 @@ var Servers = []Server{
 	{
 		Starts: "django runserver", Default: Loopback, Port: 8000,
 		Positional: true,
-		Source:     "https://docs.djangoproject.com/en/stable/ref/django-admin/#runserver",
+		Source:     "https://docs.djangoproject.com/en/stable/ref/django-admin/#runserver", Ran: "3.2.25",
 	},
 	{
 		Starts: "uvicorn", Default: Loopback, Port: 8000,
 		Flags: []string{"--host"}, PortFlags: []string{"--port"},
 		Variables: []string{"UVICORN_HOST"}, PortVariables: []string{"UVICORN_PORT"}, Opaque: []string{"--uds", "--fd", "UVICORN_UDS", "UVICORN_FD"},
-		Source: "https://www.uvicorn.org/settings/",
+		Source: "https://www.uvicorn.org/settings/", Ran: "0.17.6",
 	},
 	{
 		Starts: "fastapi dev", Default: Loopback, Port: 8000,
@@ -56,13 +56,13 @@ var Servers = []Server{
 		Flags: []string{"-b", "--bind"},
 		Opens: "PORT", Opaque: []string{"-c", "--config", "GUNICORN_CMD_ARGS"},
 		Files: []string{"gunicorn.conf.py"}, Setting: "bind", Section: bindSection,
-		Source: "https://docs.gunicorn.org/en/stable/settings.html#bind",
+		Source: "https://docs.gunicorn.org/en/stable/settings.html#bind", Ran: "20.1.0",
 	},
 	{
 		Starts: "hypercorn", Default: Loopback, Port: 8000,
 		Flags:  []string{"-b", "--bind"},
 		Opaque: []string{"-c", "--config", "--quic-bind", "--insecure-bind"},
-		Source: "https://hypercorn.readthedocs.io/en/latest/how_to_guides/binds.html",
+		Source: "https://hypercorn.readthedocs.io/en/latest/how_to_guides/binds.html", Ran: "0.13.2",
 	},
 	{
 		Starts: "daphne", Default: Loopback, Port: 8000,
@@ -91,7 +91,7 @@ var Servers = []Server{
 	{
 		Starts: "bottle", Default: Loopback, Port: 8080,
 		Flags:  []string{"-b", "--bind"},
-		Source: "https://github.com/bottlepy/bottle/blob/master/bottle.py",
+		Source: "https://github.com/bottlepy/bottle/blob/master/bottle.py", Ran: "0.12.23",
 	},
 	{
 		Starts: "bottle.py", Default: Loopback, Port: 8080,
@@ -102,7 +102,7 @@ var Servers = []Server{
 		Starts: "aiohttp.web", Default: Loopback, Port: 8080,
 		Flags: []string{"-H", "--hostname"}, PortFlags: []string{"-P", "--port"},
 		Opaque: []string{"-U", "--path"},
-		Source: "https://github.com/aio-libs/aiohttp/blob/master/aiohttp/web.py",
+		Source: "https://github.com/aio-libs/aiohttp/blob/master/aiohttp/web.py", Ran: "3.8.4",
 	},
 	{
 		Starts: "mkdocs serve", Default: Loopback, Port: 8000,
@@ -110,7 +110,7 @@ var Servers = []Server{
 		Opaque: []string{"-f", "--config-file"},
 		Files:  []string{"mkdocs.yml", "mkdocs.yaml"}, Setting: "dev_addr", Section: mkdocsSection,
 		Plain:  true,
-		Source: "https://www.mkdocs.org/user-guide/configuration/#dev_addr",
+		Source: "https://www.mkdocs.org/user-guide/configuration/#dev_addr", Ran: "1.4.2",
 	},
 	{
 		Starts: "sphinx-autobuild", Default: Loopback, Port: 8000,
@@ -241,13 +241,13 @@ var Servers = []Server{
 		Starts: "waitress-serve", Default: AllAddresses, Port: 8080,
 		Flags: []string{"--listen", "--host"}, PortFlags: []string{"--port"},
 		Opaque: []string{"--unix-socket"},
-		Source: "https://docs.pylonsproject.org/projects/waitress/en/stable/runner.html",
+		Source: "https://docs.pylonsproject.org/projects/waitress/en/stable/runner.html", Ran: "2.1.2",
 	},
 	{
 		Starts: "http.server", Default: AllAddresses, Port: 8000,
 		Flags:      []string{"-b", "--bind"},
 		Positional: true,
-		Source:     "https://docs.python.org/3/library/http.server.html#command-line-interface",
+		Source:     "https://docs.python.org/3/library/http.server.html#command-line-interface", Ran: "3.11.2",
 	},
 	{
 		Starts: "streamlit run", Default: AllAddresses, Port: 8501,
@@ -706,7 +706,7 @@ var Servers = []Server{
 	{
 		Starts: "php", Default: AllAddresses,
 		Flags:  []string{"-S"},
-		Source: "https://www.php.net/manual/en/features.commandline.webserver.php",
+		Source: "https://www.php.net/manual/en/features.commandline.webserver.php", Ran: "8.2",
 	},
 	{
 		Starts: "symfony serve", Default: AllAddresses, Port: 8000,
@@ -723,7 +723,7 @@ var Servers = []Server{
 		Starts: "hugo server", Default: Loopback, Port: 1313,
 		Flags: []string{"--bind"}, PortFlags: []string{"-p", "--port"},
 		Plain:  true,
-		Source: "https://gohugo.io/commands/hugo_server/",
+		Source: "https://gohugo.io/commands/hugo_server/", Ran: "0.111.3",
 	},
 	{
 		Starts: "hugo serve", Default: Loopback, Port: 1313,
@@ -755,7 +755,7 @@ var Servers = []Server{
 		Further:   []int{2380},
 		Flags:     []string{"--listen-client-urls", "-listen-client-urls"},
 		Variables: []string{"ETCD_LISTEN_CLIENT_URLS"}, Opaque: []string{"--config-file", "ETCD_CONFIG_FILE"},
-		Source: "https://etcd.io/docs/v3.6/op-guide/configuration/",
+		Source: "https://etcd.io/docs/v3.6/op-guide/configuration/", Ran: "3.4.23",
 	},
 	{
 		Starts: "pocketbase serve", Default: Loopback, Port: 8090,
@@ -870,12 +870,12 @@ var Servers = []Server{
 	{
 		Starts: "prometheus", Image: "prometheus", Default: AllAddresses, Port: 9090,
 		Flags:  []string{"--web.listen-address"},
-		Source: "https://prometheus.io/docs/prometheus/latest/command-line/prometheus/",
+		Source: "https://prometheus.io/docs/prometheus/latest/command-line/prometheus/", Ran: "2.42.0",
 	},
 	{
 		Starts: "node_exporter", Default: AllAddresses, Port: 9100,
 		Flags:  []string{"--web.listen-address"},
-		Source: "https://github.com/prometheus/node_exporter",
+		Source: "https://github.com/prometheus/node_exporter", Ran: "1.5.0",
 	},
 	{
 		Image: "grafana", Default: AllAddresses, Port: 3000,
