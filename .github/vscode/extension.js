@@ -13,6 +13,10 @@ const documentSelector = [
   { scheme: 'file', language: 'github-actions-workflow' },
   { scheme: 'file', pattern: '**/{devcontainer.json,.devcontainer.json,*.container,*.pod,*.kube}' },
   { scheme: 'file', pattern: '**/{.env,.env.*,*.env}' },
+  // Where the configuration says so: inputs: [scripts, markdown].
+  { scheme: 'file', language: 'shellscript' },
+  { scheme: 'file', language: 'makefile' },
+  { scheme: 'file', pattern: '**/{package.json,justfile,.justfile,*.just,*.service,*.md}' },
 ]
 
 /** The client of the running server, undefined while there is none. */

@@ -74,7 +74,9 @@ test('starts the server of the setting', async () => {
   assert.deepEqual(client.server, { command: program, args: ['lsp'] })
   assert.deepEqual(client.options.initializationOptions, { select: ['exposure'], ignore: [], pedantic: null, codeLens: true, host: false })
   assert.equal(client.options.synchronize.configurationSection, 'portlint')
-  assert.ok(client.options.documentSelector.some(filter => filter.language === 'dockercompose'))
+  for (const language of ['dockercompose', 'shellscript']) {
+    assert.ok(client.options.documentSelector.some(filter => filter.language === language), language)
+  }
   assert.equal(context.subscriptions.length, 2)
 })
 
