@@ -102,7 +102,8 @@ var networkImages = []Image{
 	},
 	{
 		Title: "nexus", Names: []string{"sonatype/nexus3"}, Kind: Registry,
-		Ports: []Port{{From: 8081}}, Configured: true,
+		// Those behind the first are for registries of images, which an administrator opens.
+		Ports: []Port{{From: 8081}, {From: 8082, To: 8099, Idle: true}, {From: 5000, To: 5010, Idle: true}}, Configured: true,
 		Login:   Login{Answer: AsksLogin},
 		Sources: []string{"https://github.com/sonatype/docker-nexus3"},
 	},
