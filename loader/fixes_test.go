@@ -126,7 +126,7 @@ func (m *mended) testFixes(t *testing.T, name string, fill func(dir string) (arg
 func (w workshop) check(t *testing.T, unsafe bool, m *mended) {
 	fixable := func(f lint.Finding) bool { return f.Fix != nil && (f.Fix.Safe || unsafe) }
 	results := w.lint(t, nil)
-	files, _ := lint.Apply(lint.Merge(results).Findings, unsafe)
+	files, _ := lint.Apply(merged(results), unsafe)
 	if len(files) == 0 {
 		return
 	}
@@ -134,7 +134,7 @@ func (w workshop) check(t *testing.T, unsafe bool, m *mended) {
 	var fixed []lint.Finding // as each project has them: merged, one of several speaks for all
 	for round := 1; len(files) > 0; round++ {
 		if round > maxFixRounds {
-			t.Fatalf("fixes are left after %d rounds: %s", maxFixRounds, brief(lint.Merge(results).Findings))
+			t.Fatalf("fixes are left after %d rounds: %s", maxFixRounds, brief(merged(results)))
 		}
 		for _, result := range results {
 			for _, finding := range result.Findings {
@@ -149,7 +149,7 @@ func (w workshop) check(t *testing.T, unsafe bool, m *mended) {
 			}
 		}
 		results = w.lint(t, nil)
-		files, _ = lint.Apply(lint.Merge(results).Findings, unsafe)
+		files, _ = lint.Apply(merged(results), unsafe)
 	}
 	after := w.examine(t)
 	for _, finding := range fixed {
@@ -229,7 +229,7 @@ func (w workshop) examine(t *testing.T) condition {
 		}
 		c.projects[target.Path] = p
 	})
-	c.findings = lint.Merge(results).Findings
+	c.findings = merged(results)
 	return c
 }
 
@@ -332,4 +332,14 @@ func brief(findings []lint.Finding) string {
 		}
 	}
 	return text.String()
+}
+
+// merged are the findings of several results.
+func merged(results []lint.Result) []lint.Finding {
+	var sets []lint.Sets
+	for _, result := range results {
+		sets = append(sets, result.Sets())
+	}
+	findings, _ := lint.Merge(sets)
+	return findings.Slice()
 }

@@ -47,7 +47,7 @@ func (s *session) check(named map[string][]byte) (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.findings = found.Findings
+	s.findings = found.Findings.Slice()
 	var text bytes.Buffer
 	err = report.WriteJSON(&text, report.Run{
 		Findings:   found.Findings,

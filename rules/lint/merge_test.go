@@ -37,8 +37,9 @@ func TestMergeSaysOnceWhatSeveralProjectsShow(t *testing.T) {
 		{2, "base", "b", lint.Error},
 		{3, "guessed", "ab", lint.Error}, // more services
 	}
-	for _, results := range [][]lint.Result{{one, two}, {two, one}} {
-		findings := lint.Merge(results).Findings
+	for _, results := range [][]lint.Sets{{one.Sets(), two.Sets()}, {two.Sets(), one.Sets()}, packed(one, two), packed(two, one)} {
+		list, _ := lint.Merge(results)
+		findings := list.Slice()
 		if len(findings) != len(want) {
 			t.Fatalf("%d findings, want %d: %v", len(findings), len(want), findings)
 		}
@@ -57,10 +58,21 @@ func TestMergeSaysOnceWhatSeveralProjectsShow(t *testing.T) {
 func TestMergeTakesTheFirstOfEquals(t *testing.T) {
 	rule := &lint.Rule{ID: "r"}
 	span := source.Span{File: source.NewFile("compose.yaml", []byte("0")), End: 1}
-	of := func(project string) lint.Result {
-		return lint.Result{Findings: []lint.Finding{{Rule: rule, Span: span, Message: "m", Project: project, Services: []string{project}}}}
+	of := func(project string) lint.Sets {
+		return lint.Result{Findings: []lint.Finding{{Rule: rule, Span: span, Message: "m", Project: project, Services: []string{project}}}}.Sets()
 	}
-	if got := lint.Merge([]lint.Result{of("one"), of("two"), of("three")}).Findings; len(got) != 1 || got[0].Project != "one" {
-		t.Errorf("got %+v, want the finding of the first project", got)
+	if got, _ := lint.Merge([]lint.Sets{of("one"), of("two"), of("three")}); got.Len() != 1 || got.At(0).Project != "one" {
+		t.Errorf("got %+v, want the finding of the first project", got.Slice())
 	}
+}
+
+// packed are results of which nothing but packed sets are kept.
+func packed(results ...lint.Result) (all []lint.Sets) {
+	phrases := new(lint.Phrases)
+	for _, result := range results {
+		sets := result.Sets()
+		sets.Pack(phrases)
+		all = append(all, sets)
+	}
+	return all
 }

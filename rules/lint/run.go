@@ -54,15 +54,6 @@ type Result struct {
 	used map[commentPlace]bool // the comments that silenced something, nil for none
 }
 
-// Without returns the result without what some rules say.
-func (r Result) Without(drops func(*Rule) bool) Result {
-	keep := func(findings []Finding) []Finding {
-		return slices.DeleteFunc(slices.Clone(findings), func(f Finding) bool { return drops(f.Rule) })
-	}
-	r.Findings, r.Suppressed = keep(r.Findings), keep(r.Suppressed)
-	return r
-}
-
 // use notes that a comment silenced something.
 func (r *Result) use(comment graph.Directive) {
 	if r.used == nil {
@@ -188,86 +179,6 @@ func yield(findings []Finding) []Finding {
 			return entries[entry{service, f.Key}]
 		}))
 	})
-}
-
-// Merge puts the results of several projects together. A file can belong to many projects: what is wrong with it is
-// said once, and a comment is in use if it silences something in one of them.
-func Merge(results []Result) Result {
-	merged := Result{used: make(map[commentPlace]bool)}
-	for _, result := range results {
-		for place := range result.used {
-			merged.used[place] = true
-		}
-	}
-	merged.Findings = once(results, func(r Result) []Finding { return r.Findings })
-	merged.Findings = slices.DeleteFunc(merged.Findings, func(f Finding) bool {
-		return f.Rule.Last && merged.used[placeOfComment(f.Span)]
-	})
-	merged.Suppressed = once(results, func(r Result) []Finding { return r.Suppressed })
-	return merged
-}
-
-// statement is what a finding says, in whatever project.
-type statement struct {
-	path       string
-	start, end int
-	rule       *Rule
-	message    string
-}
-
-func (f *Finding) statement() statement {
-	return statement{f.Span.Path(), f.Span.Start, f.Span.End, f.Rule, f.Message}
-}
-
-// once collects the findings of all results. Of projects that say the same of one place, the one that knows most
-// is kept: the most severe, then the one with the most services, then the first.
-func once(results []Result, of func(Result) []Finding) []Finding {
-	type statedBy struct {
-		result, services int
-		severity         Severity
-	}
-	shared := sharedPaths(results, of)
-	kept := make(map[statement]statedBy)
-	count := 0
-	for i, result := range results {
-		findings := of(result)
-		count += len(findings)
-		for j := range findings {
-			finding := &findings[j]
-			if !shared[finding.Span.Path()] {
-				continue
-			}
-			best, known := kept[finding.statement()]
-			if !known || finding.Severity > best.severity || finding.Severity == best.severity && len(finding.Services) > best.services {
-				kept[finding.statement()] = statedBy{i, len(finding.Services), finding.Severity}
-			}
-		}
-	}
-	all := make([]Finding, 0, count)
-	for i, result := range results {
-		for _, finding := range of(result) {
-			if !shared[finding.Span.Path()] || kept[finding.statement()].result == i {
-				all = append(all, finding)
-			}
-		}
-	}
-	return Sort(all)
-}
-
-// sharedPaths are those of the files about which more than one result says something.
-func sharedPaths(results []Result, of func(Result) []Finding) map[string]bool {
-	shared, first := make(map[string]bool), make(map[string]int)
-	for i, result := range results {
-		for _, finding := range of(result) {
-			path := finding.Span.Path()
-			if owner, known := first[path]; !known {
-				first[path] = i
-			} else if owner != i {
-				shared[path] = true
-			}
-		}
-	}
-	return shared
 }
 
 // Sort orders findings by place, then by all else that is printed, and drops repetitions: an anchor gives

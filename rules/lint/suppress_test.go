@@ -129,18 +129,18 @@ func TestSuppression(t *testing.T) {
 func TestMergeJudgesCommentsOverAllProjects(t *testing.T) {
 	found := reporter("found", lint.Conflict, "c")
 	idle := reporter("found", lint.Conflict, "")
-	run := func(name string, rule *lint.Rule, directives ...graph.Directive) lint.Result {
-		return lint.Run(&graph.Project{Name: name, Directives: directives}, []*lint.Rule{rule, unused}, lint.Settings{})
+	run := func(name string, rule *lint.Rule, directives ...graph.Directive) lint.Sets {
+		return lint.Run(&graph.Project{Name: name, Directives: directives}, []*lint.Rule{rule, unused}, lint.Settings{}).Sets()
 	}
-	merged := lint.Merge([]lint.Result{
+	findings, suppressed := lint.Merge([]lint.Sets{
 		run("one", idle, comment("found", "bc"), comment("found", "de")),
 		run("two", found, comment("found", "bc"), comment("found", "de")),
 		run("three", found),
 	})
-	if diff := cmp.Diff([]string{"found at c", "unused at d"}, messages(merged.Findings)); diff != "" {
+	if diff := cmp.Diff([]string{"found at c", "unused at d"}, messages(findings.Slice())); diff != "" {
 		t.Errorf("findings -want +got:\n%s", diff)
 	}
-	if diff := cmp.Diff([]string{"found at c"}, messages(merged.Suppressed)); diff != "" {
+	if diff := cmp.Diff([]string{"found at c"}, messages(suppressed.Slice())); diff != "" {
 		t.Errorf("suppressed -want +got:\n%s", diff)
 	}
 }

@@ -42,15 +42,15 @@ func TestRunTogether(t *testing.T) {
 	}
 
 	// A comment for such a rule is never said to be of no use by a run over one project, one for its family is.
-	var results []lint.Result
+	var results []lint.Sets
 	for _, project := range projects {
-		results = append(results, lint.Run(project, rules, lint.Settings{}))
+		results = append(results, lint.Run(project, rules, lint.Settings{}).Sets())
 	}
 	want := []string{"alone at f", "unused at i"}
-	if diff := cmp.Diff(want, messages(lint.Merge(results).Findings)); diff != "" {
+	if diff := cmp.Diff(want, merged(results...)); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff([]string{"e is beside c", "alone at f", "unused at i"}, messages(lint.Merge(append(results, together)).Findings)); diff != "" {
+	if diff := cmp.Diff([]string{"e is beside c", "alone at f", "unused at i"}, merged(append(results, together.Sets())...)); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -89,4 +89,10 @@ func TestYielding(t *testing.T) {
 			}
 		})
 	}
+}
+
+// merged are the messages of several results.
+func merged(results ...lint.Sets) []string {
+	findings, _ := lint.Merge(results)
+	return messages(findings.Slice())
 }

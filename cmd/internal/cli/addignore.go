@@ -35,7 +35,7 @@ func (f *lintFlags) silence(check func(overlay map[string][]byte) (outcome, erro
 	for {
 		c := changes{before: make(map[string][]byte), left: make(map[string]error)}
 		lines := make(map[fileLine][]lint.Finding)
-		for i, finding := range first.report.Findings {
+		for i, finding := range first.report.Findings.Slice() {
 			if finding.Rule != rules.InternalError && lint.CanIgnore(finding.Span) && !idle[names[i]] {
 				at := lineOf(lint.Edit{Span: finding.Span})
 				lines[at] = append(lines[at], finding)
@@ -60,13 +60,13 @@ func (f *lintFlags) silence(check func(overlay map[string][]byte) (outcome, erro
 		for _, name := range report.Fingerprints(found.report) {
 			remain[name] = true
 		}
-		for i, finding := range first.report.Findings {
+		for i, finding := range first.report.Findings.Slice() {
 			if remain[names[i]] && lines[lineOf(lint.Edit{Span: finding.Span})] != nil {
 				idle[names[i]] = true
 			}
 		}
 		if len(idle) == tried {
-			c.silenced = len(first.report.Findings) - len(found.report.Findings)
+			c.silenced = first.report.Findings.Len() - found.report.Findings.Len()
 			return found, c, nil
 		}
 	}

@@ -68,24 +68,24 @@ func (f *lintFlags) useBaselines(s streams, run *report.Run, known baseline) err
 		return nil
 	}
 	written, met := make(baseline), make(baseline)
-	var kept []lint.Finding
-	for i, fingerprint := range report.Fingerprints(*run) {
-		finding := run.Findings[i]
+	fingerprints := report.Fingerprints(*run)
+	run.Findings = run.Findings.Keep(func(finding *lint.Finding) bool {
+		fingerprint := fingerprints[0]
+		fingerprints = fingerprints[1:]
 		words, old := known[fingerprint]
 		if old {
 			met[fingerprint] = words
 		}
 		taken := f.writeBaseline != "" && finding.Severity >= f.reported()
 		if finding.Rule == rules.InternalError || !old && !taken {
-			kept = append(kept, finding)
-			continue
+			return true
 		}
 		run.Suppressed++
 		if taken {
 			written[fingerprint] = finding.Rule.ID + " " + report.Visible(path.Join(run.Prefix, finding.Span.Path()))
 		}
-	}
-	run.Findings = kept
+		return false
+	})
 	if f.verbose {
 		for _, fingerprint := range slices.Sorted(maps.Keys(known)) {
 			if _, ok := met[fingerprint]; !ok {

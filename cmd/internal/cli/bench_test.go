@@ -152,7 +152,7 @@ func lintByDefault() func(*loader.Target) {
 	}
 	return func(target *loader.Target) {
 		found := lint.Run(target.Load().Project, chosen, lint.Settings{Registry: rules.All()})
-		found.Detach()
+		found.Sets().Pack(new(lint.Phrases))
 	}
 }
 

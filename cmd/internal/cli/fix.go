@@ -48,7 +48,7 @@ func (f *lintFlags) mend(check func(overlay map[string][]byte) (outcome, error))
 		if err != nil {
 			return found, c, err
 		}
-		mendable := c.fresh(f.asked(c.writable(found.report.Findings, f.fix)))
+		mendable := c.fresh(f.asked(c.writable(found.report.Findings.Slice(), f.fix)))
 		files, dropped := lint.Apply(mendable, f.unsafeFixes)
 		if len(files) == 0 || round > maxRounds {
 			return found, c, nil

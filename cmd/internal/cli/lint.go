@@ -165,7 +165,7 @@ func (r *lintRun) outcome(answer workspace.Answer) (outcome, error) {
 		Page:       func(rule *lint.Rule) docs.Page { return docs.Of(rule.ID) },
 	}
 	err := r.flags.useBaselines(r.streams, &found, r.known)
-	found.Findings = slices.DeleteFunc(found.Findings, func(f lint.Finding) bool { return f.Severity < r.flags.reported() })
+	found.Findings = found.Findings.AtLeast(r.flags.reported())
 	if left := r.changed.keep(&found); left > 0 && !r.flags.quiet {
 		r.note("%s on lines that the patch does not change", report.Plural(left, "finding"))
 	}
@@ -209,14 +209,14 @@ func (f *lintFlags) reported() lint.Severity {
 }
 
 // status is the exit status for what is reported. A bug of portlint is a failure whatever --fail-on says.
-func (f *lintFlags) status(findings []lint.Finding) int {
+func (f *lintFlags) status(findings lint.List) int {
 	threshold, known := lint.ParseSeverity(f.failOn)
 	status := statusClean
-	for _, finding := range findings {
+	for i := range findings.Len() {
 		switch {
-		case finding.Rule == rules.InternalError:
+		case findings.Rule(i) == rules.InternalError:
 			return statusFailure
-		case known && finding.Severity >= threshold:
+		case known && findings.Severity(i) >= threshold:
 			status = statusFindings
 		}
 	}

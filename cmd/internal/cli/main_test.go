@@ -234,7 +234,7 @@ func TestRepositoryPrefix(t *testing.T) {
 func TestBugIsAFailure(t *testing.T) {
 	never := lintFlags{failOn: failNever}
 	found := []lint.Finding{rules.NewInternalError("compose.yaml", "index out of range")}
-	if status := never.status(found); status != statusFailure {
+	if status := never.status(lint.ListOf(found...)); status != statusFailure {
 		t.Errorf("got status %d, want %d", status, statusFailure)
 	}
 }

@@ -13,7 +13,7 @@ const memoryGoal = 48 << 20
 
 // BoundMemory makes the garbage collector wait until the memory comes to some size, and then keep to that. Left alone it
 // begins at a tenth of it, and takes a quarter of the time. Where more is in use, such as for the findings of ten thousand
-// projects, it is left half of that to fill: a collector that has no room does nothing but collect. Who sets GOGC or
+// projects, it is left a third of that to fill: a collector that has no room does nothing but collect. Who sets GOGC or
 // GOMEMLIMIT decides instead.
 func BoundMemory() {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
@@ -23,7 +23,7 @@ func BoundMemory() {
 	afterCollection(func(live int64) {
 		percent, limit := -1, int64(memoryGoal)
 		if live+live/2 > memoryGoal {
-			percent, limit = 50, math.MaxInt64
+			percent, limit = 35, math.MaxInt64
 		}
 		debug.SetGCPercent(percent)
 		debug.SetMemoryLimit(limit)

@@ -109,15 +109,15 @@ func (c changedLines) keep(run *report.Run) int {
 	if c == nil {
 		return 0
 	}
-	before := len(run.Findings)
-	run.Findings = slices.DeleteFunc(run.Findings, func(finding lint.Finding) bool {
+	before := run.Findings.Len()
+	run.Findings = run.Findings.Keep(func(finding *lint.Finding) bool {
 		touched := finding.Rule == rules.InternalError || c.touch(finding.Span)
 		for _, related := range finding.Related {
 			touched = touched || c.touch(related.Span)
 		}
-		return !touched
+		return touched
 	})
-	left := before - len(run.Findings)
+	left := before - run.Findings.Len()
 	run.Suppressed += left
 	return left
 }

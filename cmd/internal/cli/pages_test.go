@@ -309,7 +309,7 @@ func hostOutput(t *testing.T, rule *lint.Rule, c *linttest.Case) string {
 		t.Fatal(err)
 	}
 	var text bytes.Buffer
-	if err := report.Write("text", &text, report.Run{Findings: findings, Rules: rules.All(), Files: 1}, report.Style{}); err != nil {
+	if err := report.Write("text", &text, report.Run{Findings: lint.ListOf(findings...), Rules: rules.All(), Files: 1}, report.Style{}); err != nil {
 		t.Fatal(err)
 	}
 	return text.String()

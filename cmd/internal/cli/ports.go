@@ -138,7 +138,7 @@ func runPorts(s streams, flags *portsFlags, paths []string, free bool) (status i
 		return statusFailure, err
 	}
 	tell(s, &flags.lintFlags, answer)
-	for _, bug := range answer.Findings { // no rule runs, so that nothing else is found
+	for _, bug := range answer.Findings.Slice() { // no rule runs, so that nothing else is found
 		s.note("%s", bug.Message)
 		status = statusFailure
 	}

@@ -20,13 +20,13 @@ func printStatistics(w io.Writer, run report.Run) error {
 		severity lint.Severity
 	}
 	counts := make(map[kind]int)
-	for _, finding := range run.Findings {
-		counts[kind{finding.Rule, finding.Severity}]++
+	for i := range run.Findings.Len() {
+		counts[kind{run.Findings.Rule(i), run.Findings.Severity(i)}]++
 	}
 	kinds := slices.SortedFunc(maps.Keys(counts), func(a, b kind) int {
 		return cmp.Or(cmp.Compare(b.severity, a.severity), cmp.Compare(counts[b], counts[a]), cmp.Compare(a.rule.ID, b.rule.ID))
 	})
-	width := len(strconv.Itoa(len(run.Findings)))
+	width := len(strconv.Itoa(run.Findings.Len()))
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, k := range kinds {
 		fmt.Fprintf(table, "%*d\t%s\t%s\t%s\n", width, counts[k], k.severity, k.rule.ID, k.rule.Summary)

@@ -70,7 +70,7 @@ func (s *server) check(p *place, files tree.Tree) (map[string][]lint.Finding, er
 		return nil, err
 	}
 	s.watchRead(slices.Concat(answer.Read, p.workspace.ConfigFiles()))
-	return p.byFile(answer.Findings), nil
+	return p.byFile(answer.Findings.Slice()), nil
 }
 
 // byFile sorts findings by the paths of their files.
@@ -164,7 +164,7 @@ func (s *server) workspaceDiagnostic(params workspaceDiagnosticParams) (any, err
 			s.complain(p, err)
 			continue
 		}
-		found := p.byFile(all.Findings)
+		found := p.byFile(all.Findings.Slice())
 		for _, name := range slices.Sorted(maps.Keys(found)) {
 			if s.placeOf(name) != p && s.placeOf(name) != nil {
 				continue // it is another folder's

@@ -12,7 +12,7 @@ import (
 // of the log.
 // https://learn.microsoft.com/en-us/azure/devops/pipelines/scripts/logging-commands
 func printAzure(out *bufio.Writer, run Run, _ Style) error {
-	for _, finding := range worstFirst(run.Findings) {
+	for finding := range run.Findings.WorstFirst().All() {
 		if finding.Severity == lint.Note {
 			line := fmt.Sprintf("%s: note: %s [%s]\n", where(finding.Span), Visible(finding.Message), finding.Rule.ID)
 			out.WriteString(strings.ReplaceAll(line, azureCommand, azureNone))

@@ -14,49 +14,49 @@ type Change struct {
 	// Run is the later run with the findings alone that are new in it.
 	Run
 	// Gone are the findings of the earlier run that the later one does not have, with the places that they had.
-	Gone []lint.Finding
+	Gone lint.List
 	// Left is how many findings the later run has in all.
 	Left int
 }
 
 // Since compares a run with an earlier one. Findings that other lines have moved are the same ones.
 func (r Run) Since(before Run) Change {
-	change := Change{Run: r, Left: len(r.Findings)}
+	change := Change{Run: r, Left: r.Findings.Len()}
 	change.Findings = r.without(before)
 	change.Gone = before.without(r)
 	return change
 }
 
 // without returns the findings that another run does not have.
-func (r Run) without(other Run) []lint.Finding {
+func (r Run) without(other Run) lint.List {
 	known := make(map[string]bool)
 	for _, name := range namesWithWords(other) {
 		known[name] = true
 	}
-	var kept []lint.Finding
-	for i, name := range namesWithWords(r) {
-		if !known[name] {
-			kept = append(kept, r.Findings[i])
-		}
-	}
-	return kept
+	names := namesWithWords(r)
+	return r.Findings.Keep(func(*lint.Finding) bool {
+		isKnown := known[names[0]]
+		names = names[1:]
+		return !isKnown
+	})
 }
 
 // namesWithWords are the fingerprints, with what is said of the findings: who reads it wants to know when that changes.
 func namesWithWords(run Run) []string {
 	names := Fingerprints(run)
-	for i, finding := range run.Findings {
+	for i := range names {
+		finding := run.Findings.At(i)
 		names[i] += " " + finding.Severity.String() + " " + finding.Message
 	}
 	return names
 }
 
 // IsEmpty reports whether the findings are the same.
-func (c Change) IsEmpty() bool { return len(c.Findings)+len(c.Gone) == 0 }
+func (c Change) IsEmpty() bool { return c.Findings.Len()+c.Gone.Len() == 0 }
 
 // String counts what changed.
 func (c Change) String() string {
-	return fmt.Sprintf("%d new, %d gone, %s now", len(c.Findings), len(c.Gone), Plural(c.Left, "problem"))
+	return fmt.Sprintf("%d new, %d gone, %s now", c.Findings.Len(), c.Gone.Len(), Plural(c.Left, "problem"))
 }
 
 // ChangeFormats returns the names that [WriteChange] knows, the default first.
@@ -75,7 +75,7 @@ func WriteChange(format string, w io.Writer, change Change, style Style) error {
 		default:
 			return fmt.Errorf("no changes are printed as %q, but as %s", format, strings.Join(ChangeFormats(), " or "))
 		}
-		for _, finding := range change.Gone {
+		for finding := range change.Gone.All() {
 			out.WriteString("gone: ")
 			printLine(out, finding)
 		}

@@ -13,8 +13,8 @@ func printCheckstyle(out *bufio.Writer, run Run, _ Style) error {
 	x := newXML(out)
 	x.start("checkstyle", "version", "4.3")
 	file := ""
-	for i := range run.Findings {
-		finding := &run.Findings[i]
+	for i := range run.Findings.Len() {
+		finding := run.Findings.At(i)
 		at := placeOf(finding.Span)
 		if path := Visible(at.path); i == 0 || path != file {
 			if i > 0 {

@@ -9,13 +9,13 @@ import (
 
 // printConcise prints one line a finding, as compilers do, and nothing else.
 func printConcise(out *bufio.Writer, run Run, _ Style) error {
-	for _, finding := range run.Findings {
+	for finding := range run.Findings.All() {
 		printLine(out, finding)
 	}
 	return nil
 }
 
-func printLine(out *bufio.Writer, finding lint.Finding) {
+func printLine(out *bufio.Writer, finding *lint.Finding) {
 	fmt.Fprintf(out, "%s: %s: %s [%s]\n", where(finding.Span), finding.Severity, Visible(finding.Message), finding.Rule.ID)
 }
 

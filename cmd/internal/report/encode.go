@@ -10,6 +10,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -23,16 +24,33 @@ func encodeJSON(out *bufio.Writer, value any) error {
 	return out.WriteByte('\n')
 }
 
-// encodeJSONList prints value as encodeJSON does, with the items in a list of it that is empty: the one under the key, or
-// value itself where the key is "". Only one item is in memory at a time.
-func encodeJSONList[T any](out *bufio.Writer, value any, key string, items iter.Seq[T]) error {
-	text, err := indentedJSON(value, "")
+// jsonList is a list within a value that is printed as JSON: under a key, or the value itself where the key is "".
+type jsonList struct {
+	key   string
+	items iter.Seq[any]
+}
+
+// encodeJSONLists prints value as encodeJSON does, with the items in lists of it that are empty, which are named in the order in which they
+// are in it. Only one item is in memory at a time.
+func encodeJSONLists(out *bufio.Writer, value any, lists ...jsonList) error {
+	rest, err := indentedJSON(value, "")
 	if err != nil {
 		return err
 	}
+	for _, list := range lists {
+		if rest, err = list.write(out, rest); err != nil {
+			return err
+		}
+	}
+	writeJSON(out, rest)
+	return out.WriteByte('\n')
+}
+
+// write prints a text up to the list, and the list. It returns what of the text is behind it.
+func (l jsonList) write(out *bufio.Writer, text []byte) (after []byte, err error) {
 	opening := "["
-	if key != "" {
-		opening = `"` + key + `": [` // within a string there would be a backslash in front of the quotes
+	if l.key != "" {
+		opening = `"` + l.key + `": [` // within a string there would be a backslash in front of the quotes
 	}
 	before, after, _ := bytes.Cut(text, []byte(opening+"]"))
 	line := before[bytes.LastIndexByte(before, '\n')+1:]
@@ -40,29 +58,39 @@ func encodeJSONList[T any](out *bufio.Writer, value any, key string, items iter.
 	writeJSON(out, before)
 	out.WriteString(opening)
 	separator, end := "", ""
-	for item := range items {
+	for item := range l.items {
 		text, err := indentedJSON(item, indent[1:]+"  ")
 		if err != nil {
-			return err
+			return nil, err
 		}
 		out.WriteString(separator + indent + "  ")
 		writeJSON(out, text)
 		separator, end = ",", indent
 	}
 	out.WriteString(end + "]")
-	writeJSON(out, after)
-	return out.WriteByte('\n')
+	return after, nil
 }
 
-// each makes an item of each finding, when it is asked for.
-func each[T any](findings []lint.Finding, item func(*lint.Finding) T) iter.Seq[T] {
-	return func(yield func(T) bool) {
-		for i := range findings {
-			if !yield(item(&findings[i])) {
+// findingsUnder are findings as a list, each made an item when it is asked for.
+func findingsUnder[T any](key string, findings lint.List, item func(*lint.Finding) T) jsonList {
+	return jsonList{key, func(yield func(any) bool) {
+		for finding := range findings.All() {
+			if !yield(item(finding)) {
 				return
 			}
 		}
-	}
+	}}
+}
+
+// projectsUnder is the same for projects.
+func projectsUnder[T any](key string, projects []graph.Label, item func(*graph.Label) T) jsonList {
+	return jsonList{key, func(yield func(any) bool) {
+		for i := range projects {
+			if !yield(item(&projects[i])) {
+				return
+			}
+		}
+	}}
 }
 
 // indentedJSON returns value as JSON, with prefix in front of each line but the first.

@@ -13,10 +13,10 @@ import (
 // path below the repository's root, the services and the mapping, not of lines or words. Findings equal in all
 // of these are numbered in their order, so that no two of a run share a name.
 func Fingerprints(run Run) []string {
-	names := make([]string, len(run.Findings))
+	names := make([]string, 0, run.Findings.Len())
 	fingerprints := newFingerprints(run)
-	for i := range run.Findings {
-		names[i] = fingerprints.of(&run.Findings[i])
+	for finding := range run.Findings.All() {
+		names = append(names, fingerprints.of(finding))
 	}
 	return names
 }

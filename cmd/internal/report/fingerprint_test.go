@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -16,7 +17,7 @@ func fingerprint(prefix, path, content string, change func(*lint.Finding)) strin
 		Message: "a", Services: []string{"api", "web"}, Key: "8080:80/tcp",
 	}
 	change(&finding)
-	return report.Fingerprints(report.Run{Prefix: prefix, Findings: []lint.Finding{finding}})[0]
+	return report.Fingerprints(report.Run{Prefix: prefix, Findings: lint.ListOf(finding)})[0]
 }
 
 func same(*lint.Finding) {}
@@ -49,7 +50,7 @@ func TestFingerprintsOutliveEdits(t *testing.T) {
 
 func TestFingerprintsAreUniqueInARun(t *testing.T) {
 	run := mixed(t)
-	run.Findings = append(append(run.Findings, run.Findings...), run.Findings...)
+	run.Findings = lint.ListOf(slices.Repeat(run.Findings.Slice(), 3)...)
 	seen := make(map[string]bool)
 	for _, name := range report.Fingerprints(run) {
 		if seen[name] {

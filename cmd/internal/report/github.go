@@ -12,7 +12,7 @@ import (
 // step, hence the order.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
 func printGitHub(out *bufio.Writer, run Run, _ Style) error {
-	for _, finding := range worstFirst(run.Findings) {
+	for finding := range run.Findings.WorstFirst().All() {
 		at := placeOf(finding.Span)
 		fmt.Fprintf(out, "::%s file=%s,line=%d,endLine=%d", gitHubLevel(finding.Severity),
 			gitHubProperty(run.repositoryPath(at.path)), at.start.Line, at.end.Line)

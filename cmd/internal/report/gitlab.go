@@ -10,7 +10,7 @@ import (
 // https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 func printGitLab(out *bufio.Writer, run Run, _ Style) error {
 	fingerprints := newFingerprints(run)
-	return encodeJSONList(out, []gitLabIssue{}, "", each(run.Findings, func(finding *lint.Finding) gitLabIssue {
+	return encodeJSONLists(out, []gitLabIssue{}, findingsUnder("", run.Findings, func(finding *lint.Finding) gitLabIssue {
 		at := placeOf(finding.Span)
 		return gitLabIssue{
 			Description: finding.Message,

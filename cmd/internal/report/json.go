@@ -25,14 +25,14 @@ func printJSON(out *bufio.Writer, run Run, _ Style) error {
 	report := jsonReport{
 		Version:  jsonVersion,
 		Tool:     jsonTool{Name: "portlint", Version: run.Version},
-		Projects: jsonProjectsOf(run.Projects),
+		Projects: []jsonProject{},
 		Findings: []jsonFinding{},
 		Summary: jsonSummary{
 			Errors: counts.errors, Warnings: counts.warnings, Notes: counts.notes,
 			Suppressed: run.Suppressed, Files: run.Files, Projects: len(run.Projects),
 		},
 	}
-	return encodeJSONList(out, report, "findings", each(run.Findings, jsonFindingOf))
+	return encodeJSONLists(out, report, projectsUnder("projects", run.Projects, jsonProjectOf), findingsUnder("findings", run.Findings, jsonFindingOf))
 }
 
 func jsonFindingOf(finding *lint.Finding) jsonFinding {
@@ -68,16 +68,13 @@ type jsonProject struct {
 	Location *jsonLocation `json:"location,omitempty"`
 }
 
-func jsonProjectsOf(projects []graph.Label) []jsonProject {
-	list := make([]jsonProject, len(projects))
-	for i, project := range projects {
-		list[i] = jsonProject{Name: project.Name, Folder: project.Dir, Engine: project.Engine.String(), Reason: reasonOf(project), Sign: project.Because}
-		if !project.Sign.IsZero() {
-			location := jsonLocationOf(project.Sign)
-			list[i].Location = &location
-		}
+func jsonProjectOf(project *graph.Label) jsonProject {
+	one := jsonProject{Name: project.Name, Folder: project.Dir, Engine: project.Engine.String(), Reason: reasonOf(*project), Sign: project.Because}
+	if !project.Sign.IsZero() {
+		location := jsonLocationOf(project.Sign)
+		one.Location = &location
 	}
-	return list
+	return one
 }
 
 type jsonTool struct {

@@ -8,8 +8,8 @@ import (
 // printJSONLines prints one line a finding, the object that JSON has under findings, for programs that read line by line.
 // https://jsonlines.org
 func printJSONLines(out *bufio.Writer, run Run, _ Style) error {
-	for finding := range each(run.Findings, jsonFindingOf) {
-		text, err := json.Marshal(finding)
+	for finding := range run.Findings.All() {
+		text, err := json.Marshal(jsonFindingOf(finding))
 		if err != nil {
 			return err
 		}

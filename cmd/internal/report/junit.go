@@ -18,10 +18,10 @@ func printJUnit(out *bufio.Writer, run Run, _ Style) error {
 	x.start("testsuites")
 	x.start("testsuite", "name", "portlint", "tests", strconv.Itoa(max(counts.total(), 1)),
 		"failures", strconv.Itoa(counts.errors+counts.warnings), "errors", "0") // errors are those of the tests themselves
-	for i := range run.Findings {
-		printJUnitCase(x, &run.Findings[i])
+	for finding := range run.Findings.All() {
+		printJUnitCase(x, finding)
 	}
-	if len(run.Findings) == 0 {
+	if run.Findings.Len() == 0 {
 		x.start("testcase", "name", "no problems found in "+Plural(run.Files, "file"), "classname", "portlint")
 		x.close()
 	}

@@ -13,17 +13,17 @@ const maxRows = 500
 
 // printMarkdown prints a job summary: a sentence and a table, worst first.
 func printMarkdown(out *bufio.Writer, run Run, _ Style) error {
-	findings := worstFirst(run.Findings)
+	findings := run.Findings
 	files := Plural(run.Files, "file")
-	if len(findings) == 0 {
+	if findings.Len() == 0 {
 		fmt.Fprintf(out, "### portlint: no problems found\n\n%s checked.\n", files)
 		printMarkdownEngines(out, run)
 		return nil
 	}
-	counts := count(run.Findings)
+	counts := count(findings)
 	fmt.Fprintf(out, "### portlint: %s\n\n%s in %s.\n\n", Plural(counts.total(), "problem"), counts, files)
 	out.WriteString("| Severity | Place | Problem | Rule |\n| --- | --- | --- | --- |\n")
-	for _, finding := range findings[:min(len(findings), maxRows)] {
+	for finding := range findings.WorstFirst().Part(0, min(findings.Len(), maxRows)).All() {
 		problem := markdownText(finding.Message)
 		if finding.Help != "" {
 			problem += "<br>help: " + markdownText(finding.Help)
@@ -31,7 +31,7 @@ func printMarkdown(out *bufio.Writer, run Run, _ Style) error {
 		fmt.Fprintf(out, "| %s | <code>%s</code> | %s | [%s](%s) |\n",
 			finding.Severity, markdownText(where(finding.Span)), problem, finding.Rule.ID, RuleURL(finding.Rule))
 	}
-	if left := len(findings) - maxRows; left > 0 {
+	if left := findings.Len() - maxRows; left > 0 {
 		fmt.Fprintf(out, "\nand %s.\n", Plural(left, "more problem"))
 	}
 	printMarkdownEngines(out, run)

@@ -19,7 +19,7 @@ func printPortJSON(out *bufio.Writer, ports PortMap, _ Style) error {
 	answer := jsonPortMap{
 		Version:  jsonVersion,
 		Tool:     jsonTool{Name: "portlint", Version: ports.Version},
-		Projects: jsonProjectsOf(ports.Judged),
+		Projects: []jsonProject{},
 		Bindings: []jsonBinding{},
 		Direct:   make([]jsonDirect, len(ports.Direct)),
 		Summary:  jsonPortSummary{Bindings: len(ports.Bindings), Projects: ports.Projects, Broken: ports.Broken},
@@ -27,13 +27,13 @@ func printPortJSON(out *bufio.Writer, ports PortMap, _ Style) error {
 	for i, one := range ports.Direct {
 		answer.Direct[i] = jsonDirect{Project: one.Project, Service: one.Service, Location: jsonLocationOf(one.Span)}
 	}
-	return encodeJSONList(out, answer, "bindings", func(yield func(jsonBinding) bool) {
+	return encodeJSONLists(out, answer, projectsUnder("projects", ports.Judged, jsonProjectOf), jsonList{"bindings", func(yield func(any) bool) {
 		for _, b := range ports.Bindings {
 			if !yield(jsonBindingOf(b)) {
 				return
 			}
 		}
-	})
+	}})
 }
 
 type jsonPortMap struct {

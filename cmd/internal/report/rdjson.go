@@ -13,7 +13,7 @@ import (
 // https://github.com/reviewdog/reviewdog/tree/master/proto/rdf
 func printRDJSON(out *bufio.Writer, run Run, _ Style) error {
 	result := rdResult{Source: rdSource{Name: "portlint", URL: projectURL}, Diagnostics: []rdDiagnostic{}}
-	return encodeJSONList(out, result, "diagnostics", each(run.Findings, rdDiagnosticOf))
+	return encodeJSONLists(out, result, findingsUnder("diagnostics", run.Findings, rdDiagnosticOf))
 }
 
 func rdDiagnosticOf(finding *lint.Finding) rdDiagnostic {

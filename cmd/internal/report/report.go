@@ -5,10 +5,8 @@ package report
 
 import (
 	"bufio"
-	"cmp"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
@@ -19,7 +17,7 @@ import (
 // Run is all that is known at the end of a run.
 type Run struct {
 	// Findings are what is to be printed, in the order of [lint.Sort].
-	Findings []lint.Finding
+	Findings lint.List
 	// Rules are the whole catalogue, in any order.
 	Rules []*lint.Rule
 	// Files counts what was read.
@@ -101,26 +99,14 @@ func buffered(w io.Writer, print func(*bufio.Writer) error) error {
 	return out.Flush()
 }
 
-// worstFirst returns the findings by severity, highest first, and then by place.
-func worstFirst(findings []lint.Finding) []*lint.Finding {
-	sorted := make([]*lint.Finding, len(findings))
-	for i := range findings {
-		sorted[i] = &findings[i]
-	}
-	slices.SortStableFunc(sorted, func(a, b *lint.Finding) int {
-		return cmp.Or(cmp.Compare(b.Severity, a.Severity), a.Span.Compare(b.Span))
-	})
-	return sorted
-}
-
 // tally counts findings by severity.
 type tally struct {
 	errors, warnings, notes int
 }
 
-func count(findings []lint.Finding) (t tally) {
-	for _, finding := range findings {
-		switch finding.Severity {
+func count(findings lint.List) (t tally) {
+	for i := range findings.Len() {
+		switch findings.Severity(i) {
 		case lint.Error:
 			t.errors++
 		case lint.Warning:

@@ -128,7 +128,7 @@ func mixed(t testing.TB) report.Run {
 		},
 	}
 	return report.Run{
-		Findings: lint.Sort(findings), Rules: []*lint.Rule{redundant, everywhere, conflict, emptyVariable, database},
+		Findings: lint.ListOf(lint.Sort(findings)...), Rules: []*lint.Rule{redundant, everywhere, conflict, emptyVariable, database},
 		Files: 3, Projects: []graph.Label{
 			{Name: "demo", Dir: "shop"},
 			{Name: "edge", Dir: "shop", Engine: graph.Swarm, Sign: find(t, compose, "db", 0), Because: "an overlay network"},
@@ -139,7 +139,7 @@ func mixed(t testing.TB) report.Run {
 
 func clean(t testing.TB) report.Run {
 	run := mixed(t)
-	run.Findings, run.Suppressed = nil, 0
+	run.Findings, run.Suppressed = lint.List{}, 0
 	return run
 }
 
@@ -184,11 +184,11 @@ func TestColorIsForTextAlone(t *testing.T) {
 
 func TestWriteLeavesTheFindingsAsTheyAre(t *testing.T) {
 	run := mixed(t)
-	before := slices.Clone(run.Findings)
+	before := run.Findings.Slice()
 	for _, format := range report.Formats() {
 		write(t, format, run, report.Style{})
 	}
-	for i, finding := range run.Findings {
+	for i, finding := range run.Findings.Slice() {
 		if finding.Message != before[i].Message {
 			t.Fatalf("finding %d was %q and is %q", i, before[i].Message, finding.Message)
 		}
@@ -231,7 +231,7 @@ func TestNothingFromFilesActsOnATerminal(t *testing.T) {
 	for severity := lint.Note; severity <= lint.Error; severity++ {
 		finding.Severity = severity
 		for _, format := range report.Formats() {
-			got := write(t, format, report.Run{Findings: []lint.Finding{finding}, Files: 1}, report.Style{})
+			got := write(t, format, report.Run{Findings: lint.ListOf(finding), Files: 1}, report.Style{})
 			for _, bad := range []string{"\x1b", "\a", "\u009b", "\u202e", "\u2066", "\u200b", "\r", "\u2028", "\xff"} {
 				if strings.Contains(got, bad) {
 					t.Errorf("%s, %v: prints %q:\n%q", format, severity, bad, got)
@@ -254,7 +254,7 @@ func TestFindingsNowhere(t *testing.T) {
 		{Rule: everywhere, Severity: lint.Note, Message: "somewhere", Fix: &lint.Fix{}},
 	}
 	for _, format := range report.Formats() {
-		got := write(t, format, report.Run{Findings: nowhere}, report.Style{})
+		got := write(t, format, report.Run{Findings: lint.ListOf(nowhere...)}, report.Style{})
 		if !strings.Contains(strings.ToLower(got), "everything is wrong") {
 			t.Errorf("%s has no message:\n%s", format, got)
 		}
@@ -264,11 +264,7 @@ func TestFindingsNowhere(t *testing.T) {
 func BenchmarkWrite(b *testing.B) {
 	one := mixed(b)
 	run := one
-	run.Findings = nil
-	for len(run.Findings) < 1000 {
-		run.Findings = append(run.Findings, one.Findings...)
-	}
-	run.Findings = run.Findings[:1000]
+	run.Findings = lint.ListOf(slices.Repeat(one.Findings.Slice(), 1000)[:1000]...)
 	for _, format := range report.Formats() {
 		b.Run(format, func(b *testing.B) {
 			b.ReportAllocs()

@@ -11,6 +11,7 @@ import (
 
 	"github.com/owenrumney/go-sarif/v2/sarif"
 
+	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/rules/docs"
 	"github.com/portlint/portlint/rules/lint"
@@ -51,18 +52,21 @@ func printSARIF(out *bufio.Writer, run Run, _ Style) error {
 			sarifRoot: sarif.NewArtifactLocation().WithDescriptionText("The root of the repository."),
 		})
 	kept := kept(run.Findings)
-	if left := len(run.Findings) - len(kept); left > 0 {
+	if left := run.Findings.Len() - len(kept); left > 0 {
 		sarifRun.AddInvocations(sarif.NewInvocation().WithExecutionSuccess(true).WithToolExecutionNotifications([]*sarif.Notification{
 			sarif.NewNotification().WithLevel("warning").WithTextMessage(fmt.Sprintf("%s of the lowest severity left out: no more than %d are accepted.",
 				Plural(left, "finding"), maxResults)),
 		}))
 	}
-	sarifRun.AttachPropertyBag(sarifProjects(run))
+	const projects = "projects"
+	bag := sarif.NewPropertyBag()
+	bag.Add(projects, []sarifProject{})
+	sarifRun.AttachPropertyBag(bag)
 	report.AddRun(sarifRun)
-	return encodeJSONList(out, report, "results", func(yield func(*sarif.Result) bool) {
+	results := func(yield func(any) bool) {
 		fingerprints := newFingerprints(run)
-		for i := range run.Findings {
-			finding := &run.Findings[i]
+		for i := range run.Findings.Len() {
+			finding := run.Findings.At(i)
 			fingerprint := fingerprints.of(finding) // also of those left out, which count
 			if len(kept) == 0 || kept[0] != i {
 				continue
@@ -74,27 +78,24 @@ func printSARIF(out *bufio.Writer, run Run, _ Style) error {
 				return
 			}
 		}
-	})
+	}
+	return encodeJSONLists(out, report, jsonList{"results", results}, projectsUnder(projects, run.Projects, run.sarifProject))
 }
 
-// sarifProjects say which engine each project was judged by and why, with the place, as the JSON format does. The standard has
+// sarifProject says which engine a project was judged by and why, with the place, as the JSON format does. The standard has
 // no better room for it, 3.8 of it allows any properties.
-func sarifProjects(run Run) *sarif.PropertyBag {
-	type project struct {
-		jsonProject
-		Location *sarif.Location `json:"location,omitempty"`
+type sarifProject struct {
+	jsonProject
+	Location *sarif.Location `json:"location,omitempty"`
+}
+
+func (r Run) sarifProject(project *graph.Label) sarifProject {
+	one := sarifProject{jsonProject: jsonProjectOf(project)}
+	one.Folder = cmp.Or(r.repositoryPath(one.Folder), ".")
+	if !project.Sign.IsZero() {
+		one.Location = sarifLocation(r, project.Sign)
 	}
-	list := make([]project, len(run.Projects))
-	for i, one := range jsonProjectsOf(run.Projects) {
-		one.Folder = cmp.Or(run.repositoryPath(one.Folder), ".")
-		list[i].jsonProject = one
-		if sign := run.Projects[i].Sign; !sign.IsZero() {
-			list[i].Location = sarifLocation(run, sign)
-		}
-	}
-	bag := sarif.NewPropertyBag()
-	bag.Add("projects", list)
-	return bag
+	return one
 }
 
 // sarifVersion is the version as readers compare it, with a number in front. Builds that know no version come before all others.
@@ -110,13 +111,13 @@ func sarifVersion(version string) string {
 const maxResults = 25_000
 
 // kept returns the indices of the worst findings up to the limit, in the findings' order.
-func kept(findings []lint.Finding) []int {
-	indices := make([]int, len(findings))
+func kept(findings lint.List) []int {
+	indices := make([]int, findings.Len())
 	for i := range indices {
 		indices[i] = i
 	}
 	if len(indices) > maxResults {
-		slices.SortStableFunc(indices, func(a, b int) int { return cmp.Compare(findings[b].Severity, findings[a].Severity) })
+		slices.SortStableFunc(indices, func(a, b int) int { return cmp.Compare(findings.Severity(b), findings.Severity(a)) })
 		indices = indices[:maxResults]
 		slices.Sort(indices)
 	}
@@ -126,8 +127,10 @@ func kept(findings []lint.Finding) []int {
 // sarifRules returns the catalogue and whatever else has findings, sorted by id.
 func sarifRules(run Run) []*lint.Rule {
 	rules := slices.Clone(run.Rules)
-	for _, finding := range run.Findings {
-		rules = append(rules, finding.Rule)
+	for i := range run.Findings.Len() {
+		if rule := run.Findings.Rule(i); !slices.Contains(rules, rule) {
+			rules = append(rules, rule)
+		}
 	}
 	slices.SortStableFunc(rules, func(a, b *lint.Rule) int { return strings.Compare(a.ID, b.ID) })
 	return slices.CompactFunc(rules, func(a, b *lint.Rule) bool { return a.ID == b.ID })

@@ -98,7 +98,7 @@ func TestSARIFPathsAreRelativeToTheRepository(t *testing.T) {
 	}
 	for _, c := range cases {
 		span := source.Span{File: source.NewFile(c.path, []byte("80"))}
-		run := report.Run{Prefix: c.prefix, Findings: []lint.Finding{{Rule: conflict, Span: span, Related: []graph.Related{{Span: span}}}}}
+		run := report.Run{Prefix: c.prefix, Findings: lint.ListOf(lint.Finding{Rule: conflict, Span: span, Related: []graph.Related{{Span: span}}})}
 		result := readSARIF(t, run).Runs[0].Results[0]
 		for _, place := range append(result.Locations, result.RelatedLocations...) {
 			at := place.PhysicalLocation.ArtifactLocation
@@ -127,7 +127,7 @@ func TestSARIFMessagesLinkTheirRelatedLocations(t *testing.T) {
 		for _, words := range c.related {
 			finding.Related = append(finding.Related, graph.Related{Span: span, Message: words})
 		}
-		result := readSARIF(t, report.Run{Findings: []lint.Finding{finding}}).Runs[0].Results[0]
+		result := readSARIF(t, report.Run{Findings: lint.ListOf(finding)}).Runs[0].Results[0]
 		if result.Message.Text != c.want {
 			t.Errorf("got %s\nwant %s", result.Message.Text, c.want)
 		}
@@ -173,11 +173,12 @@ func TestSARIFVersionStartsWithANumber(t *testing.T) {
 func TestSARIFKeepsTheWorstThatGitHubAccepts(t *testing.T) {
 	const limit = 25_000
 	file := source.NewFile("compose.yaml", []byte("80"))
-	run := report.Run{Findings: make([]lint.Finding, limit+2)}
-	for i := range run.Findings {
-		run.Findings[i] = lint.Finding{Rule: everywhere, Severity: lint.Note, Span: source.Span{File: file}}
+	findings := make([]lint.Finding, limit+2)
+	for i := range findings {
+		findings[i] = lint.Finding{Rule: everywhere, Severity: lint.Note, Span: source.Span{File: file}}
 	}
-	run.Findings[limit+1] = lint.Finding{Rule: conflict, Severity: lint.Error, Span: source.Span{File: file}}
+	findings[limit+1] = lint.Finding{Rule: conflict, Severity: lint.Error, Span: source.Span{File: file}}
+	run := report.Run{Findings: lint.ListOf(findings...)}
 	all := readSARIF(t, run).Runs[0]
 	if got := len(all.Results); got != limit {
 		t.Fatalf("%d results, want %d", got, limit)
@@ -189,7 +190,7 @@ func TestSARIFKeepsTheWorstThatGitHubAccepts(t *testing.T) {
 	if len(all.Invocations) != 1 || len(all.Invocations[0].ToolExecutionNotifications) != 1 || all.Invocations[0].ToolExecutionNotifications[0].Message.Text != want {
 		t.Errorf("got the notifications %v, want %q", all.Invocations, want)
 	}
-	run.Findings = run.Findings[2:]
+	run.Findings = lint.ListOf(findings[2:]...)
 	if all := readSARIF(t, run).Runs[0]; len(all.Results) != limit || len(all.Invocations) != 0 {
 		t.Errorf("at the limit: %d results and the notifications %v", len(all.Results), all.Invocations)
 	}

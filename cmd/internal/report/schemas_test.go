@@ -51,7 +51,7 @@ func everyRule(t *testing.T) report.Run {
 		}
 	}
 	return report.Run{
-		Findings: lint.Sort(findings), Rules: rules.All(), Files: 1, Projects: []graph.Label{{Name: "shop", Dir: "."}}, Version: "v0.1.0",
+		Findings: lint.ListOf(lint.Sort(findings)...), Rules: rules.All(), Files: 1, Projects: []graph.Label{{Name: "shop", Dir: "."}}, Version: "v0.1.0",
 		Page: func(rule *lint.Rule) docs.Page { return docs.Of(rule.ID) },
 	}
 }
@@ -63,7 +63,7 @@ func runs(t *testing.T) map[string]report.Run {
 		"mixed":      mixed(t),
 		"clean":      clean(t),
 		"empty":      {},
-		"bare":       {Findings: []lint.Finding{{Rule: &lint.Rule{ID: "x"}, Span: source.Span{File: source.NewFile("", nil)}}}},
+		"bare":       {Findings: lint.ListOf(lint.Finding{Rule: &lint.Rule{ID: "x"}, Span: source.Span{File: source.NewFile("", nil)}})},
 	}
 }
 
@@ -277,8 +277,8 @@ func TestSonarFollowsTheScanner(t *testing.T) {
 					}
 				}
 			}
-			if len(got.Issues) != len(run.Findings) {
-				t.Errorf("%d issues of %d findings", len(got.Issues), len(run.Findings))
+			if len(got.Issues) != run.Findings.Len() {
+				t.Errorf("%d issues of %d findings", len(got.Issues), run.Findings.Len())
 			}
 			for _, issue := range got.Issues {
 				if !known[issue.RuleID] {
@@ -300,7 +300,7 @@ func TestSonarFollowsTheScanner(t *testing.T) {
 func TestSonarCountsUnits(t *testing.T) {
 	file := source.NewFile("compose.yaml", []byte("# a\nports: [\"\U0001f433é80:80\"]\n"))
 	at := strings.Index(string(file.Data), "80:80")
-	run := report.Run{Findings: []lint.Finding{{Rule: &lint.Rule{ID: "x"}, Span: source.Span{File: file, Start: at, End: at + len("80:80")}}}}
+	run := report.Run{Findings: lint.ListOf(lint.Finding{Rule: &lint.Rule{ID: "x"}, Span: source.Span{File: file, Start: at, End: at + len("80:80")}})}
 	if got := write(t, "sonar", run, report.Style{}); !strings.Contains(got, `"startLine": 2,`) || !strings.Contains(got, `"startColumn": 12,`) || !strings.Contains(got, `"endColumn": 17`) {
 		t.Error(got)
 	}

@@ -14,13 +14,13 @@ import (
 func printSonar(out *bufio.Writer, run Run, _ Style) error {
 	report := sonarReport{Rules: []sonarRule{}, Issues: []sonarIssue{}}
 	known := make(map[string]bool)
-	for i := range run.Findings {
-		if rule := sonarRuleOf(&run.Findings[i]); !known[rule.ID] {
+	for finding := range run.Findings.All() {
+		if rule := sonarRuleOf(finding); !known[rule.ID] {
 			known[rule.ID] = true
 			report.Rules = append(report.Rules, rule)
 		}
 	}
-	return encodeJSONList(out, report, "issues", each(run.Findings, func(finding *lint.Finding) sonarIssue {
+	return encodeJSONLists(out, report, findingsUnder("issues", run.Findings, func(finding *lint.Finding) sonarIssue {
 		issue := sonarIssue{RuleID: sonarRuleID(finding), Primary: run.sonarLocation(finding.Span, withHelp(finding))}
 		for _, other := range finding.Related {
 			if !other.Span.IsZero() {

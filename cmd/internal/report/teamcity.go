@@ -12,8 +12,7 @@ import (
 // https://www.jetbrains.com/help/teamcity/service-messages.html#Reporting+Inspections
 func printTeamCity(out *bufio.Writer, run Run, _ Style) error {
 	known := make(map[*lint.Rule]bool)
-	for i := range run.Findings {
-		finding := &run.Findings[i]
+	for finding := range run.Findings.All() {
 		rule := finding.Rule
 		if !known[rule] {
 			known[rule] = true

@@ -58,9 +58,9 @@ func Total(run Run) string {
 
 // mendable is the line that says what --fix can do about the findings, "" if nothing. The unsafe fixes of notes are advice, which it does
 // not follow unasked.
-func mendable(findings []lint.Finding) string {
+func mendable(findings lint.List) string {
 	safe, unsafe := 0, 0
-	for _, finding := range findings {
+	for finding := range findings.All() {
 		switch fix := finding.Fix; {
 		case fix == nil:
 		case fix.Safe:
@@ -111,15 +111,15 @@ func newTextPrinter(out *bufio.Writer, style Style) textPrinter {
 }
 
 // findings prints the blocks and groups of all findings. Many notes of several files are summed up, which it reports.
-func (t textPrinter) findings(all []lint.Finding) (areSummedUp bool) {
-	sorted := worstFirst(all)
+func (t textPrinter) findings(all lint.List) (areSummedUp bool) {
+	sorted := all.WorstFirst()
 	counts := count(all)
 	urgent := counts.errors + counts.warnings
-	for _, finding := range sorted[:urgent] {
+	for finding := range sorted.Part(0, urgent).All() {
 		t.block(finding)
 	}
-	notes := sorted[urgent:]
-	if len(notes) > maxNotes && notes[0].Span.Path() != notes[len(notes)-1].Span.Path() {
+	notes := sorted.Part(urgent, sorted.Len())
+	if last := notes.Len() - 1; last >= maxNotes && notes.Path(0) != notes.Path(last) {
 		for _, sum := range sumUp(notes) {
 			t.sum(sum)
 		}
@@ -329,34 +329,46 @@ func gutterWidth(lines []int) int {
 
 // noteGroup is the notes of one rule in one file.
 type noteGroup struct {
-	rule  *lint.Rule
-	path  string
-	notes []*lint.Finding
+	rule    *lint.Rule
+	path    string
+	all     lint.List
+	numbers []int // of the notes in all
+}
+
+// notes are the notes of the group.
+func (g *noteGroup) notes() iter.Seq2[int, *lint.Finding] {
+	return func(yield func(int, *lint.Finding) bool) {
+		for i, number := range g.numbers {
+			if !yield(i, g.all.At(number)) {
+				return
+			}
+		}
+	}
 }
 
 // groupNotes gathers notes that come sorted by place; the groups are in the order of the first note of each.
-func groupNotes(notes []*lint.Finding) []*noteGroup {
+func groupNotes(notes lint.List) []*noteGroup {
 	type key struct{ rule, path string }
 	known := make(map[key]*noteGroup)
 	var groups []*noteGroup
-	for _, note := range notes {
-		at := key{note.Rule.ID, note.Span.Path()}
+	for i := range notes.Len() {
+		at := key{notes.Rule(i).ID, notes.Path(i)}
 		group := known[at]
 		if group == nil {
-			group = &noteGroup{rule: note.Rule, path: at.path}
+			group = &noteGroup{rule: notes.Rule(i), path: at.path, all: notes}
 			known[at] = group
 			groups = append(groups, group)
 		}
-		group.notes = append(group.notes, note)
+		group.numbers = append(group.numbers, i)
 	}
 	return groups
 }
 
 // group prints notes of one rule in one file: a line for each, and the first help for all of them.
 func (t textPrinter) group(group *noteGroup) {
-	positions := make([]string, len(group.notes))
+	positions := make([]string, len(group.numbers))
 	width := 0
-	for i, note := range group.notes {
+	for i, note := range group.notes() {
 		at := placeOf(note.Span).start
 		positions[i] = fmt.Sprintf("%d:%d", at.Line, at.Column)
 		width = max(width, len(positions[i]))
@@ -367,9 +379,9 @@ func (t textPrinter) group(group *noteGroup) {
 	if group.path != "" {
 		t.arrow(width, "-->", Visible(group.path))
 	}
-	help, same := "", true
+	help, first, same := "", "", true
 	at := ""
-	for i, note := range group.notes {
+	for i, note := range group.notes() {
 		for n, line := range t.wrapped(Visible(note.Message)+seeAlso(note.Related), width+2) {
 			if n == 0 {
 				t.line(width, positions[i]+" |", line)
@@ -380,7 +392,10 @@ func (t textPrinter) group(group *noteGroup) {
 		if help == "" {
 			help, at = note.Help, positions[i]
 		}
-		same = same && note.Help == group.notes[0].Help
+		if i == 0 {
+			first = note.Help
+		}
+		same = same && note.Help == first
 	}
 	if help != "" {
 		if !same {
@@ -398,7 +413,7 @@ type noteSum struct {
 }
 
 // sumUp gathers notes that come sorted by place, by rule, the most frequent first.
-func sumUp(notes []*lint.Finding) []*noteSum {
+func sumUp(notes lint.List) []*noteSum {
 	known := make(map[*lint.Rule]*noteSum)
 	var sums []*noteSum
 	for _, group := range groupNotes(notes) {
@@ -409,10 +424,10 @@ func sumUp(notes []*lint.Finding) []*noteSum {
 			sums = append(sums, sum)
 		}
 		sum.files = append(sum.files, group)
-		sum.count += len(group.notes)
+		sum.count += len(group.numbers)
 	}
 	for _, sum := range sums {
-		slices.SortStableFunc(sum.files, func(a, b *noteGroup) int { return cmp.Compare(len(b.notes), len(a.notes)) })
+		slices.SortStableFunc(sum.files, func(a, b *noteGroup) int { return cmp.Compare(len(b.numbers), len(a.numbers)) })
 	}
 	slices.SortStableFunc(sums, func(a, b *noteSum) int { return cmp.Compare(b.count, a.count) })
 	return sums
@@ -434,7 +449,7 @@ func (t textPrinter) sum(sum *noteSum) {
 	}
 	var places []string
 	for _, file := range sum.files[:min(len(sum.files), most)] {
-		places = append(places, fmt.Sprintf("%s (%d)", Visible(file.path), len(file.notes)))
+		places = append(places, fmt.Sprintf("%s (%d)", Visible(file.path), len(file.numbers)))
 	}
 	list := strings.Join(places, ", ")
 	if left := len(sum.files) - most; left > 0 {
@@ -443,7 +458,7 @@ func (t textPrinter) sum(sum *noteSum) {
 	const width = 2
 	t.head(lint.Note, message, first.rule)
 	t.arrow(width, "-->", list)
-	for _, note := range first.notes {
+	for _, note := range first.notes() {
 		if note.Help != "" {
 			t.remark(width, "help: for "+where(note.Span)+": "+Visible(note.Help))
 			break

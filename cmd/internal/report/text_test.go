@@ -66,7 +66,7 @@ func TestMarksStandBelowTheirCharacters(t *testing.T) {
 			if c.mark != "" {
 				span = find(t, file, c.mark, 0)
 			}
-			run := report.Run{Findings: []lint.Finding{{Rule: conflict, Severity: lint.Error, Span: span, Message: "m"}}, Files: 1}
+			run := report.Run{Findings: lint.ListOf(lint.Finding{Rule: conflict, Severity: lint.Error, Span: span, Message: "m"}), Files: 1}
 			lines := strings.Split(write(t, "text", run, report.Style{}), "\n")
 			want := []string{fmt.Sprintf(" %d | %s", c.line, c.want[0]), "   | " + c.want[1]}
 			if lines[3] != want[0] || lines[4] != want[1] {
@@ -84,7 +84,7 @@ func TestAnyPlaceCanBeMarked(t *testing.T) {
 			end := min(start+length, len(file.Data))
 			span := source.Span{File: file, Start: start, End: max(start, end)}
 			finding := lint.Finding{Rule: conflict, Severity: lint.Error, Span: span, Message: "m"}
-			got := write(t, "text", report.Run{Findings: []lint.Finding{finding}}, report.Style{})
+			got := write(t, "text", report.Run{Findings: lint.ListOf(finding)}, report.Style{})
 			if !strings.Contains(got, "^") {
 				t.Fatalf("no mark for [%d,%d):\n%s", start, end, got)
 			}
@@ -113,7 +113,7 @@ func TestLastLine(t *testing.T) {
 		{of(lint.Note, lint.Warning), 2, "Found 2 problems (0 errors, 1 warning, 1 note) in 2 files."},
 	}
 	for _, c := range cases {
-		lines := strings.Split(write(t, "text", report.Run{Findings: c.findings, Files: c.files}, report.Style{}), "\n")
+		lines := strings.Split(write(t, "text", report.Run{Findings: lint.ListOf(c.findings...), Files: c.files}, report.Style{}), "\n")
 		if got := lines[len(lines)-2]; got != c.want {
 			t.Errorf("got %q, want %q", got, c.want)
 		}
@@ -134,7 +134,7 @@ func TestManyNotesStayReadable(t *testing.T) {
 			Message: fmt.Sprintf("%q is reachable on every interface of the host", entry), Help: "put 127.0.0.1: in front",
 		})
 	}
-	golden(t, "text-notes.txt", write(t, "text", report.Run{Findings: findings, Files: 1}, report.Style{}))
+	golden(t, "text-notes.txt", write(t, "text", report.Run{Findings: lint.ListOf(findings...), Files: 1}, report.Style{}))
 }
 
 func TestManyRelatedPlacesAreCounted(t *testing.T) {
@@ -143,7 +143,7 @@ func TestManyRelatedPlacesAreCounted(t *testing.T) {
 	for range 20 {
 		finding.Related = append(finding.Related, graph.Related{Span: finding.Span, Message: "here"})
 	}
-	got := write(t, "text", report.Run{Findings: []lint.Finding{finding}}, report.Style{})
+	got := write(t, "text", report.Run{Findings: lint.ListOf(finding)}, report.Style{})
 	if shown := strings.Count(got, ":::"); shown != 8 {
 		t.Errorf("shows %d places, want 8", shown)
 	}
@@ -170,7 +170,7 @@ func TestManyNotesAreSummedUp(t *testing.T) {
 			}
 		}
 		var text strings.Builder
-		if err := report.Write("text", &text, report.Run{Findings: findings, Files: len(counts)}, report.Style{}); err != nil {
+		if err := report.Write("text", &text, report.Run{Findings: lint.ListOf(findings...), Files: len(counts)}, report.Style{}); err != nil {
 			t.Fatal(err)
 		}
 		return text.String()

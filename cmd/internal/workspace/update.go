@@ -63,7 +63,7 @@ func (w *Workspace) UpdateFor(files tree.Tree, about []string, events ...tree.Ev
 	}
 	// Of a file that several projects read, each has something to say.
 	answer := summarize(w.plan.Notices, w.reading(shown))
-	answer.Findings = slices.DeleteFunc(answer.Findings, func(f lint.Finding) bool { return !shown[f.Span.Path()] })
+	answer.Findings = answer.Findings.Keep(func(f *lint.Finding) bool { return shown[f.Span.Path()] })
 	return answer, nil
 }
 
@@ -203,9 +203,9 @@ func (w *Workspace) Projects(files tree.Tree, name string) []*graph.Project {
 		return nil
 	}
 	for _, at := range w.lookup.readers[tree.Relative(w.dir, name)] {
-		w.load(w.plan.Targets[at], files, func(project *graph.Project) lint.Result {
+		w.load(w.plan.Targets[at], files, func(project *graph.Project) lint.Sets {
 			projects = append(projects, project)
-			return lint.Result{}
+			return lint.Result{}.Sets()
 		})
 	}
 	return projects

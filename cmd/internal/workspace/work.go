@@ -18,20 +18,28 @@ import (
 
 // result is what is left of one target when it is done. A folder can hold thousands, so that it is little.
 type result struct {
-	loads   bool // it is a project
+	// loads says that it is a project, and usual that docker compose finds it by itself. comparison says that the result is that of comparing projects.
+	loads, usual, comparison bool
+
 	project graph.Label
-	notices []loader.Notice
-	read    []string
-	found   lint.Result
-	// file is the first file of the target, usual says that docker compose finds it by itself, and referred are the files that the
-	// project includes, extends services of or builds.
-	file     string
-	usual    bool
-	referred []string
-	// compared is what is left of the project if it is one of those that are compared, and comparison says that the result is that of comparing them.
-	compared   *graph.Outline
-	comparison bool
+	// file is the first file of the target, and read are all that were read.
+	file  string
+	read  []string
+	found lint.Sets
+	// compared is what is left of the project if it is one of those that are compared.
+	compared *graph.Outline
+	*remarkable
 }
+
+// remarkable is what few results have.
+type remarkable struct {
+	notices []loader.Notice
+	// referred are the files that the project includes, extends services of or builds.
+	referred []string
+}
+
+// unremarkable is shared by the results that have nothing of it.
+var unremarkable = &remarkable{}
 
 // jobs is how many projects are worked on at a time.
 func (w *Workspace) jobs() int {
@@ -97,11 +105,12 @@ func (w *Workspace) stream(files tree.Tree) ([]*result, []loader.Notice, error) 
 // work loads and checks one target.
 func (w *Workspace) work(target *loader.Target, files tree.Tree) *result {
 	var compared *graph.Outline
-	r := w.load(target, files, func(project *graph.Project) lint.Result {
+	r := w.load(target, files, func(project *graph.Project) lint.Sets {
 		setup := w.folders.of(target)
 		found := lint.Run(project, setup.rules, setup.settings)
+		kept := found.Sets()
 		if !w.question.Edits {
-			found.Detach()
+			kept.Pack(&w.phrases)
 		}
 		if w.isCompared(project) {
 			compared = project.Outline()
@@ -109,7 +118,7 @@ func (w *Workspace) work(target *loader.Target, files tree.Tree) *result {
 				compared.Detach()
 			}
 		}
-		return found
+		return kept
 	})
 	r.compared = compared
 	return r
@@ -117,18 +126,23 @@ func (w *Workspace) work(target *loader.Target, files tree.Tree) *result {
 
 // load loads one target and lets check look at it if it is a project. A bug that shows in one project is a finding there
 // and spares the others.
-func (w *Workspace) load(target *loader.Target, files tree.Tree, check func(*graph.Project) lint.Result) (r *result) {
-	r = &result{file: target.Path, read: []string{target.Path}}
+func (w *Workspace) load(target *loader.Target, files tree.Tree, check func(*graph.Project) lint.Sets) (r *result) {
+	r = &result{remarkable: unremarkable, file: target.Path, read: []string{target.Path}, found: lint.Result{}.Sets()}
 	defer func() {
 		if bug := recover(); bug != nil {
-			r.found = lint.Result{Findings: []lint.Finding{rules.NewInternalError(target.Path, bug)}}
+			r.found = lint.Result{Findings: []lint.Finding{rules.NewInternalError(target.Path, bug)}}.Sets()
 		}
 	}()
 	loaded := target.LoadFrom(files)
-	r.notices, r.read = loaded.Notices, loaded.Read
+	r.read = loaded.Read
+	if len(loaded.Notices) > 0 {
+		r.remarkable = &remarkable{notices: loaded.Notices}
+	}
 	if project := loaded.Project; project != nil {
-		r.loads, r.project = true, project.Label()
-		r.usual, r.referred = project.Usual, project.Uses()
+		r.loads, r.usual, r.project = true, project.Usual, project.Label()
+		if referred := project.Uses(); len(referred) > 0 {
+			r.remarkable = &remarkable{loaded.Notices, referred}
+		}
 		r.found = check(project)
 	}
 	return r
@@ -152,7 +166,7 @@ func (w *Workspace) relate(results []*result) []*result {
 	if len(compared) < 2 {
 		return related
 	}
-	return append(related, &result{comparison: true, found: lint.RunTogether(compared, w.rules, w.folders.together())})
+	return append(related, &result{remarkable: unremarkable, comparison: true, found: lint.RunTogether(compared, w.rules, w.folders.together()).Sets()})
 }
 
 // uses counts by the paths of files how often other projects include them, extend services of them or build them.
@@ -188,7 +202,7 @@ func summarize(notices []loader.Notice, results []*result) Answer {
 		}
 	}
 	answer := Answer{Notices: slices.Clone(notices), Read: make([]string, 0, read), Projects: make([]graph.Label, 0, projects)}
-	found := make([]lint.Result, 0, len(results))
+	found := make([]lint.Sets, 0, len(results))
 	for _, r := range results {
 		found = append(found, r.found)
 		answer.Notices = append(answer.Notices, r.notices...)
@@ -197,8 +211,8 @@ func summarize(notices []loader.Notice, results []*result) Answer {
 			answer.Projects = append(answer.Projects, r.project)
 		}
 	}
-	merged := lint.Merge(found)
-	answer.Findings, answer.Suppressed = merged.Findings, len(merged.Suppressed)
+	findings, suppressed := lint.Merge(found)
+	answer.Findings, answer.Suppressed = findings, suppressed.Len()
 	slices.Sort(answer.Read)
 	answer.Read = slices.Compact(answer.Read)
 	slices.SortFunc(answer.Notices, func(a, b loader.Notice) int {

@@ -39,7 +39,7 @@ type Question struct {
 // Answer is what came of a [Question].
 type Answer struct {
 	// Findings are what is to be reported, in the order of [lint.Sort].
-	Findings []lint.Finding
+	Findings lint.List
 	// Suppressed is how many findings comments silenced.
 	Suppressed int
 	// Projects are the projects that were checked, in the order of the paths of their first files.
@@ -57,6 +57,7 @@ type Workspace struct {
 	setup             // for the working directory
 	folders  *folders // since projects were found
 	kept              // what [Workspace.Update] rests on
+	phrases  lint.Phrases
 }
 
 // setup is what the configuration and [Question.Choice] come to.
@@ -144,9 +145,9 @@ func (w *Workspace) Visit(files tree.Tree, start func(count int), see func(at in
 	bare := &Workspace{question: w.question}
 	results := make([]*result, len(plan.Targets))
 	w.each(len(results), func(at int) {
-		results[at] = bare.load(plan.Targets[at], files, func(project *graph.Project) lint.Result {
+		results[at] = bare.load(plan.Targets[at], files, func(project *graph.Project) lint.Sets {
 			see(at, project)
-			return lint.Result{}
+			return lint.Result{}.Sets()
 		})
 		plan.Targets[at] = nil
 	})

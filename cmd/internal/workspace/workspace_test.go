@@ -39,10 +39,10 @@ func TestBugInOneProject(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(answer.Findings) != 2 {
-		t.Fatalf("got %d findings, want 2", len(answer.Findings))
+	if answer.Findings.Len() != 2 {
+		t.Fatalf("got %d findings, want 2", answer.Findings.Len())
 	}
-	bug, seen := answer.Findings[0], answer.Findings[1]
+	bug, seen := answer.Findings.Slice()[0], answer.Findings.Slice()[1]
 	if want := `"bad/compose.yaml" was not checked because of a bug in portlint: index out of range`; bug.Rule != rules.InternalError || bug.Message != want {
 		t.Errorf("got %s %q, want %s %q", bug.Rule.ID, bug.Message, rules.InternalError.ID, want)
 	}
@@ -87,7 +87,7 @@ func TestLibraryElsewhere(t *testing.T) {
 				t.Fatal(err)
 			}
 			var got []string
-			for _, finding := range answer.Findings {
+			for finding := range answer.Findings.All() {
 				got = append(got, finding.Span.Path())
 			}
 			if got = slices.Compact(got); !slices.Equal(got, test.want) {
@@ -140,7 +140,7 @@ func TestChoice(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := rulesOf(answer.Findings, clash, redundant); !slices.Equal(got, test.want) {
+			if got := rulesOf(answer.Findings.Slice(), clash, redundant); !slices.Equal(got, test.want) {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})
@@ -176,7 +176,7 @@ func TestCompared(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := rulesOf(answer.Findings, clash); !slices.Equal(got, test.want) {
+			if got := rulesOf(answer.Findings.Slice(), clash); !slices.Equal(got, test.want) {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})

@@ -62,20 +62,21 @@ func (c *Case) Lint(dir string, rules []*lint.Rule) ([]lint.Finding, error) {
 		return nil, err
 	}
 	settings := lint.Settings{}
-	var results []lint.Result
+	var results []lint.Sets
 	var outlines []*graph.Outline
 	for _, project := range projects {
 		outlines = append(outlines, project.Outline())
-		result := lint.Run(project, rules, settings)
+		result := lint.Run(project, rules, settings).Sets()
 		if isBuilt(project, projects) {
 			result = result.Without(func(rule *lint.Rule) bool { return rule.Running })
 		}
 		results = append(results, result)
 	}
 	if c.Together {
-		results = append(results, lint.RunTogether(outlines, rules, settings))
+		results = append(results, lint.RunTogether(outlines, rules, settings).Sets())
 	}
-	return lint.Merge(results).Findings, nil
+	findings, _ := lint.Merge(results)
+	return findings.Slice(), nil
 }
 
 // isBuilt reports whether a project is a Dockerfile that another one builds, which does not run by itself.
