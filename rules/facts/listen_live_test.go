@@ -22,8 +22,9 @@ import (
 	"github.com/portlint/portlint/rules/knowledge"
 )
 
-// What Debian's packages need beside themselves.
+// What packages need beside themselves.
 var (
+	angular  = []string{"@angular/cli@22.2.7", "@angular/build@22.2.7", "@angular/compiler-cli@22.2.6", "@angular/compiler@22.2.6", "@angular/core@22.2.6", "@angular/common@22.2.6", "@angular/platform-browser@22.2.6", "rxjs@7", "typescript@~6.0.2", "tslib@2", "node@24"}
 	flask    = []string{"python3-flask", "python3-click", "python3-werkzeug", "python3-jinja2", "python3-markupsafe", "python3-itsdangerous", "python3-blinker", "python3-colorama"}
 	django   = []string{"python3-django", "python3-asgiref", "python3-sqlparse", "python3-tz"}
 	uvicorn  = []string{"uvicorn", "python3-uvicorn", "python3-click", "python3-h11", "python3-asgiref", "python3-typing-extensions"}
@@ -85,6 +86,11 @@ var tools = []tool{
 	{npm: []string{"node@24"}, command: "npx node --inspect=0.0.0.0:9231 forever.js"},
 	{npm: []string{"json-server@1.0.0-beta.3"}, command: "npx json-server db.json --host 127.0.0.1"},
 	{npm: []string{"@sveltejs/kit@2", "@sveltejs/vite-plugin-svelte@6", "svelte@5", "vite@7", "node@24"}, command: "npx vite dev"},
+
+	{npm: angular, command: "npx ng serve"},
+	{npm: angular, command: "npx ng serve", env: []string{"PORT=3096", "HOST=0.0.0.0"}},
+	{npm: angular, command: "npx ng serve --host 0.0.0.0 --port 4300"},
+	{npm: []string{"prisma@7", "node@24"}, command: "npx prisma studio --browser none --url postgresql://127.0.0.1:5999/x", env: []string{"HOST=0.0.0.0"}},
 
 	{gomod: []string{"github.com/nats-io/nats-server/v2@latest"}, command: "nats-server"},
 	{gomod: []string{"github.com/nats-io/nats-server/v2@latest"}, command: "nats-server -a 127.0.0.1 -p 4299"},
@@ -148,10 +154,16 @@ var files = map[string]string{
 	"docs/intro.md":        "x\n",
 	"docusaurus.config.js": "module.exports = { title: 'x', url: 'https://example.com', baseUrl: '/', presets: [['classic', { docs: { routeBasePath: '/' } }]] }",
 	"sidebars.js":          "module.exports = {}",
-	".storybook/main.js":   "export default { stories: ['../src/*.stories.js'], framework: '@storybook/html-vite', core: { disableTelemetry: true } }",
-	"src/x.stories.js":     "export default { title: 'x', render: () => 'x' }\nexport const X = {}\n",
-	"hugo.toml":            "title = 'x'\n",
-	"prometheus.yml":       "global: {}\n",
+	"tsconfig.app.json":    `{"compilerOptions": {"module": "preserve", "moduleResolution": "bundler"}, "include": ["src/main.ts"]}`,
+	"src/main.ts":          "export const x = 1",
+	"src/index.html":       "<!doctype html><title>x</title>",
+	"angular.json": `{"version": 1, "cli": {"analytics": false}, "projects": {"x": {"projectType": "application", "root": "", "sourceRoot": "src", "architect": {
+		"build": {"builder": "@angular/build:application", "options": {"browser": "src/main.ts", "tsConfig": "tsconfig.app.json"}},
+		"serve": {"builder": "@angular/build:dev-server", "options": {"buildTarget": "x:build"}}}}}}`,
+	".storybook/main.js": "export default { stories: ['../src/*.stories.js'], framework: '@storybook/html-vite', core: { disableTelemetry: true } }",
+	"src/x.stories.js":   "export default { title: 'x', render: () => 'x' }\nexport const X = {}\n",
+	"hugo.toml":          "title = 'x'\n",
+	"prometheus.yml":     "global: {}\n",
 }
 
 // leastTools is how many different tools must be started for the test to mean something.
