@@ -148,17 +148,12 @@ func (p *Project) bindings(wanted func(*Port) bool) []binding {
 			if start == nil {
 				start = service.start()
 			}
-			one := binding{port: port, start: start, protocol: port.Protocol, onNode: port.OnNode, order: order, address: port.HostAddress()}
-			if one.address.Unknown {
+			one := binding{port: port, start: start, protocol: port.Protocol, onNode: port.OnNode, order: order}
+			if !one.locate() {
 				continue
 			}
-			if start.oncePerFamily {
-				one.address = one.address.everyOf()
-			}
 			if port.HostKind == UnknownHost {
-				if one.variable = port.HostVariable(); one.variable != "" {
-					all = append(all, one)
-				}
+				all = append(all, one)
 				continue
 			}
 			for _, one.hosts = range port.Live {
@@ -170,6 +165,21 @@ func (p *Project) bindings(wanted func(*Port) bool) []binding {
 		}
 	}
 	return all
+}
+
+// locate fills in the address, and the variable in the place of the host port. It reports false when what they are is not known.
+func (b *binding) locate() bool {
+	if b.address = b.port.HostAddress(); b.address.Unknown {
+		return false
+	}
+	if b.start.oncePerFamily {
+		b.address = b.address.everyOf()
+	}
+	if b.port.HostKind != UnknownHost {
+		return true
+	}
+	b.variable = b.port.HostVariable()
+	return b.variable != ""
 }
 
 // HostVariable returns the variable that is the whole of the host port, or "".

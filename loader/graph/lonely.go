@@ -53,11 +53,8 @@ func withoutLonely(bindings []binding) []binding {
 			}
 		}
 	}
-	for _, all := range []map[place][]Interval{elsewhere, everywhere} {
-		for wildcard, hosts := range all {
-			all[wildcard] = union(hosts)
-		}
-	}
+	unite(elsewhere)
+	unite(everywhere)
 	kept := bindings[:0]
 	for i := range bindings {
 		if met[i] || bindings[i].meetsWildcard(elsewhere, everywhere) {
@@ -65,6 +62,13 @@ func withoutLonely(bindings []binding) []binding {
 		}
 	}
 	return kept
+}
+
+// unite makes unions of the ports at each place.
+func unite(all map[place][]Interval) {
+	for at, hosts := range all {
+		all[at] = union(hosts)
+	}
 }
 
 // meetsWildcard reports whether the binding shares a port with one at the wildcard, or is at the wildcard and shares one with any other.

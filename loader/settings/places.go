@@ -14,33 +14,40 @@ import (
 func Copies(reader *tree.Reader, service *graph.Service, dir string) []Place {
 	var places []Place
 	for _, stage := range slices.Backward(service.Stages()) {
-		for _, copied := range stage.Copies {
+		for i := range stage.Copies {
+			copied := &stage.Copies[i]
 			to := copied.To.Value
 			if !path.IsAbs(to) {
 				to = path.Join(copied.Dir, to) + map[bool]string{true: "/"}[to == "." || strings.HasSuffix(to, "/")]
 			}
-			if !path.IsAbs(to) || strings.Contains(to, graph.Unresolved) {
-				continue
-			}
-			if len(copied.From) == 0 {
-				places = append(places, Place{Target: path.Clean(to), Copied: true, unknown: true})
-			}
-			for _, from := range copied.From {
-				switch {
-				case strings.ContainsAny(from.Value, "$"+graph.Unresolved), from.Value == "", strings.Contains(from.Value, "://"):
-					places = append(places, Place{Target: path.Clean(to), Copied: true, unknown: true})
-					continue
-				case strings.ContainsAny(from.Value, "*?["):
-					places = append(places, matching(reader, dir, from.Value, to, copied.To.Span.Start)...)
-					continue
-				}
-				source, target := tree.Join(dir, "."+path.Clean("/"+from.Value)), to
-				if reader.Exists(source) && (strings.HasSuffix(to, "/") || path.Ext(to) == "") && path.Base(to) != path.Base(source) {
-					target = path.Join(to, path.Base(source)) // a file into a folder
-				}
-				places = append(places, Place{Source: source, Target: path.Clean(target), Copied: true, Offset: copied.To.Span.Start})
+			if path.IsAbs(to) && !strings.Contains(to, graph.Unresolved) {
+				places = append(places, copiedTo(reader, copied, dir, to)...)
 			}
 		}
+	}
+	return places
+}
+
+// copiedTo returns what one COPY brings to an absolute path.
+func copiedTo(reader *tree.Reader, copied *graph.Copy, dir, to string) (places []Place) {
+	unknown := Place{Target: path.Clean(to), Copied: true, unknown: true}
+	if len(copied.From) == 0 {
+		return []Place{unknown}
+	}
+	for _, from := range copied.From {
+		switch {
+		case strings.ContainsAny(from.Value, "$"+graph.Unresolved), from.Value == "", strings.Contains(from.Value, "://"):
+			places = append(places, unknown)
+			continue
+		case strings.ContainsAny(from.Value, "*?["):
+			places = append(places, matching(reader, dir, from.Value, to, copied.To.Span.Start)...)
+			continue
+		}
+		source, target := tree.Join(dir, "."+path.Clean("/"+from.Value)), to
+		if reader.Exists(source) && (strings.HasSuffix(to, "/") || path.Ext(to) == "") && path.Base(to) != path.Base(source) {
+			target = path.Join(to, path.Base(source)) // a file into a folder
+		}
+		places = append(places, Place{Source: source, Target: path.Clean(target), Copied: true, Offset: copied.To.Span.Start})
 	}
 	return places
 }

@@ -159,44 +159,51 @@ func (c *container) written(span source.Span) source.Span {
 func (c *container) file(name string) *source.File {
 	for _, place := range slices.Backward(c.places) {
 		rest, below := place.cut(name)
-		if !below || place.unknown && c.service == nil {
-			continue
-		}
-		if place.unknown {
+		switch {
+		case !below || place.unknown && c.service == nil:
+		case place.unknown:
 			c.opaque = true
 			return nil
-		}
-		if place.Inline != nil {
-			if rest != "" || !place.Inline.Known() || len(place.Inline.Value) > longestFile {
-				return nil
-			}
-			file := source.NewFileOf(source.Plain, place.Inline.Span.Path(), []byte(place.Inline.Value))
-			if c.inline == nil {
-				c.inline = make(map[*source.File]*graph.Text)
-			}
-			c.files, c.inline[file] = append(c.files, file), place.Inline
-			return file
-		}
-		if at := tree.Join(place.Source, "."+rest); c.reader.Exists(at) {
-			file, err := c.reader.Get(at, source.Plain)
-			if err != nil || len(file.Data) > longestFile {
-				return nil
-			}
-			c.names = append(c.names, name)
-			if place.Copied && c.service != nil {
-				changed := c.since(place.Offset, file, name)
-				if changed != file {
-					return changed
-				}
-			}
-			c.files = append(c.files, file)
-			return file
-		}
-		if rest == "" {
+		case place.Inline != nil && rest == "":
+			return c.inlined(place.Inline)
+		case place.Inline != nil:
+			return nil
+		case c.reader.Exists(tree.Join(place.Source, "."+rest)):
+			return c.placed(&place, rest, name)
+		case rest == "":
 			return nil // something else stands there
 		}
 	}
 	return nil
+}
+
+// inlined returns the file whose text a Compose file has.
+func (c *container) inlined(text *graph.Text) *source.File {
+	if !text.Known() || len(text.Value) > longestFile {
+		return nil
+	}
+	file := source.NewFileOf(source.Plain, text.Span.Path(), []byte(text.Value))
+	if c.inline == nil {
+		c.inline = make(map[*source.File]*graph.Text)
+	}
+	c.files, c.inline[file] = append(c.files, file), text
+	return file
+}
+
+// placed returns the file that stands at a place, or at rest below it, as the RUNs behind its COPY leave it.
+func (c *container) placed(place *Place, rest, name string) *source.File {
+	file, err := c.reader.Get(tree.Join(place.Source, "."+rest), source.Plain)
+	if err != nil || len(file.Data) > longestFile {
+		return nil
+	}
+	c.names = append(c.names, name)
+	if place.Copied && c.service != nil {
+		if changed := c.since(place.Offset, file, name); changed != file {
+			return changed
+		}
+	}
+	c.files = append(c.files, file)
+	return file
 }
 
 // has reports whether the project gives the container a file at a path.
