@@ -9,9 +9,15 @@ type Crossing struct {
 // Crossings returns the clashes between projects that run side by side on one host. Each entry is among the others of one
 // crossing at most. Projects of one name or in one folder are variants: only one of them runs. Workflows run on machines of their own.
 func Crossings(projects []*Outline) []Crossing {
-	var bindings []binding
-	var publications []*Publication // per binding
-	var starts []int                // per binding: where its project's begin
+	count := 0
+	for _, project := range projects {
+		for i := range project.Publications {
+			count += len(project.Publications[i].live)
+		}
+	}
+	bindings := make([]binding, 0, count)
+	publications := make([]*Publication, 0, count) // per binding
+	starts := make([]int, 0, count)                // per binding: where its project's begin
 	for _, project := range projects {
 		start := len(bindings)
 		for i := range project.Publications {

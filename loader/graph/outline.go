@@ -79,3 +79,6 @@ func (o *Outline) Detach() {
 	}
 	source.Detach(spans)
 }
+
+// IsEmpty reports whether there is nothing to compare others with.
+func (o *Outline) IsEmpty() bool { return len(o.Publications)+len(o.Directives) == 0 }

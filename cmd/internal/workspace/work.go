@@ -114,7 +114,9 @@ func (w *Workspace) work(target *loader.Target, files tree.Tree) *result {
 		}
 		if w.isCompared(project) {
 			compared = project.Outline()
-			if !w.question.Edits {
+			if compared.IsEmpty() {
+				compared = nil
+			} else if !w.question.Edits {
 				compared.Detach()
 			}
 		}
