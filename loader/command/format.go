@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/portlint/portlint/loader/argv"
 	"github.com/portlint/portlint/loader/format"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
@@ -228,7 +229,7 @@ func (u unit) load(l *format.Loading, inSwarm bool) *format.Notice {
 		*runtime = graph.Runtime{Engine: graph.Swarm, Nodes: runtime.Nodes, System: runtime.System, Sign: lines[0].Statement, Because: "docker service create"}
 	}
 	for i := range lines {
-		if !l.Charge(lineSteps, lines[i].Statement) {
+		if !l.Charge(lines[i].steps(), lines[i].Statement) {
 			break
 		}
 		service := lines[i].AddTo(l.Project)
@@ -263,5 +264,14 @@ func kindOf(name string) source.Kind {
 	return source.Plain
 }
 
-// lineSteps is what a command line costs of the budget of a project.
+// lineSteps is what a command line costs of the budget of a project, beside what its container runs.
 const lineSteps = 50
+
+// steps is what the line costs: what stands behind the image is taken apart, too.
+func (l *Line) steps() int {
+	steps := lineSteps
+	for _, word := range l.Arguments {
+		steps += 1 + len(word.Value)/argv.StepBytes
+	}
+	return steps
+}
