@@ -31,7 +31,7 @@ type Place struct {
 	Offset int
 	// Inline is the text itself where it stands in a Compose file, nil for any other.
 	Inline *graph.Text
-	// unknown says that nobody can tell what is copied there.
+	// unknown says that it is not known what is copied there.
 	unknown bool
 }
 

@@ -30,7 +30,7 @@ func (e *Endpoint) Lead(port *graph.Port) (help string, fix *lint.Fix) {
 	return help, fix
 }
 
-// adjustable reports whether the number is the default of a variable, which whoever runs an image can set.
+// adjustable reports whether the number is the default of a variable, which can be set where the image is run.
 func (e *Endpoint) adjustable() bool {
 	return strings.Contains(e.Hops[len(e.Hops)-1].Span.Text(), "$")
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // addressOnLoopback returns the program of the project's own to which a variable gives an address on the loopback with the one port that the
-// service publishes: SERVER_ADDR=127.0.0.1:4001 beside "4001:4001". Whoever else would be meant is not there.
+// service publishes: SERVER_ADDR=127.0.0.1:4001 beside "4001:4001". There is no other program that it could mean.
 func (f *Service) addressOnLoopback() (found LoopbackListener, is bool) {
 	if f.Service.Build == nil || f.Image() != nil && f.Image().Kind != knowledge.Base || slices.ContainsFunc(f.Service.Run.Programs, func(program graph.Program) bool {
 		_, known := f.Listen(program)

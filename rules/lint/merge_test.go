@@ -66,7 +66,7 @@ func TestMergeTakesTheFirstOfEquals(t *testing.T) {
 	}
 }
 
-// packed are results of which nothing but packed sets are kept.
+// packed are results that keep nothing but packed sets.
 func packed(results ...lint.Result) (all []lint.Sets) {
 	phrases := new(lint.Phrases)
 	for _, result := range results {
