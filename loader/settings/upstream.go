@@ -85,6 +85,7 @@ func askedByNginx(c *container) (asked []word) {
 		if !schemed {
 			address = one.text
 		}
+		// A group may not have a port, and nginx does not start with one.
 		if !slices.ContainsFunc(groups, func(group string) bool { return strings.HasPrefix(address, group+":") }) {
 			asked = append(asked, one)
 		}
