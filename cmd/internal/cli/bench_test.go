@@ -215,13 +215,7 @@ func BenchmarkFolder(b *testing.B) {
 			b.ReportAllocs()
 			dir := b.TempDir()
 			for i := range projects {
-				name := filepath.Join(dir, fmt.Sprint("group", i/50), fmt.Sprint("project", i), "compose.yaml")
-				if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-					b.Fatal(err)
-				}
-				if err := os.WriteFile(name, composeOf(3), 0o644); err != nil {
-					b.Fatal(err)
-				}
+				writeProject(b, dir, i, composeOf(3))
 			}
 			for b.Loop() {
 				if status := Main([]string{"-q", "--no-config", "--fail-on", "never", dir}, nil, io.Discard, os.Stderr); status != statusClean {
@@ -230,5 +224,76 @@ func BenchmarkFolder(b *testing.B) {
 			}
 			b.ReportMetric(float64(projects*b.N)/b.Elapsed().Seconds(), "projects/s")
 		})
+	}
+}
+
+// manyPortsOf writes a Compose file of many services with many ports each, none of which two have.
+func manyPortsOf(services, ports int) []byte {
+	var text strings.Builder
+	text.WriteString("services:\n")
+	for s := range services {
+		fmt.Fprintf(&text, "  s%[1]d:\n    image: acme/s%[1]d\n    ports:\n", s)
+		for p := range ports {
+			fmt.Fprintf(&text, "      - \"127.0.0.%d:%d:%d\"\n", 1+s%250, 10_000+s/250*ports+p, 3000+p)
+		}
+	}
+	return []byte(text.String())
+}
+
+// openPorts is a project with five findings.
+const openPorts = `services:
+  web: {image: nginx, ports: ["8080:80", "8080:81"]}
+  api: {image: acme/api, ports: ["9000:3000"]}
+  db: {image: postgres, ports: ["5432:5432"]}
+`
+
+// BenchmarkRun runs portlint from the command line to the report, over what is measured with .github/compare/table.py, the folders of
+// 30,000 projects with a tenth of that.
+func BenchmarkRun(b *testing.B) {
+	file := func(data []byte) func(int) ([]byte, bool) { return func(at int) ([]byte, bool) { return data, at < 1 } }
+	projects := func(data []byte) func(int) ([]byte, bool) {
+		return func(at int) ([]byte, bool) { return data, at < 3000 }
+	}
+	for _, row := range []struct {
+		name  string
+		files func(at int) (data []byte, there bool)
+		args  []string
+	}{
+		{"small", file([]byte(openPorts)), nil},
+		{"services-5000x10", file(manyPortsOf(5000, 10)), nil},
+		{"together", projects(composeOf(3)), []string{"--together"}},
+		{"findings/text", projects([]byte(openPorts)), nil},
+		{"findings/json", projects([]byte(openPorts)), []string{"--format", "json"}},
+		{"findings/sarif", projects([]byte(openPorts)), []string{"--format", "sarif"}},
+	} {
+		b.Run(row.name, func(b *testing.B) {
+			collectLate(b)
+			b.ReportAllocs()
+			dir := b.TempDir()
+			for at := 0; ; at++ {
+				data, there := row.files(at)
+				if !there {
+					break
+				}
+				writeProject(b, dir, at, data)
+			}
+			args := append([]string{"-q", "--no-config", "--fail-on", "never", dir}, row.args...)
+			for b.Loop() {
+				if status := Main(args, nil, io.Discard, os.Stderr); status != statusClean {
+					b.Fatalf("the status is %d", status)
+				}
+			}
+		})
+	}
+}
+
+// writeProject writes the Compose file of one of many projects.
+func writeProject(b *testing.B, dir string, number int, data []byte) {
+	name := filepath.Join(dir, fmt.Sprint("group", number/50), fmt.Sprint("project", number), "compose.yaml")
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		b.Fatal(err)
+	}
+	if err := os.WriteFile(name, data, 0o644); err != nil {
+		b.Fatal(err)
 	}
 }
