@@ -117,7 +117,7 @@ var placeholder = sync.OnceValue(func() *regexp.Regexp {
 
 // withoutPlaceholders is a text in which placeholders are unknown.
 func withoutPlaceholders(text graph.Text) graph.Text {
-	if !mentions(text.Value) {
+	if !mentions(text.Value) || !strings.ContainsAny(text.Value, "<[{%…") && !strings.Contains(text.Value, "...") {
 		return text
 	}
 	matches := placeholder().FindAllStringSubmatchIndex(text.Value, maxConcealed)
