@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -35,7 +36,12 @@ func checkPeerUsesWrongPort(pass *lint.Pass) {
 	for _, service := range pass.Project.Services {
 		for _, one := range about.Of(service).Addresses() {
 			if peer := service.Resolve(one.Host); peer != nil && peer != service && !strings.Contains(one.Host, ".") {
-				checkPeer(&found, service, about.Of(peer), one)
+				checkPeer(&found, about.Of(service), about.Of(peer), one)
+			}
+		}
+		for one := range about.Of(service).WithoutPort() {
+			if peer := service.Resolve(one.Host); peer != nil && peer != service {
+				checkPeer(&found, about.Of(service), about.Of(peer), one)
 			}
 		}
 		if where := about.Of(service).Proxy(); where != nil && !where.PortSpan.IsZero() && !facts.IsProxy(service.BaseImage().Value) {
@@ -48,9 +54,12 @@ func checkPeerUsesWrongPort(pass *lint.Pass) {
 	found.Report(pass)
 }
 
-// checkPeer looks at an address under which a service asks another one.
-func checkPeer(found *lint.PerPlace, caller *graph.Service, peer *facts.Service, one facts.Address) {
-	profile, possible := graph.Together(caller, peer.Service)
+// checkPeer looks at an address under which a service asks another one. Where no port is written, any number of the caller can be it.
+func checkPeer(found *lint.PerPlace, caller, peer *facts.Service, one facts.Address) {
+	profile, possible := graph.Together(caller.Service, peer.Service)
+	if one.Implied && slices.ContainsFunc(peer.Instead(one.Port), func(right facts.Endpoint) bool { return caller.Names(right.Port) }) {
+		return
+	}
 	number, _ := one.PortSpan()
 	finding, wrong := nothingAt(peer, one.Port, number, one.Host+":")
 	if !wrong || !possible || facts.ViewOf(one.Variable) == facts.FromOutside {
@@ -58,11 +67,11 @@ func checkPeer(found *lint.PerPlace, caller *graph.Service, peer *facts.Service,
 	}
 	finding.Span = one.Span
 	finding.Message = facts.Quoted(one.Quote()) + " asks" + finding.Message
-	finding.Services = []string{caller.Name, peer.Service.Name}
+	finding.Services = []string{caller.Service.Name, peer.Service.Name}
 	if !one.HostSpan.IsZero() {
 		finding.Related = append(finding.Related, graph.Related{Span: one.HostSpan, Message: "host named here"})
 	}
-	_, condition := facts.Certainty(caller.Project, profile)
+	_, condition := facts.Certainty(caller.Service.Project, profile)
 	if file := one.Text.Assumed(); file != "" {
 		condition = ", with the values of " + file
 	}

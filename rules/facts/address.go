@@ -27,6 +27,8 @@ type Address struct {
 	HostSpan source.Span
 	// Upstream says that a configuration file lets the server of the service send requests there.
 	Upstream bool
+	// Implied says that no port is written: clients ask for that of the scheme.
+	Implied bool
 }
 
 // Quote is the address as messages cite it: of a URL no user, no password and no path.
@@ -34,6 +36,9 @@ func (a *Address) Quote() string {
 	host := a.Host
 	if strings.Contains(host, ":") {
 		host = "[" + host + "]"
+	}
+	if a.Implied {
+		return a.Scheme + "://" + host
 	}
 	return host + ":" + strconv.Itoa(a.Port)
 }

@@ -1,7 +1,9 @@
 package facts
 
 import (
+	"iter"
 	"slices"
+	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules/knowledge"
@@ -42,4 +44,53 @@ func (l *Listening) isUsual(port int) bool {
 // leftBehind reports whether a port is one on which the image usually listens, and from which it is known to be moved away.
 func (l *Listening) leftBehind(port graph.Interval) bool {
 	return l.Image != nil && l.Settled && l.IsComplete() && port.Len() == 1 && l.isUsual(port.From) && !l.ListensOn(port)
+}
+
+// schemePorts are the ports for which clients ask when a URL names none. Pages are left out: their URLs can be mere names.
+var schemePorts = map[string]int{
+	"amqp": 5672, "mongodb": 27017, "mqtt": 1883, "mysql": 3306, "nats": 4222, "postgres": 5432, "postgresql": 5432, "redis": 6379,
+}
+
+// WithoutPort finds the URLs without a port in the variables and commands of a service, but for those of lists of hosts.
+func (f *Service) WithoutPort() iter.Seq[Address] {
+	return func(yield func(Address) bool) {
+		variables := f.Service.Variables()
+		for i := range variables {
+			if one, found := withoutPort(&variables[i].Value); found {
+				one.Variable = variables[i].Name
+				if !yield(one) {
+					return
+				}
+			}
+		}
+		for _, command := range commandsOf(f.Service) {
+			for i := range command.Words {
+				if one, found := withoutPort(&command.Words[i]); found && !yield(one) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// withoutPort reads the first URL of a text. The driver behind the scheme, as in "postgresql+psycopg://", is left out.
+func withoutPort(text *graph.Text) (one Address, found bool) {
+	value := text.Value
+	at := strings.Index(value, "://")
+	if at < 0 {
+		return one, false
+	}
+	scheme, driver, _ := strings.Cut(schemeBefore(value[:at+3]), "+")
+	port := schemePorts[scheme]
+	from := at + 3
+	if end := strings.IndexAny(value[from:], "/?# "); end >= 0 {
+		value = value[:from+end]
+	}
+	from += strings.LastIndexByte(value[from:], '@') + 1
+	if port == 0 || driver == "srv" || from == len(value) {
+		return one, false
+	}
+	host, to := hostAt(value, from)
+	one = Address{Text: text, from: to, to: to, Span: text.Part(from, to), Host: host, Port: port, Scheme: scheme, Implied: true}
+	return one, host != "" && to == len(value)
 }
