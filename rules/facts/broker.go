@@ -52,7 +52,7 @@ func (f *Service) SentToLocalhost() iter.Seq[SentToLocalhost] {
 			if broker == nil || broker == f.Service || f.Service.NetworkMode.Value != "" || !one.isForBroker() {
 				continue
 			}
-			if sent, sends := sendsToLocalhost(broker, one.Port); sends {
+			if sent, sends := f.Of(broker).sendsToLocalhost(one.Port); sends {
 				sent.Broker, sent.Asked = broker, one
 				if !yield(sent) {
 					return
@@ -64,31 +64,48 @@ func (f *Service) SentToLocalhost() iter.Seq[SentToLocalhost] {
 
 // sendsToLocalhost returns what a broker advertises to those who ask at one of its ports, and whether that is localhost, while it has
 // another listener for services.
-func sendsToLocalhost(broker *graph.Service, asked int) (sent SentToLocalhost, sends bool) {
-	for i := range broker.Environment {
-		variable := &broker.Environment[i]
+func (f *Service) sendsToLocalhost(asked int) (sent SentToLocalhost, sends bool) {
+	for _, one := range f.knownAdvertised.get(f.advertised) {
+		switch {
+		case IsLocalhost(one.Host) && one.listens == asked:
+			sent.Advertised, sends = one.Address, true
+		case one.listens != asked && sent.Instead.Port == 0 && f.Service.Resolve(one.Host) == f.Service:
+			sent.Instead = one.Address
+		}
+	}
+	return sent, sends && sent.Instead.Port != 0
+}
+
+// advertised is an address that a Kafka broker advertises, and the port of the listener for which it does.
+type advertised struct {
+	listens int
+	Address
+}
+
+// longestListeners bounds the settings of listeners, in bytes: no broker has as many.
+const longestListeners = 4 << 10
+
+// advertised returns what the service advertises as a Kafka broker, nothing where its listeners cannot be read.
+func (f *Service) advertised() (found []advertised) {
+	for i := range f.Service.Environment {
+		variable := &f.Service.Environment[i]
 		prefix, ok := strings.CutSuffix(variable.Name, advertisedListeners)
-		if !ok || prefix != "KAFKA_" && prefix != "KAFKA_CFG_" || !variable.Value.Known() { // the rest are servers beside the broker
+		if !ok || prefix != "KAFKA_" && prefix != "KAFKA_CFG_" { // the rest are servers beside the broker
 			continue
 		}
-		listens, known := listenersByName(broker.Variable(prefix + "LISTENERS"))
-		if !known {
-			return sent, false
+		listens, known := listenersByName(f.Service.Variable(prefix + "LISTENERS"))
+		if !known || !variable.Value.Known() || len(variable.Value.Value) > longestListeners {
+			return nil
 		}
 		for one := range TextAddresses(&variable.Value) {
 			port, listed := listens[one.Scheme]
 			if !listed {
 				port = one.Port
 			}
-			switch {
-			case IsLocalhost(one.Host) && port == asked:
-				sent.Advertised, sends = one, true
-			case broker.Resolve(one.Host) == broker && port != asked && sent.Instead.Port == 0:
-				sent.Instead = one
-			}
+			found = append(found, advertised{port, one})
 		}
 	}
-	return sent, sends && sent.Instead.Port != 0
+	return found
 }
 
 // listenersByName reads the ports of Kafka's setting listeners, by the names of the listeners in lower case: nothing where it is not set. It
@@ -97,8 +114,11 @@ func listenersByName(setting *graph.EnvVar) (ports map[string]int, known bool) {
 	if setting == nil {
 		return nil, true
 	}
+	if len(setting.Value.Value) > longestListeners {
+		return nil, false
+	}
 	ports = make(map[string]int)
-	for _, one := range strings.Split(setting.Value.Value, ",") {
+	for one := range strings.SplitSeq(setting.Value.Value, ",") {
 		name, address, _ := strings.Cut(strings.TrimSpace(one), "://")
 		port, err := strconv.Atoi(address[strings.LastIndexByte(address, ':')+1:])
 		if err != nil {

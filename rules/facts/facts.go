@@ -42,6 +42,7 @@ type Service struct {
 	knownDebuggers   fact[[]OpenDebugger]
 	knownConnectors  fact[[]Connector]
 	knownProxy       fact[*Proxy]
+	knownAdvertised  fact[[]advertised]
 	knownRelayPorts  fact[int]
 	knownAddresses   fact[[]Address]
 	isConfigured     fact[bool]

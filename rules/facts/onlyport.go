@@ -34,7 +34,7 @@ func (f *Service) OwnHealthAddresses() iter.Seq[Address] {
 // addressesWithoutPort finds the URLs of a text that leave the port to their scheme.
 func addressesWithoutPort(text *graph.Text) iter.Seq[Address] {
 	return func(yield func(Address) bool) {
-		rest := text.Value
+		rest, whole := text.Value, text.Value+" "
 		for {
 			before, behind, found := strings.Cut(rest, "://")
 			if !found {
@@ -44,7 +44,7 @@ func addressesWithoutPort(text *graph.Text) iter.Seq[Address] {
 			at := len(text.Value) - len(rest)
 			scheme := schemeBefore(before + "://")
 			port := map[string]int{"http": 80, "https": 443}[scheme]
-			host, end := hostAt(text.Value+" ", at)
+			host, end := hostAt(whole, at)
 			one := Address{Text: text, from: end, to: end, Host: host, Port: port, Scheme: scheme}
 			if port == 0 || host == "" || end < len(text.Value) && text.Value[end] == ':' || !endsPort(text.Value[end:]) {
 				continue
