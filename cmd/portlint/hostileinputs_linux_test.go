@@ -304,6 +304,16 @@ var hostileInputs = []hostileInput{
 	{"5,000 scalars of dollars", func(f folder) {
 		f.compose("services:\n  a:\n    image: x\n    ports:\n" + lines(5000, func(int) string { return "    - '" + nested("${A:-1}", 140) + "'" }))
 	}, nil, ""},
+	{"listeners of a broker", func(f folder) {
+		each := func(format string) string {
+			return strings.Join(strings.Fields(lines(15_000, func(i int) string { return fmt.Sprintf(format, i+1) })), ",")
+		}
+		f.compose("services:\n  a: {image: x, environment: {KAFKA_BROKERS: '" + each("kafka:%d") + "'}}\n  kafka: {image: y, environment: {KAFKA_LISTENERS: '" +
+			each("A%[1]d://:%[1]d") + "', KAFKA_ADVERTISED_LISTENERS: '" + each("A%[1]d://localhost:%[1]d") + "'}}\n")
+	}, nil, ""},
+	{"health check of URLs", func(f folder) {
+		f.compose("services: {a: {image: x, ports: ['80:3000'], healthcheck: {test: ['CMD', curl, '" + strings.Repeat("http://localhost/ ", 15_000) + "']}}}")
+	}, nil, ""},
 	{"variables that double", func(f folder) {
 		f.write(".env", "A0=aaaaaaaaaa\n"+lines(60, func(i int) string { return fmt.Sprintf("A%d=${A%d}${A%d}", i+1, i, i) }))
 		f.compose("services: {a: {image: x, ports: ['${A60}:80']}}")
