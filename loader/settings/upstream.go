@@ -61,7 +61,7 @@ func askedByNginx(c *container) (asked []word) {
 		files = append(files, main)
 	}
 	var passed []word
-	var groups []string
+	groups := make(map[string]bool)
 	for _, file := range files {
 		group := ""
 		for one := range directivesOf(file) {
@@ -70,7 +70,7 @@ func askedByNginx(c *container) (asked []word) {
 				group = ""
 			case one.opens && name == "upstream":
 				group = value.text
-				groups = append(groups, group)
+				groups[group] = true
 			case name == "server" && group != "":
 				asked = append(asked, value)
 			case strings.HasSuffix(name, "_pass"):
@@ -86,7 +86,7 @@ func askedByNginx(c *container) (asked []word) {
 			address = one.text
 		}
 		// A group may not have a port, and nginx does not start with one.
-		if !slices.ContainsFunc(groups, func(group string) bool { return strings.HasPrefix(address, group+":") }) {
+		if host, _, _ := strings.Cut(address, ":"); !groups[host] {
 			asked = append(asked, one)
 		}
 	}
