@@ -21,11 +21,14 @@ type Endpoint struct {
 	Hops []graph.Related
 }
 
+// besidesLoopback is what else is to be done where the right port is one of a listener on the loopback.
+const besidesLoopback = ", and let it listen on 0.0.0.0"
+
 // Lead proposes to lead an entry to the listener. On the loopback that alone would be of no use.
 func (e *Endpoint) Lead(port *graph.Port) (help string, fix *lint.Fix) {
 	help, fix = Retarget(port, graph.Single(e.Port))
 	if e.Scope == knowledge.Loopback {
-		return help + ", and let it listen on 0.0.0.0", nil
+		return help + besidesLoopback, nil
 	}
 	return help, fix
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/rules/knowledge"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -26,7 +27,9 @@ func (f *Project) Misexposed() (finding lint.Finding, wrong bool) {
 	}
 	finding.Span, finding.Key, finding.Help = first.Span, "expose "+first.Port.String(), "write "+right
 	finding.Message = Quoted(first.Span.Text()) + " is exposed but " + instead[0].Name + " listens on " + Listed(ports)
-	if len(ports) == 1 && first.Span.Text() == first.Port.String() {
+	if instead[0].Scope == knowledge.Loopback {
+		finding.Help += besidesLoopback
+	} else if len(ports) == 1 && first.Span.Text() == first.Port.String() {
 		finding.Fix = &lint.Fix{Message: "expose " + ports[0].String(), Edits: []lint.Edit{{Span: first.Span, Text: ports[0].String()}}}
 	}
 	return finding, true
