@@ -8,6 +8,7 @@ import (
 	"github.com/portlint/portlint/loader/argv"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/loader/tree"
 )
 
 // nginxFolder is the folder whose files the image's own nginx.conf includes.
@@ -30,7 +31,7 @@ func readNginx(c *container) (f found) {
 		return f
 	}
 	files, names, whole := c.folder(nginxFolder, ".conf")
-	f.unknown = f.unknown || len(files) < len(names)
+	f.unknown = f.unknown || c.startsScripts() || len(files) < len(names)
 	edits, understood := c.edits(path.Dir(nginxFolder))
 	if !whole && (len(edits) > 0 || !understood) {
 		f.written = true
@@ -44,6 +45,29 @@ func readNginx(c *container) (f found) {
 		f.nginx(file)
 	}
 	return f
+}
+
+// startsScripts reports whether scripts of the project's own run before nginx, which can write any of its files: those of the image's entrypoint.
+//
+// https://github.com/nginx/docker-nginx/blob/master/entrypoint/docker-entrypoint.sh
+func (c *container) startsScripts() bool {
+	const scripts, entrypoint = "/docker-entrypoint.d", "/docker-entrypoint.sh"
+	for _, place := range c.places {
+		rest, below := place.cut(scripts)
+		source := tree.Join(place.Source, "."+rest)
+		switch {
+		case strings.HasPrefix(place.Target+"/", scripts+"/"), place.Target == entrypoint:
+			return true
+		case below && (place.unknown || len(c.reader.List(source))+len(c.reader.Folders(source)) > 0), place.Target == "/" && c.has(entrypoint):
+			return true
+		}
+	}
+	for _, command := range c.runs() {
+		if says(command, scripts, entrypoint) {
+			return true
+		}
+	}
+	return false
 }
 
 // nginxSite is the image's own file of conf.d, as far as it says where to listen.

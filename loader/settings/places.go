@@ -36,7 +36,7 @@ func copiedTo(reader *tree.Reader, copied *graph.Copy, dir, to string) (places [
 	}
 	for _, from := range copied.From {
 		switch {
-		case strings.ContainsAny(from.Value, "$"+graph.Unresolved), from.Value == "", strings.Contains(from.Value, "://"):
+		case strings.ContainsAny(from.Value, "$"+graph.Unresolved), from.Value == "", strings.Contains(from.Value, "://"), isArchive(from.Value):
 			places = append(places, unknown)
 			continue
 		case strings.ContainsAny(from.Value, "*?["):
@@ -50,6 +50,11 @@ func copiedTo(reader *tree.Reader, copied *graph.Copy, dir, to string) (places [
 		places = append(places, Place{Source: source, Target: path.Clean(target), Copied: true, Offset: copied.To.Span.Start})
 	}
 	return places
+}
+
+// isArchive reports whether a file is an archive by its name, which ADD unpacks.
+func isArchive(name string) bool {
+	return strings.Contains(path.Base(name), ".tar") || slices.Contains([]string{".tgz", ".tbz2", ".txz"}, path.Ext(name))
 }
 
 // matching returns the files of a folder of the context that a pattern copies.

@@ -235,7 +235,7 @@ var harmlessPaths = []string{
 func isConfigurationPath(path string) bool {
 	name := path[strings.LastIndexByte(path, '/')+1:]
 	dot := strings.LastIndexByte(name, '.')
-	if !strings.HasPrefix(path, "/etc") && !strings.Contains(strings.ToLower(path), "conf") && !strings.HasSuffix(name, "Caddyfile") &&
+	if !strings.HasPrefix(path, "/etc") && !strings.HasPrefix(path, "/docker-entrypoint.d") && !strings.Contains(strings.ToLower(path), "conf") && !strings.HasSuffix(name, "Caddyfile") &&
 		(dot <= 0 || !slices.Contains(configurationSuffixes, name[dot:])) {
 		return false
 	}
