@@ -54,10 +54,11 @@ func checkPeerUsesWrongPort(pass *lint.Pass) {
 	found.Report(pass)
 }
 
-// checkPeer looks at an address under which a service asks another one. Where no port is written, any number of the caller can be it.
+// checkPeer looks at an address under which a service asks another one. Where no port is written, any number of the caller can be it, and so
+// can one in a file that is not read.
 func checkPeer(found *lint.PerPlace, caller, peer *facts.Service, one facts.Address) {
 	profile, possible := graph.Together(caller.Service, peer.Service)
-	if one.Implied && slices.ContainsFunc(peer.Instead(one.Port), func(right facts.Endpoint) bool { return caller.Names(right.Port) }) {
+	if one.Implied && (len(caller.Service.EnvFiles) > 0 || slices.ContainsFunc(peer.Instead(one.Port), func(right facts.Endpoint) bool { return caller.Names(right.Port) })) {
 		return
 	}
 	number, _ := one.PortSpan()

@@ -15,6 +15,8 @@ import (
 type Endpoint struct {
 	Port  int
 	Scope knowledge.Scope
+	// Default is where the program listens when nothing moves it, 0 where that is not known.
+	Default int
 	// Name is what listens, as a sentence has it: gunicorn, postgres, "web" in quotes for a program of the project's own.
 	Name string
 	// Hops say where the number comes from: first what it would be otherwise, last what decides.
@@ -117,7 +119,7 @@ func (f *Service) configuredEndpoint(listener graph.Listener) Endpoint {
 // programEndpoint is what a program that is known to listen opens.
 func (f *Service) programEndpoint(program graph.Program, where Listener) Endpoint {
 	number := strconv.Itoa(where.Port)
-	one := Endpoint{Port: where.Port, Scope: where.Scope, Name: BaseName(program.Words[0].Value)}
+	one := Endpoint{Port: where.Port, Scope: where.Scope, Default: where.Server.Port, Name: BaseName(program.Words[0].Value)}
 	if start := strings.Fields(where.Server.Starts); len(start) > 0 {
 		one.Name = start[0]
 	}

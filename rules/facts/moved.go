@@ -109,14 +109,20 @@ func (f *Service) follows(from, to int) bool {
 	})
 }
 
-// isOwnPort reports whether a variable by its name holds a port of the program itself: not that of a service that it calls.
+// otherPorts are words in the names of variables whose port is another one than the program's own: where clients or proxies are told to go,
+// what the host has, and servers that the program calls.
+var otherPorts = []string{"hmr", "host", "mail", "proxy", "published", "remote", "smtp", "target", "upstream", "url", "wds"}
+
+// isOwnPort reports whether a variable by its name holds a port of the program itself: not that of a service that it calls, nor one that is
+// seen from outside.
 func (f *Service) isOwnPort(name string) bool {
 	owner, isPort := strings.CutSuffix(strings.ToUpper(name), "PORT")
-	if !isPort || owner != "" && !strings.HasSuffix(owner, "_") || IsDebugPort(portOf(f.Service.Variable(name).Value.Value)) {
+	if !isPort || owner != "" && !strings.HasSuffix(owner, "_") || ViewOf(name) != FromInside || IsDebugPort(portOf(f.Service.Variable(name).Value.Value)) {
 		return false
 	}
 	called := func(word string) bool { return strings.Contains(strings.ToLower(owner), word) }
-	if called("db_") || called("sql") || called("cache") || slices.ContainsFunc(knowledge.DataPorts(), func(data knowledge.DataPort) bool {
+	words := strings.Split(strings.ToLower(owner), "_")
+	if called("db_") || called("sql") || called("cache") || slices.ContainsFunc(words, func(word string) bool { return slices.Contains(otherPorts, word) }) || slices.ContainsFunc(knowledge.DataPorts(), func(data knowledge.DataPort) bool {
 		return slices.ContainsFunc(data.Words, called)
 	}) {
 		return false

@@ -13,7 +13,8 @@ import (
 // one endpoint unless several can be meant.
 //
 // Of an image whose ports are known only one counts that it usually has and that something moved away: an image can have more ports
-// than any table says. Of a program of the project's own, any port but its only one does that no entry has, either.
+// than any table says. A program of the project's own can open further ports in its code, so that of those only one counts, too, on which
+// it would be known to listen: by its default, or by the command that the image has and the service replaces.
 func (f *Service) Instead(asked int) []Endpoint {
 	port, what := graph.Single(asked), f.Listening()
 	if f.Service.Shared || f.Names(asked) {
@@ -28,10 +29,22 @@ func (f *Service) Instead(asked int) []Endpoint {
 	if moved := f.move(); moved != nil && moved.From == asked {
 		return []Endpoint{{Port: moved.To, Name: Quoted(f.Service.Name), Hops: moved.Hops}}
 	}
-	if only, known := f.OnlyEndpoint(); known && only.Port != asked && !what.ListensOn(port) && !what.Mentions(port) {
+	if only, known := f.OnlyEndpoint(); known && only.Port != asked && (only.Default == asked || f.replaces(asked)) && !what.ListensOn(port) && !what.Mentions(port) {
 		return []Endpoint{only}
 	}
 	return nil
+}
+
+// replaces reports whether the service has a command in the place of one of its image that has a number.
+func (f *Service) replaces(number int) bool {
+	stages := f.Service.Stages()
+	at := slices.IndexFunc(stages, func(stage *graph.Stage) bool { return stage.Command != nil })
+	if at < 0 || f.Service.Command == nil {
+		return false
+	}
+	said := make(numbers)
+	said.inCommand(stages[at].Command)
+	return said[number]
 }
 
 // isUsual reports whether the image listens on a port when nothing moves it.
