@@ -77,6 +77,10 @@ func (l *loading) service(entry *layers) *graph.Service {
 			})
 		case "extra_hosts":
 			service.ExtraHosts = append(service.ExtraHosts, l.extraHosts(s, value)...)
+		case "external_links":
+			l.eachString(s, value, func(text graph.Text) {
+				service.ExtraHosts = append(service.ExtraHosts, text.Value[strings.LastIndexByte(text.Value, ':')+1:])
+			})
 		case "environment":
 			service.Environment = graph.Overlay(service.Environment, l.pairs(s, value))
 		case "env_file":

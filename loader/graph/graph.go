@@ -127,7 +127,7 @@ type Service struct {
 	WorkingDir Text
 	DependsOn  []Reference
 	Links      []Reference
-	// ExtraHosts are the host names to which extra_hosts gives an address.
+	// ExtraHosts are the host names to which extra_hosts and external_links give an address.
 	ExtraHosts []string
 	// Environment has each name once.
 	Environment []EnvVar

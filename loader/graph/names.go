@@ -68,10 +68,14 @@ func (s *Service) Resolve(host string) *Service {
 }
 
 // LeadsNowhere reports whether a host name without a dot surely leads nowhere in the containers of s: neither a service, a container nor an
-// alias has it, s is given no address for it, and is in no network where others than the services of its project can be.
+// alias has it, no container that Compose names can have it, s is given no address for it, and is in no network where others than the services of its project can be.
 func (s *Service) LeadsNowhere(host string) bool {
 	s = s.networkOwner()
-	named := func(other *Service) bool { return other.Name == host || !other.ContainerName.Known() }
+	name := strings.TrimRight(host, "0123456789")
+	named := func(other *Service) bool {
+		numbered := len(name) < len(host) && (strings.HasSuffix(name, "-"+other.Name+"-") || strings.HasSuffix(name, "_"+other.Name+"_"))
+		return other.Name == host || !other.ContainerName.Known() || numbered
+	}
 	switch p := s.Project; {
 	case s.NetworkMode.Value != "", strings.Contains(host, "."), slices.Contains(s.ExtraHosts, host), len(p.Problems) > 0:
 		return false

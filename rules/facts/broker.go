@@ -129,12 +129,16 @@ func listenersByName(setting *graph.EnvVar) (ports map[string]int, known bool) {
 	return ports, setting.Value.Known()
 }
 
-// isForBroker reports whether a variable by its name holds where a client of a Kafka broker asks first. One that only waits for the port
+// connectsOnly stand in the names of variables, in upper case with a line on either side, for addresses to which something connects that
+// does not read what the broker answers: it waits for the port, checks it, or hands bytes on.
+var connectsOnly = []string{"WAIT", "PRECONDITION", "CHECK_", "HEALTH", "_PING_", "PROBE", "READY", "READINESS", "LIVENESS", "UPSTREAM", "PROXY"}
+
+// isForBroker reports whether a variable by its name holds where a client of a Kafka broker asks first. One that only connects to the port
 // of a broker is sent nowhere.
 func (a *Address) isForBroker() bool {
-	name := strings.ToUpper(a.Variable)
-	return (strings.Contains(name, "KAFKA") || strings.Contains(name, "BROKER") || strings.Contains(name, "BOOTSTRAP")) &&
-		!strings.Contains(name, "WAIT") && !strings.Contains(name, "PRECONDITION")
+	name := "_" + strings.ToUpper(a.Variable) + "_"
+	has := func(sign string) bool { return strings.Contains(name, sign) }
+	return (has("KAFKA") || has("BROKER") || has("BOOTSTRAP")) && !slices.ContainsFunc(connectsOnly, has)
 }
 
 // listenersOnLoopback returns the listeners of a Kafka broker, or of a server that belongs to one, that a variable keeps on the loopback.

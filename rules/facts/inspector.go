@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
@@ -19,13 +20,28 @@ func inspects(call invocation) bool {
 	return strings.Contains(options, "--inspect") || strings.Contains(options, "--debug-port")
 }
 
+// nodePrograms are node and what usually starts it.
+var nodePrograms = []string{
+	"astro", "concurrently", "corepack", "gatsby", "nest", "next", "ng", "node", "nodejs", "nodemon", "npm", "npx", "nuxi", "nuxt", "pm2", "pm2-docker",
+	"pm2-runtime", "pnpm", "react-scripts", "remix", "sails", "strapi", "ts-node", "ts-node-dev", "tsx", "vite", "vue-cli-service", "webpack", "yarn",
+}
+
+// readsNodeOptions reports whether a program is node, or one that usually starts it.
+func readsNodeOptions(program graph.Program) bool {
+	return len(program.Words) > 0 && slices.Contains(nodePrograms, BaseName(program.Words[0].Value))
+}
+
 // inspector returns the inspector of node that a variable switches on, if it listens on the loopback: as with a flag, that is where it is unless
 // an address is named. The last one that is named counts, and one on a command line more than all.
 func (f *Service) inspector() (found LoopbackListener, on bool) {
 	if set := f.Service.Variable(nodeOptions); set != nil {
 		found, on = inspectorOf(set, set.Value.Span)
 	}
-	for _, program := range f.Service.Run.Programs {
+	programs := f.Service.Run.Programs
+	if len(programs) > 0 && !slices.ContainsFunc(programs, readsNodeOptions) {
+		return found, false
+	}
+	for _, program := range programs {
 		for _, word := range program.Words {
 			if !word.Known() || strings.HasPrefix(word.Value, "--inspect") || strings.HasPrefix(word.Value, "--debug-port") {
 				return found, false
