@@ -22,6 +22,9 @@ func (l *loading) assemble(merged *model, chosen, switched []string) {
 		on[name] = true
 	}
 	for _, name := range merged.names {
+		if !l.Charge(serviceSteps, merged.services[name].span) {
+			break
+		}
 		service := l.service(merged.services[name])
 		if merged.services[name].job {
 			l.Project.Jobs = append(l.Project.Jobs, service)

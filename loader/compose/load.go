@@ -23,6 +23,7 @@ const (
 	portSteps     = 2 // more than other entries
 	variableSteps = 2
 	includeSteps  = 8
+	serviceSteps  = 4
 )
 
 // loading is the loading of one project.

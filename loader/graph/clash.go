@@ -158,7 +158,7 @@ func (p *Project) bindings(wanted func(*Port) bool) []binding {
 			}
 			for _, one.hosts = range port.Live {
 				if len(all) == cap(all) && len(all) >= manyBindings {
-					all = slices.Grow(all, (len(all)/(at+1)+1)*(len(p.Services)-at)) // as many a service as so far
+					all = slices.Grow(all, min((len(all)/(at+1)+1)*(len(p.Services)-at), len(all))) // as many a service as so far, or twice what is there
 				}
 				all = append(all, one)
 			}

@@ -21,9 +21,10 @@ type List struct {
 // placeInSets is where a finding of a list is.
 type placeInSets struct{ set, at int32 }
 
-// unpacked is a set with its findings. Findings of one set often follow each other.
+// unpacked are the findings of a segment of a set. Findings of one segment often follow each other.
 type unpacked struct {
 	set      *Set
+	segment  int
 	findings []Finding
 }
 
@@ -64,10 +65,13 @@ func (l List) At(i int) *Finding {
 	if set.findings != nil {
 		return &set.findings[place.at]
 	}
-	if l.last.set != set {
-		*l.last = unpacked{set, set.unpack()}
+	segment, at := set.packed(int(place.at))
+	if l.last.set != set || l.last.segment != segment {
+		*l.last = unpacked{set, segment, set.unpackSegment(segment)}
 	}
-	return &l.last.findings[place.at]
+	finding := &l.last.findings[at]
+	set.heads[place.at].complete(finding)
+	return finding
 }
 
 // All are the findings in their order.
@@ -129,15 +133,18 @@ func (l List) keepAt(keep func(int) bool) List {
 // Phrases are the words that packed findings share.
 type Phrases = source.Phrases
 
-// Set is the findings of one project, or of the comparison of several, in no order.
+// Set is the findings of one project, or of the comparison of several, in the order of [Sort].
 type Set struct {
 	heads    []head
 	paths    []string  // of the files in which they are
 	findings []Finding // nil when they are packed
-	data     []byte
-	left     []int // which of the packed findings are in the set, nil for all
+	segments [][]byte  // of packed findings, segmentSize each
+	left     []int     // which of the packed findings are in the set, nil for all
 	phrases  *Phrases
 }
+
+// segmentSize is how many findings are unpacked to get one: a project can have as many as it has lines, and most have fewer than these.
+const segmentSize = 256
 
 // noFindings are those of most projects.
 var noFindings = &Set{}
@@ -150,7 +157,7 @@ type head struct {
 	severity   int32
 }
 
-// NewSet returns findings as a set, which takes them over.
+// NewSet returns findings, which are sorted already, as a set, which takes them over.
 func NewSet(findings []Finding) *Set {
 	if len(findings) == 0 {
 		return noFindings
@@ -177,33 +184,57 @@ func (s *Set) Pack(phrases *Phrases) {
 	if s.findings == nil { // it is done, or there are none
 		return
 	}
-	var spans []*source.Span
-	for i := range s.findings {
-		spans = append(spans, s.findings[i].spans()...)
+	for part := range slices.Chunk(s.findings, segmentSize) {
+		var spans []*source.Span
+		for i := range part {
+			spans = append(spans, part[i].spans()...)
+		}
+		p := source.NewPacker(phrases, spans)
+		p.Int(len(part))
+		for i := range part {
+			part[i].pack(p)
+		}
+		s.segments = append(s.segments, p.Bytes())
 	}
-	p := source.NewPacker(phrases, spans)
-	p.Int(len(s.findings))
-	for i := range s.findings {
-		s.findings[i].pack(p)
-	}
-	s.data, s.phrases, s.findings = p.Bytes(), phrases, nil
+	s.phrases, s.findings = phrases, nil
 }
 
-// unpack returns the findings.
-func (s *Set) unpack() []Finding {
-	u := source.NewUnpacker(s.phrases, s.data)
+// packed returns in which segment a finding is packed, and as which one of those there.
+func (s *Set) packed(at int) (segment, number int) {
+	if s.left != nil {
+		at = s.left[at]
+	}
+	return at / segmentSize, at % segmentSize
+}
+
+// unpackSegment returns the findings of a segment, without what their heads have.
+func (s *Set) unpackSegment(segment int) []Finding {
+	u := source.NewUnpacker(s.phrases, s.segments[segment])
 	findings := make([]Finding, u.Int())
 	for i := range findings {
 		findings[i] = unpackFinding(u)
 	}
-	for i, at := range s.left {
-		findings[i] = findings[at]
-	}
-	findings = findings[:len(s.heads)]
+	return findings
+}
+
+// unpack returns the findings.
+func (s *Set) unpack() []Finding {
+	findings := make([]Finding, len(s.heads))
+	var part unpacked
 	for i := range findings {
-		findings[i].Rule, findings[i].Severity = s.heads[i].rule, Severity(s.heads[i].severity)
+		segment, at := s.packed(i)
+		if part.findings == nil || part.segment != segment {
+			part = unpacked{s, segment, s.unpackSegment(segment)}
+		}
+		findings[i] = part.findings[at]
+		s.heads[i].complete(&findings[i])
 	}
 	return findings
+}
+
+// complete gives an unpacked finding what is not packed.
+func (h *head) complete(finding *Finding) {
+	finding.Rule, finding.Severity = h.rule, Severity(h.severity)
 }
 
 // without returns the set without what some rules say.
@@ -214,10 +245,11 @@ func (s *Set) without(drops func(*Rule) bool) *Set {
 	if s.findings != nil {
 		return NewSet(slices.DeleteFunc(slices.Clone(s.findings), func(f Finding) bool { return drops(f.Rule) }))
 	}
-	left := &Set{paths: s.paths, data: s.data, phrases: s.phrases, left: []int{}}
+	left := &Set{paths: s.paths, segments: s.segments, phrases: s.phrases, left: []int{}}
 	for i, head := range s.heads {
 		if !drops(head.rule) {
-			left.heads, left.left = append(left.heads, head), append(left.left, i)
+			segment, at := s.packed(i)
+			left.heads, left.left = append(left.heads, head), append(left.left, segment*segmentSize+at)
 		}
 	}
 	return left
@@ -237,23 +269,35 @@ func (f *Finding) spans() []*source.Span {
 	return spans
 }
 
-// compare orders findings of a list as [Sort] does.
-func (l List) compare(a, b placeInSets) int {
-	x, y := &l.sets[a.set].heads[a.at], &l.sets[b.set].heads[b.at]
+// order compares findings of sets as [Sort] does. Those of one set are in that order already.
+type order struct {
+	sets []*Set
+	// open are the findings of packed sets. A set is unpacked when one of its findings and one of another are at the same place, which
+	// only those can be that are about files of several projects.
+	open map[*Set][]Finding
+}
+
+func (o *order) compare(a, b placeInSets) int {
+	x, y := &o.sets[a.set].heads[a.at], &o.sets[b.set].heads[b.at]
 	if order := cmp.Or(
-		strings.Compare(l.sets[a.set].path(a.at), l.sets[b.set].path(b.at)), cmp.Compare(x.start, y.start), cmp.Compare(x.end, y.end),
+		strings.Compare(o.sets[a.set].path(a.at), o.sets[b.set].path(b.at)), cmp.Compare(x.start, y.start), cmp.Compare(x.end, y.end),
 		cmp.Compare(y.severity, x.severity), strings.Compare(x.rule.ID, y.rule.ID),
 	); order != 0 {
 		return order
 	}
-	return compare(*l.finding(a), *l.finding(b))
+	if a.set == b.set {
+		return cmp.Compare(a.at, b.at)
+	}
+	return compare(*o.finding(a), *o.finding(b))
 }
 
-// finding unpacks one finding, and keeps nothing: two are compared with each other.
-func (l List) finding(place placeInSets) *Finding {
-	set := l.sets[place.set]
+func (o *order) finding(place placeInSets) *Finding {
+	set := o.sets[place.set]
 	if set.findings != nil {
 		return &set.findings[place.at]
 	}
-	return &set.unpack()[place.at]
+	if o.open[set] == nil {
+		o.open[set] = set.unpack()
+	}
+	return &o.open[set][place.at]
 }

@@ -1,6 +1,8 @@
 package lint_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -90,6 +92,40 @@ func TestListOrders(t *testing.T) {
 	} {
 		if diff := cmp.Diff(c.want, messages(c.list.Slice()), cmpopts.EquateEmpty()); diff != "" {
 			t.Errorf("%s: -want +got:\n%s", name, diff)
+		}
+	}
+}
+
+// TestPackedInSegments has more findings than are unpacked at once, and leaves rules out one after the other.
+func TestPackedInSegments(t *testing.T) {
+	file := source.NewFile("compose.yaml", []byte(strings.Repeat("a: 1\n", 1000)))
+	rules := []*lint.Rule{{ID: "a"}, {ID: "b"}, {ID: "c"}}
+	var found lint.Result
+	for i := range 1000 {
+		found.Findings = append(found.Findings, lint.Finding{
+			Rule: rules[i%3], Severity: lint.Severity(i % 2), Span: source.Span{File: file, Start: 5 * (999 - i), End: 5*(999-i) + 1}, Message: fmt.Sprint("message ", i),
+		})
+	}
+	sets := found.Sets()
+	for _, dropped := range [][]*lint.Rule{nil, {rules[1]}, {rules[1], rules[0]}} {
+		whole := sets
+		packedSets := packed(found)[0]
+		for _, rule := range dropped {
+			drops := func(r *lint.Rule) bool { return r == rule }
+			whole, packedSets = whole.Without(drops), packedSets.Without(drops)
+		}
+		want, _ := lint.Merge([]lint.Sets{whole})
+		got, _ := lint.Merge([]lint.Sets{packedSets})
+		if want.Len() != []int{1000, 667, 333}[len(dropped)] {
+			t.Fatalf("%d findings without %d rules", want.Len(), len(dropped))
+		}
+		if diff := cmp.Diff(messages(want.WorstFirst().Slice()), messages(got.WorstFirst().Slice())); diff != "" {
+			t.Errorf("without %d rules: -whole +packed:\n%s", len(dropped), diff)
+		}
+		for i := range want.Len() {
+			if got.At(i).Rule != want.At(i).Rule || got.At(i).Severity != want.At(i).Severity {
+				t.Fatalf("finding %d is %s of %s", i, got.At(i).Severity, got.At(i).Rule.ID)
+			}
 		}
 	}
 }

@@ -13,7 +13,9 @@ type Sets struct {
 }
 
 // Sets returns the result as sets, which take its findings over.
-func (r Result) Sets() Sets { return Sets{NewSet(r.Findings), NewSet(r.Suppressed), r.used} }
+func (r Result) Sets() Sets {
+	return Sets{NewSet(Sort(r.Findings)), NewSet(Sort(r.Suppressed)), r.used}
+}
 
 // Pack packs both, see [Set.Pack].
 func (s Sets) Pack(phrases *Phrases) {
@@ -97,8 +99,9 @@ func once(sets []*Set) List {
 			}
 		}
 	}
-	slices.SortFunc(list.places, list.compare)
-	list.places = slices.CompactFunc(list.places, func(a, b placeInSets) bool { return list.compare(a, b) == 0 })
+	by := order{sets, make(map[*Set][]Finding)}
+	slices.SortFunc(list.places, by.compare)
+	list.places = slices.CompactFunc(list.places, func(a, b placeInSets) bool { return by.compare(a, b) == 0 })
 	return list
 }
 

@@ -39,10 +39,10 @@ async function visit(t, where, options = {}) {
   return page
 }
 
-// checked waits until the page shows what comes of the state that doing leads to.
-async function checked(page, doing = () => {}) {
-  const before = await page.evaluate(() => Number(document.body.dataset.checks ?? 0))
-  await doing()
+// checked waits until the page shows what comes of the state that doing leads to, without which that is the first one.
+async function checked(page, doing) {
+  const before = doing ? await page.evaluate(() => Number(document.body.dataset.checks ?? 0)) : 0
+  await doing?.()
   await page.waitForFunction((before) => Number(document.body.dataset.checks ?? 0) > before, before)
   await page.waitForTimeout(120) // the map comes after the findings
 }
