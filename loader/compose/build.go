@@ -167,7 +167,8 @@ func (l *loading) settings() {
 	}
 }
 
-// places returns what a service's containers have of the project: what its Dockerfile copies, and over it what is mounted.
+// places returns what a service's containers have of the project: what its Dockerfile copies, and over it what is mounted, the
+// outer folders first, as engines do.
 func (l *loading) places(service *graph.Service) []settings.Place {
 	var places []settings.Place
 	if service.Build != nil {
@@ -175,7 +176,9 @@ func (l *loading) places(service *graph.Service) []settings.Place {
 			places = settings.Copies(l.Reader, service, dir)
 		}
 	}
-	return append(places, l.mounts[service]...)
+	mounts := slices.Clone(l.mounts[service])
+	slices.SortStableFunc(mounts, func(a, b settings.Place) int { return strings.Count(a.Target, "/") - strings.Count(b.Target, "/") })
+	return append(places, mounts...)
 }
 
 // files are those places as a command line finds them, nil where there are none.

@@ -170,8 +170,8 @@ func (c *container) file(name string) *source.File {
 			return nil
 		case c.reader.Exists(tree.Join(place.Source, "."+rest)):
 			return c.placed(&place, rest, name)
-		case rest == "":
-			return nil // something else stands there
+		case rest == "" || !place.Copied:
+			return nil // something else stands there, or what is mounted hides it
 		}
 	}
 	return nil
@@ -214,19 +214,57 @@ func (c *container) has(name string) bool {
 	})
 }
 
+// scripted reports whether the project gives the container something that the entrypoint of an image runs before the server, or another
+// entrypoint under its name. It can write any configuration and start any program.
+func (c *container) scripted() bool {
+	const folder, script = "/docker-entrypoint.d", "docker-entrypoint.sh"
+	for _, command := range c.runs() {
+		if says(command, folder, script) {
+			return true
+		}
+	}
+	return c.has("/"+script) || slices.ContainsFunc(c.places, func(place Place) bool {
+		if place.Target == folder || path.Dir(place.Target) == folder || path.Base(place.Target) == script {
+			return true
+		}
+		rest, below := place.cut(folder)
+		return below && !place.unknown && place.Inline == nil && len(c.reader.List(tree.Join(place.Source, "."+rest))) > 0
+	})
+}
+
 // folder returns the files that the container has in a folder and whose names end in suffix. Whole says that they are all: the project
 // gives the folder, not files in it.
 func (c *container) folder(dir, suffix string) (files []*source.File, names []string, whole bool) {
+	names, whole = c.list(dir, suffix)
+	return c.filesOf(dir, names), names, whole
+}
+
+// filesOf returns the files of those names in a folder, none when there are too many.
+func (c *container) filesOf(dir string, names []string) (files []*source.File) {
+	if len(names) > maxFiles {
+		return nil
+	}
+	for _, name := range names {
+		if file := c.file(dir + "/" + name); file != nil {
+			files = append(files, file)
+		}
+	}
+	return files
+}
+
+// list returns the names of those files.
+func (c *container) list(dir, suffix string) (names []string, whole bool) {
 	hidden := false // by what is copied from elsewhere
 	for _, place := range c.places {
 		if _, below := place.cut(dir); place.unknown {
 			hidden = hidden || below || path.Dir(place.Target) == dir && strings.HasSuffix(place.Target, suffix)
 			continue
 		}
-		if place.Target == dir {
-			hidden = hidden && place.Copied
-			whole = whole || !place.Copied
-			for _, name := range c.reader.List(place.Source) {
+		if rest, below := place.cut(dir); below {
+			if !place.Copied { // it hides what lay there
+				hidden, whole, names = false, true, nil
+			}
+			for _, name := range c.reader.List(tree.Join(place.Source, "."+rest)) {
 				if strings.HasSuffix(name, suffix) && !slices.Contains(names, name) {
 					names = append(names, name)
 				}
@@ -237,15 +275,7 @@ func (c *container) folder(dir, suffix string) (files []*source.File, names []st
 	}
 	c.opaque = c.opaque || hidden
 	slices.Sort(names)
-	if len(names) > maxFiles {
-		return nil, names, whole
-	}
-	for _, name := range names {
-		if file := c.file(dir + "/" + name); file != nil {
-			files = append(files, file)
-		}
-	}
-	return files, names, whole
+	return names, whole
 }
 
 // named returns the file whose path the command line has behind one of the flags, or as a word that ends in suffix.

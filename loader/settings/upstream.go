@@ -2,32 +2,37 @@ package settings
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
+
+	"go.yaml.in/yaml/v4"
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/loader/tree"
 )
 
-// asker is a server that asks others, by the last part of the names of its images, and the reader of whom.
+// asker is a server that asks others, by the last part of the names of its images, the names of its program, and the reader of whom.
 type asker struct {
-	images []string
-	read   func(*container) []word
+	images, programs []string
+	read             func(*container) []word
 }
 
 var askers = []asker{
-	{[]string{"nginx", "nginx-unprivileged", "openresty"}, askedByNginx},
-	{[]string{"caddy"}, askedByCaddy},
-	{[]string{"haproxy"}, askedByHAProxy},
-	{[]string{"prometheus"}, askedByPrometheus},
-	{[]string{"grafana", "grafana-oss", "grafana-enterprise"}, askedByGrafana},
+	{[]string{"nginx", "nginx-unprivileged", "openresty"}, []string{"nginx", "nginx-debug", "openresty"}, askedByNginx},
+	{[]string{"caddy"}, []string{"caddy"}, askedByCaddy},
+	{[]string{"haproxy"}, []string{"haproxy"}, askedByHAProxy},
+	{[]string{"prometheus"}, []string{"prometheus"}, askedByPrometheus},
+	{[]string{"grafana", "grafana-oss", "grafana-enterprise"}, []string{"grafana", "grafana-server", "run.sh"}, askedByGrafana},
 }
 
 // maxUpstreams bounds the addresses of one service.
 const maxUpstreams = 256
 
 // Upstreams returns the addresses to which configuration files let the server of a service send requests. What has a variable is left out.
+// There are none where something else than the server runs, which can write the files before.
 func Upstreams(reader *tree.Reader, service *graph.Service, places []Place) []graph.Text {
 	name, _, _ := strings.Cut(service.BaseImage().Value, "@")
 	name, _, _ = strings.Cut(path.Base(name), ":")
@@ -36,6 +41,9 @@ func Upstreams(reader *tree.Reader, service *graph.Service, places []Place) []gr
 		return nil
 	}
 	c := &container{reader: reader, places: places, service: service, image: name}
+	if !askers[at].alone(c) || c.scripted() {
+		return nil
+	}
 	words := askers[at].read(c)
 	if c.opaque {
 		return nil
@@ -43,41 +51,106 @@ func Upstreams(reader *tree.Reader, service *graph.Service, places []Place) []gr
 	var found []graph.Text
 	for _, word := range words {
 		span := c.written(word.span)
-		if !strings.ContainsAny(word.text, "${}") && span.End-span.Start == len(word.text) && len(found) < maxUpstreams {
+		if word.text != "" && !strings.ContainsAny(word.text, "${}") && span.End-span.Start == len(word.text) && len(found) < maxUpstreams {
 			found = append(found, graph.Text{Span: span, Raw: word.text, Value: word.text})
 		}
 	}
 	return found
 }
 
+// alone reports whether the server of the image is all that the containers start, and takes in its flags.
+func (a *asker) alone(c *container) bool {
+	entrypoint, command := c.service.Start()
+	run := &c.service.Run
+	if entrypoint == nil && command == nil {
+		return true
+	}
+	if !run.Whole || run.Scripted || len(run.Programs) > 1 {
+		return false
+	}
+	for _, program := range run.Programs {
+		for _, word := range program.Words {
+			c.words = append(c.words, word.Value)
+		}
+	}
+	if len(c.words) > 0 && path.Base(c.words[0]) == "docker-entrypoint.sh" {
+		c.words = c.words[1:]
+	}
+	return len(c.words) == 0 || strings.HasPrefix(c.words[0], "-") || slices.Contains(a.programs, path.Base(c.words[0]))
+}
+
+// configured returns the file that one of the flags names, or that of the image's own command line.
+func (c *container) configured(usual string, flags ...string) *source.File {
+	if len(c.words) == 0 {
+		return c.file(usual)
+	}
+	return c.named("", flags...)
+}
+
 // askedByNginx reads proxy_pass and the like, and the servers of upstreams. The image puts variables into templates, and leaves the rest as it is.
 //
 // https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass
 func askedByNginx(c *container) (asked []word) {
-	files, _, _ := c.folder(nginxFolder, ".conf")
-	templates, _, _ := c.folder("/etc/nginx/templates", ".template")
-	files = append(files, templates...)
+	if slices.ContainsFunc(c.words, func(flag string) bool { return strings.HasPrefix(flag, "-c") || strings.HasPrefix(flag, "-p") }) {
+		return nil // other files
+	}
+	const folder, suffix = "/etc/nginx/templates", ".template"
+	files, templates, _ := c.folder(folder, suffix)
+	sites, _ := c.list(nginxFolder, ".conf")
+	sites = slices.DeleteFunc(sites, func(name string) bool { return slices.Contains(templates, name+suffix) }) // which it is written over
+	files = append(files, c.filesOf(nginxFolder, sites)...)
 	if main := c.file("/etc/nginx/nginx.conf"); main != nil {
 		files = append(files, main)
 	}
-	var passed []word
-	groups := make(map[string]bool)
+	var found nginxAsked
 	for _, file := range files {
-		group := ""
-		for one := range directivesOf(file) {
-			switch name, value := one.words[0].text, one.value(); {
-			case one.closes:
-				group = ""
-			case one.opens && name == "upstream":
-				group = value.text
-				groups[group] = true
-			case name == "server" && group != "":
-				asked = append(asked, value)
-			case strings.HasSuffix(name, "_pass"):
-				passed = append(passed, value)
-			case name == "set" && len(one.words) == 3: // a variable that a proxy_pass names
-				passed = append(passed, one.words[2])
+		found.read(file)
+	}
+	return found.all()
+}
+
+// nginxAsked is what files of nginx say of whom it asks.
+type nginxAsked struct {
+	servers, passed []word
+	// groups are the names of upstreams, set are the variables with their values.
+	groups map[string]bool
+	set    map[string][]word
+}
+
+func (a *nginxAsked) read(file *source.File) {
+	if a.groups == nil {
+		a.groups, a.set = make(map[string]bool), make(map[string][]word)
+	}
+	group := ""
+	for one := range directivesOf(file) {
+		switch name, value := one.words[0].text, one.value(); {
+		case one.closes:
+			group = ""
+		case one.opens && name == "upstream":
+			group = value.text
+			a.groups[group] = true
+		case name == "server" && group != "":
+			if !slices.ContainsFunc(one.words, func(flag word) bool { return flag.text == "down" }) {
+				a.servers = append(a.servers, value)
 			}
+		case strings.HasSuffix(name, "_pass"):
+			a.passed = append(a.passed, value)
+		case name == "set" && len(one.words) == 3:
+			a.set[strings.Trim(value.text, "${}")] = append(a.set[strings.Trim(value.text, "${}")], one.words[2])
+		}
+	}
+}
+
+// variableName finds the variables of a text.
+var variableName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\$\{?(\w+)`) })
+
+// all returns the servers, and what is passed to that is no group of them, by itself or in a variable.
+func (a *nginxAsked) all() []word {
+	asked, passed := a.servers, a.passed
+	for _, one := range a.passed {
+		for _, variable := range variableName().FindAllStringSubmatch(one.text, -1) {
+			passed = append(passed, a.set[variable[1]]...)
+			delete(a.set, variable[1])
 		}
 	}
 	for _, one := range passed {
@@ -86,7 +159,7 @@ func askedByNginx(c *container) (asked []word) {
 			address = one.text
 		}
 		// A group may not have a port, and nginx does not start with one.
-		if host, _, _ := strings.Cut(address, ":"); !groups[host] {
+		if host, _, _ := strings.Cut(address, ":"); !a.groups[host] {
 			asked = append(asked, one)
 		}
 	}
@@ -97,8 +170,8 @@ func askedByNginx(c *container) (asked []word) {
 //
 // https://caddyserver.com/docs/caddyfile/directives/reverse_proxy
 func askedByCaddy(c *container) (asked []word) {
-	file := c.file("/etc/caddy/Caddyfile")
-	if file == nil {
+	file := c.configured("/etc/caddy/Caddyfile", "--config", "-c")
+	if file == nil || len(c.words) > 1 && !strings.HasPrefix(c.words[0], "-") && c.words[1] != "run" {
 		return nil
 	}
 	for one := range linesOf(file, "#", "") {
@@ -113,47 +186,63 @@ func askedByCaddy(c *container) (asked []word) {
 //
 // https://docs.haproxy.org/dev/configuration.html#server
 func askedByHAProxy(c *container) (asked []word) {
-	file := c.file("/usr/local/etc/haproxy/haproxy.cfg")
+	file := c.configured("/usr/local/etc/haproxy/haproxy.cfg", "-f")
 	if file == nil {
 		return nil
 	}
+	var section []word
+	off := false
 	for one := range linesOf(file, "#", "") {
-		if one.words[0].text == "server" && len(one.words) > 2 {
-			asked = append(asked, one.words[2])
+		disabled := slices.ContainsFunc(one.words, func(flag word) bool { return flag.text == "disabled" })
+		switch name := one.words[0].text; {
+		case slices.Contains(haproxySections, name):
+			if !off {
+				asked = append(asked, section...)
+			}
+			section, off = nil, false
+		case name == "server" && len(one.words) > 2 && !disabled:
+			section = append(section, one.words[2])
+		case name == "disabled", name == "default-server" && disabled:
+			off = true
 		}
+	}
+	if !off {
+		asked = append(asked, section...)
 	}
 	return asked
 }
 
-// askedByPrometheus reads the targets of jobs, as one list or one a line.
+// haproxySections are those in which servers stand, or which end one.
+var haproxySections = []string{"global", "defaults", "frontend", "backend", "listen", "peers", "resolvers", "userlist", "ring", "cache", "program", "log-forward"}
+
+// askedByPrometheus reads the targets of jobs that ask them as they are written.
 //
 // https://prometheus.io/docs/prometheus/latest/configuration/configuration/#static_config
 func askedByPrometheus(c *container) (asked []word) {
-	file := c.file("/etc/prometheus/prometheus.yml")
+	file := c.configured("/etc/prometheus/prometheus.yml", "--config.file")
 	if file == nil {
 		return nil
 	}
-	listed := false
-	for one := range linesOf(file, "#", "[],") {
-		words := one.words
-		for len(words) > 0 && words[0].text == "-" {
-			words = words[1:]
+	document := yamlOf(file)
+	jobs := slices.Concat(items(entry(document, "scrape_configs")), items(entry(entry(document, "alerting"), "alertmanagers")))
+	for _, job := range jobs {
+		relabels := slices.ContainsFunc(items(entry(job, "relabel_configs")), func(one *yaml.Node) bool {
+			label := entry(one, "target_label")
+			return label != nil && label.Value == "__address__" || entry(one, "<<") != nil
+		})
+		if relabels || entry(job, "<<") != nil || entry(job, "proxy_url") != nil || entry(job, "proxy_from_environment") != nil {
+			continue
 		}
-		switch {
-		case len(words) == 0:
-		case words[0].text == "targets:":
-			listed = true
-			asked = append(asked, words[1:]...)
-		case strings.HasSuffix(words[0].text, ":"):
-			listed = false
-		case listed:
-			asked = append(asked, words...)
+		for _, group := range items(entry(job, "static_configs")) {
+			for _, target := range items(entry(group, "targets")) {
+				asked = append(asked, scalar(file, target))
+			}
 		}
 	}
 	return asked
 }
 
-// askedByGrafana reads the addresses of data sources.
+// askedByGrafana reads the addresses of data sources that the server asks, not the browser.
 //
 // https://grafana.com/docs/grafana/latest/administration/provisioning/#data-sources
 func askedByGrafana(c *container) (asked []word) {
@@ -164,11 +253,10 @@ func askedByGrafana(c *container) (asked []word) {
 		files = append(files, found...)
 	}
 	for _, file := range files {
-		for one := range linesOf(file, "#", "") {
-			if key, value := one.key(), one.value(); key == "url:" {
-				asked = append(asked, value)
-			} else if key == "access:" && value.text == "direct" {
-				return nil // the browser asks
+		for _, one := range items(entry(yamlOf(file), "datasources")) {
+			access, url := entry(one, "access"), entry(one, "url")
+			if url != nil && (access == nil || access.Value == "proxy") && entry(one, "<<") == nil {
+				asked = append(asked, scalar(file, url))
 			}
 		}
 	}

@@ -63,6 +63,62 @@ func flatten(file *source.File, prefix string, node *yaml.Node, into map[string]
 	}
 }
 
+// yamlOf returns what a YAML file holds, nil for what is no such file.
+func yamlOf(file *source.File) *yaml.Node {
+	var document yaml.Node
+	if err := yaml.Unmarshal(file.Data, &document); err != nil || len(document.Content) == 0 {
+		return nil
+	}
+	return document.Content[0]
+}
+
+// entry returns what a mapping has under a key, nil for no mapping and no key.
+func entry(node *yaml.Node, key string) *yaml.Node {
+	if node != nil && node.Kind == yaml.MappingNode {
+		for i := 0; i+1 < len(node.Content); i += 2 {
+			if node.Content[i].Value == key {
+				return aliased(node.Content[i+1])
+			}
+		}
+	}
+	return nil
+}
+
+// items returns those of a list, none for anything else.
+func items(node *yaml.Node) (found []*yaml.Node) {
+	if node != nil && node.Kind == yaml.SequenceNode {
+		for _, one := range node.Content {
+			found = append(found, aliased(one))
+		}
+	}
+	return found
+}
+
+// aliased returns what an alias stands for, anything else as it is.
+func aliased(node *yaml.Node) *yaml.Node {
+	if node.Kind == yaml.AliasNode {
+		return node.Alias
+	}
+	return node
+}
+
+// scalar returns the text of a scalar, without a place where it is not written in one piece.
+func scalar(file *source.File, node *yaml.Node) word {
+	span := file.LineSpan(node.Line)
+	line, column := span.Text(), 1
+	for at := range line {
+		if column == node.Column {
+			rest := strings.TrimLeft(line[at:], `"'`)
+			if strings.HasPrefix(rest, node.Value) {
+				from := span.End - len(rest)
+				return word{node.Value, source.Span{File: file, Start: from, End: from + len(node.Value)}}
+			}
+		}
+		column++
+	}
+	return word{text: node.Value}
+}
+
 // yamlListener reads the port and the address of a listener from the settings of those names, the first that is set.
 func (f *found) yamlListener(settings map[string]setting, port int, portKeys, hostKeys []string) graph.Listener {
 	one := graph.Listener{Port: port}

@@ -110,21 +110,13 @@ func (f *Project) findPortOwners() PortOwners {
 // OwnerOf returns the one service at which an address of a service on localhost must be aimed.
 func (f *Service) OwnerOf(one Address) (PortOwner, bool) {
 	owner, ok := f.PortOwners().Of(f.Service, one)
-	return owner, ok || one.Upstream && owner.Service != nil && f.runsServerOnly()
+	return owner, ok || one.Upstream && owner.Service != nil && f.knowsSockets()
 }
 
-// servesOthers are the programs of images that take requests on behalf of others.
-var servesOthers = []string{"nginx", "caddy", "haproxy", "prometheus"}
-
-// runsServerOnly reports whether nothing runs in the containers of the service but a server that asks others.
-func (f *Service) runsServerOnly() bool {
-	entrypoint, command := f.Service.Start()
-	if entrypoint == nil && command == nil {
-		return true
-	}
-	return f.Service.Run.Whole && !slices.ContainsFunc(f.Service.Run.Programs, func(program graph.Program) bool {
-		return len(program.Words) == 0 || !slices.Contains(servesOthers, BaseName(program.Words[0].Value))
-	})
+// knowsSockets reports whether it is known of a server that asks others where it listens itself.
+func (f *Service) knowsSockets() bool {
+	inside := f.Listening()
+	return inside.Settings != nil || inside.Image != nil && slices.Contains([]string{"prometheus", "grafana"}, inside.Image.Title)
 }
 
 // Of returns the one service at which an address on localhost must be aimed.
