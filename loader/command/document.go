@@ -112,7 +112,7 @@ func oneByOne(texts []graph.Text) (lines []Line) {
 
 // placeholder is what the reader of a text is to replace: <port>, [OPTIONS], {name}, %%IMAGE%%, "..." and "…".
 var placeholder = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile("<[A-Za-z](?:[^<>\n|;&]*[^<>\\s|;&])?>|(?:^|[ \t])(\\[[A-Za-z][^\\]\n]*\\])|(?:^|[^$\\w])(\\{\\{?[ ]?[A-Za-z_][\\w .-]*\\}?\\})|%%\\w+%%|(?:^|[ \t])(\\.\\.\\.)(?:[ \t\n]|$)|…")
+	return regexp.MustCompile("<[A-Za-z](?:[^<>\n|;&]*[^<>\\s|;&])?>|(?:^|[ \t])(\\[[A-Za-z][^\\]\n]*\\])|(?:^|[^$\\w])(\\{\\{?[ ]?[A-Za-z_][\\w .-]*\\}?\\})|%%\\w+%%|\\.{3,}|…")
 })
 
 // withoutPlaceholders is a text in which placeholders are unknown.
