@@ -52,6 +52,19 @@ func (f *found) apache(c *container, file *source.File) {
 	}
 }
 
+// debianSites are the folders of virtual hosts, which seldom say where to listen.
+var debianSites = []string{"/etc/apache2/sites-available", "/etc/apache2/sites-enabled"}
+
+// opensPorts reports whether a file of a virtual host says where to listen, or includes what may.
+func opensPorts(file *source.File) bool {
+	for line := range linesOf(file, "#", "") {
+		if key := line.key(); key == "listen" || strings.HasPrefix(key, "include") {
+			return true
+		}
+	}
+	return false
+}
+
 // readDebianApache reads ports.conf of the Apache that Debian has, on which images of PHP are built. The ports of ssl_module, which is off
 // unless it is switched on, are left out.
 //
@@ -76,7 +89,11 @@ func readDebianApache(c *container) (f found) {
 	}
 	for _, place := range c.places {
 		below := strings.HasPrefix(place.Target, folder+"/") && place.Target != name
-		f.unknown = f.unknown || place.Target == folder || below && path.Dir(place.Target) != folder+"/sites-available" && path.Dir(place.Target) != folder+"/sites-enabled"
+		f.unknown = f.unknown || place.Target == folder || below && !slices.Contains(debianSites, path.Dir(place.Target))
+	}
+	for _, sites := range debianSites {
+		files, names, _ := c.folder(sites, ".conf")
+		f.unknown = f.unknown || len(files) < len(names) || slices.ContainsFunc(files, opensPorts)
 	}
 	for _, command := range c.runs() {
 		f.unknown = f.unknown || says(command, "a2enmod") && says(command, "ssl", "gnutls")

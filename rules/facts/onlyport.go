@@ -1,60 +1,12 @@
 package facts
 
 import (
-	"iter"
 	"slices"
-	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/rules/knowledge"
 )
-
-// OwnHealthAddresses returns the addresses of the container itself in the health check of a service.
-func (f *Service) OwnHealthAddresses() iter.Seq[Address] {
-	return func(yield func(Address) bool) {
-		for one := range CommandAddresses(f.Service.HealthCheck()) {
-			own := f.isOwnHost(one.Host) || one.Host == f.Service.ContainerName.Value
-			if own && !yield(one) {
-				return
-			}
-		}
-		if check := f.Service.HealthCheck(); check != nil {
-			for i := range check.Words {
-				for one := range addressesWithoutPort(&check.Words[i]) {
-					if IsLocalhost(one.Host) && !f.canListenOn(one.Port) && !yield(one) {
-						return
-					}
-				}
-			}
-		}
-	}
-}
-
-// addressesWithoutPort finds the URLs of a text that leave the port to their scheme.
-func addressesWithoutPort(text *graph.Text) iter.Seq[Address] {
-	return func(yield func(Address) bool) {
-		rest, whole := text.Value, text.Value+" "
-		for {
-			before, behind, found := strings.Cut(rest, "://")
-			if !found {
-				return
-			}
-			rest = behind
-			at := len(text.Value) - len(rest)
-			scheme := schemeBefore(before + "://")
-			port := map[string]int{"http": 80, "https": 443}[scheme]
-			host, end := hostAt(whole, at)
-			one := Address{Text: text, from: end, to: end, Host: host, Port: port, Scheme: scheme}
-			if port == 0 || host == "" || end < len(text.Value) && text.Value[end] == ':' || !endsPort(text.Value[end:]) {
-				continue
-			}
-			if one.Span = text.Part(at, end); !yield(one) {
-				return
-			}
-		}
-	}
-}
 
 // canListenOn reports whether the image may listen on a port that nothing names, because that is its usual one, or because nothing is known of
 // the image on which another one is built.
@@ -147,6 +99,9 @@ func (f *Service) AskedElsewhere() (asked []AskedElsewhere) {
 	only, known := f.OnlyEndpoint()
 	if known = known && wrong.Right == 0 && !only.adjustable(); known {
 		wrong = AskedElsewhere{Reason: "is not the port on which " + only.Name + " listens, ", Right: only.Port, Place: only.Hops[len(only.Hops)-1]}
+	}
+	if wrong.Doubtful && !known && f.Image() != nil && copiesConfiguration(f.Service) { // which was not understood
+		return nil
 	}
 	for one := range f.OwnHealthAddresses() {
 		exposed := !known && f.Listening().ListensOn(graph.Single(one.Port)) // which opens nothing

@@ -1,0 +1,94 @@
+package facts
+
+import (
+	"iter"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/portlint/portlint/loader/graph"
+)
+
+// OwnHealthAddresses returns the addresses of the container itself that the health check of a service asks.
+func (f *Service) OwnHealthAddresses() iter.Seq[Address] {
+	return func(yield func(Address) bool) {
+		check := f.Service.HealthCheck()
+		if check == nil || goesElsewhere(check) {
+			return
+		}
+		for i := range check.Words {
+			for one := range TextAddresses(&check.Words[i]) {
+				own := f.isOwnHost(one.Host) || one.Host == f.Service.ContainerName.Value
+				if own && !f.administers(one.Port) && !isSentAlong(check, i, one) && !yield(one) {
+					return
+				}
+			}
+		}
+		for i := range check.Words {
+			for one := range addressesWithoutPort(&check.Words[i]) {
+				if IsLocalhost(one.Host) && !f.canListenOn(one.Port) && !isSentAlong(check, i, one) && !yield(one) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// administers reports whether a port is that of the API of Caddy, which is open on the loopback of its container unless it is switched off.
+//
+// https://caddyserver.com/docs/caddyfile/options#admin
+func (f *Service) administers(port int) bool {
+	image := f.Image()
+	return port == 2019 && image != nil && (image.Title == "caddy" || image.Title == "frankenphp")
+}
+
+// goesElsewhere reports whether a flag of curl leads what a command asks to a socket or to another address than the URL has.
+func goesElsewhere(command *graph.Command) bool {
+	return slices.ContainsFunc(command.Words, func(word graph.Text) bool {
+		return slices.ContainsFunc([]string{"--unix-socket", "--abstract-unix-socket", "--connect-to", "--resolve"}, func(flag string) bool {
+			return strings.Contains(word.Value, flag)
+		})
+	})
+}
+
+// sentAlong matches what stands before a URL that is sent in a header, with the scheme.
+var sentAlong = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?:(?i:origin|referer)\W*|(?:^|\s)(?:-e|-H|--header)[\s=]?(?:"[^"]*|'[^']*|\S*))$`)
+})
+
+// isSentAlong reports whether an address in a word of a command is not asked, but is what a header says.
+func isSentAlong(command *graph.Command, word int, one Address) bool {
+	scheme := strings.LastIndex(one.Text.Value[:one.from], "://")
+	if one.Scheme == "" || scheme < 0 {
+		return false
+	}
+	flags := []string{"-e", "--referer", "-H", "--header"}
+	behindFlag := word > 0 && slices.Contains(flags, command.Words[word-1].Value)
+	return behindFlag || sentAlong().MatchString(one.Text.Value[:scheme-len(one.Scheme)])
+}
+
+// addressesWithoutPort finds the URLs of a text that leave the port to their scheme.
+func addressesWithoutPort(text *graph.Text) iter.Seq[Address] {
+	return func(yield func(Address) bool) {
+		rest, whole := text.Value, text.Value+" "
+		for {
+			before, behind, found := strings.Cut(rest, "://")
+			if !found {
+				return
+			}
+			rest = behind
+			at := len(text.Value) - len(rest)
+			scheme := schemeBefore(before + "://")
+			port := map[string]int{"http": 80, "https": 443}[scheme]
+			host, end := hostAt(whole, at)
+			one := Address{Text: text, from: end, to: end, Host: host, Port: port, Scheme: scheme}
+			if port == 0 || host == "" || end < len(text.Value) && text.Value[end] == ':' || !endsPort(text.Value[end:]) {
+				continue
+			}
+			if one.Span = text.Part(at, end); !yield(one) {
+				return
+			}
+		}
+	}
+}
