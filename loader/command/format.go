@@ -223,7 +223,7 @@ func (u unit) load(l *format.Loading, inSwarm bool) *format.Notice {
 	}
 	l.Project.Input = input
 	l.Project.Files = []*source.File{file}
-	here := staysHere(file.Data)
+	here, written := staysHere(file.Data), writtenBy(string(file.Data))
 	if inSwarm {
 		runtime := &l.Project.Runtime
 		*runtime = graph.Runtime{Engine: graph.Swarm, Nodes: runtime.Nodes, System: runtime.System, Sign: lines[0].Statement, Because: "docker service create"}
@@ -236,7 +236,7 @@ func (u unit) load(l *format.Loading, inSwarm bool) *format.Notice {
 		if input == graph.Documents {
 			service.Ports = slices.DeleteFunc(service.Ports, func(port *graph.Port) bool { return port.Err != nil && isForReaders(port.Text.Value) })
 		}
-		if here {
+		if here && !lines[i].mounts(written) {
 			lines[i].ReadSettings(l.Reader, l.Dir, service)
 		}
 	}

@@ -65,6 +65,42 @@ func hereOf(text graph.Text) string {
 	return text.Value
 }
 
+// mounts reports whether the line mounts a file or folder that has one of some names.
+func (l *Line) mounts(names map[string]bool) bool {
+	return slices.ContainsFunc(l.Volumes, func(mount graph.Text) bool {
+		from := mountSource(mount)
+		return strings.HasPrefix(from, ".") && names[path.Base(from)]
+	})
+}
+
+// writers are commands that leave files behind.
+var writers = []string{"tee", "sed", "cp", "mv", "install", "envsubst", "curl", "wget", "tar", "git"}
+
+// writtenBy returns the names of the files and folders that a script may write, so that nobody knows yet what stands there: those in the paths to
+// which it redirects, and in the words of commands that write files.
+func writtenBy(script string) map[string]bool {
+	written := make(map[string]bool)
+	add := func(word string) {
+		for name := range strings.FieldsFuncSeq(word, func(r rune) bool { return strings.ContainsRune("/\"'", r) }) {
+			written[name] = true
+		}
+	}
+	for statement := range strings.FieldsFuncSeq(script, func(r rune) bool { return strings.ContainsRune("\n;&|(", r) }) {
+		before, targets, redirects := strings.Cut(statement, ">")
+		if words := strings.Fields(before); slices.ContainsFunc(words, func(word string) bool { return slices.Contains(writers, word) }) {
+			for _, word := range words {
+				add(word)
+			}
+		}
+		for target := range strings.SplitSeq(targets, ">") {
+			if words := strings.Fields(target); redirects && len(words) > 0 {
+				add(words[0])
+			}
+		}
+	}
+	return written
+}
+
 // changesFolder matches where a script goes to another folder.
 var changesFolder = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)(?:^|[;&|({\s@])(?:cd|pushd)[ \t]+([^;&|\n]*)`) })
 
