@@ -78,6 +78,16 @@ var manyInputs = []hostileInput{
 	}, nil, ""},
 
 	// Services that meet.
+	{"2,000 aliases with four findings at one place", func(f folder) {
+		f.compose("x-p: &p {image: x, privileged: true, ports: ['80:80', '5432:5432', '0.0.0.0:2375:2375', '8080-8090:80'], expose: [x/y]}\nservices:\n" + lines(2000, numbered("  s#: *p")))
+	}, nil, ""},
+	{"two projects that say something else of each line they share", func(f folder) {
+		f.write("common.yaml", "services:\n"+lines(4000, func(i int) string { return fmt.Sprintf("  s%d: {image: x, ports: ['${P}%d:80']}", i, 1000+i) }))
+		for i := range 2 {
+			f.write(fmt.Sprintf("p%d/compose.yaml", i), "include: [{path: ../common.yaml, env_file: .env}]\n")
+			f.write(fmt.Sprintf("p%d/.env", i), fmt.Sprintf("P=%d\n", i+1))
+		}
+	}, []string{"."}, ""},
 	{"20,000 aliases of 20,000 ports", func(f folder) {
 		f.compose("x-p: &p [" + words(20_000, ", ", numbered("'#:80'")) + "]\nservices:\n" + lines(20_000, numbered("  s#: {image: x, ports: *p}")))
 	}, nil, ""},

@@ -15,22 +15,44 @@ import (
 type List struct {
 	sets   []*Set
 	places []placeInSets
-	last   *unpacked // what was asked for last
+	open   *openSegments
 }
 
 // placeInSets is where a finding of a list is.
 type placeInSets struct{ set, at int32 }
 
-// unpacked are the findings of a segment of a set. Findings of one segment often follow each other.
-type unpacked struct {
-	set      *Set
-	segment  int
-	findings []Finding
+// openSegments are the segments that were asked for of late. Findings of one segment often follow each other; where several projects
+// share a file, those of their sets take turns.
+type openSegments struct {
+	findings map[segmentOf][]Finding
+	count    int // of findings
+}
+
+// segmentOf names a segment of a set.
+type segmentOf struct {
+	set    *Set
+	number int
+}
+
+// mostOpen is how many findings may be open; most have less than a kilobyte.
+const mostOpen = 8192
+
+// get returns the findings of a segment, without what their heads have.
+func (o *openSegments) get(segment segmentOf) []Finding {
+	found, known := o.findings[segment]
+	if !known {
+		found = segment.set.unpackSegment(segment.number)
+		if o.count += len(found); o.count > mostOpen || o.findings == nil {
+			o.findings, o.count = make(map[segmentOf][]Finding), len(found)
+		}
+		o.findings[segment] = found
+	}
+	return found
 }
 
 // ListOf returns the findings, which are sorted already, as a list.
 func ListOf(findings ...Finding) List {
-	list := List{sets: []*Set{NewSet(findings)}, places: make([]placeInSets, len(findings)), last: &unpacked{}}
+	list := List{sets: []*Set{NewSet(findings)}, places: make([]placeInSets, len(findings)), open: new(openSegments)}
 	for i := range findings {
 		list.places[i].at = int32(i)
 	}
@@ -66,10 +88,7 @@ func (l List) At(i int) *Finding {
 		return &set.findings[place.at]
 	}
 	segment, at := set.packed(int(place.at))
-	if l.last.set != set || l.last.segment != segment {
-		*l.last = unpacked{set, segment, set.unpackSegment(segment)}
-	}
-	finding := &l.last.findings[at]
+	finding := &l.open.get(segmentOf{set, segment})[at]
 	set.heads[place.at].complete(finding)
 	return finding
 }
@@ -220,13 +239,10 @@ func (s *Set) unpackSegment(segment int) []Finding {
 // unpack returns the findings.
 func (s *Set) unpack() []Finding {
 	findings := make([]Finding, len(s.heads))
-	var part unpacked
+	var open openSegments
 	for i := range findings {
 		segment, at := s.packed(i)
-		if part.findings == nil || part.segment != segment {
-			part = unpacked{s, segment, s.unpackSegment(segment)}
-		}
-		findings[i] = part.findings[at]
+		findings[i] = open.get(segmentOf{s, segment})[at]
 		s.heads[i].complete(&findings[i])
 	}
 	return findings
