@@ -45,7 +45,7 @@ func Upstreams(reader *tree.Reader, service *graph.Service, places []Place) []gr
 		return nil
 	}
 	words := askers[at].read(c)
-	if c.opaque {
+	if c.opaque || !c.accounted() {
 		return nil
 	}
 	var found []graph.Text
@@ -94,19 +94,33 @@ func askedByNginx(c *container) (asked []word) {
 	if slices.ContainsFunc(c.words, func(flag string) bool { return strings.HasPrefix(flag, "-c") || strings.HasPrefix(flag, "-p") }) {
 		return nil // other files
 	}
-	const folder, suffix = "/etc/nginx/templates", ".template"
-	files, templates, _ := c.folder(folder, suffix)
-	sites, _ := c.list(nginxFolder, ".conf")
-	sites = slices.DeleteFunc(sites, func(name string) bool { return slices.Contains(templates, name+suffix) }) // which it is written over
-	files = append(files, c.filesOf(nginxFolder, sites)...)
-	if main := c.file("/etc/nginx/nginx.conf"); main != nil {
-		files = append(files, main)
+	main, included := c.file("/etc/nginx/nginx.conf"), true
+	var files []*source.File
+	if main != nil {
+		files, included = []*source.File{main}, includes(main, "conf.d/")
+	}
+	if included {
+		const folder, suffix = "/etc/nginx/templates", ".template"
+		texts, templates, _ := c.folder(folder, suffix)
+		sites, _ := c.list(nginxFolder, ".conf")
+		sites = slices.DeleteFunc(sites, func(name string) bool { return slices.Contains(templates, name+suffix) }) // which it is written over
+		files = slices.Concat(files, texts, c.filesOf(nginxFolder, sites))
 	}
 	var found nginxAsked
 	for _, file := range files {
 		found.read(file)
 	}
 	return found.all()
+}
+
+// includes reports whether a file of nginx includes files whose paths have a text in them.
+func includes(file *source.File, text string) bool {
+	for one := range directivesOf(file) {
+		if one.words[0].text == "include" && strings.Contains(one.value().text, text) {
+			return true
+		}
+	}
+	return false
 }
 
 // nginxAsked is what files of nginx say of whom it asks.
