@@ -74,20 +74,20 @@ func (l *Line) mounts(names map[string]bool) bool {
 }
 
 // writers are commands that leave files behind.
-var writers = []string{"tee", "sed", "cp", "mv", "install", "envsubst", "curl", "wget", "tar", "git"}
+var writers = []string{"tee", "sed", "cp", "mv", "install", "envsubst", "curl", "wget", "tar", "git", "rsync", "ln", "perl", "yq", "gomplate"}
 
 // writtenBy returns the names of the files and folders that a script may write, so that nobody knows yet what stands there: those in the paths to
 // which it redirects, and in the words of commands that write files.
 func writtenBy(script string) map[string]bool {
 	written := make(map[string]bool)
 	add := func(word string) {
-		for name := range strings.FieldsFuncSeq(word, func(r rune) bool { return strings.ContainsRune("/\"'", r) }) {
+		for name := range strings.FieldsFuncSeq(word, func(r rune) bool { return strings.ContainsRune("/\"'()", r) }) {
 			written[name] = true
 		}
 	}
-	for statement := range strings.FieldsFuncSeq(script, func(r rune) bool { return strings.ContainsRune("\n;&|(", r) }) {
+	for statement := range strings.FieldsFuncSeq(script, func(r rune) bool { return strings.ContainsRune("\n;&|", r) }) {
 		before, targets, redirects := strings.Cut(statement, ">")
-		if words := strings.Fields(before); slices.ContainsFunc(words, func(word string) bool { return slices.Contains(writers, word) }) {
+		if words := strings.Fields(before); slices.ContainsFunc(words, func(word string) bool { return slices.Contains(writers, strings.TrimLeft(word, "@({$-")) }) {
 			for _, word := range words {
 				add(word)
 			}

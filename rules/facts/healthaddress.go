@@ -52,12 +52,12 @@ func goesElsewhere(command *graph.Command) bool {
 	})
 }
 
-// sentAlong matches what stands before a URL that is sent in a header, with the scheme.
+// sentAlong matches what stands before a URL that is not asked: that of a header, in the query of another URL, or what is looked for in an answer.
 var sentAlong = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?:(?i:origin|referer)\W*|(?:^|\s)(?:-e|-H|--header)[\s=]?(?:"[^"]*|'[^']*|\S*))$`)
+	return regexp.MustCompile(`(?:(?i:origin|referer)\W*|(?:^|\s)(?:-e|-H|--header)[\s=]?(?:"[^"]*|'[^']*|\S*)|[?&][^\s?&]*=|\b(?:grep|echo)\s[^|;&]*)$`)
 })
 
-// isSentAlong reports whether an address in a word of a command is not asked, but is what a header says.
+// isSentAlong reports whether an address in a word of a command is not asked, but sent with what is.
 func isSentAlong(command *graph.Command, word int, one Address) bool {
 	scheme := strings.LastIndex(one.Text.Value[:one.from], "://")
 	if one.Scheme == "" || scheme < 0 {

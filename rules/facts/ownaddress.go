@@ -52,7 +52,8 @@ func (f *Service) saysOtherwise(variable *graph.EnvVar, port int) bool {
 
 // clientWords are in the names of variables that tell a client whom it asks, as those of health checks and of command lines do.
 var clientWords = []string{
-	"HEALTH", "PROBE", "CHECK", "CLI", "CTL", "_HTTP_ADDR", "CONSUL", "NOMAD", "VAULT", "MAIL", "SWAGGER", "REMOTE", "PEER", "UPSTREAM", "TARGET",
+	"HEALTH", "PROBE", "CHECK", "CLI", "CTL", "_HTTP_ADDR", "CONSUL", "NOMAD", "VAULT", "MAIL", "SWAGGER", "REMOTE", "PEER", "UPSTREAM", "TARGET", "WAIT", "PING", "READY", "SELF",
+	"ANNOUNCE", "REGISTER",
 }
 
 // namesOwnAddress reports whether a variable by its name holds where a program listens.
