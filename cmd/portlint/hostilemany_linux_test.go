@@ -25,6 +25,13 @@ func numbered(format string) func(int) string {
 	return func(i int) string { return strings.ReplaceAll(format, "#", fmt.Sprint(i)) }
 }
 
+// proxies writes n services of a format that have one Caddyfile of 300 upstreams, with a comment of a size in bytes.
+func (f folder) proxies(n int, format string, comment int) {
+	f.write("Caddyfile", ":80 {\n"+strings.Repeat(" reverse_proxy api:6379\n", 300)+"}\n"+strings.Repeat("# x\n", comment/4))
+	f.compose("x-w: &w {image: 'caddy:2', volumes: ['./Caddyfile:/etc/caddy/Caddyfile:ro']}\nservices:\n" +
+		"  api: {image: 'redis:7', command: redis-server --port 7000}\n" + lines(n, numbered(format)))
+}
+
 // manyInputs have far more of something than people write, and are in order otherwise.
 var manyInputs = []hostileInput{
 	// In one service.
@@ -105,6 +112,15 @@ var manyInputs = []hostileInput{
 	{"2,000 services that name localhost", func(f folder) {
 		f.compose("services:\n" + lines(2000, numbered("  s#: {image: x, ports: ['3#:80'], environment: {URL: 'http://localhost:3#/', OTHER: 'http://127.0.0.1:80#/'}}")))
 	}, nil, ""},
+	{"16,000 proxies with one file", func(f folder) { f.proxies(16_000, "  w#: *w", 0) }, nil, "limit-reached"},
+	{"4,000 proxies with one large file", func(f folder) { f.proxies(4000, "  w#: *w", 240<<10) }, nil, "limit-reached"},
+	{"4,000 proxies of their own with one large file", func(f folder) {
+		f.proxies(4000, "  w#: {<<: *w, environment: {A: '#'}}", 240<<10)
+	}, nil, "limit-reached"},
+	{"4,000 proxies of a script with one large file", func(f folder) {
+		f.proxies(1, "  w#: *w", 240<<10)
+		f.write("run.sh", lines(4000, numbered("docker run -p #:80 -v ./Caddyfile:/etc/caddy/Caddyfile caddy:2")))
+	}, []string{"--format", "concise", "run.sh"}, "limit-reached"},
 	{"depends_on of all services", func(f folder) {
 		f.compose("x-d: &d [" + words(3000, ", ", numbered("s#")) + "]\nservices:\n" + lines(3000, numbered("  s#: {image: x, depends_on: *d, links: *d, ports: ['#:80']}")))
 	}, nil, ""},

@@ -237,7 +237,7 @@ func (u unit) load(l *format.Loading, inSwarm bool) *format.Notice {
 			service.Ports = slices.DeleteFunc(service.Ports, func(port *graph.Port) bool { return port.Err != nil && isForReaders(port.Text.Value) })
 		}
 		if here && !lines[i].mounts(written) {
-			lines[i].ReadSettings(l.Reader, l.Dir, service)
+			lines[i].ReadSettings(l, service)
 		}
 	}
 	l.Project.Directives = directivesOf(file, all)

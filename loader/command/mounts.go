@@ -7,24 +7,25 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/portlint/portlint/loader/format"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/settings"
 	"github.com/portlint/portlint/loader/tree"
 )
 
 // ReadSettings fills in what configuration files that the line mounts say of where the server of its service listens. Paths that begin with a
-// dot, or in the working directory, begin in a folder of the tree.
-func (l *Line) ReadSettings(reader *tree.Reader, dir string, service *graph.Service) {
+// dot, or in the working directory, begin in the folder of the project that is loaded.
+func (l *Line) ReadSettings(loading *format.Loading, service *graph.Service) {
 	var places []settings.Place
 	for _, mount := range l.Volumes {
 		from, to := mountSource(mount), mountTarget(mount)
 		target, _, _ := strings.Cut(to.Value, ":") // TARGET:MODE
 		if strings.HasPrefix(from, ".") && path.IsAbs(target) && !strings.Contains(from+target, graph.Unresolved) {
-			places = append(places, settings.Place{Source: tree.Join(dir, from), Target: path.Clean(target)})
+			places = append(places, settings.Place{Source: tree.Join(loading.Dir, from), Target: path.Clean(target)})
 		}
 	}
 	if len(places) > 0 {
-		service.Settings = settings.Read(reader, service, places)
+		service.Settings = settings.Read(loading.Reader, service, places, func(steps int) bool { return loading.Charge(steps, l.Statement) })
 	}
 }
 

@@ -160,10 +160,12 @@ func (l *loading) splits(key string, command *graph.Command) {
 // settings fills in what the configuration files of each service say of where it listens and whom it asks. Those that a Dockerfile copies lie
 // below those that are mounted.
 func (l *loading) settings() {
+	shared := settings.NewShared()
 	for _, service := range l.Project.Services {
-		places := l.places(service)
-		service.Settings = settings.Read(l.Reader, service, places)
-		service.Upstreams = settings.Upstreams(l.Reader, service, places)
+		if l.Stopped() {
+			return
+		}
+		shared.Fill(l.Reader, service, l.places(service), l.charged(service))
 	}
 }
 
@@ -187,5 +189,11 @@ func (l *loading) files(service *graph.Service) argv.Files {
 		return nil
 	}
 	places := func() []settings.Place { return l.places(service) }
-	return settings.NewContainer(l.Reader, service, places, func(size int) bool { return l.Charge(size/argv.StepBytes, service.Span) })
+	charge := l.charged(service)
+	return settings.NewContainer(l.Reader, service, places, func(size int) bool { return charge(size / argv.StepBytes) })
+}
+
+// charged returns how steps are charged that are done for a service.
+func (l *loading) charged(service *graph.Service) func(steps int) bool {
+	return func(steps int) bool { return l.Charge(steps, service.Span) }
 }

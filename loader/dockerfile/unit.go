@@ -111,6 +111,6 @@ func image(l *format.Loading, file *graph.Dockerfile) *graph.Service {
 		service.Run = reader.Run(service, files)
 		service.Build.Configuration = append(slices.Clip(context.Configuration), Project(l.Reader, l.Dir, service)...)
 	}
-	service.Settings = settings.Read(l.Reader, service, places())
+	service.Settings = settings.Read(l.Reader, service, places(), func(steps int) bool { return l.Charge(steps, stage.Span) })
 	return service
 }

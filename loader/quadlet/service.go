@@ -38,7 +38,7 @@ func (u *unitFile) service(l *format.Loading) *graph.Service {
 	group := groupOf(u.file.Path)
 	line := u.commandLine(group)
 	service := line.AddTo(project)
-	line.ReadSettings(l.Reader, l.Dir, service)
+	line.ReadSettings(l, service)
 	service.Span = u.sections[group]
 	service.ContainerName = u.last(group, "ContainerName")
 	if group != containerGroup {

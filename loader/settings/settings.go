@@ -69,6 +69,8 @@ type container struct {
 	reader  *tree.Reader
 	places  []Place
 	service *graph.Service
+	// charge reports whether that many steps may be done, nil where that is asked elsewhere.
+	charge func(steps int) bool
 	// words are those of the command line.
 	words []string
 	// image is the last part of the image's name, tag its tag.
@@ -112,15 +114,28 @@ var servers = []server{
 	{images: []string{"aspnet"}, read: readASPNET, flags: true},
 }
 
-// Read returns what the configuration files of a service say, nil when there are none or when they are not understood.
-func Read(reader *tree.Reader, service *graph.Service, places []Place) *graph.Settings {
-	name, _, _ := strings.Cut(service.BaseImage().Value, "@")
-	name, tag, _ := strings.Cut(path.Base(name), ":")
-	at := slices.IndexFunc(servers, func(s server) bool { return slices.Contains(s.images, name) })
+// serverOf returns the row of the table for the image of a service, -1 for none.
+func serverOf(service *graph.Service) int {
+	name, _ := imageOf(service)
+	return slices.IndexFunc(servers, func(s server) bool { return slices.Contains(s.images, name) })
+}
+
+// imageOf returns the last part of the name of a service's image, and its tag.
+func imageOf(service *graph.Service) (name, tag string) {
+	name, _, _ = strings.Cut(service.BaseImage().Value, "@")
+	name, tag, _ = strings.Cut(path.Base(name), ":")
+	return name, tag
+}
+
+// Read returns what the configuration files of a service say, nil when there are none or when they are not understood. Charge reports
+// whether that many steps may be done.
+func Read(reader *tree.Reader, service *graph.Service, places []Place, charge func(steps int) bool) *graph.Settings {
+	name, tag := imageOf(service)
+	at := serverOf(service)
 	if at < 0 || len(places) == 0 && !servers[at].flags || strings.Contains(tag, graph.Unresolved) {
 		return nil
 	}
-	c := &container{reader: reader, places: places, service: service, image: name, tag: tag}
+	c := &container{reader: reader, places: places, service: service, charge: charge, image: name, tag: tag}
 	entrypoint, command := service.Start()
 	for _, one := range []*graph.Command{entrypoint, command} {
 		if one != nil {
@@ -183,6 +198,9 @@ func (c *container) inlined(text *graph.Text) *source.File {
 		return nil
 	}
 	file := source.NewFileOf(source.Plain, text.Span.Path(), []byte(text.Value))
+	if !c.afford(file) {
+		return nil
+	}
 	if c.inline == nil {
 		c.inline = make(map[*source.File]*graph.Text)
 	}
@@ -193,7 +211,7 @@ func (c *container) inlined(text *graph.Text) *source.File {
 // placed returns the file that stands at a place, or at rest below it, as the RUNs behind its COPY leave it.
 func (c *container) placed(place *Place, rest, name string) *source.File {
 	file, err := c.reader.Get(tree.Join(place.Source, "."+rest), source.Plain)
-	if err != nil || len(file.Data) > longestFile {
+	if err != nil || len(file.Data) > longestFile || !c.afford(file) {
 		return nil
 	}
 	c.names = append(c.names, name)

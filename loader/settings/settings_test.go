@@ -18,7 +18,7 @@ func read(image, command, target, text string) string {
 		line := source.NewFile("/p/compose.yaml", []byte(command))
 		service.Command = &graph.Command{Shell: true, Words: []graph.Text{{Value: command, Span: source.Span{File: line, End: len(command)}}}}
 	}
-	got := Read(tree.NewReader(files, "/p"), service, []Place{{Source: "/p/file", Target: target}})
+	got := Read(tree.NewReader(files, "/p"), service, []Place{{Source: "/p/file", Target: target}}, nil)
 	if got == nil {
 		return "unknown"
 	}
@@ -144,7 +144,7 @@ func FuzzRead(f *testing.F) {
 		} {
 			files := tree.NewMemory(map[string][]byte{"/p/file": []byte(text)})
 			service := &graph.Service{Image: graph.Text{Value: server.image}, Command: &graph.Command{Words: []graph.Text{{Value: server.command}}}}
-			got := Read(tree.NewReader(files, "/p"), service, []Place{{Source: "/p/file", Target: server.target}})
+			got := Read(tree.NewReader(files, "/p"), service, []Place{{Source: "/p/file", Target: server.target}}, nil)
 			if got == nil {
 				continue
 			}

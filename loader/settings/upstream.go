@@ -31,16 +31,21 @@ var askers = []asker{
 // maxUpstreams bounds the addresses of one service.
 const maxUpstreams = 256
 
-// Upstreams returns the addresses to which configuration files let the server of a service send requests. What has a variable is left out.
+// askerOf returns the row of the table for the image of a service, -1 for none.
+func askerOf(service *graph.Service) int {
+	name, _ := imageOf(service)
+	return slices.IndexFunc(askers, func(a asker) bool { return slices.Contains(a.images, name) })
+}
+
+// upstreams returns the addresses to which configuration files let the server of a service send requests. What has a variable is left out.
 // There are none where something else than the server runs, which can write the files before.
-func Upstreams(reader *tree.Reader, service *graph.Service, places []Place) []graph.Text {
-	name, _, _ := strings.Cut(service.BaseImage().Value, "@")
-	name, _, _ = strings.Cut(path.Base(name), ":")
-	at := slices.IndexFunc(askers, func(a asker) bool { return slices.Contains(a.images, name) })
+func upstreams(reader *tree.Reader, service *graph.Service, places []Place, charge func(steps int) bool) []graph.Text {
+	name, _ := imageOf(service)
+	at := askerOf(service)
 	if at < 0 || len(places) == 0 {
 		return nil
 	}
-	c := &container{reader: reader, places: places, service: service, image: name}
+	c := &container{reader: reader, places: places, service: service, charge: charge, image: name}
 	if !askers[at].alone(c) || c.scripted() {
 		return nil
 	}

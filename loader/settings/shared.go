@@ -1,0 +1,93 @@
+package settings
+
+import (
+	"hash/maphash"
+
+	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/loader/tree"
+)
+
+// stepBytes are the bytes of a configuration file that cost a step.
+const stepBytes = 64
+
+// Shared is what configuration files say to the services of a project so far. Services that are alike, such as aliases of one, share it.
+type Shared struct {
+	seed  maphash.Seed
+	known map[uint64]said
+}
+
+type said struct {
+	settings  *graph.Settings
+	upstreams []graph.Text
+}
+
+// NewShared returns one for a project of which nothing was read.
+func NewShared() *Shared {
+	return &Shared{maphash.MakeSeed(), make(map[uint64]said)}
+}
+
+// Fill sets the settings and upstreams of a service. Charge reports whether that many steps may be done, one for each upstream among them.
+func (s *Shared) Fill(reader *tree.Reader, service *graph.Service, places []Place, charge func(steps int) bool) {
+	if serverOf(service) < 0 && askerOf(service) < 0 {
+		return
+	}
+	key := s.key(service, places)
+	one, read := s.known[key]
+	if !read {
+		one = said{Read(reader, service, places, charge), upstreams(reader, service, places, charge)}
+		s.known[key] = one
+	}
+	if charge(1 + len(one.upstreams)) {
+		service.Settings, service.Upstreams = one.settings, one.upstreams
+	}
+}
+
+// key is the same for services for which everything that readers look at is the same, and stands at the same places.
+func (s *Shared) key(service *graph.Service, places []Place) uint64 {
+	var hash maphash.Hash
+	hash.SetSeed(s.seed)
+	text := func(one *graph.Text) {
+		maphash.WriteComparable(&hash, one.Span)
+		maphash.WriteComparable(&hash, one.Value)
+	}
+	maphash.WriteComparable(&hash, service.BaseImage().Value)
+	maphash.WriteComparable(&hash, service.WorkingDir.Value)
+	if build := service.Build; build != nil {
+		maphash.WriteComparable(&hash, build.Stage)
+		for _, file := range build.Configuration {
+			maphash.WriteComparable(&hash, file)
+		}
+	}
+	entrypoint, command := service.Start()
+	for _, one := range []*graph.Command{entrypoint, command} {
+		if one == nil {
+			maphash.WriteComparable(&hash, -1)
+			continue
+		}
+		maphash.WriteComparable(&hash, len(one.Words))
+		maphash.WriteComparable(&hash, one.Shell)
+		for i := range one.Words {
+			text(&one.Words[i])
+		}
+	}
+	variables := service.Variables()
+	for i := range variables {
+		maphash.WriteComparable(&hash, variables[i].Name)
+		maphash.WriteComparable(&hash, variables[i].HasValue)
+		text(&variables[i].Value)
+	}
+	for _, place := range places {
+		maphash.WriteComparable(&hash, place)
+	}
+	return hash.Sum64()
+}
+
+// afford reports whether the budget of the project has room for a file. Nothing is known where it has not.
+func (c *container) afford(file *source.File) bool {
+	if c.charge == nil || c.charge(1+len(file.Data)/stepBytes) {
+		return true
+	}
+	c.opaque = true
+	return false
+}
