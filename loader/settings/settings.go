@@ -184,12 +184,28 @@ func (c *container) file(name string) *source.File {
 		case place.Inline != nil:
 			return nil
 		case c.reader.Exists(tree.Join(place.Source, "."+rest)):
+			if c.service != nil && c.covered(&place, name) {
+				c.opaque = true
+				return nil
+			}
 			return c.placed(&place, rest, name)
 		case rest == "" || !place.Copied:
 			return nil // something else stands there, or what is mounted hides it
 		}
 	}
 	return nil
+}
+
+// covered reports whether something that is not of the project is mounted over what a place has at a path: a volume, a folder of the machine.
+func (c *container) covered(place *Place, name string) bool {
+	return slices.ContainsFunc(c.service.Volumes, func(volume graph.Text) bool {
+		target, _, _ := strings.Cut(volume.Value, ":")
+		mount := Place{Target: path.Clean(target)}
+		_, below := mount.cut(name)
+		return below && (place.Copied || len(mount.Target) > len(place.Target)) && !slices.ContainsFunc(c.places, func(one Place) bool {
+			return !one.Copied && one.Target == mount.Target
+		})
+	})
 }
 
 // inlined returns the file whose text a Compose file has.
