@@ -80,6 +80,9 @@ func (s *Shared) key(service *graph.Service, places []Place) uint64 {
 	for _, place := range places {
 		maphash.WriteComparable(&hash, place)
 	}
+	for i := range service.Volumes {
+		maphash.WriteComparable(&hash, service.Volumes[i].Value)
+	}
 	return hash.Sum64()
 }
 

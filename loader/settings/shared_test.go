@@ -42,6 +42,7 @@ func TestShared(t *testing.T) {
 		"place of command": func(s *graph.Service, _ *Place) { s.Command = command(1, 5) },
 		"variable":         func(s *graph.Service, _ *Place) { s.Environment = []graph.EnvVar{{Name: "A", HasValue: true}} },
 		"working folder":   func(s *graph.Service, _ *Place) { s.WorkingDir.Value = "/srv" },
+		"volume":           func(s *graph.Service, _ *Place) { s.Volumes = []graph.Text{{Value: "/data"}} },
 		"file":             func(_ *graph.Service, p *Place) { p.Source = "/p/other" },
 	} {
 		service, at := base(), place
