@@ -32,6 +32,13 @@ func (f folder) proxies(n int, format string, comment int) {
 		"  api: {image: 'redis:7', command: redis-server --port 7000}\n" + lines(n, numbered(format)))
 }
 
+// edited makes services of one image of nginx whose RUNs change its configuration.
+func (f folder) edited(configuration, runs string, services int) {
+	f.write("nginx.conf", configuration)
+	f.write("Dockerfile", "FROM nginx\nCOPY nginx.conf /etc/nginx/nginx.conf\n"+runs+"EXPOSE 80\n")
+	f.compose("x-b: &b {build: .}\nservices:\n" + lines(services, numbered("  s#: {<<: *b, ports: ['80']}")))
+}
+
 // manyInputs have far more of something than people write, and are in order otherwise.
 var manyInputs = []hostileInput{
 	// In one service.
@@ -173,6 +180,47 @@ var manyInputs = []hostileInput{
 	{"ENV of 100,000 names", func(f folder) {
 		f.write("Dockerfile", "FROM x\n"+lines(100_000, numbered("ENV PORT#=80"))+"EXPOSE $PORT1\nCMD node a.js\n")
 		f.compose("services: {a: {build: .}}")
+	}, nil, ""},
+	{"RUN sed that multiplies a file", func(f folder) {
+		f.edited("events{}\nhttp{server{listen 80;\n#"+nested("a", 200_000)+"\n}}", "RUN sed -i 's/a/"+nested("b", 4000)+"/g' /etc/nginx/nginx.conf\n", 1)
+	}, nil, ""},
+	{"RUN sed that multiplies lines", func(f folder) {
+		f.edited(nested("#aaaa\n", 40_000), "RUN sed -i 's/.*/"+nested("&", 60_000)+"/g' /etc/nginx/nginx.conf\n", 1)
+	}, nil, ""},
+	{"RUN echo that appends to a file, 4,000", func(f folder) {
+		f.edited("events{}\n", nested("RUN echo '"+nested("#a", 1000)+"' >> /etc/nginx/nginx.conf\n", 4000), 1)
+	}, nil, ""},
+	{"RUN sed of 48,000 lines, 4,000", func(f folder) {
+		f.edited(nested("# 80\n", 48_000), nested("RUN sed -i 's/80/81/g' /etc/nginx/nginx.conf\n", 4000), 1)
+	}, nil, ""},
+	{"RUN sed of 48,000 lines, 60", func(f folder) {
+		f.edited(nested("# 80\n", 48_000), nested("RUN sed -i 's/80/81/g' /etc/nginx/nginx.conf\n", 60), 1)
+	}, nil, ""},
+	{"RUN sed for 2,000 services", func(f folder) {
+		f.edited(nested("# 80\n", 3000), nested("RUN sed -i 's/80/81/g' /etc/nginx/nginx.conf\n", 50), 2000)
+	}, nil, ""},
+	{"RUN sed for 2,000 services, 4,000", func(f folder) {
+		f.edited(nested("# 80\n", 3000), nested("RUN sed -i 's/80/81/g' /etc/nginx/nginx.conf\n", 4000), 2000)
+	}, nil, ""},
+	{"RUN sed of the image's own file for 2,000 services", func(f folder) {
+		f.edited("", nested("RUN sed -i 's/80/81/g' /etc/nginx/conf.d/default.conf\n", 60), 2000)
+	}, nil, ""},
+	{"RUN sed for 2,000 services with variables of their own", func(f folder) {
+		f.edited("events{}\n"+nested("# 80\n", 30_000), nested("RUN sed -i 's/80/81/g' /etc/nginx/nginx.conf\n", 60), 0)
+		f.compose("services:\n" + lines(2000, numbered("  s#: {build: ., environment: {A: '#'}, ports: ['80']}")))
+	}, nil, ""},
+	{"RUN sed of patterns that look far", func(f folder) {
+		f.edited(nested(nested("a", 700)+"\n", 300), nested(`RUN sed -i 's/\(\(a*\)*b\)*/a/g' /etc/nginx/nginx.conf`+"\n", 60), 1)
+	}, nil, ""},
+	{"RUN sed of patterns that count", func(f folder) {
+		f.edited(nested(nested("a", 700)+"\n", 300), nested(`RUN sed -Ei 's/(a{0,20}){4}b/a/g' /etc/nginx/nginx.conf`+"\n", 3000), 1)
+	}, nil, ""},
+	{"RUN sed of 200,000 expressions", func(f folder) {
+		f.edited("# 80\n", nested("RUN sed -i "+nested("-e s/a/b/ ", 4000)+" /etc/nginx/nginx.conf\n", 50), 1)
+	}, nil, ""},
+	{"RUN sed for 2,000 services with arguments of their own", func(f folder) {
+		f.edited(nested("# 80\n", 3000), nested("RUN sed -i 's/80/81/g' /etc/nginx/nginx.conf\n", 50), 0)
+		f.compose("services:\n" + lines(2000, numbered("  s#: {build: {context: ., args: {A: '#'}}, ports: ['80']}")))
 	}, nil, ""},
 	{"package.json of 100,000 scripts", func(f folder) {
 		f.write("package.json", `{"scripts": {`+words(100_000, ", ", func(i int) string {

@@ -32,36 +32,73 @@ type Edit struct {
 	Pattern     *regexp.Regexp
 	Replacement string
 	Global      bool
+	// size is about how many instructions the pattern has.
+	size int
 	// Text is what is appended or written.
 	Text string
 	// Span is the command.
 	Span source.Span
 }
 
-// longestEdited bounds what edits make of a file, in bytes.
-const longestEdited = 1 << 18
+// How far edits are followed.
+const (
+	longestEdited = 1 << 18 // bytes that a file may come to
+	maxLineWork   = 1 << 27 // of one line, as [Edit.work] counts
+	stepWork      = 1 << 10 // of a step
+)
 
-// Apply returns the text of the file behind the edit.
-func (e *Edit) Apply(text string) string {
-	switch {
-	case len(text) > longestEdited:
-	case e.Kind == Appending:
-		return text + e.Text
-	case e.Kind == Writing:
-		return e.Text
-	case e.Kind == Substitution:
-		lines := strings.SplitAfter(text, "\n")
-		for i, line := range lines {
-			body := strings.TrimSuffix(line, "\n")
-			if e.Global {
-				lines[i] = e.Pattern.ReplaceAllString(body, e.Replacement) + line[len(body):]
-			} else if at := e.Pattern.FindStringSubmatchIndex(body); at != nil {
-				lines[i] = body[:at[0]] + string(e.Pattern.ExpandString(nil, e.Replacement, body, at)) + body[at[1]:] + line[len(body):]
-			}
-		}
-		return strings.Join(lines, "")
+// Steps is what it costs to keep the edit.
+func (e *Edit) Steps() int { return 16 + e.size }
+
+// work is how long the pattern can take for a text of so many bytes, at most.
+func (e *Edit) work(length int) int { return (length + 16) * e.size }
+
+// Apply returns the text of the file behind the edit. It is not understood when the text becomes too long or the edit takes too long; charge
+// counts the steps that it takes, and reports whether there may be more.
+func (e *Edit) Apply(text string, charge func(steps int) bool) (edited string, understood bool) {
+	switch e.Kind {
+	case Appending:
+		edited = text + e.Text
+	case Writing:
+		edited = e.Text
+	case Substitution:
+		return e.substitute(text, charge)
+	default:
+		edited = text
 	}
-	return text
+	return edited, len(edited) <= longestEdited && charge(1+len(edited)/stepWork)
+}
+
+func (e *Edit) substitute(text string, charge func(steps int) bool) (edited string, understood bool) {
+	var out strings.Builder
+	work, most := 0, 1
+	if e.Global {
+		most = -1
+	}
+	for line := range strings.SplitAfterSeq(text, "\n") {
+		body := strings.TrimSuffix(line, "\n")
+		if len(body)*e.work(len(body)) > maxLineWork {
+			return "", false
+		}
+		work += e.work(len(body))
+		from := 0
+		for _, at := range e.Pattern.FindAllStringSubmatchIndex(body, most) {
+			work += e.work(len(body) - at[1])
+			longest := len(e.Replacement) + strings.Count(e.Replacement, "$")*(at[1]-at[0])
+			if out.Len()+longest > longestEdited {
+				return "", false
+			}
+			out.WriteString(body[from:at[0]])
+			out.Write(e.Pattern.ExpandString(nil, e.Replacement, body, at))
+			from = at[1]
+		}
+		out.WriteString(line[from:])
+		if out.Len() > longestEdited || !charge(work/stepWork) {
+			return "", false
+		}
+		work %= stepWork
+	}
+	return out.String(), charge(1)
 }
 
 // editor collects the edits of a script.

@@ -33,6 +33,14 @@ func TestEdits(t *testing.T) {
 		{"cp /x /a", "", "/x ?; /a ?"},
 		{"false || echo a > /a", "", "/a ?"},
 		{"echo (", "", "not understood"},
+		{"sed -i 's/b*/x/g' /a", "abc", "/a xaxcx"},
+		{"sed -i 's/b*/x/' /a", "abc\n\n", "/a xabc|x|x"},
+		{"sed -i 's/a/" + strings.Repeat("b", 1000) + "/g' /a", strings.Repeat("a", 300), "/a too much"},
+		{"sed -i 's/.*/" + strings.Repeat("&", 300) + "/' /a", strings.Repeat("a", 1000), "/a too much"},
+		{"sed -i 's/\\(a*b\\)*/x/g' /a", strings.Repeat("a", 20_000), "/a too much"},
+		{"sed -i -E 's/(a{100}){3}/x/' /a", "a", "/a ?"},
+		{"echo a >> /a", strings.Repeat("a", longestEdited), "/a too much"},
+		{"sed -i s/b/c/ /a", strings.Repeat("a\n", longestEdited/2+1), "/a too much"},
 	} {
 		edits, understood := Edits(scriptText(test.script), func(string) (string, bool) { return "", false })
 		var said []string
@@ -47,7 +55,11 @@ func TestEdits(t *testing.T) {
 			case Removal:
 				said = append(said, edit.Path+" removed")
 			default:
-				said = append(said, fmt.Sprintf("%s %s", edit.Path, strings.ReplaceAll(edit.Apply(test.text), "\n", "|")))
+				text, understood := edit.Apply(test.text, func(int) bool { return true })
+				if !understood {
+					text = "too much"
+				}
+				said = append(said, fmt.Sprintf("%s %s", edit.Path, strings.ReplaceAll(text, "\n", "|")))
 			}
 		}
 		if got := strings.Join(said, "; "); got != test.want {
@@ -65,7 +77,10 @@ func FuzzEdits(f *testing.F) {
 			if span := edits[i].Span; span.Start < 0 || span.Start > span.End || span.End > len(script) {
 				t.Errorf("%v in a script of %d bytes", span, len(script))
 			}
-			text = edits[i].Apply(text)
+			text, _ = edits[i].Apply(text, func(int) bool { return true })
+			if len(text) > longestEdited {
+				t.Fatalf("a text of %d bytes", len(text))
+			}
 		}
 	})
 }

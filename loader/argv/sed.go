@@ -2,6 +2,7 @@ package argv
 
 import (
 	"regexp"
+	"regexp/syntax"
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
@@ -71,15 +72,31 @@ func substitution(text string, extended bool) (edit Edit, ok bool) {
 	if strings.Contains(flags, "I") {
 		pattern = "(?i)" + pattern
 	}
-	compiled, err := regexp.Compile(pattern)
-	if err != nil || len(pattern) > maxPattern {
+	parsed, err := syntax.Parse(pattern, syntax.Perl)
+	if err != nil || len(pattern) > maxPattern || sizeOf(parsed) > maxPattern {
 		return edit, false
 	}
-	return Edit{Kind: Substitution, Pattern: compiled, Replacement: replacement(parts[1]), Global: strings.Contains(flags, "g")}, true
+	compiled, err := regexp.Compile(pattern)
+	if err != nil {
+		return edit, false
+	}
+	return Edit{Kind: Substitution, Pattern: compiled, Replacement: replacement(parts[1]), Global: strings.Contains(flags, "g"), size: sizeOf(parsed)}, true
 }
 
-// maxPattern bounds the patterns that are compiled, in bytes.
+// maxPattern bounds the patterns that are compiled, in bytes and in instructions.
 const maxPattern = 256
+
+// sizeOf is about how many instructions a pattern is compiled to, which counts multiply.
+func sizeOf(pattern *syntax.Regexp) int {
+	size := 1 + len(pattern.Rune)
+	for _, part := range pattern.Sub {
+		size = min(size+sizeOf(part), maxPattern+1)
+	}
+	if pattern.Op == syntax.OpRepeat {
+		size *= max(1, pattern.Min, pattern.Max)
+	}
+	return size
+}
 
 // translated writes a pattern of sed as Go has it. In a basic one the signs of grouping and counting mean themselves without a backslash.
 func translated(pattern string, extended bool) string {

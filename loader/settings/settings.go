@@ -80,10 +80,10 @@ type container struct {
 	inline map[*source.File]*graph.Text
 	// names are the paths in the container of the files that were read.
 	names []string
-	// ran is what RUNs do to files, as far as it was asked for. Opaque says that one does to a file what is not known, or that a file was
-	// asked for where something is copied from elsewhere.
-	ran    map[*graph.Command]ran
-	opaque bool
+	// changes are what RUNs do to files, as far as it was asked for. Opaque says that one does to a file what is not known, or that a file
+	// was asked for where something is copied from elsewhere.
+	changes *changes
+	opaque  bool
 }
 
 // server is a row of the table: the images by the last part of their names, and the reader of what they are configured with.
@@ -130,12 +130,16 @@ func imageOf(service *graph.Service) (name, tag string) {
 // Read returns what the configuration files of a service say, nil when there are none or when they are not understood. Charge reports
 // whether that many steps may be done.
 func Read(reader *tree.Reader, service *graph.Service, places []Place, charge func(steps int) bool) *graph.Settings {
+	return settingsOf(reader, service, places, charge, newChanges())
+}
+
+func settingsOf(reader *tree.Reader, service *graph.Service, places []Place, charge func(steps int) bool, changes *changes) *graph.Settings {
 	name, tag := imageOf(service)
 	at := serverOf(service)
 	if at < 0 || len(places) == 0 && !servers[at].flags || strings.Contains(tag, graph.Unresolved) {
 		return nil
 	}
-	c := &container{reader: reader, places: places, service: service, charge: charge, image: name, tag: tag}
+	c := &container{reader: reader, places: places, service: service, charge: charge, changes: changes, image: name, tag: tag}
 	entrypoint, command := service.Start()
 	for _, one := range []*graph.Command{entrypoint, command} {
 		if one != nil {

@@ -15,6 +15,8 @@ const stepBytes = 64
 type Shared struct {
 	seed  maphash.Seed
 	known map[uint64]said
+	// changes are what the RUNs of images do, which services that are not alike share, too.
+	changes *changes
 }
 
 type said struct {
@@ -24,7 +26,7 @@ type said struct {
 
 // NewShared returns one for a project of which nothing was read.
 func NewShared() *Shared {
-	return &Shared{maphash.MakeSeed(), make(map[uint64]said)}
+	return &Shared{maphash.MakeSeed(), make(map[uint64]said), newChanges()}
 }
 
 // Fill sets the settings and upstreams of a service. Charge reports whether that many steps may be done, one for each upstream among them.
@@ -35,7 +37,7 @@ func (s *Shared) Fill(reader *tree.Reader, service *graph.Service, places []Plac
 	key := s.key(service, places)
 	one, read := s.known[key]
 	if !read {
-		one = said{Read(reader, service, places, charge), upstreams(reader, service, places, charge)}
+		one = said{settingsOf(reader, service, places, charge, s.changes), upstreams(reader, service, places, charge, s.changes)}
 		s.known[key] = one
 	}
 	if charge(1 + len(one.upstreams)) {
@@ -88,9 +90,12 @@ func (s *Shared) key(service *graph.Service, places []Place) uint64 {
 
 // afford reports whether the budget of the project has room for a file. Nothing is known where it has not.
 func (c *container) afford(file *source.File) bool {
-	if c.charge == nil || c.charge(1+len(file.Data)/stepBytes) {
+	if c.spend(1 + len(file.Data)/stepBytes) {
 		return true
 	}
 	c.opaque = true
 	return false
 }
+
+// spend counts steps, and reports whether there may be more.
+func (c *container) spend(steps int) bool { return c.charge == nil || c.charge(steps) }

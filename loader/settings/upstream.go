@@ -39,13 +39,13 @@ func askerOf(service *graph.Service) int {
 
 // upstreams returns the addresses to which configuration files let the server of a service send requests. What has a variable is left out.
 // There are none where something else than the server runs, which can write the files before.
-func upstreams(reader *tree.Reader, service *graph.Service, places []Place, charge func(steps int) bool) []graph.Text {
+func upstreams(reader *tree.Reader, service *graph.Service, places []Place, charge func(steps int) bool, changes *changes) []graph.Text {
 	name, _ := imageOf(service)
 	at := askerOf(service)
 	if at < 0 || len(places) == 0 {
 		return nil
 	}
-	c := &container{reader: reader, places: places, service: service, charge: charge, image: name}
+	c := &container{reader: reader, places: places, service: service, charge: charge, changes: changes, image: name}
 	if !askers[at].alone(c) || c.scripted() {
 		return nil
 	}
