@@ -128,6 +128,26 @@ var manyInputs = []hostileInput{
 		f.proxies(1, "  w#: *w", 240<<10)
 		f.write("run.sh", lines(4000, numbered("docker run -p #:80 -v ./Caddyfile:/etc/caddy/Caddyfile caddy:2")))
 	}, []string{"--format", "concise", "run.sh"}, "limit-reached"},
+	{"2,000 brokers of 1,000 listeners", func(f folder) {
+		listeners := words(1000, ",", func(i int) string { return fmt.Sprintf("A%d://localhost:%d", i, i+1) })
+		f.compose("x-w: &w {image: 'apache/kafka:3', environment: {KAFKA_LISTENERS: '" + listeners + "', KAFKA_ADVERTISED_LISTENERS: '" + listeners + "'}}\nservices:\n" +
+			lines(2000, numbered("  w#: *w")))
+	}, nil, "limit-reached"},
+	{"2,000 services of 1,000 addresses in one variable", func(f folder) {
+		f.compose("x-w: &w {image: x, environment: {U: '" + nested("redis://api:6379,", 1000) + "'}}\nservices:\n  api: {image: 'redis:7', command: redis-server --port 7000}\n" +
+			lines(2000, numbered("  w#: *w")))
+	}, nil, "limit-reached"},
+	{"2,000 services of 10,000 addresses in an env_file", func(f folder) {
+		f.write("e", lines(10_000, numbered("A#=a:1,b:2")))
+		f.compose("x-w: &w {image: x, env_file: e}\nservices:\n" + lines(2000, numbered("  w#: *w")))
+	}, nil, "limit-reached"},
+	{"2,000 images with 10,000 addresses", func(f folder) {
+		f.write("Dockerfile", "FROM x\nENV "+words(100, " ", func(i int) string { return fmt.Sprintf("A%d=%s", i, nested("a:1,", 100)) })+"\n")
+		f.compose("x-w: &w {build: .}\nservices:\n" + lines(2000, numbered("  w#: *w")))
+	}, nil, "limit-reached"},
+	{"20,000 services with one variable of 800 KB", func(f folder) {
+		f.compose("x-w: &w {image: x, environment: {KAFKA_LISTENERS: '" + nested("a b,", 200<<10) + "'}}\nservices:\n" + lines(20_000, numbered("  w#: *w")))
+	}, nil, "limit-reached"},
 	{"depends_on of all services", func(f folder) {
 		f.compose("x-d: &d [" + words(3000, ", ", numbered("s#")) + "]\nservices:\n" + lines(3000, numbered("  s#: {image: x, depends_on: *d, links: *d, ports: ['#:80']}")))
 	}, nil, ""},

@@ -74,6 +74,12 @@ func (l *loading) dockerfiles() {
 		if file := l.dockerfile(build, parsed); file != nil {
 			build.File, build.Stage = file.Dockerfile, file.Stage(l.Loading, build.Target.Value, build.Args)
 		}
+		for _, stage := range service.Stages() {
+			if len(stage.Environment) > 0 && l.affordable(stage.Environment, service.Span) == nil {
+				build.Stage = nil
+				return
+			}
+		}
 	}
 }
 

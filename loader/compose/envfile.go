@@ -1,6 +1,8 @@
 package compose
 
 import (
+	"strings"
+
 	"go.yaml.in/yaml/v4"
 
 	"github.com/portlint/portlint/loader/env"
@@ -63,7 +65,30 @@ func (l *loading) readEnvFile(service *graph.Service, st statement, path graph.T
 	if !l.Charge(variableSteps*len(found), path.Span) {
 		return nil
 	}
-	return found
+	return l.affordable(found, path.Span)
+}
+
+// affordable charges what rules look for in the values of variables, and returns the variables, none when the budget is used up: each port
+// may be that of an address, which costs a step.
+func (l *loading) affordable(variables []graph.EnvVar, place source.Span) []graph.EnvVar {
+	steps := 0
+	for i := range variables {
+		value := variables[i].Value.Value
+		steps += len(value) / textBytes
+		for {
+			colon := strings.IndexByte(value, ':') + 1
+			if colon == 0 {
+				break
+			}
+			if value = value[colon:]; value != "" && '0' <= value[0] && value[0] <= '9' {
+				steps++
+			}
+		}
+	}
+	if !l.Charge(steps, place) {
+		return nil
+	}
+	return variables
 }
 
 // labelFiles reports the label files that cannot be read. Nothing that is checked stands in them.

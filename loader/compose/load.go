@@ -22,6 +22,7 @@ const (
 const (
 	portSteps     = 2 // more than other entries
 	variableSteps = 2
+	textBytes     = 512 // of the value of a variable, for one step
 	includeSteps  = 8
 	serviceSteps  = 4
 )

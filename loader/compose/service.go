@@ -82,7 +82,7 @@ func (l *loading) service(entry *layers) *graph.Service {
 				service.ExtraHosts = append(service.ExtraHosts, text.Value[strings.LastIndexByte(text.Value, ':')+1:])
 			})
 		case "environment":
-			service.Environment = graph.Overlay(service.Environment, l.pairs(s, value))
+			service.Environment = graph.Overlay(service.Environment, l.affordable(l.pairs(s, value), service.Span))
 		case "env_file":
 			fromFiles = graph.Overlay(fromFiles, l.envFiles(service, st))
 		case "label_file":
