@@ -81,6 +81,9 @@ func NewPacker(phrases *Phrases, spans []*Span) *Packer {
 // Bytes returns what was written.
 func (p *Packer) Bytes() []byte { return append([]byte(nil), p.data...) }
 
+// Len returns how many bytes are written: where [Unpacker.Seek] finds what is written next.
+func (p *Packer) Len() int { return len(p.data) }
+
 // Int writes a number.
 func (p *Packer) Int(number int) { p.data = binary.AppendVarint(p.data, int64(number)) }
 
@@ -141,19 +144,23 @@ func (p *Packer) file(f *File) {
 // Unpacker reads what a [Packer] wrote, with the same phrases.
 type Unpacker struct {
 	phrases *Phrases
-	data    []byte
+	all     []byte
+	data    []byte // what is not read yet
 	files   []*File
 }
 
 // NewUnpacker returns one at the beginning of what was written.
 func NewUnpacker(phrases *Phrases, data []byte) *Unpacker {
-	u := &Unpacker{phrases: phrases, data: data}
+	u := &Unpacker{phrases: phrases, all: data, data: data}
 	u.files = make([]*File, 1+u.Int())
 	for i := range u.files[1:] {
 		u.files[1+i] = u.file()
 	}
 	return u
 }
+
+// Seek goes to where the packer had written so many bytes.
+func (u *Unpacker) Seek(written int) { u.data = u.all[written:] }
 
 // Int reads a number.
 func (u *Unpacker) Int() int {

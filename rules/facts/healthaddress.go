@@ -52,6 +52,9 @@ func goesElsewhere(command *graph.Command) bool {
 	})
 }
 
+// longestLead is how many bytes in front of a URL are looked at, so that many URLs in one command take no longer each.
+const longestLead = 256
+
 // sentAlong matches what stands before a URL that is not asked: that of a header, in the query of another URL, or what is looked for in an answer.
 var sentAlong = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?:(?i:origin|referer)\W*|(?:^|\s)(?:-e|-H|--header)[\s=]?(?:"[^"]*|'[^']*|\S*)|[?&][^\s?&]*=|\b(?:grep|echo)\s[^|;&]*)$`)
@@ -65,7 +68,8 @@ func isSentAlong(command *graph.Command, word int, one Address) bool {
 	}
 	flags := []string{"-e", "--referer", "-H", "--header"}
 	behindFlag := word > 0 && slices.Contains(flags, command.Words[word-1].Value)
-	return behindFlag || sentAlong().MatchString(one.Text.Value[:scheme-len(one.Scheme)])
+	before := one.Text.Value[:scheme-len(one.Scheme)]
+	return behindFlag || sentAlong().MatchString(before[max(0, len(before)-longestLead):])
 }
 
 // addressesWithoutPort finds the URLs of a text that leave the port to their scheme.

@@ -15,44 +15,41 @@ import (
 type List struct {
 	sets   []*Set
 	places []placeInSets
-	open   *openSegments
+	open   *openSets
 }
 
 // placeInSets is where a finding of a list is.
 type placeInSets struct{ set, at int32 }
 
-// openSegments are the segments that were asked for of late. Findings of one segment often follow each other; where several projects
-// share a file, those of their sets take turns.
-type openSegments struct {
-	findings map[segmentOf][]Finding
-	count    int // of findings
+// openSets are packed sets that were asked for of late, with the lines of their files. Findings of one set often follow each other; where
+// several projects share a file, those of their sets take turns.
+type openSets struct {
+	unpackers map[*Set]*source.Unpacker
+	size      int // of the sets, in bytes
+	// last is the finding at a place.
+	last  *Finding
+	place placeInSets
 }
 
-// segmentOf names a segment of a set.
-type segmentOf struct {
-	set    *Set
-	number int
-}
+// mostOpen is how large the sets may be that are open.
+const mostOpen = 4 << 20
 
-// mostOpen is how many findings may be open; most have less than a kilobyte.
-const mostOpen = 8192
-
-// get returns the findings of a segment, without what their heads have.
-func (o *openSegments) get(segment segmentOf) []Finding {
-	found, known := o.findings[segment]
-	if !known {
-		found = segment.set.unpackSegment(segment.number)
-		if o.count += len(found); o.count > mostOpen || o.findings == nil {
-			o.findings, o.count = make(map[segmentOf][]Finding), len(found)
+// get returns what unpacks the findings of a set.
+func (o *openSets) get(set *Set) *source.Unpacker {
+	unpacker := o.unpackers[set]
+	if unpacker == nil {
+		if o.size += len(set.data); o.size > mostOpen || o.unpackers == nil {
+			o.unpackers, o.size = make(map[*Set]*source.Unpacker), len(set.data)
 		}
-		o.findings[segment] = found
+		unpacker = source.NewUnpacker(set.phrases, set.data)
+		o.unpackers[set] = unpacker
 	}
-	return found
+	return unpacker
 }
 
 // ListOf returns the findings, which are sorted already, as a list.
 func ListOf(findings ...Finding) List {
-	list := List{sets: []*Set{NewSet(findings)}, places: make([]placeInSets, len(findings)), open: new(openSegments)}
+	list := List{sets: []*Set{NewSet(findings)}, places: make([]placeInSets, len(findings)), open: new(openSets)}
 	for i := range findings {
 		list.places[i].at = int32(i)
 	}
@@ -87,10 +84,10 @@ func (l List) At(i int) *Finding {
 	if set.findings != nil {
 		return &set.findings[place.at]
 	}
-	segment, at := set.packed(int(place.at))
-	finding := &l.open.get(segmentOf{set, segment})[at]
-	set.heads[place.at].complete(finding)
-	return finding
+	if l.open.last == nil || l.open.place != place {
+		l.open.last, l.open.place = set.unpackOne(l.open.get(set), int(place.at)), place
+	}
+	return l.open.last
 }
 
 // All are the findings in their order.
@@ -157,13 +154,10 @@ type Set struct {
 	heads    []head
 	paths    []string  // of the files in which they are
 	findings []Finding // nil when they are packed
-	segments [][]byte  // of packed findings, segmentSize each
-	left     []int     // which of the packed findings are in the set, nil for all
+	data     []byte
+	offsets  []int32 // of the packed findings in the data
 	phrases  *Phrases
 }
-
-// segmentSize is how many findings are unpacked to get one: a project can have as many as it has lines, and most have fewer than these.
-const segmentSize = 256
 
 // noFindings are those of most projects.
 var noFindings = &Set{}
@@ -203,54 +197,35 @@ func (s *Set) Pack(phrases *Phrases) {
 	if s.findings == nil { // it is done, or there are none
 		return
 	}
-	for part := range slices.Chunk(s.findings, segmentSize) {
-		var spans []*source.Span
-		for i := range part {
-			spans = append(spans, part[i].spans()...)
-		}
-		p := source.NewPacker(phrases, spans)
-		p.Int(len(part))
-		for i := range part {
-			part[i].pack(p)
-		}
-		s.segments = append(s.segments, p.Bytes())
+	var spans []*source.Span
+	for i := range s.findings {
+		spans = append(spans, s.findings[i].spans()...)
 	}
-	s.phrases, s.findings = phrases, nil
+	p := source.NewPacker(phrases, spans)
+	s.offsets = make([]int32, len(s.findings))
+	for i := range s.findings {
+		s.offsets[i] = int32(p.Len())
+		s.findings[i].pack(p)
+	}
+	s.data, s.phrases, s.findings = p.Bytes(), phrases, nil
 }
 
-// packed returns in which segment a finding is packed, and as which one of those there.
-func (s *Set) packed(at int) (segment, number int) {
-	if s.left != nil {
-		at = s.left[at]
-	}
-	return at / segmentSize, at % segmentSize
-}
-
-// unpackSegment returns the findings of a segment, without what their heads have.
-func (s *Set) unpackSegment(segment int) []Finding {
-	u := source.NewUnpacker(s.phrases, s.segments[segment])
-	findings := make([]Finding, u.Int())
-	for i := range findings {
-		findings[i] = unpackFinding(u)
-	}
-	return findings
+// unpackOne returns a finding of the set.
+func (s *Set) unpackOne(u *source.Unpacker, at int) *Finding {
+	u.Seek(int(s.offsets[at]))
+	finding := unpackFinding(u)
+	finding.Rule, finding.Severity = s.heads[at].rule, Severity(s.heads[at].severity)
+	return &finding
 }
 
 // unpack returns the findings.
 func (s *Set) unpack() []Finding {
+	u := source.NewUnpacker(s.phrases, s.data)
 	findings := make([]Finding, len(s.heads))
-	var open openSegments
 	for i := range findings {
-		segment, at := s.packed(i)
-		findings[i] = open.get(segmentOf{s, segment})[at]
-		s.heads[i].complete(&findings[i])
+		findings[i] = *s.unpackOne(u, i)
 	}
 	return findings
-}
-
-// complete gives an unpacked finding what is not packed.
-func (h *head) complete(finding *Finding) {
-	finding.Rule, finding.Severity = h.rule, Severity(h.severity)
 }
 
 // without returns the set without what some rules say.
@@ -261,11 +236,10 @@ func (s *Set) without(drops func(*Rule) bool) *Set {
 	if s.findings != nil {
 		return NewSet(slices.DeleteFunc(slices.Clone(s.findings), func(f Finding) bool { return drops(f.Rule) }))
 	}
-	left := &Set{paths: s.paths, segments: s.segments, phrases: s.phrases, left: []int{}}
+	left := &Set{paths: s.paths, data: s.data, phrases: s.phrases}
 	for i, head := range s.heads {
 		if !drops(head.rule) {
-			segment, at := s.packed(i)
-			left.heads, left.left = append(left.heads, head), append(left.left, segment*segmentSize+at)
+			left.heads, left.offsets = append(left.heads, head), append(left.offsets, s.offsets[i])
 		}
 	}
 	return left

@@ -96,8 +96,8 @@ func TestListOrders(t *testing.T) {
 	}
 }
 
-// TestPackedInSegments has more findings than are unpacked at once, and leaves rules out one after the other.
-func TestPackedInSegments(t *testing.T) {
+// TestPackedInPart leaves rules out one after the other.
+func TestPackedInPart(t *testing.T) {
 	file := source.NewFile("compose.yaml", []byte(strings.Repeat("a: 1\n", 1000)))
 	rules := []*lint.Rule{{ID: "a"}, {ID: "b"}, {ID: "c"}}
 	var found lint.Result

@@ -74,7 +74,7 @@ func once(sets []*Set) List {
 	}
 	shared := sharedPaths(sets)
 	kept := make(map[statement]statedBy)
-	list := List{sets: sets, open: new(openSegments)}
+	list := List{sets: sets, open: new(openSets)}
 	count := 0
 	for i, set := range sets {
 		count += len(set.heads)
