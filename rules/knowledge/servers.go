@@ -755,13 +755,13 @@ var Servers = []Server{
 		Further:   []int{2380},
 		Flags:     []string{"--listen-client-urls", "-listen-client-urls"},
 		Variables: []string{"ETCD_LISTEN_CLIENT_URLS"}, Opaque: []string{"--config-file", "ETCD_CONFIG_FILE"},
-		Source: "https://etcd.io/docs/v3.6/op-guide/configuration/", Ran: "3.4.23",
+		Source: "https://etcd.io/docs/v3.6/op-guide/configuration/", Ran: "3.7.3",
 	},
 	{
 		Starts: "pocketbase serve", Default: Loopback, Port: 8090,
 		Flags:  []string{"--http"},
 		Opaque: []string{"--https"},
-		Source: "https://pocketbase.io/docs/going-to-production/",
+		Source: "https://pocketbase.io/docs/going-to-production/", Ran: "0.40.4",
 	},
 	{
 		Starts: "temporal server start-dev", Default: Loopback, Port: 7233, NoHTTP: true,
