@@ -2,6 +2,7 @@ package dockerfile
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/portlint/portlint/loader/graph"
@@ -85,7 +86,7 @@ func (r *reader) expand(word string, scope *scope) (value string, words []string
 	}
 	// Bytes that are no text make the lexer write to the standard error.
 	isText := utf8.ValidString(word) && !strings.Contains(word, "\x00")
-	if !isText || len(word) > longestWord || len(word) > longestPattern && strings.Contains(word, "${") && strings.ContainsAny(word, "#%/") {
+	if !isText || len(word) > longestWord || len(word) > longestPattern && hasPattern(word) {
 		return graph.Unresolved, []string{graph.Unresolved}, nil
 	}
 	result, err := r.lex.ProcessWordWithMatches(word, scope)
@@ -98,6 +99,21 @@ func (r *reader) expand(word string, scope *scope) (value string, words []string
 		}
 	}
 	return result.Result, result.Words, err
+}
+
+// hasPattern reports whether a word has a variable with a pattern, as ${A%.*} and ${A/b/c} are.
+func hasPattern(word string) bool {
+	for _, rest, found := strings.Cut(word, "${"); found; _, rest, found = strings.Cut(rest, "${") {
+		behind := strings.TrimLeftFunc(rest, func(c rune) bool { return c == '_' || unicode.IsLetter(c) || unicode.IsDigit(c) })
+		modifier := 1
+		if len(behind) == len(rest) { // a sign can be a name, as in ${#}
+			modifier = 2
+		}
+		if strings.ContainsAny(behind[:min(modifier, len(behind))], "#%/") {
+			return true
+		}
+	}
+	return false
 }
 
 // unset returns the variable that makes up a word when nothing sets it, so that Docker puts nothing in its place, and "" for any other
