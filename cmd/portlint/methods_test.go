@@ -10,7 +10,7 @@ import (
 )
 
 // What looks for methods by names that are known only while the program runs, as templates do, makes the linker keep every
-// method there is, a fifth of the program. The linker marks it when it says what leads to what.
+// method there is, a sixth of the program. The linker marks it when it says what leads to what.
 func TestNothingFindsMethodsByName(t *testing.T) {
 	command := exec.Command("go", "build", "-ldflags", "-dumpdep", "-o", filepath.Join(t.TempDir(), "portlint"), ".")
 	output, err := command.CombinedOutput()

@@ -131,6 +131,35 @@ func TextAddresses(text *graph.Text) iter.Seq[Address] {
 	}
 }
 
+// urlsWithoutPort finds the URLs of a text that leave the port to their scheme, as far as ports has the scheme. What follows the "+" of
+// a scheme is its driver; that of "srv" asks the DNS for the port.
+func urlsWithoutPort(text *graph.Text, ports map[string]int) iter.Seq[Address] {
+	return func(yield func(Address) bool) {
+		value := text.Value
+		for from := 0; ; {
+			next := strings.Index(value[from:], "://")
+			if next < 0 {
+				return
+			}
+			from += next + len("://")
+			scheme, driver, _ := strings.Cut(schemeBefore(value[:from]), "+")
+			port, at := ports[scheme], from
+			authority := value[from:]
+			if end := strings.IndexAny(authority, "/?# "); end >= 0 {
+				authority = authority[:end]
+			}
+			at += strings.LastIndexByte(authority, '@') + 1
+			if port == 0 || driver == "srv" || at == len(value) {
+				continue
+			}
+			host, end := hostAt(value, at)
+			if host != "" && endsPort(value[end:]) && !yield(Address{Text: text, from: end, to: end, Span: text.Part(at, end), Host: host, Port: port, Scheme: scheme}) {
+				return
+			}
+		}
+	}
+}
+
 // hostAt reads a name, an IPv4 address or an IPv6 address in brackets, and returns the end of it.
 func hostAt(value string, from int) (host string, end int) {
 	end = from

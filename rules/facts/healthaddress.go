@@ -10,6 +10,9 @@ import (
 	"github.com/portlint/portlint/loader/graph"
 )
 
+// pagePorts are the ports for which health checks ask when a URL names none.
+var pagePorts = map[string]int{"http": 80, "https": 443}
+
 // OwnHealthAddresses returns the addresses of the container itself that the health check of a service asks.
 func (f *Service) OwnHealthAddresses() iter.Seq[Address] {
 	return func(yield func(Address) bool) {
@@ -26,7 +29,7 @@ func (f *Service) OwnHealthAddresses() iter.Seq[Address] {
 			}
 		}
 		for i := range check.Words {
-			for one := range addressesWithoutPort(&check.Words[i]) {
+			for one := range urlsWithoutPort(&check.Words[i], pagePorts) {
 				if IsLocalhost(one.Host) && !f.canListenOn(one.Port) && !isSentAlong(check, i, one) && !yield(one) {
 					return
 				}
@@ -70,29 +73,4 @@ func isSentAlong(command *graph.Command, word int, one Address) bool {
 	behindFlag := word > 0 && slices.Contains(flags, command.Words[word-1].Value)
 	before := one.Text.Value[:scheme-len(one.Scheme)]
 	return behindFlag || sentAlong().MatchString(before[max(0, len(before)-longestLead):])
-}
-
-// addressesWithoutPort finds the URLs of a text that leave the port to their scheme.
-func addressesWithoutPort(text *graph.Text) iter.Seq[Address] {
-	return func(yield func(Address) bool) {
-		rest, whole := text.Value, text.Value+" "
-		for {
-			before, behind, found := strings.Cut(rest, "://")
-			if !found {
-				return
-			}
-			rest = behind
-			at := len(text.Value) - len(rest)
-			scheme := schemeBefore(before + "://")
-			port := map[string]int{"http": 80, "https": 443}[scheme]
-			host, end := hostAt(whole, at)
-			one := Address{Text: text, from: end, to: end, Host: host, Port: port, Scheme: scheme}
-			if port == 0 || host == "" || end < len(text.Value) && text.Value[end] == ':' || !endsPort(text.Value[end:]) {
-				continue
-			}
-			if one.Span = text.Part(at, end); !yield(one) {
-				return
-			}
-		}
-	}
 }

@@ -64,46 +64,33 @@ var schemePorts = map[string]int{
 	"amqp": 5672, "mongodb": 27017, "mqtt": 1883, "mysql": 3306, "nats": 4222, "postgres": 5432, "postgresql": 5432, "redis": 6379,
 }
 
-// WithoutPort finds the URLs without a port in the variables and commands of a service, but for those of lists of hosts.
+// WithoutPort finds the URLs without a port in the variables and commands of a service, of a list of hosts the last one at most.
 func (f *Service) WithoutPort() iter.Seq[Address] {
 	return func(yield func(Address) bool) {
 		variables := f.Service.Variables()
 		for i := range variables {
-			if one, found := withoutPort(&variables[i].Value); found {
-				one.Variable = variables[i].Name
-				if !yield(one) {
+			for one := range urlsWithoutPort(&variables[i].Value, schemePorts) {
+				one.Variable, one.Implied = variables[i].Name, true
+				if one.endsURL() && !yield(one) {
 					return
 				}
 			}
 		}
 		for _, command := range commandsOf(f.Service) {
 			for i := range command.Words {
-				if one, found := withoutPort(&command.Words[i]); found && !yield(one) {
-					return
+				for one := range urlsWithoutPort(&command.Words[i], schemePorts) {
+					one.Implied = true
+					if one.endsURL() && !yield(one) {
+						return
+					}
 				}
 			}
 		}
 	}
 }
 
-// withoutPort reads the first URL of a text. The driver behind the scheme, as in "postgresql+psycopg://", is left out.
-func withoutPort(text *graph.Text) (one Address, found bool) {
-	value := text.Value
-	at := strings.Index(value, "://")
-	if at < 0 {
-		return one, false
-	}
-	scheme, driver, _ := strings.Cut(schemeBefore(value[:at+3]), "+")
-	port := schemePorts[scheme]
-	from := at + 3
-	if end := strings.IndexAny(value[from:], "/?# "); end >= 0 {
-		value = value[:from+end]
-	}
-	from += strings.LastIndexByte(value[from:], '@') + 1
-	if port == 0 || driver == "srv" || from == len(value) {
-		return one, false
-	}
-	host, to := hostAt(value, from)
-	one = Address{Text: text, from: to, to: to, Span: text.Part(from, to), Host: host, Port: port, Scheme: scheme, Implied: true}
-	return one, host != "" && to == len(value)
+// endsURL reports whether nothing but a path or a query of the URL follows.
+func (a *Address) endsURL() bool {
+	behind := a.Text.Value[a.to:]
+	return behind == "" || strings.IndexByte("/?# ", behind[0]) >= 0
 }

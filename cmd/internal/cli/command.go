@@ -48,7 +48,7 @@ The exit status is 0 if nothing is found, 1 if a finding is at least as severe a
 	root.SetErr(s.err)
 	root.SetFlagErrorFunc(flagError)
 	lintFlags.register(root)
-	// cobra prints versions by templates, for which the linker would keep every method there is: a fifth of the program.
+	// cobra prints versions by templates, for which the linker would keep every method there is: a sixth of the program.
 	root.Flags().BoolVar(&asked, "version", false, "print the version")
 	if slices.ContainsFunc(args, canMeanCommand) {
 		root.AddCommand(newPreflightCommand(s, status), newPortsCommand(s, status), newRulesCommand(s), newExplainCommand(s), newConfigCommand(s), newVersionCommand(s), newLSPCommand(s, status), newManCommand(s))
