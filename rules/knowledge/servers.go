@@ -767,7 +767,7 @@ var Servers = []Server{
 		Starts: "temporal server start-dev", Default: Loopback, Port: 7233, NoHTTP: true,
 		Further: []int{8233},
 		Flags:   []string{"--ip"}, PortFlags: []string{"-p", "--port"},
-		Source: "https://docs.temporal.io/cli/command-reference/server",
+		Source: "https://docs.temporal.io/cli/command-reference/server", Ran: "1.5.1",
 	},
 	{
 		Starts: "mailpit", Image: "mailpit", Default: AllAddresses, Port: 8025,
