@@ -105,7 +105,7 @@ func (d *daemon) deploy(t *testing.T, c *engineCase, docker string) outcome {
 		}
 		said += stderr.String()
 	}
-	if stuck := d.stuck(t); stuck != "" {
+	if stuck := d.stuck(t, name); stuck != "" {
 		return outcome{verdict: verdictError, message: refusal(stuck)}
 	}
 	if warned := ignored(said); warned != "" {
@@ -150,13 +150,19 @@ const (
 	settled  = 4 * time.Second
 )
 
-// stuck says why a task has no node, "" when each of them has one. What its container then does takes time, and depends on the
-// kernel: not every one has what the mesh is made of.
-func (d *daemon) stuck(t *testing.T) string {
+// labelled asks a list of the engine for what belongs to the stack. A service that was just removed leaves its tasks behind for
+// a while, so that a list of everything tells of other stacks, too.
+func labelled(stack string) string {
+	return url.Values{"filters": {`{"label":["com.docker.stack.namespace=` + stack + `"]}`}, "all": {"1"}}.Encode()
+}
+
+// stuck says why a task of the stack has no node, "" when each of them has one. What its container then does takes time, and
+// depends on the kernel: not every one has what the mesh is made of.
+func (d *daemon) stuck(t *testing.T, stack string) string {
 	begin := time.Now()
 	for ; ; time.Sleep(100 * time.Millisecond) {
 		var tasks []struct{ Status struct{ State, Err string } }
-		if err := d.call(t.Context(), http.MethodGet, "/tasks", nil, &tasks); err != nil {
+		if err := d.call(t.Context(), http.MethodGet, "/tasks?"+labelled(stack), nil, &tasks); err != nil {
 			t.Fatal(err)
 		}
 		waiting := ""
@@ -180,22 +186,21 @@ func (d *daemon) stuck(t *testing.T) string {
 func (d *daemon) removeStack(t *testing.T, name string) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	label := url.Values{"filters": {`{"label":["com.docker.stack.namespace=` + name + `"]}`}, "all": {"1"}}.Encode()
 	for {
 		left := 0
-		for _, kind := range []string{"services", "containers", "networks"} {
+		for _, kind := range []string{"services", "containers", "tasks", "networks"} {
 			list := "/" + kind
 			if kind == "containers" {
 				list += "/json"
 			}
 			var found []struct{ ID string }
-			if err := d.call(ctx, http.MethodGet, list+"?"+label, nil, &found); err != nil {
+			if err := d.call(ctx, http.MethodGet, list+"?"+labelled(name), nil, &found); err != nil {
 				t.Errorf("clean up: %v", err)
 				return
 			}
 			left += len(found)
 			for _, one := range found {
-				if kind != "containers" { // which the engine removes after their service
+				if kind != "containers" && kind != "tasks" { // which the engine removes after their service
 					d.call(ctx, http.MethodDelete, "/"+kind+"/"+one.ID, nil, nil) // fails while something uses it
 				}
 			}
