@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"slices"
 	"strconv"
 
 	"github.com/portlint/portlint/loader/graph"
@@ -39,8 +38,12 @@ func checkTargetPortMismatch(pass *lint.Pass) {
 			addHalfMoved(half, &found)
 		}
 		if port, listener := about.Misled(); port != nil {
-			finding := elsewhere(port, " but "+listener.Name+" listens on "+strconv.Itoa(listener.Port), listener.Hops)
+			finding := facts.Elsewhere(port, " but "+listener.Name+" listens on "+strconv.Itoa(listener.Port), listener.Hops)
 			finding.Help, finding.Fix = listener.Lead(port)
+			found.AddEntry(port, lint.Warning, finding)
+			continue
+		}
+		if port, finding := about.Unopened(); port != nil {
 			found.AddEntry(port, lint.Warning, finding)
 			continue
 		}
@@ -63,7 +66,7 @@ func checkTargetPortMismatch(pass *lint.Pass) {
 func checkMoved(about *facts.Service, found *lint.PerPlace) (leads bool) {
 	moved := about.Moved()
 	for port := range about.LeadingToOld(moved) {
-		finding := elsewhere(port, " but "+moved.By+" lets "+facts.Quoted(about.Service.Name)+" listen on "+strconv.Itoa(moved.To), moved.Hops)
+		finding := facts.Elsewhere(port, " but "+moved.By+" lets "+facts.Quoted(about.Service.Name)+" listen on "+strconv.Itoa(moved.To), moved.Hops)
 		finding.Help, finding.Fix = facts.Retarget(port, graph.Single(moved.To))
 		found.AddEntry(port, lint.Warning, finding)
 		leads = true
@@ -82,7 +85,7 @@ func addHalfMoved(half facts.HalfMoved, found *lint.PerPlace) {
 	if !half.Moved {
 		severity, where = lint.Note, ", where "+program+" listens only while "+variable.Name+" keeps its default"
 	}
-	finding := elsewhere(port, where, []graph.Related{{Span: variable.Value.Span, Message: variable.Name + " is " + to + " here"}})
+	finding := facts.Elsewhere(port, where, []graph.Related{{Span: variable.Value.Span, Message: variable.Name + " is " + to + " here"}})
 	rewrite := port.Rewrite(graph.Change{Target: half.Reference})
 	finding.Help, finding.Fix = "write "+rewrite.Entry, &lint.Fix{Message: "lead to " + half.Reference, Edits: rewrite.Edits}
 	found.AddEntry(port, severity, finding)
@@ -95,7 +98,7 @@ func mismatch(what *facts.Listening, port *graph.Port, severity lint.Severity) l
 		candidates = []graph.Interval{port.Host} // what people open is right, and where it leads is not
 	}
 	said, places := what.Evidence()
-	finding := elsewhere(port, " but "+said+" "+facts.Listed(candidates), places)
+	finding := facts.Elsewhere(port, " but "+said+" "+facts.Listed(candidates), places)
 	if len(candidates) == 1 && what.Publishes(candidates[0].From) {
 		finding.Help = "remove it, or let " + facts.Quoted(port.Service.Name) + " listen on " + port.Container.String() + ", too"
 	} else if len(candidates) == 1 && candidates[0].Len() == 1 && port.Container.Len() == 1 {
@@ -105,15 +108,4 @@ func mismatch(what *facts.Listening, port *graph.Port, severity lint.Severity) l
 		}
 	}
 	return finding
-}
-
-// elsewhere is a finding about an entry whose container port is not where the service listens, and the places that say so.
-func elsewhere(port *graph.Port, where string, places []graph.Related) lint.Finding {
-	return lint.Finding{
-		Span:     port.ContainerPlace(),
-		Message:  facts.Quoted(port.Quote) + " targets container port " + port.Container.String() + where,
-		Services: []string{port.Service.Name},
-		Related:  append(slices.Clone(places), facts.Inherited(port)...),
-		Key:      port.Mapping(),
-	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules/knowledge"
+	"github.com/portlint/portlint/rules/lint"
 )
 
 // Mismatch returns the first entry of a service if none of them leads to a port that is known, else nil. One that has a port of the image as its
@@ -95,6 +96,17 @@ func (f *Service) Misled() (first *graph.Port, listener Endpoint) {
 func (l *Listening) isForDebugger(container int) bool {
 	own := l.Image != nil && slices.ContainsFunc(l.Image.Ports, func(port knowledge.Port) bool { return port.Contains(container) })
 	return IsDebugPort(container) && !own
+}
+
+// Elsewhere is a finding about an entry whose container port is not where the service listens, and the places that say so.
+func Elsewhere(port *graph.Port, where string, places []graph.Related) lint.Finding {
+	return lint.Finding{
+		Span:     port.ContainerPlace(),
+		Message:  Quoted(port.Quote) + " targets container port " + port.Container.String() + where,
+		Services: []string{port.Service.Name},
+		Related:  append(slices.Clone(places), Inherited(port)...),
+		Key:      port.Mapping(),
+	}
 }
 
 // Evidence says what tells of the ports on which the service listens, up to the ports: "Redis listens on", and where that is written.

@@ -105,8 +105,8 @@ func movedTo(p knowledge.Port, setup Setup) (ports []knowledge.Port, readable bo
 		}
 		return []knowledge.Port{p}, true
 	}
-	if p.OnDemand {
-		return nil, true
+	if p.OnDemand || p.Preset && len(setup.Words) > 0 {
+		return nil, !slices.ContainsFunc(setup.Words, func(word string) bool { return strings.Contains(word, graph.Unresolved) })
 	}
 	return []knowledge.Port{p}, true
 }

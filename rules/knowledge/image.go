@@ -121,6 +121,11 @@ type Port struct {
 	MovedBy []string
 	// OnDemand ports are open only when one of MovedBy is set, and not to "false".
 	OnDemand bool
+	// Preset ports are opened by the command that the image has: with another one they are open only when one of MovedBy is set.
+	Preset bool
+	// Opener is what a user writes to open an OnDemand or Preset port, as words of the command or as NAME=VALUE of the environment; "" where
+	// nothing is known to open it without further ado.
+	Opener string
 	// Idle ports are declared by the image, and open only when a configuration of the user's says so.
 	Idle bool
 }
@@ -180,4 +185,9 @@ var StateFolders = map[string]string{
 	"linuxserver": "/config", // https://docs.linuxserver.io/general/understanding-puid-and-pgid/
 	"hotio":       "/config", // https://hotio.dev/containers/sonarr/
 	"binhex":      "/config", // https://github.com/binhex/arch-sonarr
+}
+
+// OpensOnDemand reports whether it is known how a port of the image is opened that is closed by default.
+func (i *Image) OpensOnDemand() bool {
+	return slices.ContainsFunc(i.Ports, func(port Port) bool { return port.Opener != "" })
 }

@@ -139,7 +139,7 @@ var dataImages = []Image{
 	},
 	{
 		Title: "scylladb", Names: []string{"scylladb/scylla"}, Kind: Database,
-		Ports:   []Port{{From: 9042}, {From: 19042}, {From: 10000}, {From: 8000, MovedBy: []string{"--alternator-port"}, OnDemand: true}},
+		Ports:   []Port{{From: 9042}, {From: 19042}, {From: 10000}, {From: 8000, MovedBy: []string{"--alternator-port"}, OnDemand: true, Opener: "--alternator-port 8000"}},
 		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Mount: "/etc/scylla"}, {Flag: "--authenticator"}}},
 		Sources: []string{"https://github.com/scylladb/scylladb/blob/HEAD/conf/scylla.yaml"},
 	},
@@ -516,12 +516,13 @@ var dataImages = []Image{
 	},
 	{
 		Title: "nats", Names: []string{"nats"}, Kind: Broker,
-		Ports: []Port{{From: 4222, MovedBy: []string{"--port", "-p"}}, {From: 6222, Kind: Peer}, {From: 8222, Kind: AdminUI, MovedBy: []string{"--http_port", "-m"}}},
+		Ports:  []Port{{From: 4222, MovedBy: []string{"--port", "-p"}}, {From: 6222, Kind: Peer}, {From: 8222, Kind: AdminUI, MovedBy: []string{"--http_port", "-m"}, Preset: true, Opener: "--http_port 8222"}},
+		Opaque: []string{"-c", "--config"},
 		Login: Login{Answer: AnswersAll, Unless: []Exception{
 			{Flag: "--auth", Then: AsksLogin}, {Flag: "--user", Then: AsksLogin}, {Flag: "--pass", Then: AsksLogin},
 			{Flag: "-c"}, {Flag: "--config"}, {Mount: "/nats-server.conf"}, {Mount: "/etc/nats"},
 		}},
-		Sources: []string{"https://github.com/nats-io/nats-docker"},
+		Sources: []string{"https://github.com/nats-io/nats-docker", "https://docs.nats.io/running-a-nats-service/introduction/flags"},
 	},
 	{
 		Title: "mosquitto", Names: []string{"eclipse-mosquitto"}, Tagged: since(2, 1), Kind: MQTT,
@@ -630,8 +631,9 @@ var dataImages = []Image{
 		Title: "minio", Names: []string{"minio/minio"}, Kind: ObjectStore,
 		Ports: []Port{
 			{From: 9000, MovedBy: []string{"--address", "MINIO_ADDRESS"}},
-			{From: 9001, Kind: AdminUI, MovedBy: []string{"--console-address", "MINIO_CONSOLE_ADDRESS"}, OnDemand: true},
+			{From: 9001, Kind: AdminUI, MovedBy: []string{"--console-address", "MINIO_CONSOLE_ADDRESS"}, OnDemand: true, Opener: "--console-address :9001"},
 		},
+		Opaque: []string{"MINIO_CONFIG_ENV_FILE"},
 		Login: Login{Answer: DefaultLogin, Credentials: "minioadmin/minioadmin", Unless: []Exception{
 			{Env: "MINIO_ROOT_PASSWORD", Value: "minioadmin", Then: DefaultLogin},
 			{Env: "MINIO_ROOT_PASSWORD", Then: AsksLogin},
@@ -640,7 +642,7 @@ var dataImages = []Image{
 			{Env: "MINIO_SECRET_KEY_FILE", Then: AsksLogin},
 			{Env: "MINIO_CONFIG_ENV_FILE"},
 		}},
-		Sources: []string{"https://github.com/minio/minio"},
+		Sources: []string{"https://github.com/minio/minio", "https://min.io/docs/minio/linux/administration/minio-console.html"},
 	},
 	{
 		Title: "minio", Names: []string{"bitnami/minio"}, Kind: ObjectStore,

@@ -59,12 +59,14 @@ var networkImages = []Image{
 		Title: "traefik", Names: []string{"traefik"}, Kind: Edge,
 		Ports: []Port{
 			{From: 80, MovedBy: []string{"--entrypoints.web.address", "--entryPoints.web.address"}},
-			{From: 8080, Kind: AdminUI, MovedBy: []string{"--api.insecure", "TRAEFIK_API_INSECURE"}, OnDemand: true},
+			{From: 8080, Kind: AdminUI, MovedBy: []string{"--api.insecure", "TRAEFIK_API_INSECURE"}, OnDemand: true, Opener: "--api.insecure"},
+			// Each of these opens it, too, unless it is given an entry point of its own.
+			{From: 8080, Kind: Metrics, MovedBy: []string{"--ping", "TRAEFIK_PING", "--metrics.prometheus", "TRAEFIK_METRICS_PROMETHEUS", "--providers.rest.insecure", "TRAEFIK_PROVIDERS_REST_INSECURE"}, OnDemand: true},
 		},
-		Opaque: []string{"--entryPoints", "--entrypoints"}, // flags of version 1
+		Opaque: []string{"--entryPoints", "--entrypoints", "--configFile", "--configfile"}, // the first two are flags of version 1
 		// The one port with an exposure of its own is open only when it asks for nothing.
 		Login:   Login{Answer: AnswersAll},
-		Sources: []string{"https://github.com/traefik/traefik"},
+		Sources: []string{"https://github.com/traefik/traefik", "https://doc.traefik.io/traefik/operations/ping/"},
 	},
 	{
 		Title: "caddy", Names: []string{"caddy"}, Kind: Edge,
@@ -83,13 +85,18 @@ var networkImages = []Image{
 		},
 	},
 	{
+		Title: "kong", Names: []string{"kong"}, Tagged: below(0, 14), Kind: Edge,
+		Ports:   []Port{{From: 8000}, {From: 8443}, {From: 8001, Kind: AdminUI}},
+		Sources: []string{"https://github.com/Kong/docker-kong"},
+	},
+	{
 		Title: "kong", Names: []string{"kong"}, Kind: Edge,
 		Ports: []Port{
 			{From: 8000, MovedBy: []string{"KONG_PROXY_LISTEN"}}, {From: 8443, MovedBy: []string{"KONG_PROXY_LISTEN"}},
 			// By default the administration listens on 127.0.0.1 in the container.
-			{From: 8001, Kind: AdminUI, MovedBy: []string{"KONG_ADMIN_LISTEN"}, OnDemand: true},
+			{From: 8001, Kind: AdminUI, MovedBy: []string{"KONG_ADMIN_LISTEN"}, OnDemand: true, Opener: "KONG_ADMIN_LISTEN=0.0.0.0:8001"},
 		},
-		Sources: []string{"https://github.com/Kong/docker-kong"},
+		Sources: []string{"https://github.com/Kong/docker-kong", "https://docs.konghq.com/gateway/latest/reference/configuration/#admin_listen"},
 	},
 	{
 		Title: "registry", Names: []string{"registry"}, Kind: Registry,
