@@ -14,7 +14,7 @@ import (
 // special about it.
 func read(name, text string) string {
 	file := source.NewFileOf(kindOf(name), name, []byte(text))
-	lines, ok := readerOf(name)(file)
+	lines, err := readerOf(name)(file)
 	var all []string
 	for _, line := range lines {
 		parts := []string{strings.ReplaceAll(line.Image.Value, graph.Unresolved, "?")}
@@ -36,7 +36,7 @@ func read(name, text string) string {
 		}
 		all = append(all, strings.Join(parts, " "))
 	}
-	if !ok {
+	if err != nil {
 		all = append(all, "broken")
 	}
 	return strings.Join(all, "; ")

@@ -72,17 +72,17 @@ func (b *shellBlock) texts(file *source.File) []graph.Text {
 }
 
 // readMarkdown reads the code blocks for shells. What stands in them is to be typed now or then, so nothing surely runs together.
-func readMarkdown(file *source.File) (lines []Line, ok bool) {
+func readMarkdown(file *source.File) (lines []Line, err error) {
 	if !mentions(string(file.Data)) {
-		return nil, true
+		return nil, nil
 	}
 	for _, block := range shellBlocks(file) {
 		texts := block.texts(file)
 		if len(texts) == 0 {
 			continue
 		}
-		found, _, read := Script(withoutPlaceholders(graph.JoinedLines(texts)))
-		if !read {
+		found, _, err := Script(withoutPlaceholders(graph.JoinedLines(texts)))
+		if err != nil {
 			found = oneByOne(texts)
 		}
 		for i := range found {
@@ -93,7 +93,7 @@ func readMarkdown(file *source.File) (lines []Line, ok bool) {
 		}
 		lines = append(lines, found...)
 	}
-	return lines, true
+	return lines, nil
 }
 
 // oneByOne reads the commands of a block that is no script as a whole: what one of them holds keeps nothing of the others.

@@ -7,6 +7,8 @@ package command
 
 import (
 	"bytes"
+	"cmp"
+	"errors"
 	"path"
 	"regexp"
 	"slices"
@@ -88,8 +90,8 @@ func isMarkdown(name string) bool {
 	return false
 }
 
-// reader returns the lines of a file. It reports false for a file that cannot be read at all.
-type reader func(file *source.File) (lines []Line, ok bool)
+// reader returns the lines of a file, as far as it can read it; the error says what keeps it from the rest.
+type reader func(file *source.File) (lines []Line, err error)
 
 // readerOf returns the reader of a file at a path, nil for none.
 func readerOf(name string) reader {
@@ -121,46 +123,46 @@ func readerOf(name string) reader {
 }
 
 // input reads a file, and says what runs its lines.
-func (u unit) input(file *source.File) (lines []Line, input graph.Input) {
+func (u unit) input(file *source.File) (lines []Line, input graph.Input, err error) {
 	name := string(u.File)
 	one := pipelineOf(name)
 	if one == nil && kindOf(name) == source.YAML { // of the folder of workflows
 		one = workflows
 	}
 	if one != nil {
-		lines, _ = one.read(file)
-		if !one.onHost {
-			return lines, graph.Pipeline
+		input = graph.Pipeline
+		if one.onHost {
+			input = graph.Commands
 		}
-		return lines, graph.Commands
+		lines, err = one.read(file)
+		return lines, input, err
 	}
 	if isMarkdown(name) {
-		lines, _ = readMarkdown(file)
-		return lines, graph.Documents
+		lines, err = readMarkdown(file)
+		return lines, graph.Documents, err
 	}
 	read := readerOf(name)
 	if read == nil {
 		read = readShell // by its first line
 	}
-	lines, _ = read(file)
-	return lines, graph.Commands
+	lines, err = read(file)
+	return lines, graph.Commands, err
 }
 
-func readShell(file *source.File) ([]Line, bool) {
-	lines, _, ok := Script(spanText(file, 0, len(file.Data)))
-	return lines, ok
+func readShell(file *source.File) ([]Line, error) {
+	lines, _, err := Script(spanText(file, 0, len(file.Data)))
+	return lines, err
 }
 
-func readMakefile(file *source.File) ([]Line, bool) { return readRecipes(makeRecipes(file)) }
+func readMakefile(file *source.File) ([]Line, error) { return readRecipes(makeRecipes(file)) }
 
-func readJustfile(file *source.File) ([]Line, bool) { return readRecipes(justRecipes(file)) }
+func readJustfile(file *source.File) ([]Line, error) { return readRecipes(justRecipes(file)) }
 
 // readRecipes reads recipes. Two of them need not run together.
-func readRecipes(recipes []graph.Text) (all []Line, ok bool) {
-	ok = true
+func readRecipes(recipes []graph.Text) (all []Line, err error) {
 	for _, recipe := range recipes {
-		lines, _, read := Script(recipe)
-		ok = ok && read
+		lines, _, unread := Script(recipe)
+		err = cmp.Or(err, unread)
 		if together := slices.ContainsFunc(all, func(l Line) bool { return l.Together }); together {
 			for i := range lines {
 				lines[i].Together = false
@@ -168,10 +170,10 @@ func readRecipes(recipes []graph.Text) (all []Line, ok bool) {
 		}
 		all = append(all, lines...)
 	}
-	return all, ok
+	return all, err
 }
 
-func readUnit(file *source.File) (lines []Line, ok bool) {
+func readUnit(file *source.File) (lines []Line, err error) {
 	for _, words := range unitCommands(file) {
 		if inner, ok := shellScript(words); ok {
 			found, _, _ := Script(inner)
@@ -185,7 +187,7 @@ func readUnit(file *source.File) (lines []Line, ok bool) {
 			lines = append(lines, Line{Invocation: invocation, Statement: invocation.Span})
 		}
 	}
-	return lines, true
+	return lines, nil
 }
 
 // unit is the command lines of a file that make containers.
@@ -211,7 +213,16 @@ func (u unit) load(l *format.Loading, inSwarm bool) *format.Notice {
 	if !mentions(string(file.Data)) || inSwarm && !bytes.Contains(file.Data, []byte("service")) {
 		return &format.Notice{}
 	}
-	all, input := u.input(file)
+	all, input, err := u.input(file)
+	l.Project.Input = input
+	var limit *format.LimitError
+	switch {
+	case err == nil || inSwarm: // the other unit of the file says so
+	case errors.As(err, &limit):
+		return l.TooMuch(file, limit)
+	case len(all) == 0:
+		return &format.Notice{Path: file.Path, Message: err.Error()}
+	}
 	var lines []Line
 	for _, line := range all {
 		if inSwarm == (line.Swarm != nil) {
@@ -221,7 +232,6 @@ func (u unit) load(l *format.Loading, inSwarm bool) *format.Notice {
 	if len(lines) == 0 {
 		return &format.Notice{}
 	}
-	l.Project.Input = input
 	l.Project.Files = []*source.File{file}
 	here, written := staysHere(file.Data), writtenBy(string(file.Data))
 	if inSwarm {

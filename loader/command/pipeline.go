@@ -1,12 +1,14 @@
 package command
 
 import (
+	"errors"
 	"path"
 	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
 
+	"github.com/portlint/portlint/loader/format"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/jsontree"
 	"github.com/portlint/portlint/loader/source"
@@ -69,17 +71,22 @@ func pipelineOf(name string) *pipeline {
 	return nil
 }
 
+var (
+	errNoYAML = errors.New("cannot be read as YAML")
+	errNoJSON = errors.New("cannot be read as JSON")
+)
+
 // maxPipelineEntries bounds the YAML that is parsed; see [yamltree.Entries].
 const maxPipelineEntries = 100_000
 
 // read reads the scripts of a file. Two of them need not run together.
-func (p *pipeline) read(file *source.File) ([]Line, bool) {
+func (p *pipeline) read(file *source.File) ([]Line, error) {
 	if yamltree.Entries(file.Data) > maxPipelineEntries {
-		return nil, false
+		return nil, &format.LimitError{Most: maxPipelineEntries, Of: "entries"}
 	}
 	documents, err := yamltree.Documents(file)
 	if err != nil {
-		return nil, false
+		return nil, errNoYAML
 	}
 	var scripts []graph.Text
 	for _, document := range documents {
@@ -156,11 +163,17 @@ func (p *pipeline) concealed(script graph.Text) graph.Text {
 
 // readPackage reads the scripts of a package.json. Two of them need not run together.
 // https://docs.npmjs.com/cli/using-npm/scripts
-func readPackage(file *source.File) ([]Line, bool) {
+func readPackage(file *source.File) ([]Line, error) {
+	if len(file.Data) > jsontree.Longest {
+		return nil, &format.LimitError{Most: jsontree.Longest, Of: "bytes"}
+	}
 	root, fault := jsontree.Parse(file, false)
 	scripts := root.Get("scripts")
-	if scripts == nil {
-		return nil, fault == nil
+	switch {
+	case fault != nil:
+		return nil, errNoJSON
+	case scripts == nil:
+		return nil, nil
 	}
 	var texts []graph.Text
 	for _, field := range scripts.Fields {

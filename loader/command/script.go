@@ -1,12 +1,14 @@
 package command
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
 
 	"github.com/portlint/portlint/loader/argv"
+	"github.com/portlint/portlint/loader/format"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
 )
@@ -46,23 +48,29 @@ type script struct {
 // maxDepth bounds scripts in scripts: sh -c "sh -c …".
 const maxDepth = 4
 
-// Script reads the text of a shell script. Refused counts the command lines that look as if they made a container and cannot be
-// read; ok is false when the whole script cannot.
-func Script(text graph.Text) (lines []Line, refused int, ok bool) { return scriptAt(text, 0) }
+// errNoScript is the error of a text that mentions a client of an engine and that no shell would take.
+var errNoScript = errors.New("cannot be read as a shell script")
 
-func scriptAt(text graph.Text, depth int) (lines []Line, refused int, ok bool) {
-	if len(text.Value) > longestScript || !mentions(text.Value) {
-		return nil, 0, len(text.Value) <= longestScript
+// Script reads the text of a shell script. Refused counts the command lines that look as if they made a container and cannot be
+// read; the error says why the whole script cannot.
+func Script(text graph.Text) (lines []Line, refused int, err error) { return scriptAt(text, 0) }
+
+func scriptAt(text graph.Text, depth int) (lines []Line, refused int, err error) {
+	if !mentions(text.Value) {
+		return nil, 0, nil
+	}
+	if len(text.Value) > longestScript {
+		return nil, 0, &format.LimitError{Most: longestScript, Of: "bytes"}
 	}
 	parsed := argv.Parse(text.Value, longestScript)
 	if parsed == nil {
-		return nil, 0, false
+		return nil, 0, errNoScript
 	}
 	s := &script{text: text, set: make(map[string]graph.Text), sets: make(map[string]int), depth: depth}
 	s.countAssignments(parsed)
 	s.statements(parsed.Stmts, true)
 	s.judge()
-	return s.lines, s.refused, true
+	return s.lines, s.refused, nil
 }
 
 // mentions reports whether a text can have a command line that makes a container.

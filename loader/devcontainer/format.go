@@ -49,12 +49,15 @@ func (u unit) Load(l *format.Loading) *format.Notice {
 	if err != nil {
 		return l.Unreadable(string(u.File), err)
 	}
+	l.Project.Input = graph.DevContainers
+	if len(file.Data) > jsontree.Longest {
+		return l.TooMuch(file, &format.LimitError{Most: jsontree.Longest, Of: "bytes"})
+	}
 	root, _ := jsontree.Parse(file, true)
 	if root == nil || root.Kind != jsontree.Object {
 		return &format.Notice{}
 	}
 	r := &reader{Loading: l, file: file, root: root, dev: &graph.DevContainer{}}
-	l.Project.Input = graph.DevContainers
 	if root.Get("dockerComposeFile") != nil {
 		return r.composed(path.Dir(string(u.File)))
 	}

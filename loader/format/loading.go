@@ -125,6 +125,22 @@ func (l *Loading) Stop(place source.Span) {
 		Message: fmt.Sprintf("the project has more than %d entries, those from here on were not looked at", maxSteps)})
 }
 
+// LimitError says that a file has too much of something to be looked at.
+type LimitError struct {
+	Most int
+	Of   string // "bytes"
+}
+
+func (e *LimitError) Error() string { return fmt.Sprintf("more than %d %s", e.Most, e.Of) }
+
+// TooMuch makes the project of a file that is not looked at, and reports that.
+func (l *Loading) TooMuch(file *source.File, limit *LimitError) *Notice {
+	l.Project.Files = []*source.File{file}
+	l.Report(graph.Problem{Kind: graph.LimitReached, Span: file.LineSpan(1), Message: "the file has " + limit.Error() + " and was not looked at"})
+	l.Project.Seal()
+	return nil
+}
+
 // Unreadable says why a file is passed over that cannot be read.
 func (l *Loading) Unreadable(path string, err error) *Notice {
 	return &Notice{Path: l.Reader.Shown(path), Message: "cannot be read: " + err.Error()}

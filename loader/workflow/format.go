@@ -49,14 +49,17 @@ func (u unit) Load(l *format.Loading) *format.Notice {
 	if err != nil {
 		return l.Unreadable(string(u.File), err)
 	}
-	if !bytes.Contains(file.Data, []byte("services")) && !bytes.Contains(file.Data, []byte("container")) || yamltree.Entries(file.Data) > maxEntries {
+	if !bytes.Contains(file.Data, []byte("services")) && !bytes.Contains(file.Data, []byte("container")) {
 		return &format.Notice{}
+	}
+	l.Project.Input = graph.Workflow
+	if yamltree.Entries(file.Data) > maxEntries {
+		return l.TooMuch(file, &format.LimitError{Most: maxEntries, Of: "entries"})
 	}
 	documents, err := yamltree.Documents(file)
 	if err != nil || len(documents) != 1 || documents[0].Kind != yaml.MappingNode {
 		return &format.Notice{}
 	}
-	l.Project.Input = graph.Workflow
 	l.Project.Files = []*source.File{file}
 	l.Project.Runtime = graph.Runtime{} // Docker, whatever the user says of Compose files
 	w := &reader{Loading: l, file: file, onGitHub: format.WorkflowsOf(path.Dir(string(u.File))) == ".github"}

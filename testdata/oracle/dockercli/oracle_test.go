@@ -46,8 +46,8 @@ func TestGeneratedLines(t *testing.T) {
 // compare says what is different, "" for nothing.
 func compare(script string, words []string, want *asked, refusal error) string {
 	text := graph.Text{Value: script, Raw: script, Span: source.Span{File: source.NewFileOf(source.Plain, "run.sh", []byte(script)), End: len(script)}}
-	found, refused, ok := command.Script(text)
-	if !ok {
+	found, refused, err := command.Script(text)
+	if err != nil {
 		return "the script is not read"
 	}
 	if len(found) == 0 {

@@ -56,8 +56,8 @@ func TestGeneratedServices(t *testing.T) {
 // compareService says what is different, "" for nothing.
 func compareService(script string, want *swarm.ServiceSpec, refusal error) string {
 	text := graph.Text{Value: script, Raw: script, Span: source.Span{File: source.NewFileOf(source.Plain, "run.sh", []byte(script)), End: len(script)}}
-	found, refused, ok := command.Script(text)
-	if !ok {
+	found, refused, err := command.Script(text)
+	if err != nil {
 		return "the script is not read"
 	}
 	project := &graph.Project{Runtime: graph.Runtime{Engine: graph.Swarm}}
