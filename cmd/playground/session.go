@@ -54,7 +54,7 @@ func (s *session) check(named map[string][]byte) (map[string]any, error) {
 		Files:      len(found.Read),
 		Projects:   found.Projects,
 		Suppressed: found.Suppressed,
-		Version:    report.Version(),
+		Version:    report.Version,
 	})
 	skipped := make([]any, len(found.Notices))
 	for i, notice := range found.Notices {

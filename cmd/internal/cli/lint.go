@@ -160,7 +160,7 @@ func (r *lintRun) outcome(answer workspace.Answer) (outcome, error) {
 		Files:      len(answer.Read),
 		Projects:   answer.Projects,
 		Suppressed: answer.Suppressed,
-		Version:    report.Version(),
+		Version:    report.Version,
 		Prefix:     repositoryPrefix(),
 		Page:       func(rule *lint.Rule) docs.Page { return docs.Of(rule.ID) },
 	}

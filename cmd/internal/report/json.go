@@ -24,7 +24,7 @@ func printJSON(out *bufio.Writer, run Run, _ Style) error {
 	counts := count(run.Findings)
 	report := jsonReport{
 		Version:  jsonVersion,
-		Tool:     jsonTool{Name: "portlint", Version: run.Version},
+		Tool:     jsonTool{Name: "portlint", Version: run.version()},
 		Projects: []jsonProject{},
 		Findings: []jsonFinding{},
 		Summary: jsonSummary{

@@ -26,8 +26,8 @@ type Run struct {
 	Projects []graph.Label
 	// Suppressed counts the findings that comments or a baseline silenced; they are not in Findings.
 	Suppressed int
-	// Version is portlint's own.
-	Version string
+	// Version returns portlint's own. Most formats do not say it, and to find it out takes time.
+	Version func() string
 	// Prefix is the working directory relative to the root of the repository, with forward slashes; "" in the root.
 	// Formats that platforms read want paths relative to that root.
 	Prefix string
@@ -130,6 +130,14 @@ func Plural(n int, noun string) string {
 		return "1 " + noun
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// version returns portlint's own version, "" where none is given.
+func (r *Run) version() string {
+	if r.Version == nil {
+		return ""
+	}
+	return r.Version()
 }
 
 // RuleURL is the page of a rule. It names the main branch because the version of a build from source names no tag.

@@ -132,7 +132,7 @@ func mixed(t testing.TB) report.Run {
 		Files: 3, Projects: []graph.Label{
 			{Name: "demo", Dir: "shop"},
 			{Name: "edge", Dir: "shop", Engine: graph.Swarm, Sign: find(t, compose, "db", 0), Because: "an overlay network"},
-		}, Suppressed: 2, Version: "v0.1.0",
+		}, Suppressed: 2, Version: func() string { return "v0.1.0" },
 		Page: func(rule *lint.Rule) docs.Page { return pages[rule] },
 	}
 }

@@ -39,7 +39,7 @@ func printSARIF(out *bufio.Writer, run Run, _ Style) error {
 		return err
 	}
 	rules := sarifRules(run)
-	driver := sarif.NewVersionedDriver("portlint", sarifVersion(run.Version)).WithInformationURI(projectURL)
+	driver := sarif.NewVersionedDriver("portlint", sarifVersion(run.version())).WithInformationURI(projectURL)
 	index := make(map[string]int, len(rules))
 	for i, rule := range rules {
 		index[rule.ID] = i

@@ -163,7 +163,7 @@ func TestSARIFVersionStartsWithANumber(t *testing.T) {
 		"v1.2.3": "1.2.3", "v0.0.0-20261123071822-4f7521b": "0.0.0-20261123071822-4f7521b",
 		"devel": "0.0.0-devel", "(devel)": "0.0.0-devel", "": "0.0.0-devel",
 	} {
-		if got := readSARIF(t, report.Run{Version: version}).Runs[0].Tool.Driver.Version; got != want {
+		if got := readSARIF(t, report.Run{Version: func() string { return version }}).Runs[0].Tool.Driver.Version; got != want {
 			t.Errorf("%q becomes %q, want %q", version, got, want)
 		}
 	}

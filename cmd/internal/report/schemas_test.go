@@ -51,7 +51,7 @@ func everyRule(t *testing.T) report.Run {
 		}
 	}
 	return report.Run{
-		Findings: lint.ListOf(lint.Sort(findings)...), Rules: rules.All(), Files: 1, Projects: []graph.Label{{Name: "shop", Dir: "."}}, Version: "v0.1.0",
+		Findings: lint.ListOf(lint.Sort(findings)...), Rules: rules.All(), Files: 1, Projects: []graph.Label{{Name: "shop", Dir: "."}}, Version: func() string { return "v0.1.0" },
 		Page: func(rule *lint.Rule) docs.Page { return docs.Of(rule.ID) },
 	}
 }
