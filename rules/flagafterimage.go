@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/lint"
@@ -73,9 +74,9 @@ func publishFlag(words []graph.Text) (flag, mapping string, last graph.Text) {
 	return flag, mapping, last
 }
 
-var mappingPattern = facts.Pattern(`^([0-9.]+:)?[0-9]+(-[0-9]+)?:[0-9]+(-[0-9]+)?(/(tcp|udp|sctp))?$`)
+var mappingPattern = lazy.Pattern(`^([0-9.]+:)?[0-9]+(-[0-9]+)?:[0-9]+(-[0-9]+)?(/(tcp|udp|sctp))?$`)
 
-func isMapping(text string) bool { return mappingPattern().MatchString(text) }
+func isMapping(text string) bool { return mappingPattern.Get().MatchString(text) }
 
 // hasPublishFlag reports whether a program or an image is one that can take -p with two ports itself.
 func hasPublishFlag(name string) bool {

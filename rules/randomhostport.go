@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/lint"
 )
@@ -28,7 +29,7 @@ var randomHostPort = &lint.Rule{
 }
 
 // forTests matches paths of files that start projects for tests, or in a development container.
-var forTests = facts.Pattern(`(?i:(^|[/._-])(tests?|testing|e2e|ci|integration|fixtures?|devcontainer)([/._-]|$))|[a-z]Tests?/`)
+var forTests = lazy.Pattern(`(?i:(^|[/._-])(tests?|testing|e2e|ci|integration|fixtures?|devcontainer)([/._-]|$))|[a-z]Tests?/`)
 
 func checkRandomHostPort(p *lint.Pass) {
 	if p.Project.Runtime.Engine == graph.Swarm {
@@ -42,7 +43,7 @@ func checkRandomHostPort(p *lint.Pass) {
 	for _, service := range p.Project.Services {
 		for _, port := range service.Ports {
 			if port.HostKind != graph.Random || !port.Bound() || service.Instances > 1 || stronger[port] ||
-				emptiedByVariable(port) || forTests().MatchString(port.Span.Path()) {
+				emptiedByVariable(port) || forTests.Get().MatchString(port.Span.Path()) {
 				continue
 			}
 			finding := facts.HostFinding(port)

@@ -23,14 +23,22 @@ var unknownKey = &lint.Rule{
 	Check: checkUnknownKey,
 }
 
-// formerKeys are keys of Compose file version 1 and short names, and what they are called today.
+// formerKey returns what a key of Compose file version 1, or a short name, is called today, "" for others.
 // https://github.com/docker/compose/blob/1.29.2/compose/config/config_schema_v1.json
-var formerKeys = map[string]string{
-	"env":           "environment",
-	"log_driver":    "logging.driver",
-	"log_opt":       "logging.options",
-	"net":           "network_mode",
-	"volume_driver": "volumes.driver",
+func formerKey(name string) string {
+	switch name {
+	case "env":
+		return "environment"
+	case "log_driver":
+		return "logging.driver"
+	case "log_opt":
+		return "logging.options"
+	case "net":
+		return "network_mode"
+	case "volume_driver":
+		return "volumes.driver"
+	}
+	return ""
 }
 
 func checkUnknownKey(p *lint.Pass) {
@@ -60,7 +68,7 @@ func correctKey(problem graph.Problem) (help string, fix *lint.Fix) {
 		return key.Elsewhere, nil
 	}
 	name := strings.ToLower(key.Name)
-	if former := formerKeys[name]; former != "" {
+	if former := formerKey(name); former != "" {
 		return "write " + former, nil
 	}
 	meant, sure := meantKey(name, key.Known)

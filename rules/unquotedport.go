@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/rules/facts"
 	"github.com/portlint/portlint/rules/lint"
@@ -55,12 +56,12 @@ func checkUnquotedPort(p *lint.Pass) {
 }
 
 // yamlInteger matches the integers that YAML writes otherwise than people.
-var yamlInteger = facts.Pattern(`^(0[0-7_]+|0o[0-7_]+|0x[0-9a-fA-F_]+|0b[01_]+|[0-9][0-9_]*_[0-9_]*)$`)
+var yamlInteger = lazy.Pattern(`^(0[0-7_]+|0o[0-7_]+|0x[0-9a-fA-F_]+|0b[01_]+|[0-9][0-9_]*_[0-9_]*)$`)
 
 // misread reports a number that is not read as it is written.
 func misread(found *lint.PerPlace, port *graph.Port, span source.Span, read graph.Interval) {
 	text := span.Text()
-	if text == strconv.Itoa(read.From) || !yamlInteger().MatchString(text) || span.InsideQuotes() {
+	if text == strconv.Itoa(read.From) || !yamlInteger.Get().MatchString(text) || span.InsideQuotes() {
 		return
 	}
 	decimal := strconv.Itoa(read.From)

@@ -39,14 +39,15 @@ type room struct {
 var rooms = map[string]room{
 	"loader/source":    {pure: true},
 	"loader/regular":   {},
-	"loader/secret":    {ours: []string{"loader/source"}, pure: true},
+	"loader/lazy":      {pure: true},
+	"loader/secret":    {ours: []string{"loader/lazy", "loader/source"}, pure: true},
 	"loader/tree":      {ours: []string{"loader/regular", "loader/source"}},
-	"loader/grammar":   {ours: []string{"loader/graph", "loader/source"}, pure: true},
-	"loader/argv":      {ours: []string{"loader/graph", "loader/source"}, theirs: []string{"mvdan.cc/sh/v3/syntax"}, pure: true},
-	"loader/format":    {ours: []string{"loader/graph", "loader/source", "loader/tree"}, pure: true},
-	"loader/directive": {ours: []string{"loader/graph", "loader/source"}, pure: true},
+	"loader/grammar":   {ours: []string{"loader/graph", "loader/lazy", "loader/source"}, pure: true},
+	"loader/argv":      {ours: []string{"loader/graph", "loader/lazy", "loader/source"}, theirs: []string{"mvdan.cc/sh/v3/syntax"}, pure: true},
+	"loader/format":    {ours: []string{"loader/graph", "loader/lazy", "loader/source", "loader/tree"}, pure: true},
+	"loader/directive": {ours: []string{"loader/graph", "loader/lazy", "loader/source"}, pure: true},
 	"loader/env": {
-		ours:   []string{"loader/graph", "loader/source", "loader/tree"},
+		ours:   []string{"loader/graph", "loader/lazy", "loader/source", "loader/tree"},
 		theirs: []string{"github.com/compose-spec/compose-go/v2/template", "github.com/compose-spec/compose-go/v2/dotenv"},
 		pure:   true,
 	},
@@ -57,7 +58,7 @@ var rooms = map[string]room{
 	"loader/dockerfile": {
 		ours: []string{
 			"loader/argv", "loader/directive", "loader/dockerfile/syntax", "loader/format", "loader/grammar", "loader/graph", "loader/jsontree",
-			"loader/settings", "loader/source", "loader/tree",
+			"loader/lazy", "loader/settings", "loader/source", "loader/tree",
 		},
 		theirs: []string{
 			"github.com/moby/buildkit/frontend/dockerfile/command",
@@ -76,11 +77,11 @@ var rooms = map[string]room{
 		pure: true,
 	},
 	"loader/settings": {
-		ours:   []string{"loader/argv", "loader/graph", "loader/source", "loader/tree"},
+		ours:   []string{"loader/argv", "loader/graph", "loader/lazy", "loader/source", "loader/tree"},
 		theirs: []string{"go.yaml.in/yaml/v4"},
 		pure:   true,
 	},
-	"loader/markdown": {pure: true},
+	"loader/markdown": {ours: []string{"loader/lazy"}, pure: true},
 	"loader/jsontree": {ours: []string{"loader/graph", "loader/source"}, pure: true},
 	"loader/yamltree": {
 		ours:   []string{"loader/directive", "loader/graph", "loader/source"},
@@ -89,7 +90,7 @@ var rooms = map[string]room{
 	},
 	"loader/compose": {
 		ours: []string{
-			"loader/argv", "loader/directive", "loader/dockerfile", "loader/env", "loader/format", "loader/grammar", "loader/graph", "loader/regular",
+			"loader/argv", "loader/directive", "loader/dockerfile", "loader/env", "loader/format", "loader/grammar", "loader/graph", "loader/lazy", "loader/regular",
 			"loader/schema", "loader/settings", "loader/source", "loader/tree", "loader/yamltree",
 		},
 		theirs: []string{"go.yaml.in/yaml/v3", "go.yaml.in/yaml/v4"},
@@ -97,7 +98,7 @@ var rooms = map[string]room{
 	},
 	"loader/command": {
 		ours: []string{
-			"loader/argv", "loader/directive", "loader/format", "loader/grammar", "loader/graph", "loader/jsontree", "loader/markdown", "loader/settings",
+			"loader/argv", "loader/directive", "loader/format", "loader/grammar", "loader/graph", "loader/jsontree", "loader/lazy", "loader/markdown", "loader/settings",
 			"loader/source", "loader/tree", "loader/yamltree",
 		},
 		theirs: []string{"go.yaml.in/yaml/v4", "mvdan.cc/sh/v3/syntax"},
@@ -130,8 +131,8 @@ var rooms = map[string]room{
 		pure:   true,
 	},
 	"rules/lint":  {ours: []string{"loader/graph", "loader/secret", "loader/source"}, pure: true},
-	"rules/facts": {ours: []string{"rules/lint", "rules/knowledge", "loader/argv", "loader/graph", "loader/settings", "loader/source"}, pure: true},
-	"rules":       {ours: []string{"rules/lint", "rules/facts", "rules/knowledge", "loader/graph", "loader/source"}, pure: true},
+	"rules/facts": {ours: []string{"rules/lint", "rules/knowledge", "loader/argv", "loader/graph", "loader/lazy", "loader/settings", "loader/source"}, pure: true},
+	"rules":       {ours: []string{"rules/lint", "rules/facts", "rules/knowledge", "loader/graph", "loader/lazy", "loader/source"}, pure: true},
 	"rules/docs":  {ours: []string{"loader/graph", "rules/knowledge"}},
 	"rules/lint/linttest": {
 		ours:     []string{"rules/lint", "loader", "loader/graph", "loader/source"},
@@ -139,7 +140,7 @@ var rooms = map[string]room{
 		testOnly: true,
 	},
 	"cmd/internal/report": {
-		ours:   []string{"rules/lint", "rules/docs", "loader/graph", "loader/secret", "loader/source", "cmd/internal/portmap"},
+		ours:   []string{"rules/lint", "rules/docs", "loader/graph", "loader/lazy", "loader/secret", "loader/source", "cmd/internal/portmap"},
 		theirs: []string{sarifLibrary},
 	},
 	"cmd/internal/portmap":   {ours: []string{"rules/facts", "rules/knowledge", "loader/graph", "loader/secret", "loader/source"}, pure: true},
@@ -188,7 +189,7 @@ var unlinked = []string{
 	"net/http", "crypto/tls", "os/exec",
 	// A run over one file takes about as long as it takes to start: these make large tables, test themselves, or load the C
 	// library.
-	"crypto/sha256", "encoding/gob", "encoding/xml", "html/template", "os/user",
+	"crypto/sha256", "encoding/gob", "encoding/xml", "html/template", "os/user", "runtime/metrics",
 	// It reserves 32 MB, and the runtime keeps a map of them.
 	"crypto/rand",
 	// BuildKit is the judge of what is read, in tests.

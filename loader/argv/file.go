@@ -2,14 +2,13 @@ package argv
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"mvdan.cc/sh/v3/syntax"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/loader/source"
 )
 
@@ -74,11 +73,11 @@ func (r *runner) fromFile(program graph.Program) bool {
 }
 
 // shebang matches the first line of a shell script.
-var shebang = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^#![^\n]*\b(?:sh|bash|ash|dash|with-contenv)\b`) })
+var shebang = lazy.Pattern(`^#![^\n]*\b(?:sh|bash|ash|dash|with-contenv)\b`)
 
 // scriptFile starts what a shell script starts. One that is not wholly understood may start anything.
 func (r *runner) scriptFile(program graph.Program, file *source.File, arguments []graph.Text) bool {
-	if file == nil || !shebang().Match(file.Data) && path.Ext(file.Path) != ".sh" || strings.Contains(string(file.Data[:min(64, len(file.Data))]), "execlineb") {
+	if file == nil || !shebang.Get().Match(file.Data) && path.Ext(file.Path) != ".sh" || strings.Contains(string(file.Data[:min(64, len(file.Data))]), "execlineb") {
 		return false
 	}
 	before := len(r.run.Programs)

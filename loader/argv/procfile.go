@@ -1,18 +1,15 @@
 package argv
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
-	"sync"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/lazy"
 )
 
 // processLine is a line of a Procfile.
-var processLine = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?m)^([A-Za-z0-9_-]+)[ \t]*:[ \t]*(.+?)[ \t\r]*$`)
-})
+var processLine = lazy.Pattern(`(?m)^([A-Za-z0-9_-]+)[ \t]*:[ \t]*(.+?)[ \t\r]*$`)
 
 // basePort is the PORT of the first process; each further one has a hundred more.
 //
@@ -63,7 +60,7 @@ func (r *runner) procfile(program graph.Program, manager string) bool {
 	if file == nil {
 		return false
 	}
-	for i, at := range processLine().FindAllSubmatchIndex(file.Data, maxPrograms) {
+	for i, at := range processLine.Get().FindAllSubmatchIndex(file.Data, maxPrograms) {
 		process := string(file.Data[at[2]:at[3]])
 		if len(chosen) > 0 && !slices.Contains(chosen, process) {
 			continue

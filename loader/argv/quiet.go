@@ -17,9 +17,23 @@ var passing = []string{
 	"which", "whoami", "composer", "bundle", "pip", "pip3", "apk", "apt-get", "rake",
 }
 
-// passingCommands are subcommands of other programs that do.
-var passingCommands = map[string][]string{
-	"npm": {"ci", "i", "install"}, "yarn": {"install"}, "pnpm": {"install", "i"}, "npx": {"prisma"}, "flask": {"db"}, "alembic": {"upgrade"},
+// isPassingCommand reports whether a subcommand of another program does.
+func isPassingCommand(program, subcommand string) bool {
+	switch program {
+	case "npm":
+		return subcommand == "ci" || subcommand == "i" || subcommand == "install"
+	case "pnpm":
+		return subcommand == "install" || subcommand == "i"
+	case "yarn":
+		return subcommand == "install"
+	case "npx":
+		return subcommand == "prisma"
+	case "flask":
+		return subcommand == "db"
+	case "alembic":
+		return subcommand == "upgrade"
+	}
+	return false
 }
 
 // pass reports whether a part of a script starts nothing that stays. The variables that it sets are not known behind it.
@@ -51,5 +65,5 @@ func isPassing(call *syntax.CallExpr) bool {
 	if name == "bundle" && len(call.Args) > 1 && call.Args[1].Lit() == "exec" || name == "command" && len(call.Args) > 1 && call.Args[1].Lit() != "-v" {
 		return false
 	}
-	return slices.Contains(passing, name) || len(call.Args) > 1 && slices.Contains(passingCommands[name], call.Args[1].Lit())
+	return slices.Contains(passing, name) || len(call.Args) > 1 && isPassingCommand(name, call.Args[1].Lit())
 }

@@ -2,11 +2,10 @@ package argv
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
-	"sync"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/loader/source"
 )
 
@@ -96,8 +95,8 @@ func (r *runner) sections(file *source.File, caller graph.Program) bool {
 
 // The signs of a variable in a supervisord.conf, as in %(ENV_PORT)s, mean something else to the parser of the shell; others stand for them.
 var (
-	variableSigns = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`%\(([^)]*)\)[sd]`) })
-	expansion     = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("\x02\x02([^\x03]*)\x03\x03") })
+	variableSigns = lazy.Pattern(`%\(([^)]*)\)[sd]`)
+	expansion     = lazy.Pattern("\x02\x02([^\x03]*)\x03\x03")
 )
 
 // supervise starts one program. No shell is between, so that only quotes have a meaning.
@@ -105,14 +104,14 @@ func (r *runner) supervise(command graph.Text, environment string, caller graph.
 	if strings.Contains(command.Value, "$") {
 		return false
 	}
-	command.Value = variableSigns().ReplaceAllString(command.Value, "\x02\x02${1}\x03\x03")
+	command.Value = variableSigns.Get().ReplaceAllString(command.Value, "\x02\x02${1}\x03\x03")
 	words, ok := Split(command)
 	if !ok {
 		return false
 	}
 	for i := range words {
-		words[i].Value = expansion().ReplaceAllStringFunc(words[i].Value, func(use string) string {
-			name, isVariable := strings.CutPrefix(expansion().FindStringSubmatch(use)[1], "ENV_")
+		words[i].Value = expansion.Get().ReplaceAllStringFunc(words[i].Value, func(use string) string {
+			name, isVariable := strings.CutPrefix(expansion.Get().FindStringSubmatch(use)[1], "ENV_")
 			if value, known := r.lookup(name); isVariable && known {
 				return value
 			}

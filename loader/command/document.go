@@ -1,13 +1,12 @@
 package command
 
 import (
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/portlint/portlint/loader/directive"
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/loader/markdown"
 	"github.com/portlint/portlint/loader/source"
 )
@@ -40,9 +39,7 @@ func shellBlocks(file *source.File) []shellBlock {
 }
 
 // prompt is what stands before a command that somebody types: "$ ", "user@host:~$ ", "root@host:/# ".
-var prompt = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^[ \t]*(?:\(\w+\) )?(?:[$%❯] ?|(?:\[?[\w.-]+@[\w.-]+[^$#%]{0,60})[$#%] )`)
-})
+var prompt = lazy.Pattern(`^[ \t]*(?:\(\w+\) )?(?:[$%❯] ?|(?:\[?[\w.-]+@[\w.-]+[^$#%]{0,60})[$#%] )`)
 
 // texts are the commands of a block: all that is behind prompts, or the whole.
 func (b *shellBlock) texts(file *source.File) []graph.Text {
@@ -51,7 +48,7 @@ func (b *shellBlock) texts(file *source.File) []graph.Text {
 	for _, line := range b.Lines {
 		text := spanText(file, line.Start, line.End)
 		all = append(all, text)
-		mark := prompt().FindString(text.Value)
+		mark := prompt.Get().FindString(text.Value)
 		switch {
 		case mark != "" && !strings.HasPrefix(text.Value[len(mark):], "("):
 			text = text.Tail(len(mark))
@@ -111,16 +108,14 @@ func oneByOne(texts []graph.Text) (lines []Line) {
 }
 
 // placeholder is what the reader of a text is to replace: <port>, [OPTIONS], {name}, %%IMAGE%%, "..." and "…".
-var placeholder = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile("<[A-Za-z](?:[^<>\n|;&]*[^<>\\s|;&])?>|(?:^|[ \t])(\\[[A-Za-z][^\\]\n]*\\])|(?:^|[^$\\w])(\\{\\{?[ ]?[A-Za-z_][\\w .-]*\\}?\\})|%%\\w+%%|\\.{3,}|…")
-})
+var placeholder = lazy.Pattern("<[A-Za-z](?:[^<>\n|;&]*[^<>\\s|;&])?>|(?:^|[ \t])(\\[[A-Za-z][^\\]\n]*\\])|(?:^|[^$\\w])(\\{\\{?[ ]?[A-Za-z_][\\w .-]*\\}?\\})|%%\\w+%%|\\.{3,}|…")
 
 // withoutPlaceholders is a text in which placeholders are unknown.
 func withoutPlaceholders(text graph.Text) graph.Text {
 	if !mentions(text.Value) || !strings.ContainsAny(text.Value, "<[{%…") && !strings.Contains(text.Value, "...") {
 		return text
 	}
-	matches := placeholder().FindAllStringSubmatchIndex(text.Value, maxConcealed)
+	matches := placeholder.Get().FindAllStringSubmatchIndex(text.Value, maxConcealed)
 	for _, match := range slices.Backward(matches) {
 		from, to := match[0], match[1]
 		for group := 2; group < len(match); group += 2 {

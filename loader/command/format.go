@@ -10,14 +10,13 @@ import (
 	"cmp"
 	"errors"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/portlint/portlint/loader/argv"
 	"github.com/portlint/portlint/loader/format"
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/loader/tree"
 )
@@ -53,7 +52,7 @@ func (f Format) Claims(folder *format.Folder, name string) bool {
 // shellNamed is the first line of a file that a shell runs, nothing of another.
 var shellNamed = tree.NewGist(func(data []byte) string {
 	first, _, _ := bytes.Cut(data[:min(len(data), maxShebang)], []byte{'\n'})
-	if shebang().Match(first) {
+	if shebang.Get().Match(first) {
 		return string(first)
 	}
 	return ""
@@ -62,9 +61,7 @@ var shellNamed = tree.NewGist(func(data []byte) string {
 // maxShebang is how much of a file its first line can be.
 const maxShebang = 256
 
-var shebang = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^#! *(/usr)?(/bin/|/bin/env +(-S +)?)(ba|da|k|z)?sh\b`)
-})
+var shebang = lazy.Pattern(`^#! *(/usr)?(/bin/|/bin/env +(-S +)?)(ba|da|k|z)?sh\b`)
 
 // Group implements [format.Format].
 func (f Format) Group(folder *format.Folder) []format.Unit { return format.OneEach(f, folder) }

@@ -2,13 +2,12 @@ package command
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/portlint/portlint/loader/format"
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/loader/settings"
 	"github.com/portlint/portlint/loader/tree"
 )
@@ -103,11 +102,11 @@ func writtenBy(script string) map[string]bool {
 }
 
 // changesFolder matches where a script goes to another folder.
-var changesFolder = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)(?:^|[;&|({\s@])(?:cd|pushd)[ \t]+([^;&|\n]*)`) })
+var changesFolder = lazy.Pattern(`(?m)(?:^|[;&|({\s@])(?:cd|pushd)[ \t]+([^;&|\n]*)`)
 
 // staysHere reports whether a script stays in its own folder, from which its relative paths then begin, as far as anybody can tell.
 func staysHere(script []byte) bool {
-	return !slices.ContainsFunc(changesFolder().FindAllSubmatch(script, -1), func(match [][]byte) bool {
+	return !slices.ContainsFunc(changesFolder.Get().FindAllSubmatch(script, -1), func(match [][]byte) bool {
 		to := string(match[1])
 		return !strings.Contains(to, "dirname") && !strings.Contains(to, "BASH_SOURCE") && !strings.Contains(to, "%/*") || strings.Contains(to, "..")
 	})

@@ -1,14 +1,13 @@
 package command
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/portlint/portlint/loader/grammar"
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/loader/source"
 )
 
@@ -112,12 +111,12 @@ func (l *Line) servicePorts(service *graph.Service) []*graph.Port {
 }
 
 // pairs finds the long form, as docker does: anywhere in the value.
-var pairs = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\w+=\w+`) })
+var pairs = lazy.Pattern(`\w+=\w+`)
 
 // servicePort reads a value of -p of a service. Its short form has no host IP, its long form, in any case, takes numbers only.
 // https://github.com/docker/cli/blob/master/opts/swarmopts/port.go
 func servicePort(text graph.Text) *graph.Port {
-	if !pairs().MatchString(text.Value) {
+	if !pairs.Get().MatchString(text.Value) {
 		port := grammar.Short(text, false)
 		port.Doubts = nil // which are about versions of Compose
 		if port.Err == nil && port.Address.Given() && !port.Address.Unknown {
@@ -132,7 +131,7 @@ func servicePort(text graph.Text) *graph.Port {
 	}
 	port := grammar.Short(publishText(lowered(text)), false)
 	port.Form, port.Doubts = graph.Pairs, nil
-	port.OnNode = hostMode().MatchString(text.Value)
+	port.OnNode = hostMode.Get().MatchString(text.Value)
 	fault := pairsFault(text)
 	if strings.Contains(text.Value, `"`) || !text.Known() && (fault != nil || port.Err != nil) {
 		return grammar.Short(graph.Text{Span: text.Span, Raw: text.Raw, Value: graph.Unresolved}, false)
@@ -141,7 +140,7 @@ func servicePort(text graph.Text) *graph.Port {
 	return port
 }
 
-var hostMode = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)(^|,)mode=host(,|$)`) })
+var hostMode = lazy.Pattern(`(?i)(^|,)mode=host(,|$)`)
 
 // pairsFault says what docker refuses in a long form, nil for nothing.
 func pairsFault(text graph.Text) *graph.Fault {

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -13,6 +12,7 @@ import (
 	"github.com/portlint/portlint/loader/env"
 	"github.com/portlint/portlint/loader/format"
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/loader/tree"
 )
@@ -220,16 +220,12 @@ func (f *folder) unit(name string) *unit {
 
 // Patterns are compiled when they are first needed: many folders have no file of another name.
 var (
-	servicesKey = pattern(`(?m)^services:[ \t]*\r?$`)
-	imageKey    = pattern(`(?m)^[ \t]+(image|build|extends):`)
-	portsKey    = pattern(`(?m)^[ \t]+ports:`)
-	upCommand   = pattern(`docker[- ]compose\b[^\n]*\sup\b`)
-	fileKey     = pattern(`file:[ \t]*["']?([^\s"'#,}]+)`)
+	servicesKey = lazy.Pattern(`(?m)^services:[ \t]*\r?$`)
+	imageKey    = lazy.Pattern(`(?m)^[ \t]+(image|build|extends):`)
+	portsKey    = lazy.Pattern(`(?m)^[ \t]+ports:`)
+	upCommand   = lazy.Pattern(`docker[- ]compose\b[^\n]*\sup\b`)
+	fileKey     = lazy.Pattern(`file:[ \t]*["']?([^\s"'#,}]+)`)
 )
-
-func pattern(text string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
-}
 
 // What services of a YAML file of any name have.
 const withImages, withPorts = "images", "nothing but ports"
@@ -238,11 +234,11 @@ const withImages, withPorts = "images", "nothing but ports"
 var servicesOf = tree.NewGist(func(data []byte) string {
 	data = source.NewFileOf(source.YAML, "", data).Data
 	switch {
-	case !servicesKey().Match(data):
+	case !servicesKey.Get().Match(data):
 		return ""
-	case imageKey().Match(data):
+	case imageKey.Get().Match(data):
 		return withImages
-	case portsKey().Match(data):
+	case portsKey.Get().Match(data):
 		return withPorts
 	}
 	return ""
@@ -284,12 +280,12 @@ func (f *folder) deployedBy(name string) (place source.Span, sure bool) {
 			if err != nil || len(data) > longestScript {
 				continue
 			}
-			f.deployed.both = f.deployed.both || upCommand().Match(data)
+			f.deployed.both = f.deployed.both || upCommand.Get().Match(data)
 			if !bytes.Contains(data, []byte("docker stack")) {
 				continue
 			}
 			file := source.NewFile(tree.Relative(f.shownFrom, path.Join(f.Dir, other)), data)
-			for _, at := range deployCommand().FindAllSubmatchIndex(data, maxDeployCommands) {
+			for _, at := range deployCommand.Get().FindAllSubmatchIndex(data, maxDeployCommands) {
 				f.deployed.files[path.Base(string(data[at[2]:at[3]]))] = source.Span{File: file, Start: at[0], End: at[1]}
 			}
 		}
@@ -304,7 +300,7 @@ var extendedIn = tree.NewGist(func(data []byte) string {
 		return ""
 	}
 	var names strings.Builder
-	for _, match := range fileKey().FindAllSubmatch(data, -1) {
+	for _, match := range fileKey.Get().FindAllSubmatch(data, -1) {
 		names.WriteString(path.Base(filepath.ToSlash(string(match[1]))) + "\n")
 	}
 	return names.String()

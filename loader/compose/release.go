@@ -4,15 +4,14 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 
 	older "go.yaml.in/yaml/v3"
 	"go.yaml.in/yaml/v4"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/loader/source"
 )
 
@@ -76,16 +75,16 @@ func withoutComment(file *source.File, at int) *source.File {
 }
 
 // bareDocument is the end of a document with something else than a document's beginning behind it.
-var bareDocument = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^\.\.\.[ \t]*(?:#.*)?\r?$`) })
+var bareDocument = lazy.Pattern(`(?m)^\.\.\.[ \t]*(?:#.*)?\r?$`)
 
 // questionMark ends a word of a text without quotes. In brackets the older library takes it for the mark of a key.
-var questionMark = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\?[ \t\r\n]`) })
+var questionMark = lazy.Pattern(`\?[ \t\r\n]`)
 
 // olderProblems says why releases of Compose that are older refuse a file that newer ones take. Only files that have what the
 // libraries are known to differ in are read twice.
 func olderProblems(file *source.File) []graph.Problem {
-	tabs, ends := bytes.IndexByte(file.Data, '\t') >= 0, bytes.Contains(file.Data, []byte("...")) && bareDocument().Match(file.Data)
-	questions := bytes.IndexByte(file.Data, '?') >= 0 && questionMark().Match(file.Data)
+	tabs, ends := bytes.IndexByte(file.Data, '\t') >= 0, bytes.Contains(file.Data, []byte("...")) && bareDocument.Get().Match(file.Data)
+	questions := bytes.IndexByte(file.Data, '?') >= 0 && questionMark.Get().Match(file.Data)
 	if !tabs && !ends && !questions {
 		return nil
 	}
@@ -94,7 +93,7 @@ func olderProblems(file *source.File) []graph.Problem {
 		return nil
 	}
 	message, line := err.Error(), 1
-	if found := olderLine().FindStringSubmatch(message); found != nil {
+	if found := olderLine.Get().FindStringSubmatch(message); found != nil {
 		line, _ = strconv.Atoi(found[1])
 	}
 	problem := graph.Problem{Kind: graph.InvalidFile, Doubtful: true}
@@ -113,7 +112,7 @@ func olderProblems(file *source.File) []graph.Problem {
 		problem.Help = `delete the line "...", or write "---" below it`
 	case questions && strings.Contains(message, "did not find expected ','"):
 		from := file.LineSpan(line).Start
-		mark := questionMark().FindIndex(file.Data[from:])
+		mark := questionMark.Get().FindIndex(file.Data[from:])
 		if mark == nil {
 			return nil
 		}
@@ -127,7 +126,7 @@ func olderProblems(file *source.File) []graph.Problem {
 }
 
 // olderLine is the line that an error of the older library names.
-var olderLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`line (\d+):`) })
+var olderLine = lazy.Pattern(`line (\d+):`)
 
 // olderDocuments reads a file with the older library.
 func olderDocuments(data []byte) (documents []*yaml.Node, err error) {

@@ -3,14 +3,13 @@ package compose
 import (
 	"bytes"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"go.yaml.in/yaml/v4"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/loader/source"
 )
 
@@ -169,10 +168,10 @@ func (f *signs) lookInto(parsed *file) {
 	if !signed {
 		return
 	}
-	if at := nodeTemplate().FindIndex(data); at != nil {
+	if at := nodeTemplate.Get().FindIndex(data); at != nil {
 		f.proof(source.Span{File: f.file, Start: at[0], End: at[1]}, "a template of docker stack deploy")
 	}
-	for _, at := range deployCommand().FindAllSubmatchIndex(data, maxDeployCommands) {
+	for _, at := range deployCommand.Get().FindAllSubmatchIndex(data, maxDeployCommands) {
 		if path.Base(string(data[at[2]:at[3]])) == path.Base(f.file.Path) {
 			f.proof(source.Span{File: f.file, Start: at[0], End: at[1]}, "the command docker stack deploy")
 		}
@@ -185,12 +184,10 @@ func (f *signs) lookInto(parsed *file) {
 const maxDeployCommands = 16
 
 // nodeTemplate matches what docker stack deploy alone replaces: https://docs.docker.com/engine/swarm/services/#create-services-using-templates
-var nodeTemplate = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{\{ ?\.(Node|Task)\b`) })
+var nodeTemplate = lazy.Pattern(`\{\{ ?\.(Node|Task)\b`)
 
 // deployCommand matches the command that deploys a stack, with its file.
-var deployCommand = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`docker stack (?:deploy|up)\b[^\n]*?\s(?:-c|--compose-file)[ =]?([^\s"'` + "`" + `]+)`)
-})
+var deployCommand = lazy.Pattern(`docker stack (?:deploy|up)\b[^\n]*?\s(?:-c|--compose-file)[ =]?([^\s"'` + "`" + `]+)`)
 
 // stem returns the name of a YAML file in lower case without its extension.
 func stem(name string) string { return strings.ToLower(strings.TrimSuffix(name, path.Ext(name))) }

@@ -131,7 +131,7 @@ func (u *unit) Load(project *format.Loading) *format.Notice {
 	}
 	l.Project.Usual = u.isMain()
 	paths := u.layers(l)
-	if u.guess && l.Project.Fragment && !imageKey().Match(l.parsed[u.files[0]].Data) {
+	if u.guess && l.Project.Fragment && !imageKey.Get().Match(l.parsed[u.files[0]].Data) {
 		return &format.Notice{} // nothing says that its services are containers
 	}
 	l.findEngine(u, paths)

@@ -2,31 +2,28 @@ package compose
 
 import (
 	"bytes"
-	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/loader/source"
 )
 
 // Patterns are compiled when they are first needed: most files are YAML.
 var (
 	// afterQuote is a quoted value with something behind it.
-	afterQuote = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`^(\s*(?:- +|[\w.-]+: +))("[^"]*"|'[^']*')(\s*)([^\s#:].*?)\s*$`)
-	})
+	afterQuote = lazy.Pattern(`^(\s*(?:- +|[\w.-]+: +))("[^"]*"|'[^']*')(\s*)([^\s#:].*?)\s*$`)
 	// openQuote is a value with a quote that is not closed on its line.
-	openQuote   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(\s*(?:- +)?(?:[\w.-]+: +)?)(["'])([^"']*)$`) })
-	gluedDash   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*-([^\s-].*)$`) })
-	bareKey     = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*([\w.-]+)\s*$`) })
-	gluedKey    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*([A-Za-z_][\w.-]*):([^\s:/].*)$`) })
-	spacedKey   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*([A-Za-z_][\w.-]*) +([^\s:=-]\S*)\s*$`) })
-	gluedList   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*([\w.-]+):-\s+(.+)$`) })
-	twoColons   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*(?:- +)?[\w.-]+: +([^"'\[{#|>&*!][^#]*: .*)$`) })
-	conflict    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(<{7}|={7}|>{7})( |$)`) })
-	plainAlias  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`unknown anchor '([\w-]+)'`) })
-	indentation = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^ *`) })
+	openQuote   = lazy.Pattern(`^(\s*(?:- +)?(?:[\w.-]+: +)?)(["'])([^"']*)$`)
+	gluedDash   = lazy.Pattern(`^\s*-([^\s-].*)$`)
+	bareKey     = lazy.Pattern(`^\s*([\w.-]+)\s*$`)
+	gluedKey    = lazy.Pattern(`^\s*([A-Za-z_][\w.-]*):([^\s:/].*)$`)
+	spacedKey   = lazy.Pattern(`^\s*([A-Za-z_][\w.-]*) +([^\s:=-]\S*)\s*$`)
+	gluedList   = lazy.Pattern(`^\s*([\w.-]+):-\s+(.+)$`)
+	twoColons   = lazy.Pattern(`^\s*(?:- +)?[\w.-]+: +([^"'\[{#|>&*!][^#]*: .*)$`)
+	conflict    = lazy.Pattern(`^(<{7}|={7}|>{7})( |$)`)
+	plainAlias  = lazy.Pattern(`unknown anchor '([\w-]+)'`)
+	indentation = lazy.Pattern(`^ *`)
 )
 
 // longestSlip bounds the lines that are looked at, in bytes: people do not write longer ones.
@@ -67,7 +64,7 @@ func yamlHelp(file *source.File, span *source.Span, number int, message string) 
 		if text := strings.TrimSpace(file.LineSpan(number).Text()); strings.HasPrefix(text, "* ") {
 			return "an entry of a list begins with a dash: - " + strings.TrimSpace(text[1:])
 		}
-		if alias := plainAlias().FindStringSubmatch(message); alias != nil {
+		if alias := plainAlias.Get().FindStringSubmatch(message); alias != nil {
 			return "name what is meant with &" + alias[1] + " further up, or write it here"
 		}
 		return "put the value in quotes: one that begins with * stands for what is anchored elsewhere"
@@ -100,9 +97,9 @@ func keyAbove(file *source.File, number int) (at source.Span, key string, found 
 		case strings.TrimSpace(text) == "" || trimmed[0] == '#':
 		case trimmed[0] == '-':
 			least = min(least, indent)
-		case bareKey().MatchString(text) && indent <= least && least < 1<<10:
+		case bareKey.Get().MatchString(text) && indent <= least && least < 1<<10:
 			line.Start += indent
-			return line, bareKey().FindStringSubmatch(text)[1], true
+			return line, bareKey.Get().FindStringSubmatch(text)[1], true
 		case n < number: // the line where the parser gave up may be the next key
 			return source.Span{}, "", false
 		}
@@ -112,13 +109,13 @@ func keyAbove(file *source.File, number int) (at source.Span, key string, found 
 
 // slip recognises what people mistype in a line. It returns what to do, and the bytes of the line that are at fault.
 func slip(line, message string) (help string, from, to int) {
-	if conflict().MatchString(line) {
+	if conflict.Get().MatchString(line) {
 		return "a merge was left unfinished: keep one of the two sides, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>", 0, len(line)
 	}
 	if at := strings.IndexRune(line, '\u00a0'); at >= 0 {
 		return "a no-break space stands here, write a plain one", at, at + len("\u00a0")
 	}
-	if m := afterQuote().FindStringSubmatchIndex(line); m != nil && strings.Contains(message, "did not find expected") {
+	if m := afterQuote.Get().FindStringSubmatchIndex(line); m != nil && strings.Contains(message, "did not find expected") {
 		if strings.HasPrefix(line[m[8]:], "//") {
 			return "a comment begins with #", m[8], m[9]
 		}
@@ -129,21 +126,21 @@ func slip(line, message string) (help string, from, to int) {
 	trimmed := len(line) - len(strings.TrimLeft(line, " "))
 	switch {
 	case !colon && !values:
-	case gluedList().MatchString(line):
-		m := gluedList().FindStringSubmatch(line)
+	case gluedList.Get().MatchString(line):
+		m := gluedList.Get().FindStringSubmatch(line)
 		return "write - " + m[2] + " on a line of its own below " + m[1] + ":", trimmed, len(line)
-	case gluedDash().MatchString(line):
-		return "write a blank behind the dash: - " + gluedDash().FindStringSubmatch(line)[1], trimmed, len(line)
-	case colon && bareKey().MatchString(line):
-		return "write a colon behind it: " + bareKey().FindStringSubmatch(line)[1] + ":", trimmed, len(line)
-	case gluedKey().MatchString(line):
-		m := gluedKey().FindStringSubmatch(line)
+	case gluedDash.Get().MatchString(line):
+		return "write a blank behind the dash: - " + gluedDash.Get().FindStringSubmatch(line)[1], trimmed, len(line)
+	case colon && bareKey.Get().MatchString(line):
+		return "write a colon behind it: " + bareKey.Get().FindStringSubmatch(line)[1] + ":", trimmed, len(line)
+	case gluedKey.Get().MatchString(line):
+		m := gluedKey.Get().FindStringSubmatch(line)
 		return "write a blank behind the colon: " + m[1] + ": " + m[2], trimmed, len(line)
-	case spacedKey().MatchString(line):
-		m := spacedKey().FindStringSubmatch(line)
+	case spacedKey.Get().MatchString(line):
+		m := spacedKey.Get().FindStringSubmatch(line)
 		return "write a colon behind the key: " + m[1] + ": " + m[2], trimmed, len(line)
-	case values && twoColons().MatchString(line):
-		m := twoColons().FindStringSubmatchIndex(line)
+	case values && twoColons.Get().MatchString(line):
+		m := twoColons.Get().FindStringSubmatchIndex(line)
 		return "put the value in quotes, it has a colon with a blank behind it", m[2], m[3]
 	}
 	return "", 0, 0
@@ -157,7 +154,7 @@ func openedQuote(file *source.File, number int) (at source.Span, found bool) {
 		if line.End-line.Start > longestSlip {
 			continue
 		}
-		m := openQuote().FindStringSubmatchIndex(line.Text())
+		m := openQuote.Get().FindStringSubmatchIndex(line.Text())
 		if m == nil {
 			continue
 		}
@@ -182,7 +179,7 @@ func levelAbove(file *source.File, number int) int {
 	open := 1 << 10 // a line above that is indented less closes those above it that are indented more
 	for n, seen := number, 0; n >= 1 && seen < 100; n, seen = n-1, seen+1 {
 		text := strings.TrimRight(file.LineSpan(n).Text(), " \r")
-		level := len(indentation().FindString(text))
+		level := len(indentation.Get().FindString(text))
 		switch {
 		case strings.TrimSpace(text) == "" || strings.HasPrefix(strings.TrimSpace(text), "#"):
 		case n == number:

@@ -4,12 +4,11 @@ package directive
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
-	"sync"
 	"unicode"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/loader/source"
 )
 
@@ -66,7 +65,7 @@ func Comments(data []byte, isComment func(lineStart, hash int) bool) []Comment {
 func HTMLComments(data []byte) []Comment {
 	var found []Comment
 	line, counted := 1, 0
-	for _, match := range htmlComment().FindAllSubmatchIndex(data, -1) {
+	for _, match := range htmlComment.Get().FindAllSubmatchIndex(data, -1) {
 		line += bytes.Count(data[counted:match[2]], []byte{'\n'})
 		counted = match[2]
 		found = append(found, Comment{line, match[2], match[4], match[5]})
@@ -74,9 +73,7 @@ func HTMLComments(data []byte) []Comment {
 	return found
 }
 
-var htmlComment = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?m)^[ \t>]*(<!--)[ \t]*(` + Marker + `.*?)[ \t]*-->[ \t]*\r?$`)
-})
+var htmlComment = lazy.Pattern(`(?m)^[ \t>]*(<!--)[ \t]*(` + Marker + `.*?)[ \t]*-->[ \t]*\r?$`)
 
 // numberSign returns the first of the number signs that stand between white space and the marker at from, or -1.
 func numberSign(data []byte, lineStart, from int) int {

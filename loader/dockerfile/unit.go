@@ -2,14 +2,13 @@ package dockerfile
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/portlint/portlint/loader/argv"
 	"github.com/portlint/portlint/loader/format"
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/loader/settings"
 	"github.com/portlint/portlint/loader/source"
 )
@@ -68,7 +67,7 @@ func (Format) Unit(folder *format.Folder, name string) format.Unit {
 type unit struct{ format.File }
 
 // fromLine is the line that makes a file one to build an image from.
-var fromLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?mi)^[ \t]*FROM[ \t]+[^ \t\r\n]`) })
+var fromLine = lazy.Pattern(`(?mi)^[ \t]*FROM[ \t]+[^ \t\r\n]`)
 
 // Load implements [format.Unit].
 func (u unit) Load(l *format.Loading) *format.Notice {
@@ -81,7 +80,7 @@ func (u unit) Load(l *format.Loading) *format.Notice {
 	}
 	read := Parse(file, l.Options.Shared)
 	read.Add(l)
-	if len(read.Dockerfile.Stages) == 0 && !fromLine().Match(file.Data) {
+	if len(read.Dockerfile.Stages) == 0 && !fromLine.Get().Match(file.Data) {
 		// A placeholder, or a file that only has the name, is no mistake until a service builds it.
 		return &format.Notice{Path: l.Reader.Shown(string(u.File)), Message: "has no FROM, so it builds nothing"}
 	}

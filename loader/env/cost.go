@@ -53,7 +53,7 @@ func (e *Environment) tooCostly(file *source.File) int {
 			}
 		}
 		length += len(line) + 1
-		for _, match := range mention().FindAllSubmatch(line, -1) {
+		for _, match := range mention.Get().FindAllSubmatch(line, -1) {
 			references++
 			if known, ok := e.values[string(match[1])]; ok {
 				grown += len(known.text)

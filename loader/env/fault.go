@@ -3,26 +3,25 @@ package env
 import (
 	"bytes"
 	"errors"
-	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/compose-spec/compose-go/v2/template"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/loader/source"
 )
 
 // lineOf is how the parser of environment files begins what it says.
-var lineOf = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^line (\d+): `) })
+var lineOf = lazy.Pattern(`^line (\d+): `)
 
 // faultOf says where an environment file is broken, and how to mend it. What the parser quotes of the file helps to find the place and
 // is not repeated, because the file holds secrets.
 func faultOf(file *source.File, err error) *graph.Problem {
 	fault := &graph.Problem{Kind: graph.InvalidFile, Span: file.LineSpan(1)}
 	message := err.Error()
-	if match := lineOf().FindStringSubmatch(message); match != nil {
+	if match := lineOf.Get().FindStringSubmatch(message); match != nil {
 		if line, err := strconv.Atoi(match[1]); err == nil {
 			fault.Span = file.LineSpan(line)
 		}

@@ -2,14 +2,13 @@ package env
 
 import (
 	"errors"
-	"regexp"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"github.com/compose-spec/compose-go/v2/template"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/loader/source"
 )
 
@@ -20,14 +19,10 @@ const maxTemplate = 1 << 10
 // Patterns are compiled when they are first needed: many projects have no variable.
 var (
 	// bare matches the references without an operator inside a longer one.
-	bare = pattern(`(?i)\$(?:([_a-z][_a-z0-9]*)|\{([_a-z][_a-z0-9]*)\})`)
+	bare = lazy.Pattern(`(?i)\$(?:([_a-z][_a-z0-9]*)|\{([_a-z][_a-z0-9]*)\})`)
 	// mention matches all that begins like a reference.
-	mention = pattern(`(?i)\$\{?([_a-z][_a-z0-9]*)`)
+	mention = lazy.Pattern(`(?i)\$\{?([_a-z][_a-z0-9]*)`)
 )
-
-func pattern(text string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
-}
 
 // Interpolate fills in Value, Vars and Pieces of a text. It reports false when a reference is malformed, such as
 // ${PORT:80}: Compose then refuses the whole file.
@@ -221,7 +216,7 @@ func (e *Environment) evaluate(r reference) (graph.Variable, string, bool) {
 func (e *Environment) substitute(r reference, variable graph.Variable) (graph.Variable, string, bool) {
 	name := r.name
 	loose := make(map[string]bool)
-	for _, match := range bare().FindAllStringSubmatch(r.text[1:], -1) {
+	for _, match := range bare.Get().FindAllStringSubmatch(r.text[1:], -1) {
 		loose[match[1]+match[2]] = true
 	}
 	mapping := func(inner string) (string, bool) {
@@ -269,11 +264,11 @@ func malformedAt(text string) int {
 }
 
 // onlyColon is a reference with a default behind a bare colon.
-var onlyColon = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\$\{(\w+):([^-?+}$][^}$]*)\}$`) })
+var onlyColon = lazy.Pattern(`^\$\{(\w+):([^-?+}$][^}$]*)\}$`)
 
 // meant says what to write for a reference that Compose refuses.
 func meant(reference string) string {
-	if m := onlyColon().FindStringSubmatch(reference); m != nil {
+	if m := onlyColon.Get().FindStringSubmatch(reference); m != nil {
 		return "write " + source.Cite("${"+m[1]+":-"+m[2]+"}") + ", a default stands behind :-"
 	}
 	return `write "${NAME}", or "${NAME:-value}" with a default; a dollar sign itself is "$$"`

@@ -3,20 +3,19 @@ package format
 import (
 	"bytes"
 	"path"
-	"regexp"
 	"strings"
-	"sync"
 
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/loader/tree"
 )
 
 // jobsKey finds the jobs of a workflow.
-var jobsKey = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^ *(?:jobs|"jobs"|'jobs')[ \t]*:`) })
+var jobsKey = lazy.Pattern(`(?m)^ *(?:jobs|"jobs"|'jobs')[ \t]*:`)
 
 // hasJobs is nothing of a file without jobs.
 var hasJobs = tree.NewGist(func(data []byte) string {
-	if bytes.Contains(data, []byte("jobs")) && jobsKey().Match(source.NewFileOf(source.YAML, "", data).Data) {
+	if bytes.Contains(data, []byte("jobs")) && jobsKey.Get().Match(source.NewFileOf(source.YAML, "", data).Data) {
 		return "jobs"
 	}
 	return ""

@@ -2,11 +2,10 @@ package grammar
 
 import (
 	"cmp"
-	"regexp"
 	"strings"
-	"sync"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/loader/source"
 )
 
@@ -19,17 +18,15 @@ var otherNotation = strings.NewReplacer(
 
 // Patterns are compiled when they are first needed: most files have no broken entry.
 var (
-	leadingFlag   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(-p|--publish|-)[ =]+`) })
-	leadingScheme = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([A-Za-z]+)://`) })
-	gluedProtocol = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`([0-9])[-\\_ ]?(tcp|udp|sctp)$`) })
-	webProtocol   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`/(https?|wss?|grpc|web|h2c?)?$`) })
-	twoNumbers    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([0-9]{2,})(?:[. /|]|::)([0-9]{2,})$`) })
-	thousands     = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\b([1-9]),([0-9]{3})\b`) })
+	leadingFlag   = lazy.Pattern(`^(-p|--publish|-)[ =]+`)
+	leadingScheme = lazy.Pattern(`^([A-Za-z]+)://`)
+	gluedProtocol = lazy.Pattern(`([0-9])[-\\_ ]?(tcp|udp|sctp)$`)
+	webProtocol   = lazy.Pattern(`/(https?|wss?|grpc|web|h2c?)?$`)
+	twoNumbers    = lazy.Pattern(`^([0-9]{2,})(?:[. /|]|::)([0-9]{2,})$`)
+	thousands     = lazy.Pattern(`\b([1-9]),([0-9]{3})\b`)
 	// foreign are variables as other tools write them: cmd.exe, make, templates, autoconf, PowerShell.
-	foreign = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`%([A-Za-z_]\w*)%|\$\(([A-Za-z_]\w*)\)|\{\{ *\$?([A-Za-z_]\w*) *\}\}|@([A-Za-z_]\w*)@|\$env:([A-Za-z_]\w*)`)
-	})
-	threeNumbers = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([0-9]+):([0-9]+):([0-9]+)$`) })
+	foreign      = lazy.Pattern(`%([A-Za-z_]\w*)%|\$\(([A-Za-z_]\w*)\)|\{\{ *\$?([A-Za-z_]\w*) *\}\}|@([A-Za-z_]\w*)@|\$env:([A-Za-z_]\w*)`)
+	threeNumbers = lazy.Pattern(`^([0-9]+):([0-9]+):([0-9]+)$`)
 )
 
 // meant guesses which entry of ports somebody had in mind who wrote it in a way that Compose does not read, such as "8081=80" or
@@ -41,19 +38,19 @@ func meant(text string) string {
 	}
 	guess, _, _ := strings.Cut(text, " #")
 	guess, _, _ = strings.Cut(guess, " //")
-	guess = leadingFlag().ReplaceAllString(strings.TrimSpace(guess), "")
+	guess = leadingFlag.Get().ReplaceAllString(strings.TrimSpace(guess), "")
 	protocol := ""
-	if scheme := leadingScheme().FindStringSubmatch(guess); scheme != nil {
+	if scheme := leadingScheme.Get().FindStringSubmatch(guess); scheme != nil {
 		guess = guess[len(scheme[0]):]
 		if known, ok := protocolOf(scheme[1]); ok && known != graph.TCP {
 			protocol = "/" + scheme[1]
 		}
 	}
-	guess = thousands().ReplaceAllString(otherNotation.Replace(guess), "$1$2")
+	guess = thousands.Get().ReplaceAllString(otherNotation.Replace(guess), "$1$2")
 	guess = strings.Trim(guess, " \t,;.()<>{}")
 	guess = removeSpaces(guess)
-	guess = webProtocol().ReplaceAllString(guess, "")
-	guess = gluedProtocol().ReplaceAllString(guess, "$1/$2")
+	guess = webProtocol.Get().ReplaceAllString(guess, "")
+	guess = gluedProtocol.Get().ReplaceAllString(guess, "$1/$2")
 	if first, rest, cut := strings.Cut(guess, "/"); cut && isProtocolName(first) {
 		guess = rest + "/" + first // tcp/80
 	}
@@ -65,8 +62,8 @@ func meant(text string) string {
 			guess = rest + "/" + first
 		}
 	}
-	guess = strings.TrimPrefix(twoNumbers().ReplaceAllString(guess, "$1:$2"), "-")
-	if three := threeNumbers().FindStringSubmatch(guess); three != nil && (three[1] == three[2] || three[2] == three[3]) {
+	guess = strings.TrimPrefix(twoNumbers.Get().ReplaceAllString(guess, "$1:$2"), "-")
+	if three := threeNumbers.Get().FindStringSubmatch(guess); three != nil && (three[1] == three[2] || three[2] == three[3]) {
 		guess = three[1] + ":" + three[3]
 	}
 	guess += protocol
@@ -87,7 +84,7 @@ func advise(fault *graph.Fault, text *graph.Text) {
 		return
 	}
 	switch guess := meant(text.Value); {
-	case foreign().MatchString(text.Value):
+	case foreign.Get().MatchString(text.Value):
 		fault.Help = withOwnVariables(text.Value)
 	case guess != "":
 		fault.Help = "write " + source.Cite(guess)
@@ -128,10 +125,10 @@ func withoutZeros(address string) string {
 
 // withOwnVariables writes the variables of other tools as Compose has them; "" when no entry comes of it.
 func withOwnVariables(text string) string {
-	if example := strings.TrimSpace(foreign().ReplaceAllString(text, "8080")); !reads(example) {
+	if example := strings.TrimSpace(foreign.Get().ReplaceAllString(text, "8080")); !reads(example) {
 		return ""
 	}
-	own := strings.TrimSpace(foreign().ReplaceAllString(text, "$${$1$2$3$4$5}"))
+	own := strings.TrimSpace(foreign.Get().ReplaceAllString(text, "$${$1$2$3$4$5}"))
 	return "variables are written ${NAME}: write " + source.Cite(own)
 }
 

@@ -21,12 +21,12 @@ func (e *shortEntry) misshapen() *complaint {
 	switch {
 	case value == "":
 		return all(" names no port", `write "8080:80", or remove the entry`)
-	case strings.Count(value, ":") == 2 && threeNumbers().MatchString(value):
+	case strings.Count(value, ":") == 2 && threeNumbers.Get().MatchString(value):
 		return all(" has three ports, an entry has the host's and the container's", "")
 	case strings.Trim(value, "0123456789.:") == "":
 	case strings.Contains(value, "->"):
 		return all(` has an arrow, the ports are separated by ":"`, "write "+source.Cite(strings.ReplaceAll(removeSpaces(value), "->", ":")))
-	case strings.Contains(value, ",") && thousands().MatchString(value):
+	case strings.Contains(value, ",") && thousands.Get().MatchString(value):
 		return all(` has "," in a number`, "")
 	case strings.ContainsAny(value, ",;") && !strings.ContainsAny(strings.Trim(value, " ,;"), ",;"):
 		at := strings.IndexAny(value, ",;")

@@ -5,7 +5,8 @@ import (
 	"bytes"
 	"regexp"
 	"strings"
-	"sync"
+
+	"github.com/portlint/portlint/loader/lazy"
 )
 
 // Block is one fenced code block.
@@ -218,13 +219,11 @@ func (r *reader) open(c *cursor, containers []container, inside bool) []containe
 }
 
 var (
-	listItem      = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([-+*]|[0-9]{1,9}[.)])([ \t]|$)`) })
-	thematicBreak = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`^(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$`)
-	})
-	heading      = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^#{1,6}(?:[ \t]|$)`) })
-	underline    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:=+|-+)[ \t]*$`) })
-	openingFence = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("^(`{3,}|~{3,})(.*)$") })
+	listItem      = lazy.Pattern(`^([-+*]|[0-9]{1,9}[.)])([ \t]|$)`)
+	thematicBreak = lazy.Pattern(`^(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$`)
+	heading       = lazy.Pattern(`^#{1,6}(?:[ \t]|$)`)
+	underline     = lazy.Pattern(`^(?:=+|-+)[ \t]*$`)
+	openingFence  = lazy.Pattern("^(`{3,}|~{3,})(.*)$")
 )
 
 // item takes the mark of an item of a list, and returns how far its content is indented. In a paragraph an item must not be empty, and its
@@ -233,8 +232,8 @@ func (c *cursor) item(paragraph bool) (indent int, ok bool) {
 	look := *c
 	indent = look.skip(3)
 	rest := look.data[look.at:]
-	match := listItem().FindSubmatch(rest)
-	if match == nil || thematicBreak().Match(rest) {
+	match := listItem.Get().FindSubmatch(rest)
+	if match == nil || thematicBreak.Get().Match(rest) {
 		return 0, false
 	}
 	mark := string(match[1])
@@ -264,12 +263,12 @@ func (r *reader) interrupts(c cursor) bool {
 	}
 	rest := c.data[c.at:]
 	_, html := htmlBlock(rest, true)
-	return heading().Match(rest) || thematicBreak().Match(rest) || fenceOf(rest) != nil || html
+	return heading.Get().Match(rest) || thematicBreak.Get().Match(rest) || fenceOf(rest) != nil || html
 }
 
 // fenceOf returns the fence that opens a block, and what stands behind it; nil for none.
 func fenceOf(rest []byte) [][]byte {
-	match := openingFence().FindSubmatch(rest)
+	match := openingFence.Get().FindSubmatch(rest)
 	if match == nil || match[1][0] == '`' && bytes.IndexByte(match[2], '`') >= 0 {
 		return nil
 	}
@@ -298,7 +297,7 @@ func (r *reader) content(c cursor) {
 		r.endHTML(c)
 		return
 	}
-	r.paragraph = !heading().Match(rest) && !thematicBreak().Match(rest) && !(r.paragraph && underline().Match(rest))
+	r.paragraph = !heading.Get().Match(rest) && !thematicBreak.Get().Match(rest) && !(r.paragraph && underline.Get().Match(rest))
 }
 
 // endHTML closes the block of HTML if the line is its last.

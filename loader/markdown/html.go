@@ -3,6 +3,8 @@ package markdown
 import (
 	"regexp"
 	"sync"
+
+	"github.com/portlint/portlint/loader/lazy"
 )
 
 // htmlKind is one way in which a block of HTML begins and ends.
@@ -34,7 +36,7 @@ var htmlKinds = sync.OnceValue(func() []htmlKind {
 })
 
 // endsText matches the end of what HTML keeps as it is. Alone it begins no block.
-var endsText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)^</(?:pre|script|style|textarea)\s*>`) })
+var endsText = lazy.Pattern(`(?i)^</(?:pre|script|style|textarea)\s*>`)
 
 // htmlBlock reports whether a line begins a block of HTML, and what ends that.
 func htmlBlock(line []byte, paragraph bool) (end *regexp.Regexp, ok bool) {
@@ -42,7 +44,7 @@ func htmlBlock(line []byte, paragraph bool) (end *regexp.Regexp, ok bool) {
 		return nil, false
 	}
 	for _, kind := range htmlKinds() {
-		if kind.begin.Match(line) && !(kind.alone && (paragraph || endsText().Match(line))) {
+		if kind.begin.Match(line) && !(kind.alone && (paragraph || endsText.Get().Match(line))) {
 			return kind.end, true
 		}
 	}

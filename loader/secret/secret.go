@@ -6,11 +6,12 @@ package secret
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/loader/source"
 )
 
@@ -113,13 +114,16 @@ func InLine(line source.Span) []Interval {
 
 // In returns the secrets of a text, in ascending order and apart from each other.
 func In(text string) []Interval {
-	lower := strings.ToLower(strings.ToUpper(text)) // which makes an s of the long ſ, as (?i) does
+	prepare()
+	lower := folded(text)
+	letters := lettersOf(lower)
 	var found []Interval
-	for _, kind := range kinds {
-		if !slices.ContainsFunc(kind.hints, func(hint string) bool { return strings.Contains(lower, hint) }) || !hasRun(text, kind.run) {
+	for i := range kinds {
+		kind := &kinds[i]
+		if !kind.isHinted(lower, letters) || !hasRun(text, kind.run) {
 			continue
 		}
-		for _, at := range kind.pattern().FindAllStringSubmatchIndex(text, -1) {
+		for _, at := range kind.pattern.Get().FindAllStringSubmatchIndex(text, -1) {
 			found = append(found, kind.parts(text, at)...)
 		}
 	}
@@ -145,9 +149,49 @@ func In(text string) []Interval {
 // kind is one way in which a secret stands in a text.
 type kind struct {
 	hints   []string // one of them is in all that the pattern matches, in lower case
+	letters []uint32 // those of each hint, by [prepare]
 	run     int      // so many characters of base64 that follow each other are in it, too
-	pattern func() *regexp.Regexp
+	pattern lazy.Regexp
 	parts   func(text string, at []int) []Interval
+}
+
+// isHinted reports whether one of the hints is in a text in lower case. Its letters tell of most hints that they are not.
+func (k *kind) isHinted(lower string, letters uint32) bool {
+	for i, hint := range k.hints {
+		if k.letters[i]&^letters == 0 && strings.Contains(lower, hint) {
+			return true
+		}
+	}
+	return false
+}
+
+// prepare finds out the letters of all hints.
+var prepare = sync.OnceFunc(func() {
+	for i := range kinds {
+		for _, hint := range kinds[i].hints {
+			kinds[i].letters = append(kinds[i].letters, lettersOf(hint))
+		}
+	}
+})
+
+// lettersOf returns which letters of the alphabet are in a text in lower case, a bit for each.
+func lettersOf(lower string) (letters uint32) {
+	for i := 0; i < len(lower); i++ {
+		if c := lower[i] - 'a'; c < 26 {
+			letters |= 1 << c
+		}
+	}
+	return letters
+}
+
+// folded returns a text in lower case, with an s for the long ſ, as (?i) reads it.
+func folded(text string) string {
+	for i := 0; i < len(text); i++ {
+		if text[i] >= utf8.RuneSelf {
+			return strings.ToLower(strings.ToUpper(text))
+		}
+	}
+	return strings.ToLower(text)
 }
 
 // gap is what is between the words of a command line, be it one text, a flow list or one item a line.
@@ -159,12 +203,12 @@ const value = `["']?([^\s"',]+)`
 var kinds = []kind{
 	{ // "password: x", "PASSWORD=x", "--password=x", "${PASSWORD:-x}"
 		hints:   secretHints,
-		pattern: pattern(`(?i)([\w.-]*)(["']?[ \t]*=[ \t]*|["']?[ \t]*:(?:[ \t]+|$)|"[ \t]*:|:?-)`),
+		pattern: lazy.Pattern(`(?i)([\w.-]*)(["']?[ \t]*=[ \t]*|["']?[ \t]*:(?:[ \t]+|$)|"[ \t]*:|:?-)`),
 		parts:   keyValue,
 	},
 	{ // "--password x"
-		hints:   append([]string{"-user"}, secretHints...),
-		pattern: pattern(`(?i)(?:^|[\s"'])--?([a-z][\w-]*)` + gap + value),
+		hints:   []string{"-user", "pass", "pwd", "pw", "secret", "token", "key", "credential", "auth", "pat", "salt"},
+		pattern: lazy.Pattern(`(?i)(?:^|[\s"'])--?([a-z][\w-]*)` + gap + value),
 		parts: func(text string, at []int) []Interval {
 			name, value := text[at[2]:at[3]], text[at[4]:at[5]]
 			if user, password, both := strings.Cut(value, ":"); name == "user" && both && strings.Trim(user+password, "0123456789") != "" {
@@ -178,17 +222,17 @@ var kinds = []kind{
 	},
 	{ // "Authorization: Bearer x"
 		hints:   []string{"authorization"},
-		pattern: pattern(`(?i)authorization["']?\s*[:=]\s*["']?(?:[a-z]+[ \t]+)?([^\s"']+)`),
+		pattern: lazy.Pattern(`(?i)authorization["']?\s*[:=]\s*["']?(?:[a-z]+[ \t]+)?([^\s"']+)`),
 		parts:   group(1),
 	},
 	{ // "Bearer x" without a header's name
 		hints:   []string{"bearer"},
-		pattern: pattern(`(?i)\bbearer[ \t]+([\w.~+/=-]+)`),
+		pattern: lazy.Pattern(`(?i)\bbearer[ \t]+([\w.~+/=-]+)`),
 		parts:   group(1),
 	},
 	{ // "X-Api-Key: x" of an HTTP client
 		hints:   []string{"-h", "--header"},
-		pattern: pattern(`(?:^|[\s"'])(?:-H|--header)(?:=|` + gap + `)["']?([\w-]+):[ \t]*([^\s"'][^"'\n]*)`),
+		pattern: lazy.Pattern(`(?:^|[\s"'])(?:-H|--header)(?:=|` + gap + `)["']?([\w-]+):[ \t]*([^\s"'][^"'\n]*)`),
 		parts: func(text string, at []int) []Interval {
 			if name := strings.ToLower(text[at[2]:at[3]]); !isName(name) && !strings.Contains(name, "auth") && name != "cookie" {
 				return nil
@@ -198,7 +242,7 @@ var kinds = []kind{
 	},
 	{ // "https://x@host", "https://user:x@host". A password with a slash in it is no valid one, but is written all the same.
 		hints:   []string{"://"},
-		pattern: pattern(`://([^\s/:@"'?#]*)(?::([^\s/"']+|[^\s@"']+))?@`),
+		pattern: lazy.Pattern(`://([^\s/:@"'?#]*)(?::([^\s/"']+|[^\s@"']+))?@`),
 		parts: func(text string, at []int) []Interval {
 			if at[4] >= 0 {
 				return []Interval{{at[4], at[5]}}
@@ -211,7 +255,7 @@ var kinds = []kind{
 	},
 	{ // "user:x@tcp(host)/name", "user:x@registry/image"
 		hints:   []string{"@"},
-		pattern: pattern(`(?:^|[\s"'=,(])[\w.%+-]+:([^\s"'@/,]+)@([\w.(\[-]+)`),
+		pattern: lazy.Pattern(`(?:^|[\s"'=,(])[\w.%+-]+:([^\s"'@/,]+)@([\w.(\[-]+)`),
 		parts: func(text string, at []int) []Interval {
 			if isDigest(text[at[4]:at[5]]) {
 				return nil
@@ -221,7 +265,7 @@ var kinds = []kind{
 	},
 	{ // "image: x@registry/image"
 		hints:   []string{"@"},
-		pattern: pattern(`(?:\bimage["']?:[ \t]*|^[ \t]*FROM[ \t]+|\n[ \t]*FROM[ \t]+)["']?([^\s"'@/:]+)@([\w.-]+)`),
+		pattern: lazy.Pattern(`(?:\bimage["']?:[ \t]*|^[ \t]*FROM[ \t]+|\n[ \t]*FROM[ \t]+)["']?([^\s"'@/:]+)@([\w.-]+)`),
 		parts: func(text string, at []int) []Interval {
 			if isDigest(text[at[4]:at[5]]) {
 				return nil
@@ -231,23 +275,23 @@ var kinds = []kind{
 	},
 	{ // a user of Redis
 		hints:   []string{"on >"},
-		pattern: pattern(`\bon >([^\s"',]+)`),
+		pattern: lazy.Pattern(`\bon >([^\s"',]+)`),
 		parts:   group(1),
 	},
 	{ // the users of a proxy
 		hints:   []string{"auth.users"},
-		pattern: pattern(`(?i)auth\.users["']?[ \t]*[:=][ \t]*["']?([^\s"']+)`),
+		pattern: lazy.Pattern(`(?i)auth\.users["']?[ \t]*[:=][ \t]*["']?([^\s"']+)`),
 		parts:   group(1),
 	},
 	{ // tokens that say what they are: of GitHub, GitLab, Slack, AWS, Vault, Stripe and OpenAI, and JSON web tokens
 		hints:   []string{"gh", "glpat-", "xox", "akia", "hvs.", "sk-", "sk_", "eyj"},
-		pattern: pattern(`\b(?:gh[opsur]_\w{8,}|github_pat_\w{8,}|glpat-[\w-]{8,}|xox[abprs]-[\w-]{8,}|AKIA[A-Z0-9]{8,}|hvs\.[\w-]{8,}|sk[-_][\w-]{16,}|eyJ[\w-]{8,}\.[\w-]+\.?[\w-]*)`),
+		pattern: lazy.Pattern(`\b(?:gh[opsur]_\w{8,}|github_pat_\w{8,}|glpat-[\w-]{8,}|xox[abprs]-[\w-]{8,}|AKIA[A-Z0-9]{8,}|hvs\.[\w-]{8,}|sk[-_][\w-]{16,}|eyJ[\w-]{8,}\.[\w-]+\.?[\w-]*)`),
 		parts:   group(0),
 	},
 	{ // the body of a key or a certificate
 		hints:   []string{"\n", "mii"},
 		run:     56,
-		pattern: pattern(`(?m)^[ \t]*([A-Za-z0-9+/]{56,}={0,2})[ \t]*\r?$`),
+		pattern: lazy.Pattern(`(?m)^[ \t]*([A-Za-z0-9+/]{56,}={0,2})[ \t]*\r?$`),
 		parts:   group(1),
 	},
 }
@@ -266,10 +310,6 @@ func hasRun(text string, length int) bool {
 	return run >= length
 }
 
-func pattern(text string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
-}
-
 // group makes a secret of what a group of the pattern matches.
 func group(n int) func(string, []int) []Interval {
 	return func(_ string, at []int) []Interval { return []Interval{{at[2*n], at[2*n+1]}} }
@@ -280,16 +320,16 @@ var secretHints = []string{"pass", "pwd", "pw", "secret", "token", "key", "crede
 
 // inside is what makes a name one of a secret wherever it stands in it, atEnd what does only as its last word.
 var (
-	inside = pattern(`(?i)password|passwd|passphrase|pwd|secret|token|api[_-]?key|private[_-]?key|access[_-]?key|credential`)
-	atEnd  = pattern(`(?i)(?:^|[_.-])(?:pass|pw|pat|auth|salt)$|[_-]key$|^--?(?:require|primary)pass$|^(?:require|master)(?:pass|auth)$`)
+	inside = lazy.Pattern(`(?i)password|passwd|passphrase|pwd|secret|token|api[_-]?key|private[_-]?key|access[_-]?key|credential`)
+	atEnd  = lazy.Pattern(`(?i)(?:^|[_.-])(?:pass|pw|pat|auth|salt)$|[_-]key$|^--?(?:require|primary)pass$|^(?:require|master)(?:pass|auth)$`)
 	// about is the last word of a name that says something of a secret and does not hold it.
-	about = pattern(`(?i)(?:^|[_.-])(?:ports?|host|hostname|addr|address|file|path|dir|ttl|expiry|expires|expiration|lifetime|length|len|size|name|type|mode|method|enabled?|required|policy|timeout|interval|algorithm|issuer|audience)$`)
+	about = lazy.Pattern(`(?i)(?:^|[_.-])(?:ports?|host|hostname|addr|address|file|path|dir|ttl|expiry|expires|expiration|lifetime|length|len|size|name|type|mode|method|enabled?|required|policy|timeout|interval|algorithm|issuer|audience)$`)
 )
 
 // isName reports whether a key, a variable or a flag is called like a secret.
 func isName(name string) bool {
 	name = strings.Trim(name, "-.")
-	return (inside().MatchString(name) || atEnd().MatchString(name)) && !about().MatchString(name)
+	return (inside.Get().MatchString(name) || atEnd.Get().MatchString(name)) && !about.Get().MatchString(name)
 }
 
 // isSwitch reports whether a flag has no value.
@@ -342,44 +382,68 @@ func keyValue(text string, at []int) []Interval {
 	return []Interval{{from, to}}
 }
 
-// clients are the short flags with which programs take a secret.
-var clients = map[string]string{
-	"mysql": "p", "mysqladmin": "p", "mysqldump": "p", "mysqlcheck": "p", "mysqlshow": "p",
-	"mariadb": "p", "mariadb-admin": "p", "mariadb-dump": "p", "mariadb-check": "p", "mariadb-show": "p",
-	"redis-cli": "a", "valkey-cli": "a", "keydb-cli": "a",
-	"mongo": "p", "mongosh": "p", "mongodump": "p", "mongorestore": "p", "mongoexport": "p", "mongoimport": "p", "mongostat": "p",
-	"cypher-shell": "p", "sqlcmd": "P", "bcp": "P", "isql": "P", "osql": "P", "ldapsearch": "w", "ldapwhoami": "w", "sshpass": "p", "influx": "t", "cqlsh": "p",
-	"curl": "u", "rabbitmqadmin": "p", "smbclient": "U", "ipmitool": "P",
+// secretFlag returns the short flag with which a program takes a secret, without its dash, "" for none.
+func secretFlag(program string) string {
+	switch program {
+	case "mysql", "mysqladmin", "mysqldump", "mysqlcheck", "mysqlshow",
+		"mariadb", "mariadb-admin", "mariadb-dump", "mariadb-check", "mariadb-show",
+		"mongo", "mongosh", "mongodump", "mongorestore", "mongoexport", "mongoimport", "mongostat",
+		"cypher-shell", "cqlsh", "rabbitmqadmin", "sshpass":
+		return "p"
+	case "sqlcmd", "bcp", "isql", "osql", "ipmitool":
+		return "P"
+	case "redis-cli", "valkey-cli", "keydb-cli":
+		return "a"
+	case "ldapsearch", "ldapwhoami":
+		return "w"
+	case "influx":
+		return "t"
+	case "curl":
+		return "u"
+	case "smbclient":
+		return "U"
+	}
+	return ""
 }
 
 // glued are the programs that take it in the word of the flag alone: the next word is something else.
 var glued = []string{"mysql", "mariadb"}
 
-// words are the words of command lines, in whatever quotes and lists.
-var words = pattern(`[^\s"',\[\]]+`)
+// nextWord returns where the next word of a command line is, in whatever quotes and lists, from a place on; nothing where there is none.
+func nextWord(text string, from int) (start, end int) {
+	const apart = " \t\n\f\r\"',[]"
+	for from < len(text) && strings.IndexByte(apart, text[from]) >= 0 {
+		from++
+	}
+	end = from
+	for end < len(text) && strings.IndexByte(apart, text[end]) < 0 {
+		end++
+	}
+	return from, end
+}
 
 // onCommandLines returns the secrets that stand behind short flags.
 func onCommandLines(text string) []Interval {
 	var found []Interval
 	program, behind := "", false // behind says that the next word is the secret
-	for _, at := range words().FindAllStringIndex(text, -1) {
-		word := text[at[0]:at[1]]
+	for start, end := nextWord(text, 0); start < end; start, end = nextWord(text, end) {
+		word := text[start:end]
 		name := word[strings.LastIndexByte(word, '/')+1:]
-		flag := "-" + clients[program]
+		flag := "-" + secretFlag(program)
 		switch {
 		case behind:
 			behind = false
-			found = append(found, secretOf(program, text, at[0], at[1]))
+			found = append(found, secretOf(program, text, start, end))
 		case word == "-" || word == "\\": // of a list, of a line that goes on
-		case clients[name] != "":
+		case secretFlag(name) != "":
 			program = name
 		case strings.ContainsAny(word, ";&|"):
 			program = ""
 		case program == "" || !strings.HasPrefix(word, flag):
 		case word != flag:
-			found = append(found, secretOf(program, text, at[0]+len(flag), at[1]))
+			found = append(found, secretOf(program, text, start+len(flag), end))
 		default:
-			quoted := at[1] < len(text) && (text[at[1]] == '\'' || text[at[1]] == '"') && text[at[0]-1] != text[at[1]]
+			quoted := end < len(text) && (text[end] == '\'' || text[end] == '"') && text[start-1] != text[end]
 			behind = quoted || !slices.ContainsFunc(glued, func(name string) bool { return strings.HasPrefix(program, name) })
 		}
 	}
@@ -406,9 +470,9 @@ func isDigest(text string) bool {
 }
 
 // reference is a variable without a default, which has its secret elsewhere.
-var reference = pattern(`^\$(?:\w+|\{\w+\})$`)
+var reference = lazy.Pattern(`^\$(?:\w+|\{\w+\})$`)
 
 // harmless reports whether a value says nothing.
 func harmless(value string) bool {
-	return value == Mask || strings.HasPrefix(value, "$") && reference().MatchString(value)
+	return value == Mask || strings.HasPrefix(value, "$") && reference.Get().MatchString(value)
 }

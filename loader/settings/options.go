@@ -3,11 +3,10 @@ package settings
 import (
 	"bytes"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/loader/source"
 )
 
@@ -255,14 +254,12 @@ func trimmed(data []byte, from, to int) (int, int) {
 }
 
 // assignment is a line of Python at the top of a file, or what is set there in another way.
-var assignment = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?m)^[ \t]*(\w+)[ \t]*(?:\+?=)[ \t]*(.*?)[ \t\r]*$`)
-})
+var assignment = lazy.Pattern(`(?m)^[ \t]*(\w+)[ \t]*(?:\+?=)[ \t]*(.*?)[ \t\r]*$`)
 
 // ofPython reads a file of assignments such as gunicorn.conf.py.
 func (s *Section) ofPython(file *source.File) Options {
 	options := Options{Whole: !bytes.Contains(file.Data, []byte("import *")) && !bytes.Contains(file.Data, []byte("globals()"))}
-	for _, at := range assignment().FindAllSubmatchIndex(file.Data, maxMembers) {
+	for _, at := range assignment.Get().FindAllSubmatchIndex(file.Data, maxMembers) {
 		if !isOneOf(string(file.Data[at[2]:at[3]]), s.Host) {
 			continue
 		}

@@ -11,17 +11,34 @@ import (
 // rabbitFolder is where RabbitMQ has its configuration.
 const rabbitFolder = "/etc/rabbitmq"
 
-// rabbitPlugins are the ports that plugins open by themselves, by the names of the plugins. One without a port listens on none. Where one
-// listens that is not here is unknown.
+// rabbitPlugin returns the ports that a plugin opens by itself. One without a port listens on none. Where one listens that is not here is
+// unknown.
 //
 // https://www.rabbitmq.com/docs/networking#ports
-var rabbitPlugins = map[string][]int{
-	"rabbitmq_management": {15672}, "rabbitmq_management_agent": nil, "rabbitmq_prometheus": {15692}, "rabbitmq_mqtt": {1883},
-	"rabbitmq_web_mqtt": {15675}, "rabbitmq_stomp": {61613}, "rabbitmq_web_stomp": {15674}, "rabbitmq_stream": {5552},
-	"rabbitmq_stream_management": {5552, 15672}, "rabbitmq_federation": nil, "rabbitmq_federation_management": {15672}, "rabbitmq_shovel": nil,
-	"rabbitmq_shovel_management": {15672}, "rabbitmq_peer_discovery_k8s": nil, "rabbitmq_delayed_message_exchange": nil,
-	"rabbitmq_consistent_hash_exchange": nil, "rabbitmq_event_exchange": nil, "rabbitmq_auth_backend_ldap": nil, "rabbitmq_auth_backend_http": nil,
-	"rabbitmq_auth_mechanism_ssl": nil, "rabbitmq_tracing": {15672}, "rabbitmq_top": {15672},
+func rabbitPlugin(name string) (ports []int, known bool) {
+	switch name {
+	case "rabbitmq_management", "rabbitmq_federation_management", "rabbitmq_shovel_management", "rabbitmq_tracing", "rabbitmq_top":
+		return []int{15672}, true
+	case "rabbitmq_prometheus":
+		return []int{15692}, true
+	case "rabbitmq_mqtt":
+		return []int{1883}, true
+	case "rabbitmq_web_mqtt":
+		return []int{15675}, true
+	case "rabbitmq_stomp":
+		return []int{61613}, true
+	case "rabbitmq_web_stomp":
+		return []int{15674}, true
+	case "rabbitmq_stream":
+		return []int{5552}, true
+	case "rabbitmq_stream_management":
+		return []int{5552, 15672}, true
+	case "rabbitmq_management_agent", "rabbitmq_federation", "rabbitmq_shovel", "rabbitmq_peer_discovery_k8s", "rabbitmq_delayed_message_exchange",
+		"rabbitmq_consistent_hash_exchange", "rabbitmq_event_exchange", "rabbitmq_auth_backend_ldap", "rabbitmq_auth_backend_http",
+		"rabbitmq_auth_mechanism_ssl":
+		return nil, true
+	}
+	return nil, false
 }
 
 // rabbitListeners is what the files say of each listener, by the part of the keys before the name.
@@ -117,7 +134,7 @@ func (r *rabbitListeners) enabled(c *container) {
 		clear(open)
 		separates := func(sign rune) bool { return strings.ContainsRune("[],. \t\r\n'\"", sign) }
 		for name := range strings.FieldsFuncSeq(string(file.Data), separates) {
-			ports, known := rabbitPlugins[name]
+			ports, known := rabbitPlugin(name)
 			r.unknown = r.unknown || !known
 			for _, port := range ports {
 				open[port] = true

@@ -2,14 +2,13 @@ package settings
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"go.yaml.in/yaml/v4"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/loader/tree"
 )
@@ -161,13 +160,13 @@ func (a *nginxAsked) read(file *source.File) {
 }
 
 // variableName finds the variables of a text.
-var variableName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\$\{?(\w+)`) })
+var variableName = lazy.Pattern(`\$\{?(\w+)`)
 
 // all returns the servers, and what is passed to that is no group of them, by itself or in a variable.
 func (a *nginxAsked) all() []word {
 	asked, passed := a.servers, a.passed
 	for _, one := range a.passed {
-		for _, variable := range variableName().FindAllStringSubmatch(one.text, -1) {
+		for _, variable := range variableName.Get().FindAllStringSubmatch(one.text, -1) {
 			passed = append(passed, a.set[variable[1]]...)
 			delete(a.set, variable[1])
 		}

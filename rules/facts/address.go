@@ -131,9 +131,9 @@ func TextAddresses(text *graph.Text) iter.Seq[Address] {
 	}
 }
 
-// urlsWithoutPort finds the URLs of a text that leave the port to their scheme, as far as ports has the scheme. What follows the "+" of
+// urlsWithoutPort finds the URLs of a text that leave the port to their scheme, as far as portOf knows the scheme. What follows the "+" of
 // a scheme is its driver; that of "srv" asks the DNS for the port.
-func urlsWithoutPort(text *graph.Text, ports map[string]int) iter.Seq[Address] {
+func urlsWithoutPort(text *graph.Text, portOf func(scheme string) int) iter.Seq[Address] {
 	return func(yield func(Address) bool) {
 		value := text.Value
 		for from := 0; ; {
@@ -143,7 +143,7 @@ func urlsWithoutPort(text *graph.Text, ports map[string]int) iter.Seq[Address] {
 			}
 			from += next + len("://")
 			scheme, driver, _ := strings.Cut(schemeBefore(value[:from]), "+")
-			port, at := ports[scheme], from
+			port, at := portOf(scheme), from
 			authority := value[from:]
 			if end := strings.IndexAny(authority, "/?# "); end >= 0 {
 				authority = authority[:end]

@@ -7,6 +7,7 @@ import (
 
 	"github.com/portlint/portlint/loader/argv"
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/rules/knowledge"
 )
@@ -155,10 +156,10 @@ func setupTexts(service *graph.Service) []setupText {
 }
 
 var (
-	xdebugPort    = Pattern(`(?i)(?:client|remote)_port["']?\s*[=:]\s*["']?(\d{2,5})`)
-	xdebug2       = Pattern(`(?i)xdebug-2\.|xdebug[._]remote_|remote_host=`)
-	switchedOff   = Pattern(`(?i)=\s*["']?(false|0|no|off)?["']?$`)
-	debuggerProxy = Pattern(`(?i)dbgp-?proxy`)
+	xdebugPort    = lazy.Pattern(`(?i)(?:client|remote)_port["']?\s*[=:]\s*["']?(\d{2,5})`)
+	xdebug2       = lazy.Pattern(`(?i)xdebug-2\.|xdebug[._]remote_|remote_host=`)
+	switchedOff   = lazy.Pattern(`(?i)=\s*["']?(false|0|no|off)?["']?$`)
+	debuggerProxy = lazy.Pattern(`(?i)dbgp-?proxy`)
 )
 
 // xdebug finds PHP's Xdebug: the ports to which it connects.
@@ -178,7 +179,7 @@ func xdebug(service *graph.Service, texts []setupText) []Connector {
 	}
 	base, _ := split(service.BaseImage().Value)
 	php := slices.ContainsFunc(knowledge.PHPImages, func(part string) bool { return strings.Contains(base, part) })
-	if !php && !contains("php") || slices.ContainsFunc(lowered, debuggerProxy().MatchString) {
+	if !php && !contains("php") || slices.ContainsFunc(lowered, debuggerProxy.Get().MatchString) {
 		return nil
 	}
 	var found []Connector
@@ -190,12 +191,12 @@ func xdebug(service *graph.Service, texts []setupText) []Connector {
 	version2 := false
 	for i, text := range texts {
 		lower := lowered[i]
-		if !namesXdebug(text.value) || strings.Count(lower, "=") == 1 && switchedOff().MatchString(lower) {
+		if !namesXdebug(text.value) || strings.Count(lower, "=") == 1 && switchedOff.Get().MatchString(lower) {
 			continue
 		}
 		add("xdebug", 9003, text.span)
-		version2 = version2 || xdebug2().MatchString(lower)
-		for _, match := range xdebugPort().FindAllStringSubmatch(lower, 8) {
+		version2 = version2 || xdebug2.Get().MatchString(lower)
+		for _, match := range xdebugPort.Get().FindAllStringSubmatch(lower, 8) {
 			if port, err := strconv.Atoi(match[1]); err == nil && port != 9000 {
 				add("xdebug", port, text.span)
 			}

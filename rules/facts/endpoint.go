@@ -7,6 +7,7 @@ import (
 
 	"github.com/portlint/portlint/loader/argv"
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/rules/knowledge"
 	"github.com/portlint/portlint/rules/lint"
 )
@@ -140,13 +141,13 @@ func (f *Service) programEndpoint(program graph.Program, where Listener) Endpoin
 	return one
 }
 
-var shellVariable = Pattern(`\$\{?([A-Za-z_]\w*)`)
+var shellVariable = lazy.Pattern(`\$\{?([A-Za-z_]\w*)`)
 
 // origins are the places of the variables that give a word of a command line its number.
 func (f *Service) origins(word *graph.Text, number string) []graph.Related {
 	var places []graph.Related
 	variables := f.Service.Variables()
-	for _, used := range shellVariable().FindAllStringSubmatch(word.Raw, -1) {
+	for _, used := range shellVariable.Get().FindAllStringSubmatch(word.Raw, -1) {
 		at := slices.IndexFunc(variables, func(v graph.EnvVar) bool { return v.Name == used[1] && v.Value.Value == number })
 		if at >= 0 {
 			places = append(places, graph.Related{Span: variables[at].Value.Span, Message: used[1] + " is " + number + " here"})

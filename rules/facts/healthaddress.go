@@ -2,16 +2,23 @@ package facts
 
 import (
 	"iter"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/lazy"
 )
 
-// pagePorts are the ports for which health checks ask when a URL names none.
-var pagePorts = map[string]int{"http": 80, "https": 443}
+// pagePort returns the port for which health checks ask when a URL names none, 0 for a scheme that they do not know.
+func pagePort(scheme string) int {
+	switch scheme {
+	case "http":
+		return 80
+	case "https":
+		return 443
+	}
+	return 0
+}
 
 // OwnHealthAddresses returns the addresses of the container itself that the health check of a service asks.
 func (f *Service) OwnHealthAddresses() iter.Seq[Address] {
@@ -29,7 +36,7 @@ func (f *Service) OwnHealthAddresses() iter.Seq[Address] {
 			}
 		}
 		for i := range check.Words {
-			for one := range urlsWithoutPort(&check.Words[i], pagePorts) {
+			for one := range urlsWithoutPort(&check.Words[i], pagePort) {
 				if IsLocalhost(one.Host) && !f.canListenOn(one.Port) && !isSentAlong(check, i, one) && !yield(one) {
 					return
 				}
@@ -59,9 +66,7 @@ func goesElsewhere(command *graph.Command) bool {
 const longestLead = 256
 
 // sentAlong matches what stands before a URL that is not asked: that of a header, in the query of another URL, or what is looked for in an answer.
-var sentAlong = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?:(?i:origin|referer)\W*|(?:^|\s)(?:-e|-H|--header)[\s=]?(?:"[^"]*|'[^']*|\S*)|[?&][^\s?&]*=|\b(?:grep|echo)\s[^|;&]*)$`)
-})
+var sentAlong = lazy.Pattern(`(?:(?i:origin|referer)\W*|(?:^|\s)(?:-e|-H|--header)[\s=]?(?:"[^"]*|'[^']*|\S*)|[?&][^\s?&]*=|\b(?:grep|echo)\s[^|;&]*)$`)
 
 // isSentAlong reports whether an address in a word of a command is not asked, but sent with what is.
 func isSentAlong(command *graph.Command, word int, one Address) bool {
@@ -72,5 +77,5 @@ func isSentAlong(command *graph.Command, word int, one Address) bool {
 	flags := []string{"-e", "--referer", "-H", "--header"}
 	behindFlag := word > 0 && slices.Contains(flags, command.Words[word-1].Value)
 	before := one.Text.Value[:scheme-len(one.Scheme)]
-	return behindFlag || sentAlong().MatchString(before[max(0, len(before)-longestLead):])
+	return behindFlag || sentAlong.Get().MatchString(before[max(0, len(before)-longestLead):])
 }

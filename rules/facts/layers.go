@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/loader/source"
 )
 
@@ -70,15 +71,15 @@ func FirstBelow(service *graph.Service, key source.Span) *graph.Port {
 
 var (
 	// emptyList is what follows a key without entries, up to the next line that says something.
-	emptyList = Pattern(`^:[ \t]*(\[[ \t\r\n]*\]|~|null)?[ \t]*(#[^\n]*)?(\r?\n|$)(?:[ \t]*(?:#[^\n]*)?\r?\n)*`)
+	emptyList = lazy.Pattern(`^:[ \t]*(\[[ \t\r\n]*\]|~|null)?[ \t]*(#[^\n]*)?(\r?\n|$)(?:[ \t]*(?:#[^\n]*)?\r?\n)*`)
 	// replacingTag is what follows a key whose value has a tag that replaces.
-	replacingTag = Pattern(`^:[ \t]*(!(?:reset|override))\b`)
+	replacingTag = lazy.Pattern(`^:[ \t]*(!(?:reset|override))\b`)
 )
 
 // EmptyPorts reports whether a `ports` key has no entries, and returns it as it is written: "ports: []".
 func EmptyPorts(key source.Span) (written string, empty bool) {
 	rest := key.File.Data[key.End:]
-	match := emptyList().FindSubmatchIndex(rest)
+	match := emptyList.Get().FindSubmatchIndex(rest)
 	if match == nil {
 		return "", false
 	}
@@ -94,7 +95,7 @@ func EmptyPorts(key source.Span) (written string, empty bool) {
 
 // ReplacingTag returns the tag by which a `ports` key replaces what is below it, if it has one.
 func ReplacingTag(key source.Span) (tag source.Span, tagged bool) {
-	match := replacingTag().FindSubmatchIndex(key.File.Data[key.End:])
+	match := replacingTag.Get().FindSubmatchIndex(key.File.Data[key.End:])
 	if match == nil {
 		return tag, false
 	}

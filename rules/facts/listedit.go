@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/rules/lint"
 )
 
 var (
-	beforeItem = Pattern(`^\s*-\s+["'{]?\s*$`)
-	afterItem  = Pattern(`^\s*["'}]?\s*(#.*)?$`)
+	beforeItem = lazy.Pattern(`^\s*-\s+["'{]?\s*$`)
+	afterItem  = lazy.Pattern(`^\s*["'}]?\s*(#.*)?$`)
 )
 
 // Deletion is the fix that deletes an entry from a list that keeps another one. It returns nil where that takes more
@@ -52,7 +53,7 @@ func BlockItem(span source.Span) (lines source.Span, found bool) {
 	if at := bytes.IndexByte(data[span.End:], '\n'); at >= 0 {
 		end = span.End + at
 	}
-	if !beforeItem().Match(data[start:span.Start]) || !afterItem().Match(bytes.TrimSuffix(data[span.End:end], []byte{'\r'})) {
+	if !beforeItem.Get().Match(data[start:span.Start]) || !afterItem.Get().Match(bytes.TrimSuffix(data[span.End:end], []byte{'\r'})) {
 		return source.Span{}, false
 	}
 	return source.Span{File: span.File, Start: start, End: min(end+1, len(data))}, true
@@ -90,9 +91,9 @@ func FlowItem(span source.Span) (item source.Span, found bool) {
 }
 
 var (
-	beforeKey  = Pattern(`^[ \t]+$`)
-	afterKey   = Pattern(`^:\s*(\[\s*)?(#.*)?`)
-	afterPorts = Pattern(`^["'}]?\s*\]?\s*(#.*)?$`)
+	beforeKey  = lazy.Pattern(`^[ \t]+$`)
+	afterKey   = lazy.Pattern(`^:\s*(\[\s*)?(#.*)?`)
+	afterPorts = lazy.Pattern(`^["'}]?\s*\]?\s*(#.*)?$`)
 )
 
 // PortsDeletion is the safe fix that deletes `ports` from a service whose ports do nothing. It returns nil when the
@@ -125,9 +126,9 @@ func portsLines(key source.Span, entries []*graph.Port) (lines source.Span, foun
 	last := bytes.TrimRight(data[end:next], "\r\n")
 	switch {
 	case end == key.End,
-		!beforeKey().Match(data[start:key.Start]),
-		!afterKey().Match(data[key.End:end]),
-		!afterPorts().Match(last),
+		!beforeKey.Get().Match(data[start:key.Start]),
+		!afterKey.Get().Match(data[key.End:end]),
+		!afterPorts.Get().Match(last),
 		bytes.ContainsAny(data[key.End:end], "&*"),
 		bytes.Contains(data[key.End:end], []byte{'['}) != bytes.Contains(last, []byte{']'}):
 		return source.Span{}, false
@@ -211,8 +212,8 @@ func portsKey(service *graph.Service, port *graph.Port) (key source.Span, found 
 		return key, false
 	}
 	between := key.File.Data[key.End:port.Span.Start]
-	return key, plainValue().Match(between)
+	return key, plainValue.Get().Match(between)
 }
 
 // plainValue is what follows a key whose list has no tag or anchor yet.
-var plainValue = Pattern(`^:[ \t]*(#|\r?\n|\[)`)
+var plainValue = lazy.Pattern(`^:[ \t]*(#|\r?\n|\[)`)

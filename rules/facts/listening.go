@@ -213,7 +213,7 @@ func (f *Service) findConfigures() bool {
 	if image != nil && !image.Configured {
 		name, _ := split(service.BaseImage().Value)
 		namespace, _, _ := strings.Cut(name, "/")
-		state = knowledge.StateFolders[namespace]
+		state = knowledge.StateFolder(namespace)
 	}
 	return slices.ContainsFunc(service.Volumes, func(mount graph.Text) bool {
 		path, _, _ := strings.Cut(mount.Value, ":") // TARGET:MODE

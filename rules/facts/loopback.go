@@ -165,8 +165,8 @@ func (s LoopbackListener) Assumed() string {
 func (s LoopbackListener) Advice(port *graph.Port) string {
 	advice := "let it listen on 0.0.0.0"
 	switch {
-	case s.setting != nil && knowledge.OpenSettings[s.image] != "":
-		advice = "write " + Quoted(strings.ReplaceAll(knowledge.OpenSettings[s.image], "PORT", strconv.Itoa(s.Port))) + " in " + BaseName(s.file.Path())
+	case s.setting != nil && knowledge.OpenSetting(s.image) != "":
+		advice = "write " + Quoted(strings.ReplaceAll(knowledge.OpenSetting(s.image), "PORT", strconv.Itoa(s.Port))) + " in " + BaseName(s.file.Path())
 	case s.Explicit || s.setting != nil:
 		advice = "write 0.0.0.0 instead"
 	case s.Server.Configured:

@@ -2,13 +2,12 @@ package facts
 
 import (
 	"net/netip"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/rules/knowledge"
 )
 
@@ -146,7 +145,7 @@ func process(holder graph.Holder) string {
 }
 
 // plainWord is what can stand in a command for a shell as it is.
-var plainWord = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.@-]*$`) })
+var plainWord = lazy.Pattern(`^[A-Za-z0-9][A-Za-z0-9_.@-]*$`)
 
 // WayOut is what frees the port, "" when that is not known.
 func (h Host) WayOut(one Obstacle, protocol graph.Protocol) string {
@@ -161,7 +160,7 @@ func (h Host) WayOut(one Obstacle, protocol graph.Protocol) string {
 		switch {
 		case own && !holder.OneOff && h.Project.Service(holder.Service) == nil:
 			return "remove it with docker compose up --remove-orphans"
-		case !plainWord().MatchString(holder.Name) || holder.Engine != "" && !plainAddress().MatchString(holder.Engine):
+		case !plainWord.Get().MatchString(holder.Name) || holder.Engine != "" && !plainAddress.Get().MatchString(holder.Engine):
 			return "stop the container"
 		case holder.OneOff:
 			return "remove it with " + h.client(holder) + " rm -f " + holder.Name
@@ -176,7 +175,7 @@ func (h Host) WayOut(one Obstacle, protocol graph.Protocol) string {
 			return known.Way
 		case known.List != "" && !isLeftOver(holder):
 			return h.listing(known, holder, port)
-		case plainWord().MatchString(holder.Unit) && known.List == "":
+		case plainWord.Get().MatchString(holder.Unit) && known.List == "":
 			return "stop it with " + h.sudo(holder) + "systemctl stop " + holder.Unit
 		case h.System == "windows":
 			return "stop it with taskkill /F /PID " + strconv.Itoa(holder.PID)
@@ -219,7 +218,7 @@ func (h Host) listing(known knowledge.PortHolder, holder graph.Holder, port stri
 }
 
 // plainAddress is an address of an engine that can stand in a command for a shell as it is.
-var plainAddress = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9_.@:/-]+$`) })
+var plainAddress = lazy.Pattern(`^[A-Za-z0-9_.@:/-]+$`)
 
 // client is how the engine of a container is called.
 func (h Host) client(holder graph.Holder) string {

@@ -59,9 +59,25 @@ func (l *Listening) leftBehind(port graph.Interval) bool {
 	return l.Image != nil && l.Settled && l.IsComplete() && port.Len() == 1 && l.isUsual(port.From) && !l.ListensOn(port)
 }
 
-// schemePorts are the ports for which clients ask when a URL names none. Pages are left out: their URLs can be mere names.
-var schemePorts = map[string]int{
-	"amqp": 5672, "mongodb": 27017, "mqtt": 1883, "mysql": 3306, "nats": 4222, "postgres": 5432, "postgresql": 5432, "redis": 6379,
+// schemePort returns the port for which clients ask when a URL names none. Pages are left out, with 0: their URLs can be mere names.
+func schemePort(scheme string) int {
+	switch scheme {
+	case "amqp":
+		return 5672
+	case "mongodb":
+		return 27017
+	case "mqtt":
+		return 1883
+	case "mysql":
+		return 3306
+	case "nats":
+		return 4222
+	case "postgres", "postgresql":
+		return 5432
+	case "redis":
+		return 6379
+	}
+	return 0
 }
 
 // WithoutPort finds the URLs without a port in the variables and commands of a service, of a list of hosts the last one at most.
@@ -69,7 +85,7 @@ func (f *Service) WithoutPort() iter.Seq[Address] {
 	return func(yield func(Address) bool) {
 		variables := f.Service.Variables()
 		for i := range variables {
-			for one := range urlsWithoutPort(&variables[i].Value, schemePorts) {
+			for one := range urlsWithoutPort(&variables[i].Value, schemePort) {
 				one.Variable, one.Implied = variables[i].Name, true
 				if one.endsURL() && !yield(one) {
 					return
@@ -78,7 +94,7 @@ func (f *Service) WithoutPort() iter.Seq[Address] {
 		}
 		for _, command := range commandsOf(f.Service) {
 			for i := range command.Words {
-				for one := range urlsWithoutPort(&command.Words[i], schemePorts) {
+				for one := range urlsWithoutPort(&command.Words[i], schemePort) {
 					one.Implied = true
 					if one.endsURL() && !yield(one) {
 						return

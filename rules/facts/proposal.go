@@ -132,7 +132,7 @@ func (p *Proposals) PublishOn(port *graph.Port, hosts graph.Interval) *lint.Fix 
 // Friendly returns a free port to use instead of want, or 0. For one that only root can bind it is one for everybody that
 // reminds of it: 8080 for 80, 8053 for 53.
 func (p *Proposals) Friendly(want int) int {
-	if idiom, known := portIdioms[want]; want < graph.FirstUnprivileged && (!known || p.project.Takes(idiom) || p.given[idiom]) {
+	if idiom, known := portIdiom(want); want < graph.FirstUnprivileged && (!known || p.project.Takes(idiom) || p.given[idiom]) {
 		want += 8000 - 1 // the next free one is proposed
 	}
 	hosts, _ := p.Instead(graph.Single(want))
@@ -148,14 +148,26 @@ func (p *Proposals) FriendlyAs(hosts graph.Interval) (free graph.Interval, found
 	return free, free.From != 0
 }
 
-// portIdioms are the other ports that people expect.
-var portIdioms = map[int]int{80: 8080, 443: 8443, 5432: 5433, 3306: 3307}
+// portIdiom returns the other port that people expect, if there is one.
+func portIdiom(port int) (idiom int, known bool) {
+	switch port {
+	case 80:
+		return 8080, true
+	case 443:
+		return 8443, true
+	case 5432:
+		return 5433, true
+	case 3306:
+		return 3307, true
+	}
+	return 0, false
+}
 
 // ProposePort returns a free host port to use instead of want: one that the project does not ask for, that browsers
 // do not refuse, that nothing usually holds, and that is below the ports of outgoing connections. It is above want, unless
 // want is one of the latter, and 0 when none is left.
 func ProposePort(project *graph.Project, want int) int {
-	if idiom, ok := portIdioms[want]; ok && !project.Takes(idiom) {
+	if idiom, ok := portIdiom(want); ok && !project.Takes(idiom) {
 		return idiom
 	}
 	if want >= graph.FirstOutgoing() {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/rules/knowledge"
 )
@@ -37,9 +38,9 @@ func proxiedOf(service *graph.Service) *Proxy {
 }
 
 var (
-	traefikRouter = Pattern(`^traefik\.(http\.routers\.[^.]+\.|frontend\.rule$)`)
-	traefikPort   = Pattern(`^traefik\.(http\.services\.[^.]+\.loadbalancer\.server\.port|port)$`)
-	caddyUpstream = Pattern(`\{\{\s*upstreams(?:\s+https?)?(?:\s+(\d+))?\s*\}\}`)
+	traefikRouter = lazy.Pattern(`^traefik\.(http\.routers\.[^.]+\.|frontend\.rule$)`)
+	traefikPort   = lazy.Pattern(`^traefik\.(http\.services\.[^.]+\.loadbalancer\.server\.port|port)$`)
+	caddyUpstream = lazy.Pattern(`\{\{\s*upstreams(?:\s+https?)?(?:\s+(\d+))?\s*\}\}`)
 )
 
 // byTraefik reads the labels of Traefik, which compares their names without case.
@@ -57,9 +58,9 @@ func byTraefik(service *graph.Service) (found Proxy, ok bool) {
 		case name == "traefik.enable", strings.HasSuffix(value, "@internal"):
 			return Proxy{}, false
 		case !strings.HasPrefix(name, "traefik."):
-		case traefikRouter().MatchString(name):
+		case traefikRouter.Get().MatchString(name):
 			found.Span, ok = label.NameSpan, true
-		case traefikPort().MatchString(name):
+		case traefikPort.Get().MatchString(name):
 			found.take(&label.Value, value)
 			if !ok { // traefik finds every service unless it is told not to
 				found.Span, ok = label.NameSpan, true
@@ -95,7 +96,7 @@ func byCaddy(service *graph.Service) (found Proxy, ok bool) {
 		if !strings.HasPrefix(label.Name, "caddy") {
 			continue
 		}
-		upstream := caddyUpstream().FindStringSubmatchIndex(label.Value.Value)
+		upstream := caddyUpstream.Get().FindStringSubmatchIndex(label.Value.Value)
 		if upstream == nil {
 			continue
 		}

@@ -180,11 +180,19 @@ func Images() []Image {
 // ImageTables returns the tables of images, in the order in which they are looked at. They must not be changed.
 func ImageTables() [][]Image { return [][]Image{dataImages, administrationImages, networkImages} }
 
-// StateFolders are where the images of a namespace keep what they write themselves, settings included: a mount there is how they are used.
-var StateFolders = map[string]string{
-	"linuxserver": "/config", // https://docs.linuxserver.io/general/understanding-puid-and-pgid/
-	"hotio":       "/config", // https://hotio.dev/containers/sonarr/
-	"binhex":      "/config", // https://github.com/binhex/arch-sonarr
+// StateFolder returns where the images of a namespace keep what they write themselves, settings included, "" for others: a mount there is how
+// they are used.
+func StateFolder(namespace string) string {
+	switch namespace {
+	case "linuxserver",
+		"hotio",
+		"binhex":
+		// https://docs.linuxserver.io/general/understanding-puid-and-pgid/
+		// https://hotio.dev/containers/sonarr/
+		// https://github.com/binhex/arch-sonarr
+		return "/config"
+	}
+	return ""
 }
 
 // OpensOnDemand reports whether it is known how a port of the image is opened that is closed by default.

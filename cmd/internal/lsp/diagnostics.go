@@ -226,8 +226,18 @@ func (s *server) diagnosticsFor(p *place, findings []lint.Finding) []diagnostic 
 	return items
 }
 
-// severities are those of the protocol.
-var severities = map[lint.Severity]int{lint.Error: 1, lint.Warning: 2, lint.Note: 3}
+// severity returns what the protocol calls a severity.
+func severity(of lint.Severity) int {
+	switch of {
+	case lint.Error:
+		return 1
+	case lint.Warning:
+		return 2
+	case lint.Note:
+		return 3
+	}
+	return 0
+}
 
 // unnecessary are the rules about entries that can go, which editors show faded.
 var unnecessary = []string{"duplicate-port", "redundant-expose"}
@@ -235,7 +245,7 @@ var unnecessary = []string{"duplicate-port", "redundant-expose"}
 func (s *server) diagnosticFor(p *place, finding *lint.Finding) diagnostic {
 	d := diagnostic{
 		Range:           s.encoding.span(finding.Span),
-		Severity:        severities[finding.Severity],
+		Severity:        severity(finding.Severity),
 		Code:            finding.Rule.ID,
 		CodeDescription: codeDescription{report.RuleURL(finding.Rule)},
 		Source:          "portlint",

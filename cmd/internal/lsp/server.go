@@ -226,8 +226,8 @@ func (s *server) dispatch(m *message) (any, error) {
 	case s.isShutDown:
 		return nil, &rpcError{codeInvalidRequest, "shutdown was the last request"}
 	}
-	handle, known := methods[m.Method]
-	if !known {
+	handle := methodCalled(m.Method)
+	if handle == nil {
 		return nil, &rpcError{codeUnknownMethod, m.Method + " is not supported"}
 	}
 	return handle(s, m.Params)
@@ -265,28 +265,51 @@ func (s *server) refreshClient() {
 	}
 }
 
-// methods are what the server understands.
-var methods = map[string]func(*server, json.RawMessage) (any, error){
-	"initialize":                          with((*server).initialize),
-	"initialized":                         with((*server).initialized),
-	"shutdown":                            with((*server).shutdown),
-	"textDocument/didOpen":                with((*server).didOpen),
-	"textDocument/didChange":              with((*server).didChange),
-	"textDocument/didClose":               with((*server).didClose),
-	"textDocument/didSave":                with((*server).didSave),
-	"textDocument/diagnostic":             with((*server).diagnostic),
-	"textDocument/codeAction":             with((*server).codeActions),
-	"textDocument/hover":                  with((*server).hover),
-	"textDocument/definition":             with((*server).definition),
-	"textDocument/references":             with((*server).findReferences),
-	"textDocument/completion":             with((*server).completion),
-	"textDocument/inlayHint":              with((*server).inlayHints),
-	"textDocument/codeLens":               with((*server).codeLenses),
-	"workspace/diagnostic":                with((*server).workspaceDiagnostic),
-	"workspace/executeCommand":            with((*server).executeCommand),
-	"workspace/didChangeWatchedFiles":     with((*server).didChangeFiles),
-	"workspace/didChangeWorkspaceFolders": with((*server).didChangeFolders),
-	"workspace/didChangeConfiguration":    with((*server).didChangeConfiguration),
+// methodCalled returns the method of a name, nil for one that the server does not understand.
+func methodCalled(name string) func(*server, json.RawMessage) (any, error) {
+	switch name {
+	case "initialize":
+		return with((*server).initialize)
+	case "initialized":
+		return with((*server).initialized)
+	case "shutdown":
+		return with((*server).shutdown)
+	case "textDocument/didOpen":
+		return with((*server).didOpen)
+	case "textDocument/didChange":
+		return with((*server).didChange)
+	case "textDocument/didClose":
+		return with((*server).didClose)
+	case "textDocument/didSave":
+		return with((*server).didSave)
+	case "textDocument/diagnostic":
+		return with((*server).diagnostic)
+	case "textDocument/codeAction":
+		return with((*server).codeActions)
+	case "textDocument/hover":
+		return with((*server).hover)
+	case "textDocument/definition":
+		return with((*server).definition)
+	case "textDocument/references":
+		return with((*server).findReferences)
+	case "textDocument/completion":
+		return with((*server).completion)
+	case "textDocument/inlayHint":
+		return with((*server).inlayHints)
+	case "textDocument/codeLens":
+		return with((*server).codeLenses)
+	case "workspace/diagnostic":
+		return with((*server).workspaceDiagnostic)
+	case "workspace/executeCommand":
+		return with((*server).executeCommand)
+	case "workspace/didChangeWatchedFiles":
+		return with((*server).didChangeFiles)
+	case "workspace/didChangeWorkspaceFolders":
+		return with((*server).didChangeFolders)
+	case "workspace/didChangeConfiguration":
+		return with((*server).didChangeConfiguration)
+	}
+	return nil
 }
 
 // with reads the parameters of a method.

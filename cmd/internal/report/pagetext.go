@@ -3,10 +3,9 @@ package report
 import (
 	"bufio"
 	"io"
-	"regexp"
 	"strings"
-	"sync"
 
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/rules/docs"
 )
 
@@ -69,7 +68,7 @@ func (p *pagePrinter) end() {
 		hang = "  "
 	}
 	isCode := false
-	for i, line := range p.wrapped(pageLink().ReplaceAllStringFunc(p.paragraph, spelledLink), len(hang)) {
+	for i, line := range p.wrapped(pageLink.Get().ReplaceAllStringFunc(p.paragraph, spelledLink), len(hang)) {
 		if i > 0 {
 			p.out.WriteString(hang)
 		}
@@ -93,11 +92,11 @@ func (p *pagePrinter) codes(line string, isCode *bool) string {
 	return painted.String()
 }
 
-var pageLink = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\[([^\]]*)\]\(([^)]*)\)`) })
+var pageLink = lazy.Pattern(`\[([^\]]*)\]\(([^)]*)\)`)
 
 // spelledLink is a link as a terminal has it: its text, and where it leads if that is no other page.
 func spelledLink(link string) string {
-	found := pageLink().FindStringSubmatch(link)
+	found := pageLink.Get().FindStringSubmatch(link)
 	if strings.Contains(found[2], "://") {
 		return found[1] + " (" + found[2] + ")"
 	}

@@ -25,20 +25,51 @@ var ErrUnknownFlag = errors.New("unknown flag")
 type flagKind int
 
 const (
-	one    flagKind = iota // a value
+	none   flagKind = iota // there is no such flag
+	one                    // a value
 	many                   // a value, and the flag can be repeated
 	toggle                 // true or false, or nothing for true
 )
 
-// knownFlags are the flags of each instruction that has any.
-var knownFlags = map[string]map[string]flagKind{
-	command.Add: {
-		"chown": one, "chmod": one, "link": toggle, "keep-git-dir": toggle, "checksum": one, "unpack": toggle, "exclude": many,
-	},
-	command.Copy:        {"chown": one, "from": one, "chmod": one, "link": toggle, "exclude": many, "parents": toggle},
-	command.From:        {"platform": one},
-	command.Healthcheck: {"interval": one, "timeout": one, "start-period": one, "start-interval": one, "retries": one},
-	command.Run:         {"device": many, "mount": many, "network": one, "security": one},
+// kindOfFlag returns what an instruction takes as the value of a flag.
+func kindOfFlag(instruction, flag string) flagKind {
+	switch instruction {
+	case command.Add:
+		switch flag {
+		case "chown", "chmod", "checksum":
+			return one
+		case "link", "keep-git-dir", "unpack":
+			return toggle
+		case "exclude":
+			return many
+		}
+	case command.Copy:
+		switch flag {
+		case "chown", "from", "chmod":
+			return one
+		case "link", "parents":
+			return toggle
+		case "exclude":
+			return many
+		}
+	case command.From:
+		if flag == "platform" {
+			return one
+		}
+	case command.Healthcheck:
+		switch flag {
+		case "interval", "timeout", "start-period", "start-interval", "retries":
+			return one
+		}
+	case command.Run:
+		switch flag {
+		case "device", "mount":
+			return many
+		case "network", "security":
+			return one
+		}
+	}
+	return none
 }
 
 // Refusal returns why docker build refuses the instruction, in BuildKit's words, and nil when it does not.
@@ -67,7 +98,7 @@ func (i *Instruction) Refusal() error {
 	if name == command.Arg || name == command.StopSignal || name == command.Healthcheck && strings.EqualFold(i.Args[0].Value, "NONE") {
 		return i.content(name, nil)
 	}
-	values, err := i.flagValues(knownFlags[name])
+	values, err := i.flagValues(name)
 	if err != nil {
 		return err
 	}
@@ -75,14 +106,14 @@ func (i *Instruction) Refusal() error {
 }
 
 // flagValues returns the values of the flags, by name.
-func (i *Instruction) flagValues(known map[string]flagKind) (map[string][]string, error) {
+func (i *Instruction) flagValues(instruction string) (map[string][]string, error) {
 	values := make(map[string][]string, len(i.Flags))
 	for _, flag := range i.Flags {
 		flag, value, hasValue := strings.Cut(flag, "=")
 		name := flag[len("--"):]
-		kind, isKnown := known[name]
+		kind := kindOfFlag(instruction, name)
 		switch {
-		case !isKnown:
+		case kind == none:
 			return nil, ErrUnknownFlag
 		case len(values[name]) > 0 && kind != many:
 			return nil, fmt.Errorf("duplicate flag specified: %s", flag)

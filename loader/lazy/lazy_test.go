@@ -1,0 +1,18 @@
+package lazy_test
+
+import (
+	"testing"
+
+	"github.com/portlint/portlint/loader/lazy"
+)
+
+var digits = lazy.Pattern(`^[0-9]+$`)
+
+func TestPattern(t *testing.T) {
+	if !digits.Get().MatchString("8080") || digits.Get().MatchString("80a") {
+		t.Error("the pattern does not match what it says")
+	}
+	if digits.Get() != digits.Get() {
+		t.Error("the pattern is compiled anew each time")
+	}
+}
