@@ -5,8 +5,9 @@ set -euo pipefail
 out=$(mkdir -p "$1" && cd "$1" && pwd)
 playground=$(cd "${2:-$(dirname "$0")}" && pwd)
 cd "$(dirname "$0")/../.."
-wasm=$(mktemp)
-trap 'rm -f "$wasm"' EXIT
-GOOS=js GOARCH=wasm go build -trimpath -gcflags=all=-l -ldflags='-s -w' -o "$wasm" ./cmd/playground
+temporary=$(mktemp -d)
+trap 'rm -rf "$temporary"' EXIT
+GOOS=js GOARCH=wasm go build -trimpath -gcflags=all=-l -ldflags='-s -w' -o "$temporary/whole.wasm" ./cmd/playground
+go -C .github/tools/shrink run . "$temporary/whole.wasm" "$temporary/portlint.wasm"
 go -C .github/tools/site run . "$out"
-node "$playground/build.mjs" "$out" "$wasm"
+node "$playground/build.mjs" "$out" "$temporary/portlint.wasm"
