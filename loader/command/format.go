@@ -220,12 +220,7 @@ func (u unit) load(l *format.Loading, inSwarm bool) *format.Notice {
 	case len(all) == 0:
 		return &format.Notice{Path: file.Path, Message: err.Error()}
 	}
-	var lines []Line
-	for _, line := range all {
-		if inSwarm == (line.Swarm != nil) {
-			lines = append(lines, line)
-		}
-	}
+	lines := slices.DeleteFunc(slices.Clone(all), func(line Line) bool { return inSwarm != (line.Swarm != nil) })
 	if len(lines) == 0 {
 		return &format.Notice{}
 	}
@@ -250,16 +245,18 @@ func (u unit) load(l *format.Loading, inSwarm bool) *format.Notice {
 	l.Project.Directives = directivesOf(file, all)
 	if len(lines) < len(all) { // the other unit of the file tells of its comments, too
 		l.Project.Directives = slices.DeleteFunc(l.Project.Directives, func(d graph.Directive) bool {
-			if d.Err != "" {
-				return inSwarm
-			}
-			return !slices.ContainsFunc(lines, func(line Line) bool {
-				return d.Covers.Start <= line.Statement.Start && line.Statement.End <= d.Covers.End
-			})
+			return d.Err != "" && inSwarm || d.Err == "" && !covers(d, lines)
 		})
 	}
 	l.Project.Seal()
 	return nil
+}
+
+// covers reports whether a comment is about one of the lines.
+func covers(d graph.Directive, lines []Line) bool {
+	return slices.ContainsFunc(lines, func(line Line) bool {
+		return d.Covers.Start <= line.Statement.Start && line.Statement.End <= d.Covers.End
+	})
 }
 
 // kindOf says where the lines of a file of that name end.

@@ -2,7 +2,6 @@ package command
 
 import (
 	"errors"
-	"slices"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -39,6 +38,7 @@ type script struct {
 	refused int
 	// ended says that nothing is known any more of what still runs: the script stopped containers, or ended.
 	ended bool
+	stopping
 	// elsewhere says that the commands go to an engine that the script chooses.
 	elsewhere bool
 	assigning string // the variable whose value is read
@@ -66,7 +66,7 @@ func scriptAt(text graph.Text, depth int) (lines []Line, refused int, err error)
 	if parsed == nil {
 		return nil, 0, errNoScript
 	}
-	s := &script{text: text, set: make(map[string]graph.Text), sets: make(map[string]int), depth: depth}
+	s := &script{text: text, set: make(map[string]graph.Text), sets: make(map[string]int), stopping: stopping{functions: make(map[string]bool)}, depth: depth}
 	s.countAssignments(parsed)
 	s.statements(parsed.Stmts, true)
 	s.judge()
@@ -144,8 +144,9 @@ func (s *script) statement(statement *syntax.Stmt, sure, background bool) {
 	case *syntax.TimeClause:
 		s.statement(command.Stmt, sure, background)
 	case *syntax.BinaryCmd:
-		s.statement(command.X, sure, background)
-		s.statement(command.Y, sure && command.Op != syntax.OrStmt, background)
+		s.both(command, sure, background)
+	case *syntax.FuncDecl:
+		s.function(command)
 	case nil:
 	default:
 		s.inner(statement.Cmd)
@@ -162,6 +163,9 @@ func (s *script) inner(node syntax.Node) {
 				return false
 			case *syntax.DeclClause:
 				s.assign(command.Args, false)
+				return false
+			case *syntax.FuncDecl:
+				s.function(command)
 				return false
 			}
 		}
@@ -231,66 +235,6 @@ func isEngineVariable(name string) bool {
 		return true
 	}
 	return false
-}
-
-// observe notes what a command means for the containers that run.
-func (s *script) observe(words []Word, sure bool) {
-	words = unwrapped(words)
-	if len(words) == 0 {
-		return
-	}
-	switch words[0].Value {
-	case "exit", "return", "exec":
-		s.ended = s.ended || sure
-	case "docker-machine", "minikube", "eval", "source", ".":
-		s.elsewhere = true
-	case "docker-compose":
-		s.stops(words[1:])
-	default:
-		if slices.Contains(clientNames, words[0].Value) {
-			s.stops(words[1:])
-		}
-	}
-}
-
-// stops marks the lines whose containers a command can stop. It does not matter in which branch it stands.
-func (s *script) stops(words []Word) {
-	at := slices.IndexFunc(words, func(word Word) bool {
-		switch word.Value {
-		case "stop", "rm", "kill", "down", "pause", "prune", "restart", "use", "wait":
-			return true
-		}
-		return word.Value == "run" || word.Value == "create" || word.Value == "exec" || word.Value == "build"
-	})
-	if at < 0 {
-		return
-	}
-	switch words[at].Value {
-	case "run", "create", "exec", "build":
-		return
-	}
-	named := words[at+1:]
-	for i := range s.lines {
-		line := &s.lines[i]
-		name := line.Name
-		if name.Value == "" || !name.Known() || len(named) == 0 || slices.ContainsFunc(named, func(word Word) bool {
-			return !word.Known() || word.Value == name.Value
-		}) {
-			line.Together = false
-		}
-	}
-}
-
-// judge looks back from the end. A last line in the foreground runs beside all that were started before it.
-func (s *script) judge() {
-	if last := len(s.lines) - 1; last >= 0 && s.lines[last].sure {
-		s.lines[last].Together = true
-	}
-	if s.elsewhere || s.sets["DOCKER_HOST"] > 0 || s.sets["DOCKER_CONTEXT"] > 0 {
-		for i := range s.lines {
-			s.lines[i].Together = false
-		}
-	}
 }
 
 // assign keeps the variables that are set once.
