@@ -24,6 +24,7 @@ var configurationFiles = []string{
 	"gunicorn.conf.py", ".flaskenv", ".env",
 	"mkdocs.yml", "mkdocs.yaml", "_config.yml", "_config.toml", "Trunk.toml", "Rocket.toml", "json-server.json",
 	"src/main/resources/application.properties", "src/main/resources/application.yml", "src/main/resources/application.yaml",
+	"src/main/resources/bootstrap.properties", "src/main/resources/bootstrap.yml", "src/main/resources/bootstrap.yaml",
 	"Program.cs", "Startup.cs", "appsettings.json", "appsettings.Production.json", "appsettings.Development.json", "appsettings.Docker.json",
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/loader/settings"
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/rules/knowledge"
@@ -44,7 +45,24 @@ func (i *invocation) options(server *knowledge.Server) (options settings.Options
 			i.profiles(file, &section, &options)
 		}
 	}
+	if server.Profiles && found && slices.ContainsFunc(i.Files, importsSettings) {
+		options.Whole, options.Port, options.Host = false, settings.Option{Set: true}, settings.Option{Set: true}
+	}
 	return options, found
+}
+
+// imported finds the setting of Spring that names further files, or a server that has settings.
+var imported = lazy.Pattern(`(?m)^\s*(?:- )?(?:spring\.)?(?:config\.)?import\s*[:=]`)
+
+// importsSettings reports whether a file of Spring takes settings from elsewhere, which win over its own. A bootstrap file is there for that.
+//
+// https://docs.spring.io/spring-boot/reference/features/external-config.html#features.external-config.files.importing
+func importsSettings(file *source.File) bool {
+	name, _, _ := strings.Cut(BaseName(file.Path), ".")
+	if name == "bootstrap" {
+		return true
+	}
+	return (name == "application" || strings.HasPrefix(name, "application-")) && imported.Get().Match(file.Data)
 }
 
 // profileKeys are the settings that make profiles active.

@@ -82,7 +82,10 @@ func (f *Service) Misled() (first *graph.Port, listener Endpoint) {
 		if _, connects := f.ConnectorOf(port); connects || !port.Bound() || port.Protocol != graph.TCP {
 			continue
 		}
-		if port.ContainerUnknown || what.isForDebugger(port.Container.From) || what.ListensOn(port.Container) || what.Mentions(port.Container) || what.IsAsked(port.Container) {
+		if port.ContainerUnknown || what.isForDebugger(port.Container.From) || what.Mentions(port.Container) {
+			return nil, listener
+		}
+		if !isHostPort(port, listener) && (what.ListensOn(port.Container) || what.IsAsked(port.Container)) {
 			return nil, listener
 		}
 		if first == nil {
@@ -90,6 +93,12 @@ func (f *Service) Misled() (first *graph.Port, listener Endpoint) {
 		}
 	}
 	return first, listener
+}
+
+// isHostPort reports whether the program listens on the host port of an entry: server.port=18086 beside "18086:8086". Then the two sides were mixed
+// up, and an EXPOSE or a sibling that has the other number only repeats what was meant. Nothing of the kind can be told of a default.
+func isHostPort(port *graph.Port, listener Endpoint) bool {
+	return port.HostKind == graph.Fixed && port.Host == graph.Single(listener.Port) && port.Host != port.Container && listener.Default != listener.Port
 }
 
 // isForDebugger reports whether an entry for a container port says nothing about the program: only a debugger listens there, if anything.
