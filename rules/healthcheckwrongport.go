@@ -62,13 +62,17 @@ func checkHealth(about *facts.Service, found *lint.PerPlace) {
 			found.Add(lint.Warning, finding)
 			continue
 		}
-		if right, known := about.PortInstead(one.Port); known && !about.Names(one.Port) {
+		if right, known := about.PortInstead(&one); known && !about.Names(one.Port) {
 			finding.Related = []graph.Related{right.Place}
 			if right.Mapped != nil {
 				finding.Key = right.Mapped.Mapping()
 			}
 			ask(&finding, one, right.Reason, right.Number)
-			found.Add(lint.Warning, finding)
+			severity := lint.Warning
+			if right.Doubtful {
+				severity = lint.Note
+			}
+			found.Add(severity, finding)
 		}
 	}
 }

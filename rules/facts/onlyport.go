@@ -2,8 +2,11 @@ package facts
 
 import (
 	"slices"
+	"strings"
 
+	"github.com/portlint/portlint/loader/argv"
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/rules/knowledge"
 )
@@ -38,25 +41,49 @@ type PortInstead struct {
 	// Place is what tells, and Mapped the entry that has the other one as its host port, nil for none.
 	Place  graph.Related
 	Mapped *graph.Port
+	// Doubtful says that a file that is not read could have moved the ports, which hardly anybody does.
+	Doubtful bool
 }
 
 // PortInstead returns where the service is known to listen, if that is not on the port that is asked.
-func (f *Service) PortInstead(asked int) (PortInstead, bool) {
+func (f *Service) PortInstead(address *Address) (PortInstead, bool) {
+	asked := address.Port
+	if pages, ok := f.portOfPages(address); ok {
+		return pages, true
+	}
 	publishes := "is not the port that " + Quoted(f.Service.Name) + " publishes and its "
 	if mapped, ok := f.Mapped().Leading(f.Service, asked); ok {
 		place := graph.Related{Span: mapped.Port.Span, Message: "mapped here"}
-		return PortInstead{mapped.Container, "is the host port, inside the container it is ", place, mapped.Port}, true
+		return PortInstead{mapped.Container, "is the host port, inside the container it is ", place, mapped.Port, false}, true
 	}
 	if expose, only := f.onlyExposed(); only && expose.Port.From != asked {
-		return PortInstead{expose.Port.From, publishes + "image exposes, ", graph.Related{Span: expose.Span, Message: "exposed here"}, nil}, true
+		return PortInstead{expose.Port.From, publishes + "image exposes, ", graph.Related{Span: expose.Span, Message: "exposed here"}, nil, false}, true
 	}
 	if port, base, only := f.onlyOfBase(); only && port != asked {
-		return PortInstead{port, publishes + "base image sets, ", graph.Related{Span: base, Message: "built on it here"}, nil}, true
+		return PortInstead{port, publishes + "base image sets, ", graph.Related{Span: base, Message: "built on it here"}, nil, false}, true
 	}
 	if listener, only := f.OnlyEndpoint(); only && listener.Port != asked && f.isFree(asked) {
-		return PortInstead{listener.Port, "is not the port on which " + listener.Name + " listens, ", listener.Hops[len(listener.Hops)-1], nil}, true
+		return PortInstead{listener.Port, "is not the port on which " + listener.Name + " listens, ", listener.Hops[len(listener.Hops)-1], nil, false}, true
 	}
 	return PortInstead{}, false
+}
+
+// failing finds a client that fails when the answer is that the request is bad: wget, and curl with its flag.
+var failing = lazy.Pattern(`\bwget\b|\bcurl\b.*\s(?:-[a-zA-Z]*f|--fail)`)
+
+// portOfPages returns the port of an image that answers over HTTP, when that is asked of another one, which has a protocol of its own.
+func (f *Service) portOfPages(address *Address) (instead PortInstead, ok bool) {
+	what := f.Listening()
+	if what.Image == nil || what.service.Build != nil || !what.Settled || address.Scheme != "http" || !failing.Get().MatchString(strings.Join(argv.Strings(f.Service.HealthCheck().Words), " ")) {
+		return instead, false
+	}
+	for _, port := range what.ImagePorts {
+		if port.Contains(address.Port) && port.Pages != 0 && what.imageHas(graph.Single(port.Pages)) {
+			place := graph.Related{Span: f.Service.BaseImage().Span, Message: what.Image.Title + " runs here"}
+			return PortInstead{Number: port.Pages, Reason: "has a protocol of " + what.Image.Title + "'s own, pages are on ", Place: place, Doubtful: what.undecided}, true
+		}
+	}
+	return instead, false
 }
 
 // isFree reports whether no entry, EXPOSE or sibling has to do with a container port.

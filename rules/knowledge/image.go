@@ -126,6 +126,8 @@ type Port struct {
 	// Opener is what a user writes to open an OnDemand or Preset port, as words of the command or as NAME=VALUE of the environment; "" where
 	// nothing is known to open it without further ado.
 	Opener string
+	// Pages is the port that answers over HTTP in the place of this one, which has a protocol of its own and calls such requests bad. 0 for none.
+	Pages int
 	// Idle ports are declared by the image, and open only when a configuration of the user's says so.
 	Idle bool
 }

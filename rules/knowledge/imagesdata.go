@@ -218,8 +218,8 @@ var dataImages = []Image{
 		Sources: []string{"https://github.com/docker-library/docs/blob/HEAD/orientdb/content.md"},
 	},
 	{
-		Title: "clickhouse", Names: []string{"clickhouse", "clickhouse/clickhouse-server"}, Kind: Database,
-		Ports: []Port{{From: 8123}, {From: 9000}, {From: 9009, Kind: Peer}},
+		Title: "clickhouse", Names: []string{"clickhouse", "clickhouse/clickhouse-server", "yandex/clickhouse-server"}, Kind: Database,
+		Ports: []Port{{From: 8123}, {From: 9000, Pages: 8123}, {From: 9009, Kind: Peer, Pages: 8123}},
 		// Without any of the variables only the container itself may log in as the default user; older images let all in.
 		Login:   Login{Unless: []Exception{{Env: "CLICKHOUSE_PASSWORD", Then: AsksLogin}, {Env: "CLICKHOUSE_SKIP_USER_SETUP", Value: "1", Then: AnswersAll}}},
 		Sources: []string{"https://github.com/docker-library/docs/blob/HEAD/clickhouse/content.md"},
@@ -371,7 +371,7 @@ var dataImages = []Image{
 	},
 	{
 		Title: "elasticsearch", Names: []string{"elasticsearch", "elastic/elasticsearch"}, Kind: Search,
-		Ports: []Port{{From: 9200, MovedBy: []string{"http.port"}}, {From: 9300, Kind: Peer}},
+		Ports: []Port{{From: 9200, MovedBy: []string{"http.port"}}, {From: 9300, Kind: Peer, Pages: 9200}},
 		Login: Login{Unless: []Exception{
 			{Env: "xpack.security.enabled", Value: "false", Then: AnswersAll},
 			{Env: "xpack.security.enabled", Value: "true", Then: AsksLogin},
@@ -380,7 +380,7 @@ var dataImages = []Image{
 	},
 	{
 		Title: "opensearch", Names: []string{"opensearchproject/opensearch"}, Kind: Search,
-		Ports: []Port{{From: 9200, MovedBy: []string{"http.port"}}, {From: 9300, Kind: Peer}, {From: 9600, Kind: Metrics}, {From: 9650, Kind: Metrics}},
+		Ports: []Port{{From: 9200, MovedBy: []string{"http.port"}}, {From: 9300, Kind: Peer, Pages: 9200}, {From: 9600, Kind: Metrics}, {From: 9650, Kind: Metrics}},
 		Login: Login{Answer: AsksLogin, Unless: []Exception{
 			{Env: "DISABLE_SECURITY_PLUGIN", Value: "true", Then: AnswersAll},
 			{Env: "plugins.security.disabled", Value: "true", Then: AnswersAll},
