@@ -51,7 +51,7 @@ func checkDevContainerPort(pass *lint.Pass) {
 			})
 			continue
 		}
-		if dev.Composed && dev.Service != nil && forward.Host != "localhost" && dev.Service.LeadsNowhere(forward.Host) {
+		if dev.Composed && !dev.Prepared && dev.Service != nil && forward.Host != "localhost" && dev.Service.LeadsNowhere(forward.Host) {
 			pass.Report(lint.Finding{
 				Span:    forward.HostSpan,
 				Message: facts.Quoted(forward.Host) + " is no name of a service, the dev container cannot forward a port of it",

@@ -57,7 +57,7 @@ func (u unit) Load(l *format.Loading) *format.Notice {
 	if root == nil || root.Kind != jsontree.Object {
 		return &format.Notice{}
 	}
-	r := &reader{Loading: l, file: file, root: root, dev: &graph.DevContainer{}}
+	r := &reader{Loading: l, file: file, root: root, dev: &graph.DevContainer{Prepared: root.Get("initializeCommand") != nil}}
 	if root.Get("dockerComposeFile") != nil {
 		return r.composed(path.Dir(string(u.File)))
 	}

@@ -10,6 +10,8 @@ type DevContainer struct {
 	Service  *Service
 	// Forwards are the entries of forwardPorts that name a host.
 	Forwards []Forward
+	// Prepared says that a command runs on the host before the start, which can start containers that no file names.
+	Prepared bool
 	// Ignored are the settings that publish ports and mean nothing where the container is a service of Compose files.
 	Ignored []Reference
 }
