@@ -71,7 +71,9 @@ var profileKeys = settings.Section{Port: "spring.profiles.active", Host: "spring
 // under lays a second main file of a program under what the first one says, as Spring does with those of other endings. It reports false where
 // that leaves open which profiles are active.
 func (i *invocation) under(file *source.File, section *settings.Section, options *settings.Options) bool {
-	if profiles := profileKeys.Read(file); profiles.Port.Set || profiles.Host.Set || i.Mounted {
+	stem, _, _ := strings.Cut(BaseName(file.Path), ".")
+	hasProfiles := slices.ContainsFunc(i.Files, func(one *source.File) bool { return strings.HasPrefix(BaseName(one.Path), stem+"-") })
+	if profiles := profileKeys.Read(file); hasProfiles && (profiles.Port.Set || profiles.Host.Set) || i.Mounted {
 		return false
 	}
 	second := section.Read(file)
