@@ -68,11 +68,7 @@ func checkHealth(about *facts.Service, found *lint.PerPlace) {
 				finding.Key = right.Mapped.Mapping()
 			}
 			ask(&finding, one, right.Reason, right.Number)
-			severity := lint.Warning
-			if right.Doubtful {
-				severity = lint.Note
-			}
-			found.Add(severity, finding)
+			found.Add(doubted(&finding, right.Doubt), finding)
 		}
 	}
 }
@@ -82,13 +78,17 @@ func checkImageHealth(about *facts.Service, found *lint.PerPlace) {
 	for _, asked := range about.AskedElsewhere() {
 		finding := lint.Finding{Key: "healthcheck " + strconv.Itoa(asked.Port), Related: []graph.Related{asked.Place}}
 		ask(&finding, asked.Address, asked.Reason, asked.Right)
-		severity := lint.Warning
-		if asked.Doubtful {
-			severity = lint.Note
-			finding.Help += ", or expose " + strconv.Itoa(asked.Port) + ", whichever the program listens on"
-		}
-		found.Add(severity, finding)
+		found.Add(doubted(&finding, asked.Doubt), finding)
 	}
+}
+
+// doubted adds to the help what else can be right, and returns how severe the finding is then.
+func doubted(finding *lint.Finding, doubt string) lint.Severity {
+	finding.Help += doubt
+	if doubt != "" {
+		return lint.Note
+	}
+	return lint.Warning
 }
 
 // lostClient tells of a client that asks the server of its container where that does not listen.

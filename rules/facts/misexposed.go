@@ -44,7 +44,7 @@ func (f *Service) misexposed() (first *graph.Expose, instead []Endpoint) {
 	exposed := f.Service.ImageExpose()
 	only, known := f.OnlyEndpoint()
 	if !known || only.adjustable() || len(exposed) == 0 || slices.ContainsFunc(exposed, func(one *graph.Expose) bool {
-		return one.Err != nil || one.Unknown || one.Port.Len() != 1 || one.Protocol != graph.TCP || one.Port.Contains(only.Port) || what.Mentions(one.Port)
+		return one.Err != nil || one.Unknown || one.Port.Len() != 1 || one.Protocol != graph.TCP || one.Port.Contains(only.Port) || IsDebugPort(one.Port.From) || what.Mentions(one.Port)
 	}) {
 		return nil, nil
 	}

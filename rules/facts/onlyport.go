@@ -2,6 +2,7 @@ package facts
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/portlint/portlint/loader/argv"
@@ -41,8 +42,8 @@ type PortInstead struct {
 	// Place is what tells, and Mapped the entry that has the other one as its host port, nil for none.
 	Place  graph.Related
 	Mapped *graph.Port
-	// Doubtful says that a file that is not read could have moved the ports, which hardly anybody does.
-	Doubtful bool
+	// Doubt is what else can be right, as the end of a sentence; "" where nothing can.
+	Doubt string
 }
 
 // PortInstead returns where the service is known to listen, if that is not on the port that is asked.
@@ -54,18 +55,38 @@ func (f *Service) PortInstead(address *Address) (PortInstead, bool) {
 	publishes := "is not the port that " + Quoted(f.Service.Name) + " publishes and its "
 	if mapped, ok := f.Mapped().Leading(f.Service, asked); ok {
 		place := graph.Related{Span: mapped.Port.Span, Message: "mapped here"}
-		return PortInstead{mapped.Container, "is the host port, inside the container it is ", place, mapped.Port, false}, true
+		return PortInstead{mapped.Container, "is the host port, inside the container it is ", place, mapped.Port, ""}, true
+	}
+	if IsDebugPort(asked) {
+		return PortInstead{}, false // which a debugger beside the program opens
 	}
 	if expose, only := f.onlyExposed(); only && expose.Port.From != asked {
-		return PortInstead{expose.Port.From, publishes + "image exposes, ", graph.Related{Span: expose.Span, Message: "exposed here"}, nil, false}, true
+		return PortInstead{expose.Port.From, publishes + "image exposes, ", graph.Related{Span: expose.Span, Message: "exposed here"}, nil, address.opensToo()}, true
 	}
 	if port, base, only := f.onlyOfBase(); only && port != asked {
-		return PortInstead{port, publishes + "base image sets, ", graph.Related{Span: base, Message: "built on it here"}, nil, false}, true
+		return PortInstead{port, publishes + "base image sets, ", graph.Related{Span: base, Message: "built on it here"}, nil, address.opensToo()}, true
 	}
 	if listener, only := f.OnlyEndpoint(); only && listener.Port != asked && f.isFree(asked) {
-		return PortInstead{listener.Port, "is not the port on which " + listener.Name + " listens, ", listener.Hops[len(listener.Hops)-1], nil, false}, true
+		return PortInstead{listener.Port, "is not the port on which " + listener.Name + " listens, ", listener.Hops[len(listener.Hops)-1], nil, f.mayOpen(&listener, address)}, true
 	}
 	return PortInstead{}, false
+}
+
+// opensToo says that a program may open a port that is asked beside its own, as programs do for metrics and health; "" where that is not likely.
+func (a *Address) opensToo() string {
+	path, _, _ := strings.Cut(a.Text.Value[a.to:], " ")
+	if slices.Contains(knowledge.SidePorts, a.Port) || strings.HasPrefix(path, "/metrics") {
+		return ", unless the program opens " + strconv.Itoa(a.Port) + ", too"
+	}
+	return ""
+}
+
+// mayOpen is the same beside a listener. Where it would listen if nothing moved it, it is not, and neither where the command had it that the service replaces.
+func (f *Service) mayOpen(listener *Endpoint, address *Address) string {
+	if listener.Default == address.Port || f.replaces(address.Port) {
+		return ""
+	}
+	return address.opensToo()
 }
 
 // failing finds a client that fails when the answer is that the request is bad: wget, and curl with its flag.
@@ -80,7 +101,11 @@ func (f *Service) portOfPages(address *Address) (instead PortInstead, ok bool) {
 	for _, port := range what.ImagePorts {
 		if port.Contains(address.Port) && port.Pages != 0 && what.imageHas(graph.Single(port.Pages)) {
 			place := graph.Related{Span: f.Service.BaseImage().Span, Message: what.Image.Title + " runs here"}
-			return PortInstead{Number: port.Pages, Reason: "has a protocol of " + what.Image.Title + "'s own, pages are on ", Place: place, Doubtful: what.undecided}, true
+			doubt := ""
+			if what.undecided {
+				doubt = ", unless a file that is mounted moves the ports"
+			}
+			return PortInstead{Number: port.Pages, Reason: "has a protocol of " + what.Image.Title + "'s own, pages are on ", Place: place, Doubt: doubt}, true
 		}
 	}
 	return instead, false
@@ -99,8 +124,8 @@ type AskedElsewhere struct {
 	Reason string
 	Right  int
 	Place  graph.Related
-	// Doubtful says that where the program listens is not known, so that EXPOSE can be the wrong one.
-	Doubtful bool
+	// Doubt is what else can be right, as the end of a sentence; "" where nothing can.
+	Doubt string
 }
 
 // AskedElsewhere returns what the health check of an image asks at a port that nothing names, and that is not where the one program of the image is
@@ -119,7 +144,6 @@ func (f *Service) AskedElsewhere() (asked []AskedElsewhere) {
 		}
 		listens = listens || known
 	}
-	wrong.Doubtful = !listens
 	if listens {
 		wrong.Reason = "is not the port that is exposed and that the program listens on, "
 	}
@@ -127,13 +151,21 @@ func (f *Service) AskedElsewhere() (asked []AskedElsewhere) {
 	if known = known && wrong.Right == 0 && !only.adjustable(); known {
 		wrong = AskedElsewhere{Reason: "is not the port on which " + only.Name + " listens, ", Right: only.Port, Place: only.Hops[len(only.Hops)-1]}
 	}
-	if wrong.Doubtful && !known && f.Image() != nil && copiesConfiguration(f.Service) { // which was not understood
+	if !listens && !known && f.Image() != nil && copiesConfiguration(f.Service) { // which was not understood
 		return nil
 	}
 	for one := range f.OwnHealthAddresses() {
 		exposed := !known && f.Listening().ListensOn(graph.Single(one.Port)) // which opens nothing
-		if wrong.Right != 0 && wrong.Right != one.Port && !exposed && !f.Names(one.Port) {
+		if wrong.Right != 0 && wrong.Right != one.Port && !exposed && !IsDebugPort(one.Port) && !f.Names(one.Port) {
 			wrong.Address = one
+			switch {
+			case known:
+				wrong.Doubt = f.mayOpen(&only, &one)
+			case listens:
+				wrong.Doubt = one.opensToo()
+			default: // EXPOSE can be the wrong one
+				wrong.Doubt = ", or expose " + strconv.Itoa(one.Port) + ", whichever the program listens on"
+			}
 			asked = append(asked, wrong)
 		}
 	}

@@ -47,3 +47,11 @@ var DebugSwitches = []DebugSwitch{
 // DebugPorts are the ports that debuggers and profilers are given by custom: the inspector of node, JDWP, debugpy, delve,
 // the DevTools of Chrome, JMX. The pages are those of the table above.
 var DebugPorts = []int{1044, 2345, 5005, 5678, 7199, 9010, 9222, 9229, 40000}
+
+// SidePorts are those that programs often open beside their own, for metrics, health and administration: the examples of Prometheus' clients in Go
+// and Java, of OpenTelemetry, and the management port that Spring's and Dropwizard's documentation has.
+//
+// https://prometheus.io/docs/guides/go-application/ https://github.com/prometheus/prometheus/wiki/Default-port-allocations
+// https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#prometheus-exporter
+// https://docs.spring.io/spring-boot/reference/actuator/monitoring.html#actuator.monitoring.customizing-management-server-port
+var SidePorts = []int{2112, 8081, 8082, 9090, 9091, 9100, 9404, 9464}
