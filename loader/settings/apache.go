@@ -104,3 +104,107 @@ func readDebianApache(c *container) (f found) {
 	f.apache(c, file)
 	return f
 }
+
+// askedByApache reads whom httpd.conf and the files that it includes by their names send requests. The image's own file includes none that does.
+func askedByApache(c *container) (asked []word) {
+	const root = "/usr/local/apache2"
+	if c.hasFlag("-f", "-d") {
+		return nil // other files
+	}
+	main := c.file(root + "/conf/httpd.conf")
+	if main == nil {
+		return nil
+	}
+	asked = sentByApache(main)
+	for line := range linesOf(main, "#", "") {
+		if name := line.value().text; strings.HasPrefix(line.key(), "include") && !strings.ContainsAny(name, "*?[$") && name != "" {
+			if !path.IsAbs(name) {
+				name = path.Join(root, name)
+			}
+			if file := c.file(name); file != nil && len(c.files) <= maxFiles {
+				asked = append(asked, sentByApache(file)...)
+			}
+		}
+	}
+	return asked
+}
+
+// askedByDebianApache reads the sites and settings of the Apache that Debian has, those that are switched on: the one that is called
+// 000-default is unless something says otherwise.
+func askedByDebianApache(c *container) (asked []word) {
+	if !strings.Contains(c.tag, "apache") || c.hasFlag("-f", "-d") || slices.ContainsFunc(c.words, func(word string) bool { return strings.HasPrefix(word, "/etc/") }) {
+		return nil
+	}
+	for _, command := range c.runs() {
+		if says(command, "a2dissite", "a2disconf", "sites-enabled") {
+			return nil
+		}
+	}
+	var files []*source.File
+	for _, folder := range []string{"/etc/apache2/sites-enabled", "/etc/apache2/conf-enabled"} {
+		found, _, _ := c.folder(folder, ".conf")
+		files = append(files, found...)
+	}
+	if file := c.file("/etc/apache2/sites-available/000-default.conf"); file != nil && !c.has("/etc/apache2/sites-enabled") {
+		files = append(files, file)
+	}
+	for _, file := range files {
+		asked = append(asked, sentByApache(file)...)
+	}
+	return asked
+}
+
+// sentByApache returns the addresses to which a file lets Apache send requests. What holds for some starts alone is left out.
+//
+// https://httpd.apache.org/docs/2.4/mod/mod_proxy.html#proxypass https://httpd.apache.org/docs/2.4/rewrite/flags.html#flag_p
+func sentByApache(file *source.File) (asked []word) {
+	conditional := 0 // blocks that are left out, within each other
+	for line := range linesOf(file, "#", "") {
+		key := line.key()
+		switch {
+		case key == "<ifdefine" || key == "<if" || key == "<ifversion" || key == "<ifmodule" && (conditional > 0 || strings.HasPrefix(line.value().text, "!")):
+			conditional++
+			continue
+		case conditional > 0 && strings.HasPrefix(key, "</if"):
+			conditional--
+			continue
+		case conditional > 0:
+			continue
+		}
+		last := line.words[len(line.words)-1].text
+		flags := strings.Split(strings.Trim(last, "[]"), ",")
+		disabled := key == "balancermember" && strings.Contains(strings.ToLower(line.span.Text()), "status=+d")
+		sends := slices.Contains([]string{"proxypass", "proxypassmatch", "balancermember"}, key) ||
+			key == "sethandler" && strings.HasPrefix(line.value().text, "proxy:") || key == "rewriterule" && strings.HasPrefix(last, "[") && slices.Contains(flags, "P")
+		if !sends || disabled {
+			continue
+		}
+		for _, one := range line.words[1:] {
+			if address, ok := authority(one); ok {
+				asked = append(asked, address)
+				break
+			}
+		}
+	}
+	return asked
+}
+
+// authority cuts a URL behind its host and port, and what stands in front of it off. That of a socket file has a host that says nothing.
+func authority(url word) (address word, ok bool) {
+	text := url.text
+	at := strings.Index(text, "://")
+	if at < 0 || strings.Contains(text, "unix:") || strings.HasPrefix(text, "balancer:") || url.span.End-url.span.Start != len(text) {
+		return url, false
+	}
+	from := 0
+	if text := strings.TrimPrefix(text, "proxy:"); text != url.text {
+		from = len("proxy:")
+	}
+	to := len(text)
+	if slash := strings.IndexAny(text[at+len("://"):], "/?#"); slash >= 0 {
+		to = at + len("://") + slash
+	}
+	url.span.Start, url.span.End = url.span.Start+from, url.span.Start+to
+	url.text = text[from:to]
+	return url, from < to
+}

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"go.yaml.in/yaml/v4"
+
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
 )
@@ -16,8 +18,8 @@ var traefikFolders = []string{"/etc/traefik/traefik", "/traefik"}
 //
 // https://doc.traefik.io/traefik/reference/install-configuration/boot-environment/
 func readTraefik(c *container) (f found) {
-	if tag := strings.TrimPrefix(c.tag, "v"); tag == "1" || strings.HasPrefix(tag, "1.") || strings.HasPrefix(tag, "1-") {
-		return f // which has another configuration
+	if c.isFirstTraefik() {
+		return f
 	}
 	f.final = true
 	name, there := c.traefikFile()
@@ -37,6 +39,12 @@ func readTraefik(c *container) (f found) {
 		f.traefikLine(c)
 	}
 	return f
+}
+
+// isFirstTraefik reports whether the image is of version 1, which has another configuration.
+func (c *container) isFirstTraefik() bool {
+	tag := strings.TrimPrefix(c.tag, "v")
+	return tag == "1" || strings.HasPrefix(tag, "1.") || strings.HasPrefix(tag, "1-")
 }
 
 // traefikFile returns the path of the configuration file in the container, and whether there is one, be it known or not.
@@ -148,4 +156,133 @@ func answersInternally(options map[string]setting) source.Span {
 		}
 	}
 	return where
+}
+
+// askedByTraefik reads the servers of services, and whom middlewares ask for leave, in the files of the file provider. Those that are templates are
+// left out.
+//
+// https://doc.traefik.io/traefik/reference/install-configuration/providers/others/file/
+func askedByTraefik(c *container) (asked []word) {
+	if c.isFirstTraefik() {
+		return nil
+	}
+	for _, name := range c.traefikFiles() {
+		file := c.file(name)
+		switch {
+		case file == nil || strings.Contains(string(file.Data), "{{"):
+		case strings.HasSuffix(name, ".toml"):
+			asked = append(asked, serversInTOML(file)...)
+		default:
+			asked = append(asked, serversInYAML(file)...)
+		}
+	}
+	return asked
+}
+
+// traefikFiles returns the paths of the files of the file provider, none where they are not known.
+func (c *container) traefikFiles() (names []string) {
+	set := c.traefikSettings()
+	if name := set["providers.file.filename"]; name != "" {
+		return []string{name}
+	}
+	dir := strings.TrimSuffix(set["providers.file.directory"], "/")
+	if dir == "" {
+		return nil
+	}
+	for _, suffix := range []string{".yml", ".yaml", ".toml"} {
+		found, _ := c.list(dir, suffix)
+		for _, name := range found[:min(len(found), maxFiles)] {
+			names = append(names, dir+"/"+name)
+		}
+	}
+	return names
+}
+
+// traefikSettings returns the static configuration by its keys in lower case: that of a file, or else of flags. There is none where it is not understood.
+func (c *container) traefikSettings() map[string]string {
+	set := make(map[string]string)
+	name, there := c.traefikFile()
+	if !there {
+		for _, word := range c.flags() {
+			name, value, _ := strings.Cut(word.text, "=")
+			set[strings.ToLower(strings.TrimLeft(name, "-"))] = value
+		}
+		return set
+	}
+	file := c.file(name)
+	if file == nil {
+		return nil
+	}
+	read := yamlSettings
+	if strings.HasSuffix(name, ".toml") {
+		read = tomlSettings
+	}
+	if options, ok := read(file); ok {
+		for key, option := range options {
+			set[strings.ToLower(key)] = option.text
+		}
+	}
+	return set
+}
+
+// serversInYAML reads a file of the file provider.
+func serversInYAML(file *source.File) (asked []word) {
+	document := yamlOf(file)
+	add := func(node *yaml.Node) {
+		if node != nil && node.Kind == yaml.ScalarNode {
+			asked = append(asked, scalar(file, node))
+		}
+	}
+	for _, protocol := range []string{"http", "tcp"} {
+		section := folded(document, protocol)
+		for _, service := range values(folded(section, "services")) {
+			for _, server := range items(folded(folded(service, "loadbalancer"), "servers")) {
+				add(folded(server, "url"))
+				add(folded(server, "address"))
+			}
+		}
+		for _, middleware := range values(folded(section, "middlewares")) {
+			add(folded(folded(middleware, "forwardauth"), "address"))
+		}
+	}
+	return asked
+}
+
+// serversInTOML is serversInYAML for tables with a line for each key.
+func serversInTOML(file *source.File) (asked []word) {
+	servers := false
+	for line := range linesOf(file, "#", "=") {
+		switch key := line.key(); {
+		case strings.HasPrefix(key, "["):
+			table := strings.Trim(key, "[]")
+			protocol, _, _ := strings.Cut(table, ".")
+			servers = (protocol == "http" || protocol == "tcp") &&
+				(strings.HasPrefix(key, "[[") && strings.HasSuffix(table, ".loadbalancer.servers") || strings.HasSuffix(table, ".forwardauth"))
+		case servers && (key == "url" || key == "address") && len(line.words) == 2:
+			asked = append(asked, line.words[1])
+		}
+	}
+	return asked
+}
+
+// folded is entry where the case of keys does not count.
+func folded(node *yaml.Node, key string) *yaml.Node {
+	if node != nil && node.Kind == yaml.MappingNode {
+		for i := 0; i+1 < len(node.Content); i += 2 {
+			if strings.EqualFold(node.Content[i].Value, key) {
+				return aliased(node.Content[i+1])
+			}
+		}
+	}
+	return nil
+}
+
+// values returns those of a mapping, none for anything else.
+func values(node *yaml.Node) (found []*yaml.Node) {
+	if node != nil && node.Kind == yaml.MappingNode {
+		for i := 1; i < len(node.Content); i += 2 {
+			found = append(found, aliased(node.Content[i]))
+		}
+	}
+	return found
 }

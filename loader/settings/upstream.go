@@ -25,6 +25,9 @@ var askers = []asker{
 	{[]string{"haproxy"}, []string{"haproxy"}, askedByHAProxy},
 	{[]string{"prometheus"}, []string{"prometheus"}, askedByPrometheus},
 	{[]string{"grafana", "grafana-oss", "grafana-enterprise"}, []string{"grafana", "grafana-server", "run.sh"}, askedByGrafana},
+	{[]string{"httpd"}, []string{"httpd", "httpd-foreground"}, askedByApache},
+	{[]string{"php"}, []string{"apache2-foreground", "apache2", "apache2ctl"}, askedByDebianApache},
+	{[]string{"traefik"}, []string{"traefik"}, askedByTraefik},
 }
 
 // maxUpstreams bounds the addresses of one service.
@@ -39,12 +42,12 @@ func askerOf(service *graph.Service) int {
 // upstreams returns the addresses to which configuration files let the server of a service send requests. What has a variable is left out.
 // There are none where something else than the server runs, which can write the files before.
 func upstreams(reader *tree.Reader, service *graph.Service, places []Place, charge func(steps int) bool, changes *changes) []graph.Text {
-	name, _ := imageOf(service)
+	name, tag := imageOf(service)
 	at := askerOf(service)
 	if at < 0 || len(places) == 0 {
 		return nil
 	}
-	c := &container{reader: reader, places: places, service: service, charge: charge, changes: changes, image: name}
+	c := &container{reader: reader, places: places, service: service, charge: charge, changes: changes, image: name, tag: tag}
 	if !askers[at].alone(c) || c.scripted() {
 		return nil
 	}
