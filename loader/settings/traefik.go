@@ -67,6 +67,14 @@ func (c *container) traefikFile() (path string, there bool) {
 	})
 }
 
+// traefikRoots are what the names of flags begin with.
+//
+// https://doc.traefik.io/traefik/reference/install-configuration/configuration-options/
+var traefikRoots = []string{
+	"accesslog", "api", "certificatesresolvers", "configfile", "core", "entrypoints", "experimental", "global", "hostresolver", "hub", "log", "metrics", "ocsp",
+	"pilot", "ping", "providers", "serverstransport", "spiffe", "tcpserverstransport", "tracing",
+}
+
 // traefikLine reads flags, or else variables.
 func (f *found) traefikLine(c *container) {
 	options := make(map[string]setting)
@@ -79,6 +87,8 @@ func (f *found) traefikLine(c *container) {
 	for _, flag := range c.flags() {
 		name, value, joined := strings.Cut(flag.text, "=")
 		if key := strings.TrimLeft(name, "-"); key != name {
+			root, _, _ := strings.Cut(strings.ToLower(key), ".")
+			f.unknown = f.unknown || !slices.Contains(traefikRoots, root) // as version 1 has them, which the tag of the image need not tell
 			if joined {
 				f.unknown = f.unknown || strings.HasPrefix(value, "Name:") // as version 1 has it
 				add(key, flag.tail(value), flag)

@@ -63,7 +63,7 @@ var networkImages = []Image{
 			// Each of these opens it, too, unless it is given an entry point of its own.
 			{From: 8080, Kind: Metrics, MovedBy: []string{"--ping", "TRAEFIK_PING", "--metrics.prometheus", "TRAEFIK_METRICS_PROMETHEUS", "--providers.rest.insecure", "TRAEFIK_PROVIDERS_REST_INSECURE"}, OnDemand: true},
 		},
-		Opaque: []string{"--entryPoints", "--entrypoints", "--configFile", "--configfile"}, // the first two are flags of version 1
+		Opaque: []string{"--entryPoints", "--entrypoints", "--docker", "--docker.domain", "--docker.endpoint", "--docker.watch", "--web", "--configFile", "--configfile"}, // all but the last two are flags of version 1
 		// The one port with an exposure of its own is open only when it asks for nothing.
 		Login:   Login{Answer: AnswersAll},
 		Sources: []string{"https://github.com/traefik/traefik", "https://doc.traefik.io/traefik/operations/ping/"},
