@@ -68,7 +68,7 @@ var Servers = []Server{
 		Starts: "daphne", Default: Loopback, Port: 8000,
 		Flags: []string{"-b", "--bind"}, PortFlags: []string{"-p", "--port"},
 		Opaque: []string{"-u", "--fd", "-e", "--endpoint"},
-		Source: "https://github.com/django/daphne/blob/main/daphne/cli.py",
+		Source: "https://github.com/django/daphne/blob/main/daphne/cli.py", Ran: "4.0.0",
 	},
 	{
 		Starts: "granian", Default: Loopback, Port: 8000,
@@ -130,14 +130,14 @@ var Servers = []Server{
 		Flags: []string{"--ip", "--ServerApp.ip", "--NotebookApp.ip"}, PortFlags: []string{"--port", "--ServerApp.port", "--NotebookApp.port"},
 		PortVariables: []string{"JUPYTER_PORT"}, Opaque: []string{"--config"},
 		Plain:  true,
-		Source: "https://jupyter-server.readthedocs.io/en/latest/other/full-config.html",
+		Source: "https://jupyter-server.readthedocs.io/en/latest/other/full-config.html", Ran: "6.4.12",
 	},
 	{
 		Starts: "jupyter server", Default: Loopback, Port: 8888,
 		Flags: []string{"--ip", "--ServerApp.ip", "--NotebookApp.ip"}, PortFlags: []string{"--port", "--ServerApp.port", "--NotebookApp.port"},
 		PortVariables: []string{"JUPYTER_PORT"}, Opaque: []string{"--config"},
 		Plain:  true,
-		Source: "https://jupyter-server.readthedocs.io/en/latest/other/full-config.html",
+		Source: "https://jupyter-server.readthedocs.io/en/latest/other/full-config.html", Ran: "1.23.3",
 	},
 	{
 		Starts: "jupyter-lab", Default: Loopback, Port: 8888,
@@ -151,14 +151,14 @@ var Servers = []Server{
 		Flags: []string{"--ip", "--ServerApp.ip", "--NotebookApp.ip"}, PortFlags: []string{"--port", "--ServerApp.port", "--NotebookApp.port"},
 		PortVariables: []string{"JUPYTER_PORT"}, Opaque: []string{"--config"},
 		Plain:  true,
-		Source: "https://jupyter-server.readthedocs.io/en/latest/other/full-config.html",
+		Source: "https://jupyter-server.readthedocs.io/en/latest/other/full-config.html", Ran: "6.4.12",
 	},
 	{
 		Starts: "jupyter-server", Default: Loopback, Port: 8888,
 		Flags: []string{"--ip", "--ServerApp.ip", "--NotebookApp.ip"}, PortFlags: []string{"--port", "--ServerApp.port", "--NotebookApp.port"},
 		PortVariables: []string{"JUPYTER_PORT"}, Opaque: []string{"--config"},
 		Plain:  true,
-		Source: "https://jupyter-server.readthedocs.io/en/latest/other/full-config.html",
+		Source: "https://jupyter-server.readthedocs.io/en/latest/other/full-config.html", Ran: "1.23.3",
 	},
 	{
 		Starts: "tensorboard", Default: Loopback, Port: 6006,
@@ -876,6 +876,11 @@ var Servers = []Server{
 		Starts: "node_exporter", Default: AllAddresses, Port: 9100,
 		Flags:  []string{"--web.listen-address"},
 		Source: "https://github.com/prometheus/node_exporter", Ran: "1.5.0",
+	},
+	{
+		Image: "gotify", Default: AllAddresses, Port: 80,
+		Variables: []string{"GOTIFY_SERVER_LISTENADDR"}, PortVariables: []string{"GOTIFY_SERVER_PORT"},
+		Source: "https://gotify.net/docs/config",
 	},
 	{
 		Image: "grafana", Default: AllAddresses, Port: 3000,
