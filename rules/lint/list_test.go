@@ -36,27 +36,7 @@ func TestPackedFindingsAreTheSame(t *testing.T) {
 	after, _ := lint.Merge([]lint.Sets{set})
 	got := after.Slice()
 
-	sameText := cmp.Transformer("place", func(span source.Span) any {
-		if span.IsZero() {
-			return nil
-		}
-		start, end := span.Range()
-		type place struct {
-			Path             string
-			Start, End       source.Position
-			From, To         int
-			First            string
-			Secret, OneLine  bool
-			Text, WholeStart string
-		}
-		p := place{Path: span.Path(), Start: start, End: end, From: span.Start, To: span.End, First: span.File.Line(start.Line), Secret: span.File.Secret}
-		if p.OneLine = start.Line == end.Line; p.OneLine {
-			p.Text = span.Text()
-		}
-		return p
-	})
-	ignored := cmpopts.IgnoreUnexported(lint.Fix{}, lint.Rule{})
-	if diff := cmp.Diff(want, got, sameText, ignored, cmp.Comparer(func(a, b *lint.Rule) bool { return a == b })); diff != "" {
+	if diff := cmp.Diff(want, got, readAlike); diff != "" {
 		t.Errorf("-before +after:\n%s", diff)
 	}
 	if data := string(got[len(got)-1].Span.File.Data); data != "a: 1\nc: 3\ne: 5\n" {
@@ -71,6 +51,120 @@ func TestPackedFindingsAreTheSame(t *testing.T) {
 			t.Errorf("finding %d is %s of %s in %q", i, after.Severity(i), after.Rule(i).ID, after.Path(i))
 		}
 	}
+}
+
+// readAlike compares findings by all that reports read of them.
+var readAlike = cmp.Options{
+	cmp.Transformer("place", func(span source.Span) any {
+		if span.IsZero() {
+			return nil
+		}
+		start, end := span.Range()
+		type place struct {
+			Path            string
+			Start, End      source.Position
+			From, To        int
+			First           string
+			Secret, OneLine bool
+			Text            string
+		}
+		p := place{Path: span.Path(), Start: start, End: end, From: span.Start, To: span.End, First: span.File.Line(start.Line), Secret: span.File.Secret}
+		if p.OneLine = start.Line == end.Line; p.OneLine {
+			p.Text = span.Text()
+		}
+		return p
+	}),
+	cmpopts.IgnoreUnexported(lint.Fix{}, lint.Rule{}),
+	cmp.Comparer(func(a, b *lint.Rule) bool { return a == b }),
+}
+
+// shapes reads findings off bytes, so that every list of bytes is some findings.
+type shapes struct {
+	left  []byte
+	files []*source.File
+}
+
+// number is one below a bound, 0 where no bytes are left.
+func (s *shapes) number(bound int) int {
+	if len(s.left) == 0 || bound == 0 {
+		return 0
+	}
+	number := int(s.left[0])
+	s.left = s.left[1:]
+	return number % bound
+}
+
+// text is some of the bytes.
+func (s *shapes) text() string {
+	size := min(s.number(24), len(s.left))
+	text := string(s.left[:size])
+	s.left = s.left[size:]
+	return text
+}
+
+// span is a place in one of the files, or none.
+func (s *shapes) span() source.Span {
+	which := s.number(len(s.files) + 1)
+	if which == len(s.files) {
+		return source.Span{}
+	}
+	file := s.files[which]
+	first := 0
+	if strings.HasPrefix(string(file.Data), "\ufeff") { // a mark is before the first line, and in no place
+		first = len("\ufeff")
+	}
+	start := first + s.number(len(file.Data)-first+1)
+	return source.Span{File: file, Start: start, End: start + s.number(len(file.Data)-start+1)}
+}
+
+func (s *shapes) finding(rules []*lint.Rule) lint.Finding {
+	f := lint.Finding{
+		Rule: rules[s.number(len(rules))], Severity: lint.Severity(s.number(3)), Span: s.span(), Label: s.text(), Message: s.text(), Help: s.text(),
+		Project: s.text(), Key: s.text(),
+	}
+	for range s.number(4) {
+		f.Related = append(f.Related, graph.Related{Span: s.span(), Message: s.text()})
+	}
+	for range s.number(3) {
+		f.Services = append(f.Services, s.text())
+	}
+	if s.number(2) == 1 {
+		f.Fix = &lint.Fix{Message: s.text(), Safe: s.number(2) == 1}
+		for range s.number(3) {
+			f.Fix.Edits = append(f.Fix.Edits, lint.Edit{Span: s.span(), Text: s.text()})
+		}
+	}
+	return f
+}
+
+// FuzzPackedFindings packs findings of any shape, about files with any text, and expects them back as they were.
+func FuzzPackedFindings(f *testing.F) {
+	f.Add([]byte("a: 1\nb: 2\nc: 3\n"), []byte("A=1\n"), []byte{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3, 4, 5, 6, 7, 8, 9})
+	f.Add([]byte("a: \"1\"\r\nb: é\u2028c\n\n"), []byte(""), []byte("\x01\x02\x00\x03\x04\x05a\"b\"c\x06\"say 80\"\x03\x01\x00\x02\x01\x01\x01\x01\x01"))
+	f.Add([]byte("\ufeffx"), []byte("\xff\n\x00"), []byte(strings.Repeat("\x02\x01\x00\x09\"", 40)))
+	f.Fuzz(func(t *testing.T, compose, variables, bytes []byte) {
+		made := shapes{bytes, []*source.File{
+			source.NewFile("compose.yaml", compose), source.NewFileOf(source.Secret, ".env", variables), source.NewFileOf(source.Plain, "Dockerfile", compose),
+		}}
+		rules := []*lint.Rule{{ID: "a"}, {ID: "b"}, {ID: "c"}}
+		var findings []lint.Finding
+		for len(made.left) > 0 && len(findings) < 50 {
+			findings = append(findings, made.finding(rules))
+		}
+		set := lint.Result{Findings: lint.Sort(findings)}.Sets()
+		before, _ := lint.Merge([]lint.Sets{set})
+		want := before.Slice()
+		set.Pack(new(lint.Phrases))
+		after, _ := lint.Merge([]lint.Sets{set})
+		if diff := cmp.Diff(want, after.Slice(), readAlike); diff != "" {
+			t.Errorf("-before +after:\n%s", diff)
+		}
+		for i := len(want) - 1; i >= 0; i-- { // one by one, in another order
+			if got := after.At(i); got.Message != want[i].Message || got.Key != want[i].Key || after.Path(i) != want[i].Span.Path() {
+				t.Errorf("finding %d is %q of %q in %q", i, got.Message, got.Key, after.Path(i))
+			}
+		}
+	})
 }
 
 func TestListOrders(t *testing.T) {
