@@ -23,7 +23,6 @@ type signs struct {
 	against     []source.Span
 	againstPort source.Span
 
-	all   bool         // files without signs are looked at, too
 	file  *source.File // that is looked at
 	steps int          // that may still be taken
 }
@@ -40,7 +39,7 @@ func (l *loading) findEngine(u *unit, paths []string) {
 			return
 		}
 	}
-	found := signs{steps: maxSignSteps, all: runtime.Stated}
+	found := signs{steps: maxSignSteps}
 	for _, name := range paths {
 		if parsed := l.parsed[name]; parsed != nil && (!runtime.Stated || runtime.Engine == graph.Swarm) {
 			found.lookInto(parsed)
@@ -148,9 +147,6 @@ func (f *signs) proof(span source.Span, because string) {
 	}
 }
 
-// signWords are parts of everything that is a sign in a document. Most files have none of them, and are not looked at further.
-var signWords = [][]byte{[]byte("deploy"), []byte("overlay"), []byte("mode"), []byte("external"), []byte("attachable"), []byte("{{")}
-
 func (f *signs) lookInto(parsed *file) {
 	f.file = parsed.File
 	data := f.file.Data
@@ -161,19 +157,16 @@ func (f *signs) lookInto(parsed *file) {
 	case strings.HasSuffix(name, "-stack"): // app-stack.yml, but full-stack.yml and monitoring-stack.yml too
 		note(&f.named, f.file.LineSpan(1))
 	}
-	signed := !f.strong.IsZero() || f.all
-	for _, word := range signWords {
-		signed = signed || bytes.Contains(data, word)
+	if bytes.Contains(data, []byte("{{")) {
+		if at := nodeTemplate.Get().FindIndex(data); at != nil {
+			f.proof(source.Span{File: f.file, Start: at[0], End: at[1]}, "a template of docker stack deploy")
+		}
 	}
-	if !signed {
-		return
-	}
-	if at := nodeTemplate.Get().FindIndex(data); at != nil {
-		f.proof(source.Span{File: f.file, Start: at[0], End: at[1]}, "a template of docker stack deploy")
-	}
-	for _, at := range deployCommand.Get().FindAllSubmatchIndex(data, maxDeployCommands) {
-		if path.Base(string(data[at[2]:at[3]])) == path.Base(f.file.Path) {
-			f.proof(source.Span{File: f.file, Start: at[0], End: at[1]}, "the command docker stack deploy")
+	if bytes.Contains(data, []byte("docker stack ")) {
+		for _, at := range deployCommand.Get().FindAllSubmatchIndex(data, maxDeployCommands) {
+			if path.Base(string(data[at[2]:at[3]])) == path.Base(f.file.Path) {
+				f.proof(source.Span{File: f.file, Start: at[0], End: at[1]}, "the command docker stack deploy")
+			}
 		}
 	}
 	for _, document := range parsed.documents {
