@@ -21,7 +21,7 @@ func (e *shortEntry) misshapen() *complaint {
 	switch {
 	case value == "":
 		return all(" names no port", `write "8080:80", or remove the entry`)
-	case strings.Count(value, ":") == 2 && threeNumbers.Get().MatchString(value):
+	case strings.Count(value, ":") == 2 && !strings.Contains(value, ".") && threeNumbers.Get().MatchString(value):
 		return all(" has three ports, an entry has the host's and the container's", "")
 	case strings.Trim(value, "0123456789.:") == "":
 	case strings.Contains(value, "->"):
