@@ -69,19 +69,24 @@ func entriesOf(project *graph.Project, findings []Finding) []entry {
 		at, _ := slices.BinarySearchFunc(edited, entry.AtStart(), source.Span.Compare)
 		return at < len(edited) && edited[at].Start <= entry.End && edited[at].Path() == entry.Path()
 	}
-	owners := make(map[source.Span][]string)
+	var owned []entry // of one service each
 	for _, service := range project.Services {
 		for _, port := range service.Ports {
-			if isEdited(port.Span) && !endsWith(owners[port.Span], service.Name) {
-				owners[port.Span] = append(owners[port.Span], service.Name)
+			if !port.Span.IsZero() && isEdited(port.Span) {
+				owned = append(owned, entry{port.Span, []string{service.Name}})
 			}
 		}
 	}
-	delete(owners, source.Span{})
-	entries := make([]entry, 0, len(owners))
-	for span, services := range owners {
-		entries = append(entries, entry{span, services})
+	slices.SortStableFunc(owned, func(a, b entry) int { return a.span.Compare(b.span) })
+	entries := owned[:0]
+	for _, one := range owned {
+		last := len(entries) - 1
+		switch {
+		case last < 0 || entries[last].span != one.span:
+			entries = append(entries, one)
+		case !endsWith(entries[last].services, one.services[0]):
+			entries[last].services = append(entries[last].services, one.services...)
+		}
 	}
-	slices.SortFunc(entries, func(a, b entry) int { return a.span.Compare(b.span) })
 	return entries
 }
