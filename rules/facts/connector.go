@@ -88,10 +88,10 @@ func (f *Service) connector(row *knowledge.Connector, texts []setupText) (one Co
 
 // toldPort returns the port to which a text has a program of the table connect, 0 for one that cannot be read.
 func toldPort(row *knowledge.Connector, text setupText) (port int, told bool) {
-	if row.Requires == "" || !text.runs || !strings.Contains(text.value, row.Requires) {
+	if row.Requires == "" || !text.runs || !text.holds(row.Requires) {
 		return 0, false
 	}
-	words := argv.Fields(text.value)
+	words := argv.Fields(text.String())
 	for i, word := range words {
 		value, at, _, isFlag := argv.Value(words, i, row.Prefixes)
 		if !isFlag || at >= len(words) || row.Except != "" && strings.Contains(word, row.Except) {
@@ -114,43 +114,56 @@ func exposes(service *graph.Service, port int) bool {
 
 // setupText is a text of how an image is built or a service set up.
 type setupText struct {
+	name  string // of a variable, "" for other texts
 	value string
 	span  source.Span
 	// runs says that it is a command line that the containers start, or a variable, which can hold options.
 	runs bool
 }
 
+func (t setupText) String() string {
+	if t.name == "" {
+		return t.value
+	}
+	return t.name + "= " + t.value
+}
+
+// holds reports whether a word is part of the text.
+func (t setupText) holds(word string) bool {
+	return strings.Contains(t.value, word) || strings.Contains(t.name, word)
+}
+
 // setupTexts returns the texts that can name a program.
 func setupTexts(service *graph.Service) []setupText {
 	texts := make([]setupText, 0, 8)
 	for _, command := range commandsOf(service) {
-		texts = append(texts, setupText{strings.Join(argv.Strings(command.Words), " "), command.Span, true})
+		texts = append(texts, setupText{"", strings.Join(argv.Strings(command.Words), " "), command.Span, true})
 	}
 	for _, program := range service.Run.Programs {
 		if program.Packaged {
-			texts = append(texts, setupText{strings.Join(argv.Strings(program.Words), " "), program.Span, true})
+			texts = append(texts, setupText{"", strings.Join(argv.Strings(program.Words), " "), program.Span, true})
 		}
 	}
 	for _, variable := range service.Variables() {
-		texts = append(texts, setupText{variable.Name + "= " + variable.Value.Value, variable.NameSpan, true})
+		texts = append(texts, setupText{variable.Name, variable.Value.Value, variable.NameSpan, true})
 	}
 	for _, stage := range service.Stages() {
 		for _, run := range stage.Ran {
 			for _, word := range run.Words {
-				texts = append(texts, setupText{word.Value, run.Span, false})
+				texts = append(texts, setupText{"", word.Value, run.Span, false})
 			}
 		}
 		for _, path := range stage.Copied {
-			texts = append(texts, setupText{path.Value, path.Span, false})
+			texts = append(texts, setupText{"", path.Value, path.Span, false})
 		}
 	}
 	if service.Build != nil {
 		for _, arg := range service.Build.Args {
-			texts = append(texts, setupText{arg.Name + "= " + arg.Value.Value, arg.NameSpan, false})
+			texts = append(texts, setupText{arg.Name, arg.Value.Value, arg.NameSpan, false})
 		}
 	}
 	for _, mount := range service.Volumes {
-		texts = append(texts, setupText{mount.Value, mount.Span, false})
+		texts = append(texts, setupText{"", mount.Value, mount.Span, false})
 	}
 	return texts
 }
@@ -167,12 +180,12 @@ var (
 // Version 3 connects to 9003, version 2 to 9000, where php-fpm listens by default.
 // https://xdebug.org/docs/upgrade_guide#changed-xdebug.remote_port
 func xdebug(service *graph.Service, texts []setupText) []Connector {
-	if !slices.ContainsFunc(texts, func(text setupText) bool { return namesXdebug(text.value) }) {
+	if !slices.ContainsFunc(texts, setupText.namesXdebug) {
 		return nil
 	}
 	lowered := make([]string, len(texts))
 	for i, text := range texts {
-		lowered[i] = strings.ToLower(text.value)
+		lowered[i] = strings.ToLower(text.String())
 	}
 	contains := func(word string) bool {
 		return slices.ContainsFunc(lowered, func(text string) bool { return strings.Contains(text, word) })
@@ -191,7 +204,7 @@ func xdebug(service *graph.Service, texts []setupText) []Connector {
 	version2 := false
 	for i, text := range texts {
 		lower := lowered[i]
-		if !namesXdebug(text.value) || strings.Count(lower, "=") == 1 && switchedOff.Get().MatchString(lower) {
+		if !text.namesXdebug() || strings.Count(lower, "=") == 1 && switchedOff.Get().MatchString(lower) {
 			continue
 		}
 		add("xdebug", 9003, text.span)
@@ -208,6 +221,6 @@ func xdebug(service *graph.Service, texts []setupText) []Connector {
 	return found
 }
 
-func namesXdebug(text string) bool {
-	return strings.Contains(text, "xdebug") || strings.Contains(text, "XDEBUG") || strings.Contains(text, "Xdebug")
+func (t setupText) namesXdebug() bool {
+	return t.holds("xdebug") || t.holds("XDEBUG") || t.holds("Xdebug")
 }
