@@ -66,7 +66,10 @@ func (f *Service) PortInstead(address *Address) (PortInstead, bool) {
 	if port, base, only := f.onlyOfBase(); only && port != asked {
 		return PortInstead{port, publishes + "base image sets, ", graph.Related{Span: base, Message: "built on it here"}, nil, address.opensToo()}, true
 	}
-	if listener, only := f.OnlyEndpoint(); only && listener.Port != asked && f.isFree(asked) {
+	if !f.isFree(asked) {
+		return PortInstead{}, false
+	}
+	if listener, only := f.OnlyEndpoint(); only && listener.Port != asked {
 		return PortInstead{listener.Port, "is not the port on which " + listener.Name + " listens, ", listener.Hops[len(listener.Hops)-1], nil, f.mayOpen(&listener, address)}, true
 	}
 	return PortInstead{}, false

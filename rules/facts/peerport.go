@@ -16,10 +16,19 @@ import (
 // than any table says. A program of the project's own can open further ports in its code, so that of those only one counts, too, on which
 // it would be known to listen: by its default, or by the command that the image has and the service replaces.
 func (f *Service) Instead(asked int) []Endpoint {
-	port, what := graph.Single(asked), f.Listening()
-	if f.Service.Shared || f.Names(asked) {
+	if f.Service.Shared {
 		return nil
 	}
+	instead := f.instead(asked)
+	if len(instead) > 0 && f.Names(asked) {
+		return nil
+	}
+	return instead
+}
+
+// instead is [Service.Instead] but for services that name the port themselves.
+func (f *Service) instead(asked int) []Endpoint {
+	port, what := graph.Single(asked), f.Listening()
 	if what.leftBehind(port) {
 		return slices.DeleteFunc(slices.Clone(f.Endpoints()), func(one Endpoint) bool { return what.isUsual(one.Port) })
 	}
