@@ -126,7 +126,7 @@ func (f *Service) isOwnPort(name string) bool {
 	}
 	called := func(word string) bool { return strings.Contains(strings.ToLower(owner), word) }
 	words := strings.Split(strings.ToLower(owner), "_")
-	if called("db_") || called("sql") || called("cache") || slices.ContainsFunc(words, func(word string) bool { return slices.Contains(otherPorts, word) }) || slices.ContainsFunc(knowledge.DataPorts(), func(data knowledge.DataPort) bool {
+	if called("db_") || called("sql") || called("cache") || slices.ContainsFunc(words, func(word string) bool { return slices.Contains(otherPorts, word) }) || slices.ContainsFunc(knowledge.DataPorts, func(data knowledge.DataPort) bool {
 		return slices.ContainsFunc(data.Words, called)
 	}) {
 		return false

@@ -45,7 +45,7 @@ func (o *Offer) exposure(port *graph.Port, address graph.Address) Exposure {
 	if !o.known(&one, ExposedData, knowledge.Kind.HoldsData) && !o.known(&one, ExposedAdministration, isOpenControl) {
 		o.guessed(&one)
 	}
-	if one.Class == ExposedToAll && !forDevelopers(port) && o.proxies(port) {
+	if one.Class == ExposedToAll && o.proxies(port) && !forDevelopers(port) {
 		one.Class = ExposedBesideProxy
 	}
 	if one.Class == ExposedToAll && o.meantForOthers(port) {
@@ -84,7 +84,7 @@ func (o *Offer) guessed(one *Exposure) {
 			return
 		}
 	}
-	for _, data := range knowledge.DataPorts() {
+	for _, data := range knowledge.DataPorts {
 		if one.Port.Container == graph.Single(data.Port) && o.isLikely(data) {
 			one.Class, one.Title, one.Kind, one.Container = ExposedData, data.Title, data.Kind, data.Port
 			return
@@ -125,7 +125,7 @@ func (o *Offer) isCompiled() bool {
 func (o *Offer) playsMany() bool {
 	const many = 3
 	products := make(map[string]bool)
-	for _, data := range knowledge.DataPorts() {
+	for _, data := range knowledge.DataPorts {
 		if o.facts.Targets().Has(graph.Single(data.Port)) {
 			products[data.Title] = true
 		}

@@ -59,7 +59,7 @@ var clientWords = []string{
 // namesOwnAddress reports whether a variable by its name holds where a program listens.
 func namesOwnAddress(variable string) bool {
 	name := strings.ToUpper(variable)
-	if called := strings.ToLower(variable); slices.ContainsFunc(knowledge.DataPorts(), func(data knowledge.DataPort) bool {
+	if called := strings.ToLower(variable); slices.ContainsFunc(knowledge.DataPorts, func(data knowledge.DataPort) bool {
 		return slices.ContainsFunc(data.Words, func(word string) bool { return strings.Contains(called, word) })
 	}) {
 		return false

@@ -1,7 +1,5 @@
 package knowledge
 
-import "slices"
-
 // DataPort is a container port that tells what an unknown image is.
 type DataPort struct {
 	Port  int
@@ -13,8 +11,9 @@ type DataPort struct {
 	Shared bool
 }
 
-// dataPorts are the default ports of data services, on which hardly anything else listens, but for the shared ones; see the rows of those images.
-var dataPorts = []DataPort{
+// DataPorts are the container ports by which a data service is known even in an unknown image, ascending: the default ports, on which hardly
+// anything else listens, but for the shared ones; see the rows of those images.
+var DataPorts = []DataPort{
 	{Port: 1433, Title: "sql server", Kind: Database, Words: []string{"mssql", "sqlserver", "sqlservr", "sql-server"}},
 	{Port: 1521, Title: "oracle database", Kind: Database, Words: []string{"oracle"}},
 	{Port: 2181, Title: "zookeeper", Kind: Coordination, Words: []string{"zookeeper", "zkserver"}},
@@ -28,9 +27,6 @@ var dataPorts = []DataPort{
 	{Port: 11211, Title: "memcached", Kind: Cache, Words: []string{"memcached"}},
 	{Port: 27017, Title: "mongodb", Kind: Database, Words: []string{"mongo"}},
 }
-
-// DataPorts returns the container ports by which a data service is known even in an unknown image, ascending.
-func DataPorts() []DataPort { return slices.Clone(dataPorts) }
 
 // OccupiedPort is a host port that developer machines often hold already.
 type OccupiedPort struct {

@@ -139,7 +139,7 @@ func TestOccupiedPorts(t *testing.T) {
 }
 
 func TestDataPortsAreThoseOfImages(t *testing.T) {
-	for _, data := range knowledge.DataPorts() {
+	for _, data := range knowledge.DataPorts {
 		known := slices.ContainsFunc(knowledge.Images(), func(image knowledge.Image) bool {
 			return slices.ContainsFunc(image.Ports, func(port knowledge.Port) bool {
 				return port.Contains(data.Port) && image.KindOf(port) == data.Kind
@@ -149,7 +149,7 @@ func TestDataPortsAreThoseOfImages(t *testing.T) {
 			t.Errorf("no %s listens on %d", data.Kind, data.Port)
 		}
 	}
-	if got := len(knowledge.DataPorts()); got != 12 {
+	if got := len(knowledge.DataPorts); got != 12 {
 		t.Errorf("there are %d ports, want 12", got)
 	}
 }
