@@ -40,22 +40,21 @@ func Hide(text string) string {
 // HideCited returns a sentence with the secrets masked in what it cites of files, between double quotes. Words of the sentence
 // itself are no keys, as in "the next token: a character that cannot start any".
 func HideCited(sentence string) string {
-	if !strings.Contains(sentence, `"`) {
-		return sentence
-	}
 	masked, from := "", 0 // masked is what is said of all before from
-	for at := 0; at < len(sentence); at++ {
-		if sentence[at] != '"' {
-			continue
+	for at := 0; ; {
+		quote := strings.IndexByte(sentence[at:], '"')
+		if quote < 0 {
+			break
 		}
-		end := endOfCited(sentence, at+1)
+		at += quote + 1
+		end := endOfCited(sentence, at)
 		if end < 0 {
 			continue
 		}
-		if said := Hide(sentence[at+1 : end]); said != sentence[at+1:end] {
-			masked, from = masked+sentence[from:at+1]+said, end
+		if said := Hide(sentence[at:end]); said != sentence[at:end] {
+			masked, from = masked+sentence[from:at]+said, end
 		}
-		at = end
+		at = end + 1
 	}
 	if from == 0 {
 		return sentence
@@ -127,7 +126,7 @@ func In(text string) []Interval {
 			found = append(found, kind.parts(text, at)...)
 		}
 	}
-	if strings.Contains(text, "-") {
+	if hasFlag(text) {
 		found = append(found, onCommandLines(text)...)
 	}
 	found = slices.DeleteFunc(found, func(one Interval) bool { return one.From >= one.To || harmless(text[one.From:one.To]) })
@@ -420,6 +419,16 @@ func nextWord(text string, from int) (start, end int) {
 		end++
 	}
 	return from, end
+}
+
+// hasFlag reports whether a word behind another one begins as a flag does.
+func hasFlag(text string) bool {
+	for at := 1; at < len(text); at++ {
+		if text[at] == '-' && strings.IndexByte(" \t\n\f\r\"',[]", text[at-1]) >= 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // onCommandLines returns the secrets that stand behind short flags.
