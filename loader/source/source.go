@@ -270,5 +270,13 @@ func (s Span) Contains(inner Span) bool {
 
 // Compare orders spans by path, start and end; the zero Span comes first.
 func (s Span) Compare(other Span) int {
-	return cmp.Or(strings.Compare(s.Path(), other.Path()), cmp.Compare(s.Start, other.Start), cmp.Compare(s.End, other.End))
+	if s.File != other.File {
+		if files := strings.Compare(s.Path(), other.Path()); files != 0 {
+			return files
+		}
+	}
+	if s.Start != other.Start {
+		return cmp.Compare(s.Start, other.Start)
+	}
+	return cmp.Compare(s.End, other.End)
 }
