@@ -27,8 +27,9 @@ func (f *Service) Connectors() []Connector {
 	return f.knownConnectors.get(func() []Connector {
 		texts := setupTexts(f.Service)
 		found := xdebug(f.Service, texts)
+		base, _ := split(f.Service.BaseImage().Value)
 		for i := range knowledge.Connectors {
-			if one, ok := f.connector(&knowledge.Connectors[i], texts); ok {
+			if one, ok := f.connector(&knowledge.Connectors[i], base, texts); ok {
 				found = append(found, one)
 			}
 		}
@@ -61,12 +62,11 @@ func (f *Service) answers(port int) bool {
 	})
 }
 
-// connector finds a program of the table.
-func (f *Service) connector(row *knowledge.Connector, texts []setupText) (one Connector, found bool) {
+// connector finds a program of the table in a service, by the name of its base image or by a text.
+func (f *Service) connector(row *knowledge.Connector, base string, texts []setupText) (one Connector, found bool) {
 	one = Connector{Title: row.Title, Peer: row.Peer, Port: row.Port}
-	base := f.Service.BaseImage()
-	if name, _ := split(base.Value); slices.Contains(row.Images, name) && f.Service.Entrypoint == nil {
-		one.Span = base.Span
+	if slices.Contains(row.Images, base) && f.Service.Entrypoint == nil {
+		one.Span = f.Service.BaseImage().Span
 		return one, true
 	}
 	for _, name := range row.Variables {
