@@ -5,7 +5,7 @@ import { HighlightStyle, StreamLanguage, bracketMatching, indentOnInput, syntaxH
 import { dockerFile } from '@codemirror/legacy-modes/mode/dockerfile'
 import { properties } from '@codemirror/legacy-modes/mode/properties'
 import { shell } from '@codemirror/legacy-modes/mode/shell'
-import { lintKeymap, setDiagnostics } from '@codemirror/lint'
+import { forEachDiagnostic, lintKeymap, setDiagnostics } from '@codemirror/lint'
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search'
 import { EditorState } from '@codemirror/state'
 import { EditorView, drawSelection, highlightActiveLine, hoverTooltip, keymap, lineNumbers } from '@codemirror/view'
@@ -128,6 +128,7 @@ export class Editor {
         message,
         source: rule,
       }))
+      if (same(state, diagnostics)) continue
       if (name === this.#open) this.#view.dispatch(setDiagnostics(this.#view.state, diagnostics))
       else this.#states.set(name, state.update(setDiagnostics(state, diagnostics)).state)
     }
@@ -151,6 +152,14 @@ export class Editor {
     this.#view.dispatch({ selection: { anchor: from, head: to }, effects: EditorView.scrollIntoView(from, { y: 'center' }) })
     this.#view.focus()
   }
+}
+
+// same says whether a file is marked with just these. Marks move with the text before them.
+function same(state, diagnostics) {
+  const word = ({ severity, message, source }, from, to) => [from, to, severity, source, message].join()
+  const marked = []
+  forEachDiagnostic(state, (diagnostic, from, to) => marked.push(word(diagnostic, from, to)))
+  return marked.sort().join('\n') === diagnostics.map((diagnostic) => word(diagnostic, diagnostic.from, diagnostic.to)).sort().join('\n')
 }
 
 // range turns lines and columns, which count code points from 1, into offsets.

@@ -11,12 +11,14 @@ const editor = new Editor($('editor'), changed)
 let examples = []
 let shownReport
 let timer
+// The texts of which the parts of the page were made.
+const shown = {}
 
 const engine = new Engine({
   found(answer, took) {
     const before = performance.now()
     if (answer.error) {
-      shownReport = undefined
+      shownReport = shown.report = undefined
       editor.mark(new Map())
       $('findings').replaceChildren()
       say(answer.error)
@@ -27,7 +29,9 @@ const engine = new Engine({
     document.body.dataset.shown = (performance.now() - before).toFixed(1)
     document.body.dataset.checks = Number(document.body.dataset.checks ?? 0) + 1
   },
-  ports({ map }) {
+  ports({ map: text }) {
+    if (!fresh('map', text)) return
+    const map = text && JSON.parse(text)
     $('map').replaceChildren(...(map ? mapTable(map, go) : []))
     editor.hint(map ? hints(map) : [])
   },
@@ -48,23 +52,37 @@ function say(text) {
   if ($('summary').textContent !== text) $('summary').textContent = text
 }
 
+// fresh says whether a part of the page is to show another text than it does. Most keys change nothing of what is found.
+function fresh(part, text) {
+  const isFresh = shown[part] !== text
+  shown[part] = text
+  return isFresh
+}
+
 function showReport({ report, skipped }) {
-  shownReport = report
-  const { errors, warnings, notes } = report.summary
+  if (fresh('report', report)) list(JSON.parse(report))
+  const { errors, warnings, notes } = shownReport.summary
   say(errors + warnings + notes === 0 ? 'Nothing found.' : [plural(errors, 'error'), plural(warnings, 'warning'), plural(notes, 'note')].join(', '))
-  const focused = document.activeElement?.closest('#findings > li')
-  const at = focused ? [...$('findings').children].indexOf(focused) : -1
-  $('findings').replaceChildren(...report.findings.map((finding, n) => findingItem(finding, { go, fix: () => fix([n]), explain })))
-  if (at >= 0) ($('findings').children[at]?.querySelector('button') ?? $('findings-title')).focus()
-  $('skipped').replaceChildren(...skipped.map((text) => Object.assign(document.createElement('li'), { textContent: `Skipped ${text}` })))
-  $('fix-safe').hidden = !report.findings.some((finding) => finding.fix?.safe)
-  $('version').textContent = `portlint ${report.tool.version}`
+  if (fresh('skipped', skipped.join('\n'))) {
+    $('skipped').replaceChildren(...skipped.map((text) => Object.assign(document.createElement('li'), { textContent: `Skipped ${text}` })))
+  }
   const marks = new Map()
-  for (const { location, severity, message, rule } of report.findings) {
+  for (const { location, severity, message, rule } of shownReport.findings) {
     if (!marks.has(location.path)) marks.set(location.path, [])
     marks.get(location.path).push({ location, severity, message, rule })
   }
   editor.mark(marks)
+}
+
+// list shows the findings of a report beside the editor.
+function list(report) {
+  shownReport = report
+  const focused = document.activeElement?.closest('#findings > li')
+  const at = focused ? [...$('findings').children].indexOf(focused) : -1
+  $('findings').replaceChildren(...report.findings.map((finding, n) => findingItem(finding, { go, fix: () => fix([n]), explain })))
+  if (at >= 0) ($('findings').children[at]?.querySelector('button') ?? $('findings-title')).focus()
+  $('fix-safe').hidden = !report.findings.some((finding) => finding.fix?.safe)
+  $('version').textContent = `portlint ${report.tool.version}`
   count(report.findings)
 }
 

@@ -31,9 +31,6 @@ function check() {
   const before = performance.now()
   const found = portlint.check(Object.fromEntries(files.map(([name, text]) => [name, encoder.encode(text)])))
   const took = performance.now() - before
-  if (found.report) found.report = JSON.parse(found.report)
   postMessage({ found, number, took })
-  const ports = portlint.ports()
-  if (ports.map) ports.map = JSON.parse(ports.map)
-  postMessage({ ports, number })
+  postMessage({ ports: portlint.ports(), number })
 }
