@@ -297,4 +297,7 @@ test('the search finds a page by an error message', async (t) => {
   await page.getByRole('searchbox').fill('port is already allocated')
   await page.locator('.results a', { hasText: 'Bind for 0.0.0.0:8080 failed' }).first().click()
   await page.locator('h1', { hasText: 'host-port-' }).waitFor()
+  await page.getByRole('searchbox').fill('peer-uses-wrong-port')
+  await page.locator('.results a').first().waitFor()
+  assert.match(await page.locator('.results a').first().innerText(), /^connection refused · peer-uses-wrong-port/)
 })

@@ -93,6 +93,15 @@ func (p page) plain() string {
 
 var mark = regexp.MustCompile("[`#*|]+|\\]\\([^)]*\\)|\\[|<https?:[^>]*>|---+")
 
+// name is the page's title among others of the site. Rules whose title is an error message are known by their ids, too.
+func (p page) name() string {
+	name := strings.TrimSuffix(p.title, " · portlint")
+	if id, isRule := strings.CutPrefix(strings.TrimSuffix(p.path, "/"), "rules/"); isRule && id != name {
+		name += " · " + id
+	}
+	return name
+}
+
 func searchIndex(pages []page) []byte {
 	type entry struct {
 		URL   string `json:"url"`
@@ -103,7 +112,7 @@ func searchIndex(pages []page) []byte {
 	var index []entry
 	for _, page := range pages {
 		if !page.unlisted {
-			index = append(index, entry{page.path, page.title, page.description, strings.ToLower(page.plain())})
+			index = append(index, entry{page.path, page.name(), page.description, strings.ToLower(page.plain())})
 		}
 	}
 	text, err := json.Marshal(index)

@@ -36,7 +36,8 @@ addEventListener('keydown', (event) => {
   }
 })
 
-// search returns the pages that hold all words, those first that hold them next to each other or in the title.
+// search returns the pages that hold all words, those first that begin with them, as a rule's page does with its id, and then those that
+// hold them next to each other or in the title.
 export function search(pages, asked) {
   const phrase = asked.trim().toLowerCase()
   const words = phrase.split(/\s+/).filter(Boolean)
@@ -51,5 +52,5 @@ export function search(pages, asked) {
 function value({ title, lead, text }, phrase, words) {
   const top = `${title} ${lead}`.toLowerCase()
   if (!words.every((word) => text.includes(word) || top.includes(word))) return 0
-  return 1 + (top.includes(phrase) ? 8 : 0) + (text.includes(phrase) ? 4 : 0) + words.filter((word) => top.includes(word)).length
+  return 1 + (text.startsWith(phrase) ? 16 : 0) + (top.includes(phrase) ? 8 : 0) + (text.includes(phrase) ? 4 : 0) + words.filter((word) => top.includes(word)).length
 }
