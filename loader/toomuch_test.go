@@ -19,6 +19,8 @@ func TestTooMuch(t *testing.T) {
 		{"run.sh", "docker run -d -p 8080:80 nginx\n" + comments, true},
 		{"other.sh", "echo 8080\n" + comments, false}, // which has nothing to look at
 		{"run", "#!/bin/sh\ndocker run -d -p 8080:80 nginx\n" + comments, true},
+		{"deep.sh", "docker run -d -p 8080:80 nginx\n" + strings.Repeat("a|", 30_000) + "true\n", true},
+		{"long.sh", "docker run -d -p 8080:80 nginx\n" + strings.Repeat("true | true && { true; }\n", 5_000), false},
 		{"Makefile", "up:\n\tdocker run -d -p 8080:80 nginx\n" + comments, false},
 		{"justfile", "up:\n  docker run -d -p 8080:80 nginx\n" + comments, false},
 		{"web.service", "[Service]\nExecStart=docker run -p 8080:80 nginx\n" + comments, false},

@@ -57,6 +57,9 @@ var hostileInputs = []hostileInput{
 		f.write("big.yml", "kind: Pod\nspec:\n  containers:\n"+nested("  - ports: [{hostPort: 1, containerPort: 1}]\n", 7000))
 		f.write("a.kube", "[Kube]\n"+nested("Yaml=big.yml\n", 3000))
 	}, nil, "entries"},
+	{"script of pipes", func(f folder) { f.write("a.sh", "docker run -p 80:80 nginx\n"+nested("a|", 500_000)+"true") }, []string{"a.sh"}, "pipes"},
+	{"script of pipes, as many as are read", func(f folder) { f.write("a.sh", "docker run -p 70000:80 nginx\n"+nested("a|", 19_999)+"true") }, []string{"a.sh"}, "is above 65535"},
+	{"script of braces, as many as are read", func(f folder) { f.write("a.sh", "docker run -p 80:80 nginx\n"+nested("{ ", 19_999)) }, []string{"a.sh"}, "cannot be read"},
 	{"script with thousands of containers", func(f folder) { f.write("a.sh", nested("docker run -p 80:80 nginx\n", 9000)) }, []string{"a.sh"}, "entries"},
 	{"document with thousands of containers", func(f folder) { f.write("a.md", nested("```sh\ndocker run -p 80:80 nginx\n```\n", 9000)) }, []string{"a.md"}, "entries"},
 	{"document with lists in lists", func(f folder) {

@@ -15,6 +15,13 @@ import (
 // longestScript is the length in bytes above which a script is not read.
 const longestScript = 1 << 20
 
+// mostNesting is how often a script may have what can lie in its own kind. The parser of the shell goes down once for each, and takes up to
+// six kilobytes for that; a script of so many pipes and braces on purpose is not known.
+const mostNesting = 20_000
+
+// nesting are the beginnings of what can lie in its own kind.
+var nesting = [...]string{"(", "{", "`", "|", "&&", "if ", "while ", "until ", "for ", "case ", "time "}
+
 // Line is one command line of a script that makes a container.
 type Line struct {
 	*Invocation
@@ -61,6 +68,13 @@ func scriptAt(text graph.Text, depth int) (lines []Line, refused int, err error)
 	}
 	if len(text.Value) > longestScript {
 		return nil, 0, &format.LimitError{Most: longestScript, Of: "bytes"}
+	}
+	deepest := 0
+	for _, begin := range nesting {
+		deepest += strings.Count(text.Value, begin)
+	}
+	if deepest > mostNesting {
+		return nil, 0, &format.LimitError{Most: mostNesting, Of: "pipes, braces and other beginnings of nested commands"}
 	}
 	parsed := argv.Parse(text.Value, longestScript)
 	if parsed == nil {
