@@ -41,10 +41,12 @@ func readTraefik(c *container) (f found) {
 	return f
 }
 
-// isFirstTraefik reports whether the image is of version 1, which has another configuration.
+// isFirstTraefik reports whether the image is of version 1, which has another configuration, or can be: tags without a number are the names
+// of releases.
 func (c *container) isFirstTraefik() bool {
 	tag := strings.TrimPrefix(c.tag, "v")
-	return tag == "1" || strings.HasPrefix(tag, "1.") || strings.HasPrefix(tag, "1-")
+	named := tag != "" && tag != "latest" && !strings.ContainsAny(tag[:1], "0123456789"+graph.Unresolved)
+	return named || tag == "1" || strings.HasPrefix(tag, "1.") || strings.HasPrefix(tag, "1-")
 }
 
 // traefikFile returns the path of the configuration file in the container, and whether there is one, be it known or not.

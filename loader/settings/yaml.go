@@ -39,6 +39,9 @@ func flatten(file *source.File, prefix string, node *yaml.Node, into map[string]
 	}
 	switch node.Kind {
 	case yaml.MappingNode:
+		if len(node.Content) == 0 && prefix != "" { // what is switched on, with nothing said about it
+			into[prefix] = setting{whole: whole(file, node)}
+		}
 		for i := 0; i+1 < len(node.Content); i += 2 {
 			flatten(file, strings.TrimPrefix(prefix+"."+node.Content[i].Value, "."), node.Content[i+1], into, depth+1)
 		}
@@ -50,17 +53,23 @@ func flatten(file *source.File, prefix string, node *yaml.Node, into map[string]
 			into[prefix] = one
 		}
 	case yaml.ScalarNode:
-		span := file.LineSpan(node.Line)
-		if text := span.Text(); text != "" {
-			span.Start += len(text) - len(strings.TrimLeft(text, " \t"))
-			span.End = span.Start + len(strings.TrimRight(strings.TrimLeft(text, " \t"), " \t\r"))
-		}
+		span := whole(file, node)
 		one := setting{word: word{text: node.Value}, whole: span}
 		if at := strings.LastIndex(span.Text(), node.Value); at >= 0 && node.Value != "" {
 			one.span = source.Span{File: file, Start: span.Start + at, End: span.Start + at + len(node.Value)}
 		}
 		into[prefix] = one
 	}
+}
+
+// whole is the line of a node without the blanks around.
+func whole(file *source.File, node *yaml.Node) source.Span {
+	span := file.LineSpan(node.Line)
+	if text := span.Text(); text != "" {
+		span.Start += len(text) - len(strings.TrimLeft(text, " \t"))
+		span.End = span.Start + len(strings.TrimRight(strings.TrimLeft(text, " \t"), " \t\r"))
+	}
+	return span
 }
 
 // yamlOf returns what a YAML file holds, nil for what is no such file.

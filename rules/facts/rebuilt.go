@@ -24,17 +24,8 @@ func settingsOf(service *graph.Service, image *knowledge.Image, setup Setup) *gr
 	if service.Settings.Final {
 		return service.Settings
 	}
-	for _, name := range image.Opaque {
-		if _, set := setup.value(name); set {
-			return nil
-		}
-	}
-	for _, port := range image.Ports {
-		for _, name := range port.MovedBy {
-			if _, set := setup.value(name); set {
-				return nil
-			}
-		}
+	if setup.sets(image.Opaque) || slices.ContainsFunc(image.Ports, func(port knowledge.Port) bool { return setup.sets(port.MovedBy) }) {
+		return nil
 	}
 	return service.Settings
 }

@@ -75,10 +75,7 @@ func isConfiguration(word string) bool {
 // portsFor returns the ports of a container that is set up so. Known is false when a setting moves ports
 // in a way that cannot be read; the ports are then those that stay.
 func portsFor(i *knowledge.Image, setup Setup) (ports []knowledge.Port, known bool) {
-	known = !slices.ContainsFunc(i.Opaque, func(name string) bool {
-		_, set := setup.value(name)
-		return set
-	})
+	known = !setup.sets(i.Opaque)
 	for _, port := range i.Ports {
 		moved, readable := movedTo(port, setup)
 		known = known && readable
@@ -109,6 +106,14 @@ func movedTo(p knowledge.Port, setup Setup) (ports []knowledge.Port, readable bo
 		return nil, !slices.ContainsFunc(setup.Words, func(word string) bool { return strings.Contains(word, graph.Unresolved) })
 	}
 	return []knowledge.Port{p}, true
+}
+
+// sets reports whether one of the settings is there, whatever its value.
+func (s Setup) sets(names []string) bool {
+	return slices.ContainsFunc(names, func(name string) bool {
+		_, set := s.value(name)
+		return set
+	})
 }
 
 // value returns what stands behind a setting; see [Port.MovedBy].

@@ -12,7 +12,7 @@ import (
 // for none. It leads nowhere even where other entries of the service lead to open ports.
 func (f *Service) Unopened() (*graph.Port, lint.Finding) {
 	what := f.Listening()
-	if what.Image == nil || !what.Image.OpensOnDemand() || !what.IsCertain() || !what.IsComplete() {
+	if what.Image == nil || what.Settings != nil || !what.Image.OpensOnDemand() || !what.IsCertain() || !what.IsComplete() {
 		return nil, lint.Finding{}
 	}
 	for _, port := range f.Service.Ports {
@@ -20,7 +20,7 @@ func (f *Service) Unopened() (*graph.Port, lint.Finding) {
 			continue
 		}
 		for _, known := range what.Image.Ports {
-			if known.Opener != "" && port.Container == graph.Single(known.From) && known.Speaks(port.Protocol.String()) {
+			if known.Opener != "" && port.Container == graph.Single(known.From) && known.Speaks(port.Protocol.String()) && !f.setup().sets(known.MovedBy) {
 				return port, what.unopened(port, known)
 			}
 		}

@@ -516,8 +516,8 @@ var dataImages = []Image{
 	},
 	{
 		Title: "nats", Names: []string{"nats"}, Kind: Broker,
-		Ports:  []Port{{From: 4222, MovedBy: []string{"--port", "-p"}}, {From: 6222, Kind: Peer}, {From: 8222, Kind: AdminUI, MovedBy: []string{"--http_port", "-m"}, Preset: true, Opener: "--http_port 8222"}},
-		Opaque: []string{"-c", "--config"},
+		Ports:  []Port{{From: 4222, MovedBy: []string{"--port", "-p"}}, {From: 6222, Kind: Peer}, {From: 8222, Kind: AdminUI, MovedBy: []string{"--http_port", "-m", "--m", "--https_port", "-ms", "--ms"}, Preset: true, Opener: "--http_port 8222"}},
+		Opaque: []string{"-c", "--c", "--config"},
 		Login: Login{Answer: AnswersAll, Unless: []Exception{
 			{Flag: "--auth", Then: AsksLogin}, {Flag: "--user", Then: AsksLogin}, {Flag: "--pass", Then: AsksLogin},
 			{Flag: "-c"}, {Flag: "--config"}, {Mount: "/nats-server.conf"}, {Mount: "/etc/nats"},
@@ -628,20 +628,21 @@ var dataImages = []Image{
 		Sources: []string{"https://github.com/hashicorp/nomad/blob/HEAD/command/agent/config.go"},
 	},
 	{
+		// The console had no port of its own: https://github.com/minio/minio/releases/tag/RELEASE.2021-07-08T01-15-01Z
+		Title: "minio", Names: []string{"minio/minio"}, Tagged: releasedBefore("2021-07-08"), Kind: ObjectStore,
+		Ports:   []Port{{From: 9000, MovedBy: []string{"--address", "MINIO_ADDRESS"}}},
+		Login:   minioLogin,
+		Opaque:  []string{"MINIO_CONFIG_ENV_FILE"},
+		Sources: []string{"https://github.com/minio/minio"},
+	},
+	{
 		Title: "minio", Names: []string{"minio/minio"}, Kind: ObjectStore,
 		Ports: []Port{
 			{From: 9000, MovedBy: []string{"--address", "MINIO_ADDRESS"}},
 			{From: 9001, Kind: AdminUI, MovedBy: []string{"--console-address", "MINIO_CONSOLE_ADDRESS"}, OnDemand: true, Opener: "--console-address :9001"},
 		},
-		Opaque: []string{"MINIO_CONFIG_ENV_FILE"},
-		Login: Login{Answer: DefaultLogin, Credentials: "minioadmin/minioadmin", Unless: []Exception{
-			{Env: "MINIO_ROOT_PASSWORD", Value: "minioadmin", Then: DefaultLogin},
-			{Env: "MINIO_ROOT_PASSWORD", Then: AsksLogin},
-			{Env: "MINIO_ROOT_PASSWORD_FILE", Then: AsksLogin},
-			{Env: "MINIO_SECRET_KEY", Then: AsksLogin},
-			{Env: "MINIO_SECRET_KEY_FILE", Then: AsksLogin},
-			{Env: "MINIO_CONFIG_ENV_FILE"},
-		}},
+		Opaque:  []string{"MINIO_CONFIG_ENV_FILE"},
+		Login:   minioLogin,
 		Sources: []string{"https://github.com/minio/minio", "https://min.io/docs/minio/linux/administration/minio-console.html"},
 	},
 	{
@@ -820,3 +821,13 @@ func olderCouchbase(tag string) bool {
 	}
 	return below(7, 2)(tag)
 }
+
+// minioLogin is how MinIO asks for a login.
+var minioLogin = Login{Answer: DefaultLogin, Credentials: "minioadmin/minioadmin", Unless: []Exception{
+	{Env: "MINIO_ROOT_PASSWORD", Value: "minioadmin", Then: DefaultLogin},
+	{Env: "MINIO_ROOT_PASSWORD", Then: AsksLogin},
+	{Env: "MINIO_ROOT_PASSWORD_FILE", Then: AsksLogin},
+	{Env: "MINIO_SECRET_KEY", Then: AsksLogin},
+	{Env: "MINIO_SECRET_KEY_FILE", Then: AsksLogin},
+	{Env: "MINIO_CONFIG_ENV_FILE"},
+}}

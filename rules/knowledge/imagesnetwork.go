@@ -49,8 +49,8 @@ var networkImages = []Image{
 		Sources: []string{"https://github.com/bitnami/containers/tree/HEAD/bitnami/nginx"},
 	},
 	{
-		// Until 2.0 the dashboard had port 8080 of itself, and entry points another syntax.
-		Title: "traefik", Names: []string{"traefik"}, Tagged: below(2, 0), Kind: Edge,
+		// Until 2.0 the dashboard had port 8080 of itself, and entry points another syntax. Tags without a number are the names of releases, or older still.
+		Title: "traefik", Names: []string{"traefik"}, Tagged: not(since(2, 0)), Kind: Edge,
 		Ports:   []Port{{From: 80}, {From: 8080}},
 		Opaque:  []string{"--entryPoints", "--entrypoints", "--web.address", "--configFile", "--configfile", "-c"},
 		Sources: []string{"https://doc.traefik.io/traefik/v1.7/configuration/commons/"},
@@ -59,11 +59,11 @@ var networkImages = []Image{
 		Title: "traefik", Names: []string{"traefik"}, Kind: Edge,
 		Ports: []Port{
 			{From: 80, MovedBy: []string{"--entrypoints.web.address", "--entryPoints.web.address"}},
-			{From: 8080, Kind: AdminUI, MovedBy: []string{"--api.insecure", "TRAEFIK_API_INSECURE"}, OnDemand: true, Opener: "--api.insecure"},
+			{From: 8080, Kind: AdminUI, MovedBy: []string{"--api.insecure", "TRAEFIK_API_INSECURE"}, OnDemand: true},
 			// Each of these opens it, too, unless it is given an entry point of its own.
 			{From: 8080, Kind: Metrics, MovedBy: []string{"--ping", "TRAEFIK_PING", "--metrics.prometheus", "TRAEFIK_METRICS_PROMETHEUS", "--providers.rest.insecure", "TRAEFIK_PROVIDERS_REST_INSECURE"}, OnDemand: true},
 		},
-		Opaque: []string{"--entryPoints", "--entrypoints", "--docker", "--docker.domain", "--docker.endpoint", "--docker.watch", "--web", "--configFile", "--configfile"}, // all but the last two are flags of version 1
+		Opaque: []string{"--entryPoints", "--entrypoints", "--docker", "--docker.domain", "--docker.endpoint", "--docker.watch", "--docker.exposedbydefault", "--docker.network", "--docker.swarmmode", "--web", "--configFile", "--configfile"}, // all but the last two are flags of version 1
 		// The one port with an exposure of its own is open only when it asks for nothing.
 		Login:   Login{Answer: AnswersAll},
 		Sources: []string{"https://github.com/traefik/traefik", "https://doc.traefik.io/traefik/operations/ping/"},
@@ -85,7 +85,7 @@ var networkImages = []Image{
 		},
 	},
 	{
-		Title: "kong", Names: []string{"kong"}, Tagged: below(0, 14), Kind: Edge,
+		Title: "kong", Names: []string{"kong"}, Tagged: below(0, 12), Kind: Edge,
 		Ports:   []Port{{From: 8000}, {From: 8443}, {From: 8001, Kind: AdminUI}},
 		Sources: []string{"https://github.com/Kong/docker-kong"},
 	},
@@ -96,6 +96,7 @@ var networkImages = []Image{
 			// By default the administration listens on 127.0.0.1 in the container.
 			{From: 8001, Kind: AdminUI, MovedBy: []string{"KONG_ADMIN_LISTEN"}, OnDemand: true, Opener: "KONG_ADMIN_LISTEN=0.0.0.0:8001"},
 		},
+		Opaque:  []string{"-c", "--conf", "KONG_NGINX_HTTP_INCLUDE", "KONG_NGINX_MAIN_INCLUDE", "KONG_NGINX_PROXY_INCLUDE", "KONG_NGINX_STREAM_INCLUDE"},
 		Sources: []string{"https://github.com/Kong/docker-kong", "https://docs.konghq.com/gateway/latest/reference/configuration/#admin_listen"},
 	},
 	{

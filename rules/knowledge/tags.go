@@ -28,6 +28,19 @@ func since(major, minor int) func(string) bool {
 	}
 }
 
+// not returns the opposite of a condition.
+func not(condition func(string) bool) func(string) bool {
+	return func(tag string) bool { return !condition(tag) }
+}
+
+// releasedBefore returns a condition on tags such as "RELEASE.2021-04-22T15-44-28Z": they are of a day before date, 2021-07-08.
+func releasedBefore(date string) func(string) bool {
+	return func(tag string) bool {
+		day, found := strings.CutPrefix(tag, "RELEASE.")
+		return found && day < date
+	}
+}
+
 // version reads the first two numbers of a tag. A tag with one number is the newest of that line.
 func version(tag string) (major, minor int, ok bool) {
 	const newest = 1 << 30
