@@ -30,6 +30,29 @@ func (w word) tail(text string) word {
 	return w
 }
 
+// head is the beginning of a word, with a place of its own where the word is written as it is read.
+func (w word) head(length int) word {
+	if w.span.End-w.span.Start == len(w.text) {
+		w.span.End = w.span.Start + length
+	} else {
+		w.span = source.Span{}
+	}
+	w.text = w.text[:length]
+	return w
+}
+
+// address cuts a URL behind its host and port. A query can name those whom a browser is sent to, which nobody asks from here.
+func (w word) address() word {
+	from := 0
+	if at := strings.Index(w.text, "://"); at >= 0 && !strings.ContainsAny(w.text[:at], "/?#") {
+		from = at + len("://")
+	}
+	if at := strings.IndexAny(w.text[from:], "/?#"); at >= 0 {
+		return w.head(from + at)
+	}
+	return w
+}
+
 // linesOf goes through the lines that say something. A comment begins with one of the characters, at the beginning of a word. Characters of
 // separators stand between words as white space does.
 func linesOf(file *source.File, comments, separators string) iter.Seq[line] {

@@ -57,8 +57,12 @@ func upstreams(reader *tree.Reader, service *graph.Service, places []Place, char
 	}
 	var found []graph.Text
 	for _, word := range words {
+		if strings.ContainsAny(word.text, "${}") {
+			continue
+		}
+		word = word.address()
 		span := c.written(word.span)
-		if word.text != "" && !strings.ContainsAny(word.text, "${}") && span.End-span.Start == len(word.text) && len(found) < maxUpstreams {
+		if word.text != "" && span.End-span.Start == len(word.text) && len(found) < maxUpstreams {
 			found = append(found, graph.Text{Span: span, Raw: word.text, Value: word.text})
 		}
 	}
