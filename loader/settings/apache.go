@@ -115,16 +115,25 @@ func askedByApache(c *container) (asked []word) {
 	if main == nil {
 		return nil
 	}
-	asked = sentByApache(main)
-	for line := range linesOf(main, "#", "") {
+	loaded := make(apacheModules)
+	loaded.add(main)
+	files := []*source.File{main}
+	for line := range loaded.lines(main) {
 		if name := line.value().text; strings.HasPrefix(line.key(), "include") && !strings.ContainsAny(name, "*?[$") && name != "" {
 			if !path.IsAbs(name) {
 				name = path.Join(root, name)
 			}
 			if file := c.file(name); file != nil && len(c.files) <= maxFiles {
-				asked = append(asked, sentByApache(file)...)
+				loaded.add(file)
+				files = append(files, file)
 			}
 		}
+	}
+	if !loaded["proxy"] {
+		return nil // in a block for that module, or without a start
+	}
+	for _, file := range files {
+		asked = append(asked, loaded.sent(file)...)
 	}
 	return asked
 }
@@ -135,10 +144,12 @@ func askedByDebianApache(c *container) (asked []word) {
 	if !strings.Contains(c.tag, "apache") || c.hasFlag("-f", "-d") || slices.ContainsFunc(c.words, func(word string) bool { return strings.HasPrefix(word, "/etc/") }) {
 		return nil
 	}
+	loaded := make(apacheModules)
 	for _, command := range c.runs() {
 		if says(command, "a2dissite", "a2disconf", "sites-enabled") {
 			return nil
 		}
+		loaded["*"] = loaded["*"] || says(command, "a2enmod")
 	}
 	var files []*source.File
 	for _, folder := range []string{"/etc/apache2/sites-enabled", "/etc/apache2/conf-enabled"} {
@@ -149,62 +160,7 @@ func askedByDebianApache(c *container) (asked []word) {
 		files = append(files, file)
 	}
 	for _, file := range files {
-		asked = append(asked, sentByApache(file)...)
+		asked = append(asked, loaded.sent(file)...)
 	}
 	return asked
-}
-
-// sentByApache returns the addresses to which a file lets Apache send requests. What holds for some starts alone is left out.
-//
-// https://httpd.apache.org/docs/2.4/mod/mod_proxy.html#proxypass https://httpd.apache.org/docs/2.4/rewrite/flags.html#flag_p
-func sentByApache(file *source.File) (asked []word) {
-	conditional := 0 // blocks that are left out, within each other
-	for line := range linesOf(file, "#", "") {
-		key := line.key()
-		switch {
-		case key == "<ifdefine" || key == "<if" || key == "<ifversion" || key == "<ifmodule" && (conditional > 0 || strings.HasPrefix(line.value().text, "!")):
-			conditional++
-			continue
-		case conditional > 0 && strings.HasPrefix(key, "</if"):
-			conditional--
-			continue
-		case conditional > 0:
-			continue
-		}
-		last := line.words[len(line.words)-1].text
-		flags := strings.Split(strings.Trim(last, "[]"), ",")
-		disabled := key == "balancermember" && strings.Contains(strings.ToLower(line.span.Text()), "status=+d")
-		sends := slices.Contains([]string{"proxypass", "proxypassmatch", "balancermember"}, key) ||
-			key == "sethandler" && strings.HasPrefix(line.value().text, "proxy:") || key == "rewriterule" && strings.HasPrefix(last, "[") && slices.Contains(flags, "P")
-		if !sends || disabled {
-			continue
-		}
-		for _, one := range line.words[1:] {
-			if address, ok := authority(one); ok {
-				asked = append(asked, address)
-				break
-			}
-		}
-	}
-	return asked
-}
-
-// authority cuts a URL behind its host and port, and what stands in front of it off. That of a socket file has a host that says nothing.
-func authority(url word) (address word, ok bool) {
-	text := url.text
-	at := strings.Index(text, "://")
-	if at < 0 || strings.Contains(text, "unix:") || strings.HasPrefix(text, "balancer:") || url.span.End-url.span.Start != len(text) {
-		return url, false
-	}
-	from := 0
-	if text := strings.TrimPrefix(text, "proxy:"); text != url.text {
-		from = len("proxy:")
-	}
-	to := len(text)
-	if slash := strings.IndexAny(text[at+len("://"):], "/?#"); slash >= 0 {
-		to = at + len("://") + slash
-	}
-	url.span.Start, url.span.End = url.span.Start+from, url.span.Start+to
-	url.text = text[from:to]
-	return url, from < to
 }
