@@ -37,7 +37,8 @@ const (
 
 	funcIDWrapper = 23
 
-	bucketSize, bucketPCs, functionPCs = 20, 4096, 1 << 16
+	// of the table of the search: a bucket is a function, and a byte for each of its parts
+	bucketParts, bucketPCs, partPCs, functionPCs = 16, 4096, 256, 1 << 16
 )
 
 // together is how many functions are found by one step of the search: more make a table that compresses better, and the rest of the
@@ -222,10 +223,12 @@ func pcTable(tables []byte, at int) string {
 // coarsen makes the first step of the search for the function of a PC lead to one of some functions, and the runtime goes on from
 // there.
 func (f *functions) coarsen() error {
-	buckets := (f.word(moduleMaxPC) - f.word(moduleMinPC) + bucketPCs - 1) / bucketPCs
-	table := f.memory[f.word(moduleBuckets):][:buckets*bucketSize]
-	for i := range buckets {
-		bucket := table[i*bucketSize : (i+1)*bucketSize]
+	pcs := f.word(moduleMaxPC) - f.word(moduleMinPC)
+	buckets, parts := (pcs+bucketPCs-1)/bucketPCs, (pcs+partPCs-1)/partPCs
+	table := f.memory[f.word(moduleBuckets):][:4*buckets+parts]
+	for len(table) > 0 {
+		bucket := table[:min(4+bucketParts, len(table))] // the last one has no more parts than there are
+		table = table[len(bucket):]
 		first := binary.LittleEndian.Uint32(bucket)
 		if len(bytes.Trim(bucket[4:], "\x00")) > 0 || first >= uint32(f.count) {
 			return errors.New("the table of the search is not as expected")

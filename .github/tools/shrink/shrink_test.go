@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/binary"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -50,6 +51,26 @@ func TestRefused(t *testing.T) {
 				t.Errorf("got %v, want %q", err, test.want)
 			}
 		})
+	}
+}
+
+// The last bucket of the search has no more parts than the program: what lies behind belongs to others.
+func TestLastBucketIsShort(t *testing.T) {
+	const table, parts = 8 * (moduleFuncData + 1), bucketParts + 2
+	memory := bytes.Repeat([]byte{0xff}, table+100)
+	clear(memory[:table+2*4+parts])
+	f := &functions{memory: memory, count: 100}
+	binary.LittleEndian.PutUint64(memory[8*moduleBuckets:], table)
+	binary.LittleEndian.PutUint64(memory[8*moduleMaxPC:], parts*partPCs-1)
+	memory[table], memory[table+4+bucketParts] = 3, 99
+	if err := f.coarsen(); err != nil {
+		t.Fatal(err)
+	}
+	if first, last := memory[table], memory[table+4+bucketParts]; first != 0 || last != 96 {
+		t.Errorf("the buckets begin at %d and %d, not at 0 and 96", first, last)
+	}
+	if behind := memory[table+2*4+parts:]; len(bytes.Trim(behind, "\xff")) > 0 {
+		t.Errorf("what lies behind became %x", behind)
 	}
 }
 
