@@ -189,7 +189,7 @@ var unlinked = []string{
 	"net/http", "crypto/tls", "os/exec",
 	// A run over one file takes about as long as it takes to start: these make large tables, test themselves, or load the C
 	// library.
-	"crypto/sha256", "encoding/gob", "encoding/xml", "html/template", "os/user", "runtime/metrics",
+	"crypto/sha256", "encoding/gob", "encoding/xml", "html/template", "os/user",
 	// It reserves 32 MB, and the runtime keeps a map of them.
 	"crypto/rand",
 	// BuildKit is the judge of what is read, in tests.

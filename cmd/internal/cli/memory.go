@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"math"
 	"os"
 	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 )
 
 // memoryGoal is how many bytes the program takes at most as long as two thirds of them are enough for what is in use.
@@ -18,36 +20,24 @@ func BoundMemory() {
 		return
 	}
 	// The first collection comes early, and short runs have none: they spend no time on this.
-	percent := int64(100)
-	afterCollection(func(memory *runtime.MemStats) {
-		percent = roomFor(memory, percent)
-		debug.SetGCPercent(int(percent))
+	afterCollection(func(live int64) {
+		percent, limit := -1, int64(memoryGoal)
+		if live+live/2 > memoryGoal {
+			percent, limit = 35, math.MaxInt64
+		}
+		debug.SetGCPercent(percent)
+		debug.SetMemoryLimit(limit)
 	})
 }
 
-// roomFor returns by how much of what is in use the heap may grow until the next collection, in percent; used is what was said before.
-//
-// What is in use follows from where the runtime wants to collect next. It is not asked for: the package that knows it,
-// runtime/metrics, makes tables whenever the program starts.
-func roomFor(memory *runtime.MemStats, used int64) int64 {
-	const most, least, variables = 1000, 35, 1 << 20
-	roots := int64(memory.StackInuse) + variables // the runtime counts them with what is in use
-	live := max(int64(memory.NextGC)*100-roots*used, 0) / (100 + used)
-	if live+live/2 > memoryGoal {
-		return least
-	}
-	room := memoryGoal - int64(memory.Sys-memory.HeapSys) - int64(memory.StackInuse) - live
-	return min(max(room*100/(live+roots), least), most)
-}
-
-// afterCollection calls do after each garbage collection.
-func afterCollection(do func(*runtime.MemStats)) {
+// afterCollection calls do after each garbage collection with the bytes that are in use.
+func afterCollection(do func(live int64)) {
 	type sentinel struct{ _ *byte } // a pointer, as values without one share blocks of memory
-	memory := new(runtime.MemStats)
+	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	var collected func(*sentinel)
 	collected = func(*sentinel) {
-		runtime.ReadMemStats(memory)
-		do(memory)
+		metrics.Read(sample)
+		do(int64(sample[0].Value.Uint64()))
 		runtime.SetFinalizer(new(sentinel), collected)
 	}
 	runtime.SetFinalizer(new(sentinel), collected)
