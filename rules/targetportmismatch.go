@@ -82,6 +82,9 @@ func addHalfMoved(half facts.HalfMoved, found *lint.PerPlace) {
 	if file := variable.Value.Assumed(); file != "" {
 		where += ", with the values of " + file
 	}
+	if facts.ViewOf(variable.Name) != facts.FromInside {
+		severity = lint.Note // CLIENT_HTTP_PORT can be where browsers are sent
+	}
 	if !half.Moved {
 		severity, where = lint.Note, ", where "+program+" listens only while "+variable.Name+" keeps its default"
 	}

@@ -117,11 +117,8 @@ var otherPorts = []string{"hmr", "host", "mail", "proxy", "published", "remote",
 // seen from outside.
 func (f *Service) isOwnPort(name string) bool {
 	owner, isPort := strings.CutSuffix(strings.ToUpper(name), "PORT")
-	view := ViewOf(name)
-	if view == MostlyOutside && strings.HasSuffix(owner, "_HTTP_") {
-		view = FromInside // CLIENT_HTTP_PORT is where a server answers clients
-	}
-	if !isPort || owner != "" && !strings.HasSuffix(owner, "_") || view != FromInside || IsDebugPort(portOf(f.Service.Variable(name).Value.Value)) {
+	inside := ViewOf(name) == FromInside || owner == "CLIENT_HTTP_" // where a server answers clients
+	if !isPort || owner != "" && !strings.HasSuffix(owner, "_") || !inside || IsDebugPort(portOf(f.Service.Variable(name).Value.Value)) {
 		return false
 	}
 	called := func(word string) bool { return strings.Contains(strings.ToLower(owner), word) }
