@@ -85,7 +85,7 @@ func (f *Service) Misled() (first *graph.Port, listener Endpoint) {
 		if port.ContainerUnknown || what.isForDebugger(port.Container.From) || what.Mentions(port.Container) {
 			return nil, listener
 		}
-		if !isHostPort(port, listener) && (what.ListensOn(port.Container) || what.IsAsked(port.Container)) {
+		if !what.isMixedUp(port, listener) && (what.ListensOn(port.Container) || what.IsAsked(port.Container)) {
 			return nil, listener
 		}
 		if first == nil {
@@ -95,10 +95,15 @@ func (f *Service) Misled() (first *graph.Port, listener Endpoint) {
 	return first, listener
 }
 
-// isHostPort reports whether the program listens on the host port of an entry: server.port=18086 beside "18086:8086". Then the two sides were mixed
-// up, and an EXPOSE or a sibling that has the other number only repeats what was meant. Nothing of the kind can be told of a default.
-func isHostPort(port *graph.Port, listener Endpoint) bool {
-	return port.HostKind == graph.Fixed && port.Host == graph.Single(listener.Port) && port.Host != port.Container && listener.Default != listener.Port
+// isMixedUp reports whether the program listens on the host port of an entry: server.port=18086 beside "18086:8086". Then the two sides were mixed
+// up, and an EXPOSE or a sibling that has the other number only repeats what was meant. Nothing of the kind can be told of a default, and neither
+// of a second port: one that is exposed beside the program's, or that programs often open beside their own.
+func (l *Listening) isMixedUp(port *graph.Port, listener Endpoint) bool {
+	host := graph.Single(listener.Port)
+	if port.HostKind != graph.Fixed || port.Host != host || port.Host == port.Container || listener.Default == listener.Port {
+		return false
+	}
+	return !slices.Contains(knowledge.SidePorts, port.Container.From) && !slices.ContainsFunc(l.Exposed, func(expose *graph.Expose) bool { return expose.Port.Contains(listener.Port) })
 }
 
 // isForDebugger reports whether an entry for a container port says nothing about the program: only a debugger listens there, if anything.
