@@ -68,7 +68,10 @@ func checkHealth(about *facts.Service, found *lint.PerPlace) {
 				finding.Key = right.Mapped.Mapping()
 			}
 			ask(&finding, one, right.Reason, right.Number)
-			found.Add(doubted(&finding, right.Doubt), finding)
+			if right.Secured {
+				finding.Help, finding.Fix = finding.Help+", over https and with a login unless its security is off", nil
+			}
+			found.Add(facts.Doubted(&finding, right.Doubt), finding)
 		}
 	}
 }
@@ -78,17 +81,8 @@ func checkImageHealth(about *facts.Service, found *lint.PerPlace) {
 	for _, asked := range about.AskedElsewhere() {
 		finding := lint.Finding{Key: "healthcheck " + strconv.Itoa(asked.Port), Related: []graph.Related{asked.Place}}
 		ask(&finding, asked.Address, asked.Reason, asked.Right)
-		found.Add(doubted(&finding, asked.Doubt), finding)
+		found.Add(facts.Doubted(&finding, asked.Doubt), finding)
 	}
-}
-
-// doubted adds to the help what else can be right, and returns how severe the finding is then.
-func doubted(finding *lint.Finding, doubt string) lint.Severity {
-	finding.Help += doubt
-	if doubt != "" {
-		return lint.Note
-	}
-	return lint.Warning
 }
 
 // lostClient tells of a client that asks the server of its container where that does not listen.

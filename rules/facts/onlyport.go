@@ -10,6 +10,7 @@ import (
 	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/rules/knowledge"
+	"github.com/portlint/portlint/rules/lint"
 )
 
 // canListenOn reports whether the image may listen on a port that nothing names, because that is its usual one, or because nothing is known of
@@ -44,6 +45,17 @@ type PortInstead struct {
 	Mapped *graph.Port
 	// Doubt is what else can be right, as the end of a sentence; "" where nothing can.
 	Doubt string
+	// Secured says that there is more to change than the number: TLS and a login.
+	Secured bool
+}
+
+// Doubted adds to the help of a finding what else can be right, and returns how severe the finding is then.
+func Doubted(finding *lint.Finding, doubt string) lint.Severity {
+	finding.Help += doubt
+	if doubt != "" {
+		return lint.Note
+	}
+	return lint.Warning
 }
 
 // PortInstead returns where the service is known to listen, if that is not on the port that is asked.
@@ -55,22 +67,25 @@ func (f *Service) PortInstead(address *Address) (PortInstead, bool) {
 	publishes := "is not the port that " + Quoted(f.Service.Name) + " publishes and its "
 	if mapped, ok := f.Mapped().Leading(f.Service, asked); ok {
 		place := graph.Related{Span: mapped.Port.Span, Message: "mapped here"}
-		return PortInstead{mapped.Container, "is the host port, inside the container it is ", place, mapped.Port, ""}, true
+		return PortInstead{Number: mapped.Container, Reason: "is the host port, inside the container it is ", Place: place, Mapped: mapped.Port}, true
 	}
 	if IsDebugPort(asked) {
 		return PortInstead{}, false // which a debugger beside the program opens
 	}
 	if expose, only := f.onlyExposed(); only && expose.Port.From != asked {
-		return PortInstead{expose.Port.From, publishes + "image exposes, ", graph.Related{Span: expose.Span, Message: "exposed here"}, nil, address.opensToo()}, true
+		place := graph.Related{Span: expose.Span, Message: "exposed here"}
+		return PortInstead{Number: expose.Port.From, Reason: publishes + "image exposes, ", Place: place, Doubt: address.opensToo()}, true
 	}
 	if port, base, only := f.onlyOfBase(); only && port != asked {
-		return PortInstead{port, publishes + "base image sets, ", graph.Related{Span: base, Message: "built on it here"}, nil, address.opensToo()}, true
+		place := graph.Related{Span: base, Message: "built on it here"}
+		return PortInstead{Number: port, Reason: publishes + "base image sets, ", Place: place, Doubt: address.opensToo()}, true
 	}
 	if !f.isFree(asked) {
 		return PortInstead{}, false
 	}
 	if listener, only := f.OnlyEndpoint(); only && listener.Port != asked {
-		return PortInstead{listener.Port, "is not the port on which " + listener.Name + " listens, ", listener.Hops[len(listener.Hops)-1], nil, f.mayOpen(&listener, address)}, true
+		place := listener.Hops[len(listener.Hops)-1]
+		return PortInstead{Number: listener.Port, Reason: "is not the port on which " + listener.Name + " listens, ", Place: place, Doubt: f.mayOpen(&listener, address)}, true
 	}
 	return PortInstead{}, false
 }
@@ -92,24 +107,26 @@ func (f *Service) mayOpen(listener *Endpoint, address *Address) string {
 	return address.opensToo()
 }
 
-// failing finds a client that fails when the answer is that the request is bad: wget, and curl with its flag.
-var failing = lazy.Pattern(`\bwget\b|\bcurl\b.*\s(?:-[a-zA-Z]*f|--fail)`)
+// failing is a health check that is over with its one client, and fails when the answer is that the request is bad: wget, and curl with its flag.
+var failing = lazy.Pattern(`^(?:CMD(?:-SHELL)?\s+)?(?:wget|curl(?:\s+[^\s|&;]+)*?\s+(?:-[sSkLIivgN46]*f[a-zA-Z]*|--fail))(?:\s(?:[^|&;\n]|>&|&>)*)?(?:\|\|\s*(?:exit\s+[1-9]\d*|false)\s*)?$`)
 
-// portOfPages returns the port of an image that answers over HTTP, when that is asked of another one, which has a protocol of its own.
+// portOfPages returns the port of an image that answers over HTTP, when that is asked of another one, which has a protocol of its own. A file
+// that is mounted or that has variables can have moved the ports.
 func (f *Service) portOfPages(address *Address) (instead PortInstead, ok bool) {
 	what := f.Listening()
-	if what.Image == nil || what.service.Build != nil || !what.Settled || address.Scheme != "http" || !failing.Get().MatchString(strings.Join(argv.Strings(f.Service.HealthCheck().Words), " ")) {
+	if what.Image == nil || what.service.Build != nil || !what.Settled || what.undecided || len(f.Service.EnvFiles) > 0 || address.Scheme != "http" {
 		return instead, false
 	}
 	for _, port := range what.ImagePorts {
-		if port.Contains(address.Port) && port.Pages != 0 && what.imageHas(graph.Single(port.Pages)) {
-			place := graph.Related{Span: f.Service.BaseImage().Span, Message: what.Image.Title + " runs here"}
-			doubt := ""
-			if what.undecided {
-				doubt = ", unless a file that is mounted moves the ports"
-			}
-			return PortInstead{Number: port.Pages, Reason: "has a protocol of " + what.Image.Title + "'s own, pages are on ", Place: place, Doubt: doubt}, true
+		if !port.Contains(address.Port) || port.Pages == 0 || !what.imageHas(graph.Single(port.Pages)) {
+			continue
 		}
+		if !failing.Get().MatchString(strings.TrimSpace(strings.Join(argv.Strings(f.Service.HealthCheck().Words), " "))) {
+			return instead, false
+		}
+		place := graph.Related{Span: f.Service.BaseImage().Span, Message: what.Image.Title + " runs here"}
+		secured := what.Image.Kind == knowledge.Search && answerFor(what.Image.Login, f.setup()) != knowledge.AnswersAll
+		return PortInstead{Number: port.Pages, Reason: "has a protocol of " + what.Image.Title + "'s own, pages are on ", Place: place, Secured: secured}, true
 	}
 	return instead, false
 }

@@ -219,7 +219,9 @@ var dataImages = []Image{
 	},
 	{
 		Title: "clickhouse", Names: []string{"clickhouse", "clickhouse/clickhouse-server", "yandex/clickhouse-server"}, Kind: Database,
-		Ports: []Port{{From: 8123}, {From: 9000, Pages: 8123}, {From: 9009, Kind: Peer, Pages: 8123}},
+		Ports: []Port{{From: 8123}, {From: 9000, Pages: 8123}, {From: 9009, Kind: Peer}},
+		// Another file, or a word behind "--", can have any port.
+		Opaque: []string{"--config", "--config-file", "-C", "CLICKHOUSE_CONFIG", "--http_port", "--tcp_port"},
 		// Without any of the variables only the container itself may log in as the default user; older images let all in.
 		Login:   Login{Unless: []Exception{{Env: "CLICKHOUSE_PASSWORD", Then: AsksLogin}, {Env: "CLICKHOUSE_SKIP_USER_SETUP", Value: "1", Then: AnswersAll}}},
 		Sources: []string{"https://github.com/docker-library/docs/blob/HEAD/clickhouse/content.md"},
@@ -371,7 +373,8 @@ var dataImages = []Image{
 	},
 	{
 		Title: "elasticsearch", Names: []string{"elasticsearch", "elastic/elasticsearch"}, Kind: Search,
-		Ports: []Port{{From: 9200, MovedBy: []string{"http.port"}}, {From: 9300, Kind: Peer, Pages: 9200}},
+		Ports:  []Port{{From: 9200, MovedBy: []string{"http.port"}}, {From: 9300, Kind: Peer, Pages: 9200}},
+		Opaque: []string{"ES_PATH_CONF"},
 		Login: Login{Unless: []Exception{
 			{Env: "xpack.security.enabled", Value: "false", Then: AnswersAll},
 			{Env: "xpack.security.enabled", Value: "true", Then: AsksLogin},
@@ -380,7 +383,8 @@ var dataImages = []Image{
 	},
 	{
 		Title: "opensearch", Names: []string{"opensearchproject/opensearch"}, Kind: Search,
-		Ports: []Port{{From: 9200, MovedBy: []string{"http.port"}}, {From: 9300, Kind: Peer, Pages: 9200}, {From: 9600, Kind: Metrics}, {From: 9650, Kind: Metrics}},
+		Ports:  []Port{{From: 9200, MovedBy: []string{"http.port"}}, {From: 9300, Kind: Peer, Pages: 9200}, {From: 9600, Kind: Metrics}, {From: 9650, Kind: Metrics}},
+		Opaque: []string{"OPENSEARCH_PATH_CONF"},
 		Login: Login{Answer: AsksLogin, Unless: []Exception{
 			{Env: "DISABLE_SECURITY_PLUGIN", Value: "true", Then: AnswersAll},
 			{Env: "plugins.security.disabled", Value: "true", Then: AnswersAll},
