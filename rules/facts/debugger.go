@@ -116,3 +116,11 @@ func openDebugPort(d knowledge.DebugSwitch, address string) (port int, all bool)
 // IsDebugPort reports whether a container port is one that debuggers usually have. Such a mapping says nothing about the
 // port of the service itself.
 func IsDebugPort(port int) bool { return slices.Contains(knowledge.DebugPorts, port) }
+
+// isInspector reports whether a debugger that answers over HTTP usually has a port.
+func isInspector(port int) bool { return slices.Contains(knowledge.InspectorPorts, port) }
+
+// asksDebugger reports whether an address can be that of a debugger beside the program. Only some answer over HTTP.
+func (a *Address) asksDebugger() bool {
+	return isInspector(a.Port) || a.Scheme == "" && IsDebugPort(a.Port)
+}

@@ -69,7 +69,7 @@ func (f *Service) PortInstead(address *Address) (PortInstead, bool) {
 		place := graph.Related{Span: mapped.Port.Span, Message: "mapped here"}
 		return PortInstead{Number: mapped.Container, Reason: "is the host port, inside the container it is ", Place: place, Mapped: mapped.Port}, true
 	}
-	if IsDebugPort(asked) {
+	if address.asksDebugger() {
 		return PortInstead{}, false // which a debugger beside the program opens
 	}
 	if expose, only := f.onlyExposed(); only && expose.Port.From != asked {
@@ -176,7 +176,7 @@ func (f *Service) AskedElsewhere() (asked []AskedElsewhere) {
 	}
 	for one := range f.OwnHealthAddresses() {
 		exposed := !known && f.Listening().ListensOn(graph.Single(one.Port)) // which opens nothing
-		if wrong.Right != 0 && wrong.Right != one.Port && !exposed && !IsDebugPort(one.Port) && !f.Names(one.Port) {
+		if wrong.Right != 0 && wrong.Right != one.Port && !exposed && !one.asksDebugger() && !f.Names(one.Port) {
 			wrong.Address = one
 			switch {
 			case known:

@@ -32,8 +32,8 @@ func (f *Service) instead(asked int) []Endpoint {
 	if what.leftBehind(port) {
 		return slices.DeleteFunc(slices.Clone(f.Endpoints()), func(one Endpoint) bool { return what.isUsual(one.Port) })
 	}
-	if f.Targets().Has(port) || IsDebugPort(asked) {
-		return nil // two say that something is there, or it can be a debugger beside the program
+	if f.Targets().Has(port) || isInspector(asked) {
+		return nil // two say that something is there, or it can be the inspector of the program
 	}
 	if moved := f.move(); moved != nil && moved.From == asked {
 		return []Endpoint{{Port: moved.To, Name: Quoted(f.Service.Name), Hops: moved.Hops}}

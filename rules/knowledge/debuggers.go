@@ -48,6 +48,9 @@ var DebugSwitches = []DebugSwitch{
 // the DevTools of Chrome, JMX. The pages are those of the table above.
 var DebugPorts = []int{1044, 2345, 5005, 5678, 7199, 9010, 9222, 9229, 40000}
 
+// InspectorPorts are those of them that answer over HTTP, of the inspector of node and of the DevTools of Chrome, and that are open though no word has the number.
+var InspectorPorts = []int{9222, 9229}
+
 // SidePorts are those that programs often open beside their own, for metrics, health and administration: the examples of Prometheus' clients in Go
 // and Java, of OpenTelemetry, and the management port that Spring's and Dropwizard's documentation has.
 //
