@@ -82,6 +82,7 @@ func scriptAt(text graph.Text, depth int) (lines []Line, refused int, err error)
 	}
 	s := &script{text: text, set: make(map[string]graph.Text), sets: make(map[string]int), stopping: stopping{functions: make(map[string]bool)}, depth: depth}
 	s.countAssignments(parsed)
+	s.findFunctions(parsed)
 	s.statements(parsed.Stmts, true)
 	s.judge()
 	return s.lines, s.refused, nil
@@ -160,7 +161,7 @@ func (s *script) statement(statement *syntax.Stmt, sure, background bool) {
 	case *syntax.BinaryCmd:
 		s.both(command, sure, background)
 	case *syntax.FuncDecl:
-		s.function(command)
+		s.inner(command.Body)
 	case nil:
 	default:
 		s.inner(statement.Cmd)
@@ -179,7 +180,7 @@ func (s *script) inner(node syntax.Node) {
 				s.assign(command.Args, false)
 				return false
 			case *syntax.FuncDecl:
-				s.function(command)
+				s.inner(command.Body)
 				return false
 			}
 		}

@@ -3,6 +3,7 @@ package command
 import (
 	"path"
 	"slices"
+	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
 )
@@ -64,12 +65,50 @@ func isEngine(program string) bool {
 	return program == "docker-compose" || slices.Contains(clientNames, program)
 }
 
-// function reads a function of the script, and remembers whether it stops containers.
-func (s *script) function(declared *syntax.FuncDecl) {
-	before := s.stops
-	s.inner(declared.Body)
-	if s.stops > before && declared.Name != nil {
-		s.functions[declared.Name.Value] = true
+// findFunctions finds the functions that stop containers, wherever they are declared, and those that call them.
+func (s *script) findFunctions(file *syntax.File) {
+	callers := make(map[string][]string) // of what may be a function
+	var within []string                  // the functions around a node, "" for any other node
+	var reached []string
+	seen := &script{text: s.text, sets: s.sets}
+	syntax.Walk(file, func(node syntax.Node) bool {
+		switch node := node.(type) {
+		case nil:
+			within = within[:len(within)-1]
+			return true
+		case *syntax.FuncDecl:
+			name := ""
+			if node.Name != nil {
+				name = node.Name.Value
+			}
+			within = append(within, name)
+			return true
+		case *syntax.CallExpr:
+			if at := len(within) - 1; at >= 0 && within[at] != "" {
+				words, before := unwrapped(seen.words(node.Args)), seen.stops
+				seen.observe(words, false)
+				if seen.stops > before {
+					reached = append(reached, within[at])
+				}
+				for _, word := range words {
+					callers[word.Value] = append(callers[word.Value], within[at])
+				}
+			}
+		}
+		inner := ""
+		if len(within) > 0 {
+			inner = within[len(within)-1]
+		}
+		within = append(within, inner)
+		return true
+	})
+	for len(reached) > 0 {
+		name := reached[len(reached)-1]
+		reached = reached[:len(reached)-1]
+		if !s.functions[name] {
+			s.functions[name] = true
+			reached = append(reached, callers[name]...)
+		}
 	}
 }
 
@@ -84,20 +123,44 @@ func (s *script) observe(words []Word, sure bool) {
 		s.ended = s.ended || sure
 	case "docker-machine", "minikube", "eval", "source", ".":
 		s.elsewhere = true
-	case "kill", "pkill", "killall", "systemctl", "service":
-		s.stopAll()
-	case "xargs":
-		if slices.ContainsFunc(words, func(word Word) bool { return isEngine(path.Base(word.Value)) }) {
-			s.stopAll() // or whatever is done to all of them
-		}
+	case "echo", "printf", "trap":
+		// What they name does not run here.
 	default:
+		client := slices.IndexFunc(words, func(word Word) bool { return isEngine(path.Base(word.Value)) })
 		switch {
-		case s.functions[name]:
+		case client >= 0 && name != "xargs":
+			s.stop(words[client+1:]) // maybe behind timeout and the like
+		case client >= 0 || s.stopsUnseen(name, words):
 			s.stopAll()
-		case isEngine(name):
+		case !words[0].Known():
 			s.stop(words[1:])
 		}
 	}
+}
+
+// stopsUnseen reports whether a command that is none of an engine can stop containers: one with an engine in a text, a function that stops some, and a
+// script that is not read.
+func (s *script) stopsUnseen(name string, words []Word) bool {
+	mentions := func(names ...string) bool {
+		return slices.ContainsFunc(words[1:], func(word Word) bool {
+			return slices.ContainsFunc(names, func(one string) bool { return strings.Contains(word.Value, one) })
+		})
+	}
+	switch name {
+	case "kill", "pkill", "killall":
+		return len(words) < 2 || words[1].Value != "-0" // which asks only
+	case "systemctl", "service":
+		return mentions("stop", "restart", "kill") && (mentions("docker", "podman", "container") || !allKnown(words))
+	case "make", "gmake", "just", "task", "ansible-playbook":
+		return true
+	case "npm", "yarn", "pnpm":
+		return len(words) < 2 || !slices.Contains([]string{"install", "ci", "i", "add", "build"}, words[1].Value)
+	case "sh", "bash", "zsh", "dash", "ksh", "python", "python3", "node", "ruby", "perl":
+		return !mentions("-c", "-m") || mentions("docker", "podman", "nerdctl")
+	}
+	text := words[0].Value
+	isScript := path.Ext(name) != "" || strings.Contains(text, "/") && !strings.HasPrefix(text, "/usr/") && !strings.HasPrefix(text, "/bin/")
+	return isScript || mentions("docker ", "podman ", "nerdctl ", "docker-compose ") || slices.ContainsFunc(words, func(word Word) bool { return s.functions[word.Value] })
 }
 
 // stopAll marks all lines up to here: which containers a command stops is not known.
