@@ -57,7 +57,7 @@ func (u unit) Load(l *format.Loading) *format.Notice {
 	if root == nil || root.Kind != jsontree.Object {
 		return &format.Notice{}
 	}
-	r := &reader{Loading: l, file: file, root: root, dev: &graph.DevContainer{Prepared: root.Get("initializeCommand") != nil}}
+	r := &reader{Loading: l, file: file, root: root, dev: &graph.DevContainer{Prepared: prepares(root.Get("initializeCommand"))}}
 	if root.Get("dockerComposeFile") != nil {
 		return r.composed(path.Dir(string(u.File)))
 	}
@@ -67,6 +67,23 @@ func (u unit) Load(l *format.Loading) *format.Notice {
 	l.Project.DevContainer = r.dev
 	l.Project.Seal()
 	return nil
+}
+
+// plain are programs that start no container, whatever the rest of their line says.
+var plain = []string{"cp", "mkdir", "touch", "echo", "test", "[", "chmod", "git", "true"}
+
+// prepares reports whether a command that runs on the host can start a container. Of a text it takes no more than one of the plain programs, without
+// anything behind it.
+func prepares(command *jsontree.Node) bool {
+	if command == nil || command.Kind == jsontree.Object {
+		return command != nil
+	}
+	texts := textsOf(command)
+	if len(texts) == 0 {
+		return false
+	}
+	first, _, _ := strings.Cut(strings.TrimSpace(texts[0].Value), " ")
+	return first != "" && (!slices.Contains(plain, first) || slices.ContainsFunc(texts, func(text graph.Text) bool { return strings.ContainsAny(text.Value, ";&|$`\n") }))
 }
 
 // reader reads one devcontainer.json into its project.
