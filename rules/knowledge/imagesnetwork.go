@@ -528,6 +528,7 @@ var networkImages = []Image{
 	{
 		Title: "gotify", Names: []string{"gotify/server"}, Kind: Web,
 		Ports:   []Port{{From: 80, MovedBy: []string{"GOTIFY_SERVER_PORT"}}},
+		Opaque:  []string{"GOTIFY_SERVER_SSL_ENABLED"}, // which adds 443
 		Sources: []string{"https://github.com/gotify/server/blob/HEAD/docker/Dockerfile"},
 	},
 	{

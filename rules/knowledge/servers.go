@@ -880,6 +880,7 @@ var Servers = []Server{
 	{
 		Image: "gotify", Default: AllAddresses, Port: 80,
 		Variables: []string{"GOTIFY_SERVER_LISTENADDR"}, PortVariables: []string{"GOTIFY_SERVER_PORT"},
+		Opaque: []string{"GOTIFY_SERVER_SSL_ENABLED"}, // with a listener of its own, on 443
 		Source: "https://gotify.net/docs/config",
 	},
 	{
