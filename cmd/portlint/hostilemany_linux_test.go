@@ -124,6 +124,19 @@ var manyInputs = []hostileInput{
 	{"4,000 proxies of their own with one large file", func(f folder) {
 		f.proxies(4000, "  w#: {<<: *w, environment: {A: '#'}}", 240<<10)
 	}, nil, "limit-reached"},
+	{"servers of Traefik that aliases repeat", func(f folder) {
+		f.write("compose.yml", "services:\n  t: {image: 'traefik:v3', command: --providers.file.filename=/dyn.yml, volumes: ['./dyn.yml:/dyn.yml']}\n  a: {image: nginx, ports: ['70000:80']}\n")
+		f.write("dyn.yml", "x: &x {loadBalancer: {servers: ["+nested("{url: 'http://a:8080'}, ", 2000)+"]}}\nhttp:\n  services:\n"+lines(2000, numbered("    s#: *x")))
+	}, nil, "is above 65535"},
+	{"servers of Traefik in one line", func(f folder) {
+		f.write("compose.yml", "services:\n  t: {image: 'traefik:v3', command: --providers.file.filename=/dyn.yml, volumes: ['./dyn.yml:/dyn.yml']}\n  a: {image: nginx, ports: ['70000:80']}\n")
+		f.write("dyn.yml", "http: {services: {s: {loadBalancer: {servers: ["+nested("{url: 'http://a:8080'}, ", 40_000)+"]}}}}\n")
+	}, nil, "is above 65535"},
+	{"httpd.conf that includes one file again and again", func(f folder) {
+		f.write("compose.yml", "services:\n  t: {image: 'httpd:2.4', volumes: ['./conf:/usr/local/apache2/conf']}\n  a: {image: nginx, ports: ['70000:80']}\n")
+		f.write("conf/httpd.conf", "LoadModule proxy_module m\nLoadModule proxy_http_module m\n"+nested("Include conf/x\n", 15_000))
+		f.write("conf/x", nested("ProxyPass /a http://a:8080/\n", 9000))
+	}, nil, "is above 65535"},
 	{"4,000 proxies of a script with one large file", func(f folder) {
 		f.proxies(1, "  w#: *w", 240<<10)
 		f.write("run.sh", lines(4000, numbered("docker run -p #:80 -v ./Caddyfile:/etc/caddy/Caddyfile caddy:2")))

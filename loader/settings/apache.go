@@ -117,13 +117,17 @@ func askedByApache(c *container) (asked []word) {
 	}
 	loaded := make(apacheModules)
 	loaded.add(main)
-	files := []*source.File{main}
+	files, seen := []*source.File{main}, make(map[string]bool)
 	for line := range loaded.lines(main) {
 		if name := line.value().text; strings.HasPrefix(line.key(), "include") && !strings.ContainsAny(name, "*?[$") && name != "" {
 			if !path.IsAbs(name) {
 				name = path.Join(root, name)
 			}
-			if file := c.file(name); file != nil && len(c.files) <= maxFiles {
+			if seen[name] || len(seen) > maxFiles {
+				continue
+			}
+			seen[name] = true
+			if file := c.file(name); file != nil {
 				loaded.add(file)
 				files = append(files, file)
 			}

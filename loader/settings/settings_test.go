@@ -105,7 +105,7 @@ func TestRead(t *testing.T) {
 		{"caddy:2", "", caddyfile, ":8080 {\n", "unknown"},
 		{"caddy:2", "", caddyfile, "import sites/*\n", "unknown"},
 		{"traefik:3", "", edge, "entryPoints: {web: {address: \":80\"}}\n", `:80 "entryPoints: {web: {address: \":80\"}}"`},
-		{"traefik:3", "", edge, "entryPoints:\n  web:\n    address: \"127.0.0.1:8081\"\n  dns:\n    address: :53/udp\nping: {}\n", `127.0.0.1:8081 "address: \"127.0.0.1:8081\"" "127.0.0.1"`},
+		{"traefik:3", "", edge, "entryPoints:\n  web:\n    address: \"127.0.0.1:8081\"\n  dns:\n    address: :53/udp\nping: {}\n", `127.0.0.1:8081 "address: \"127.0.0.1:8081\"" "127.0.0.1", :8080 "ping: {}"`},
 		{"traefik:v3.1", "", edge, "api:\n  insecure: true\n", `:80, :8080 "insecure: true"`},
 		{"traefik:v3.1", "", edge, "api: {insecure: true}\nentryPoints:\n  traefik:\n    address: :9000\n", `:9000 "address: :9000", :80`},
 		{"traefik:v3.1", "--entrypoints.web.address=:81", edge, "entryPoints:\n  web:\n    address: :8081\n", `:8081 "address: :8081"`},

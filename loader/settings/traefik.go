@@ -240,11 +240,7 @@ func (c *container) traefikSettings() map[string]string {
 // serversInYAML reads a file of the file provider.
 func serversInYAML(file *source.File) (asked []word) {
 	document := yamlOf(file)
-	add := func(node *yaml.Node) {
-		if node != nil && node.Kind == yaml.ScalarNode {
-			asked = append(asked, scalar(file, node))
-		}
-	}
+	add := func(node *yaml.Node) { asked = withScalar(asked, file, node) }
 	for _, protocol := range []string{"http", "tcp"} {
 		section := folded(document, protocol)
 		for _, service := range values(folded(section, "services")) {
@@ -282,7 +278,7 @@ func folded(node *yaml.Node, key string) *yaml.Node {
 	if node != nil && node.Kind == yaml.MappingNode {
 		for i := 0; i+1 < len(node.Content); i += 2 {
 			if strings.EqualFold(node.Content[i].Value, key) {
-				return aliased(node.Content[i+1])
+				return node.Content[i+1]
 			}
 		}
 	}
@@ -293,7 +289,7 @@ func folded(node *yaml.Node, key string) *yaml.Node {
 func values(node *yaml.Node) (found []*yaml.Node) {
 	if node != nil && node.Kind == yaml.MappingNode {
 		for i := 1; i < len(node.Content); i += 2 {
-			found = append(found, aliased(node.Content[i]))
+			found = append(found, node.Content[i])
 		}
 	}
 	return found

@@ -260,7 +260,7 @@ func askedByPrometheus(c *container) (asked []word) {
 		}
 		for _, group := range items(entry(job, "static_configs")) {
 			for _, target := range items(entry(group, "targets")) {
-				asked = append(asked, scalar(file, target))
+				asked = withScalar(asked, file, target)
 			}
 		}
 	}
@@ -281,7 +281,7 @@ func askedByGrafana(c *container) (asked []word) {
 		for _, one := range items(entry(yamlOf(file), "datasources")) {
 			access, url := entry(one, "access"), entry(one, "url")
 			if url != nil && (access == nil || access.Value == "proxy") && entry(one, "<<") == nil {
-				asked = append(asked, scalar(file, url))
+				asked = withScalar(asked, file, url)
 			}
 		}
 	}

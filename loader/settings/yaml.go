@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -72,13 +73,18 @@ func whole(file *source.File, node *yaml.Node) source.Span {
 	return span
 }
 
-// yamlOf returns what a YAML file holds, nil for what is no such file.
+// yamlOf returns what a YAML file holds, nil for what is no such file, and for one with aliases: few have some, and what they repeat can be
+// without end.
 func yamlOf(file *source.File) *yaml.Node {
 	var document yaml.Node
-	if err := yaml.Unmarshal(file.Data, &document); err != nil || len(document.Content) == 0 {
+	if err := yaml.Unmarshal(file.Data, &document); err != nil || len(document.Content) == 0 || hasAlias(&document) {
 		return nil
 	}
 	return document.Content[0]
+}
+
+func hasAlias(node *yaml.Node) bool {
+	return node.Kind == yaml.AliasNode || slices.ContainsFunc(node.Content, hasAlias)
 }
 
 // entry returns what a mapping has under a key, nil for no mapping and no key.
@@ -86,7 +92,7 @@ func entry(node *yaml.Node, key string) *yaml.Node {
 	if node != nil && node.Kind == yaml.MappingNode {
 		for i := 0; i+1 < len(node.Content); i += 2 {
 			if node.Content[i].Value == key {
-				return aliased(node.Content[i+1])
+				return node.Content[i+1]
 			}
 		}
 	}
@@ -94,27 +100,31 @@ func entry(node *yaml.Node, key string) *yaml.Node {
 }
 
 // items returns those of a list, none for anything else.
-func items(node *yaml.Node) (found []*yaml.Node) {
+func items(node *yaml.Node) []*yaml.Node {
 	if node != nil && node.Kind == yaml.SequenceNode {
-		for _, one := range node.Content {
-			found = append(found, aliased(one))
-		}
+		return node.Content
 	}
-	return found
+	return nil
 }
 
-// aliased returns what an alias stands for, anything else as it is.
-func aliased(node *yaml.Node) *yaml.Node {
-	if node.Kind == yaml.AliasNode {
-		return node.Alias
+// longestLine is the length in bytes above which no place in a line is looked for.
+const longestLine = 1 << 16
+
+// withScalar adds the text of a scalar, if the node is one and there are not many already.
+func withScalar(asked []word, file *source.File, node *yaml.Node) []word {
+	if node == nil || node.Kind != yaml.ScalarNode || len(asked) >= maxUpstreams {
+		return asked
 	}
-	return node
+	return append(asked, scalar(file, node))
 }
 
 // scalar returns the text of a scalar, without a place where it is not written in one piece.
 func scalar(file *source.File, node *yaml.Node) word {
 	span := file.LineSpan(node.Line)
 	line, column := span.Text(), 1
+	if len(line) > longestLine {
+		return word{text: node.Value}
+	}
 	for at := range line {
 		if column == node.Column {
 			rest := strings.TrimLeft(line[at:], `"'`)
