@@ -28,8 +28,13 @@ var configurationFiles = []string{
 	"Program.cs", "Startup.cs", "appsettings.json", "appsettings.Production.json", "appsettings.Development.json", "appsettings.Docker.json",
 }
 
-// profileFolder is where a Java program has its settings, those of its profiles in files of their own.
-const profileFolder = "src/main/resources"
+// resources is where a Java program has its settings, those of its profiles in files of their own.
+const resources = "src/main/resources"
+
+// overResources are the folders whose files win over those of the same name there, as far as a program has them beside it.
+//
+// https://docs.spring.io/spring-boot/reference/features/external-config.html#features.external-config.files
+var overResources = []string{resources + "/config", "config", ""}
 
 // Context is what the folder that images are built from says of their programs.
 type Context struct {
@@ -75,12 +80,7 @@ func ReadContext(reader *tree.Reader, dir string) *Context {
 			context.Package = readPackage(file)
 		}
 	}
-	names := configurationFiles
-	for _, name := range reader.List(path.Join(dir, profileFolder)) {
-		if strings.HasPrefix(name, "application-") && (strings.HasSuffix(name, ".properties") || strings.HasSuffix(name, ".yml") || strings.HasSuffix(name, ".yaml")) {
-			names = append(slices.Clip(names), path.Join(profileFolder, name))
-		}
-	}
+	names := append(slices.Clip(configurationFiles), springFiles(reader, dir)...)
 	below := strings.TrimSuffix(dir, "/") + "/"
 	for _, name := range names {
 		name = below + name
@@ -96,4 +96,32 @@ func ReadContext(reader *tree.Reader, dir string) *Context {
 		}
 	}
 	return context
+}
+
+// springFiles returns the files with settings of a Java program, but for those of the table.
+func springFiles(reader *tree.Reader, dir string) (names []string) {
+	own := reader.List(path.Join(dir, resources))
+	for _, name := range own {
+		if isSpring(name) && (strings.HasPrefix(name, "application-") || strings.HasPrefix(name, "bootstrap-")) {
+			names = append(names, path.Join(resources, name))
+		}
+	}
+	if !slices.ContainsFunc(own, isSpring) {
+		return names
+	}
+	for _, folder := range overResources {
+		for _, name := range reader.List(path.Join(dir, folder)) {
+			if isSpring(name) {
+				names = append(names, path.Join(folder, name))
+			}
+		}
+	}
+	return names
+}
+
+// isSpring reports whether a file has the name of one with settings of Spring.
+func isSpring(name string) bool {
+	stem, ending, _ := strings.Cut(name, ".")
+	stem, _, _ = strings.Cut(stem, "-")
+	return (stem == "application" || stem == "bootstrap") && (ending == "properties" || ending == "yml" || ending == "yaml")
 }

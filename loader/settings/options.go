@@ -2,6 +2,7 @@ package settings
 
 import (
 	"bytes"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -57,9 +58,27 @@ func (s *Section) Read(file *source.File) Options {
 	case ".py":
 		return s.ofPython(file)
 	case ".properties":
+		if divided.Get().Match(file.Data) {
+			return Options{}
+		}
 		return s.ofKeys(propertySettings(file), true, ".")
 	}
 	return Options{}
+}
+
+// divided finds the line with which Spring divides a file of properties into documents, each of which can hold for some profiles alone.
+var divided = lazy.Pattern(`(?m)^[#!]---\s*$`)
+
+// Keys returns the names of the settings in a file of Spring, joined with dots; of several documents those of the first, or of all.
+func Keys(file *source.File) (keys []string) {
+	read := propertySettings
+	if path.Ext(file.Path) != ".properties" {
+		read = func(file *source.File) map[string]setting {
+			settings, _ := yamlSettings(file)
+			return settings
+		}
+	}
+	return slices.Collect(maps.Keys(read(file)))
 }
 
 // ofObject reads JSON and JavaScript.

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
-	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/loader/settings"
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/rules/knowledge"
@@ -45,93 +44,10 @@ func (i *invocation) options(server *knowledge.Server) (options settings.Options
 			i.profiles(file, &section, &options)
 		}
 	}
-	if server.Profiles && found && slices.ContainsFunc(i.Files, importsSettings) {
+	if server.Profiles && found && i.readsMore() {
 		options.Whole, options.Port, options.Host = false, settings.Option{Set: true}, settings.Option{Set: true}
 	}
 	return options, found
-}
-
-// imported finds the setting of Spring that names further files, or a server that has settings.
-var imported = lazy.Pattern(`(?m)^\s*(?:- )?(?:spring\.)?(?:config\.)?import\s*[:=]`)
-
-// importsSettings reports whether a file of Spring takes settings from elsewhere, which win over its own. A bootstrap file is there for that.
-//
-// https://docs.spring.io/spring-boot/reference/features/external-config.html#features.external-config.files.importing
-func importsSettings(file *source.File) bool {
-	name, _, _ := strings.Cut(BaseName(file.Path), ".")
-	if name == "bootstrap" {
-		return true
-	}
-	return (name == "application" || strings.HasPrefix(name, "application-")) && imported.Get().Match(file.Data)
-}
-
-// profileKeys are the settings that make profiles active.
-var profileKeys = settings.Section{Port: "spring.profiles.active", Host: "spring.profiles.include"}
-
-// under lays a second main file of a program under what the first one says, as Spring does with those of other endings. It reports false where
-// that leaves open which profiles are active.
-func (i *invocation) under(file *source.File, section *settings.Section, options *settings.Options) bool {
-	stem, _, _ := strings.Cut(BaseName(file.Path), ".")
-	hasProfiles := slices.ContainsFunc(i.Files, func(one *source.File) bool { return strings.HasPrefix(BaseName(one.Path), stem+"-") })
-	if profiles := profileKeys.Read(file); hasProfiles && (profiles.Port.Set || profiles.Host.Set) || i.Mounted {
-		return false
-	}
-	second := section.Read(file)
-	for _, one := range []struct{ over, under *settings.Option }{
-		{&options.Port, &second.Port}, {&options.Host, &second.Host}, {&options.Management, &second.Management},
-	} {
-		if !one.over.Set {
-			*one.over = *one.under
-		}
-	}
-	options.Whole = options.Whole && second.Whole
-	return true
-}
-
-// profiles lays the files of the profiles that are active over what their main file says, as Spring does.
-//
-// https://docs.spring.io/spring-boot/reference/features/external-config.html#features.external-config.files.profile-specific
-func (i *invocation) profiles(main *source.File, section *settings.Section, options *settings.Options) {
-	active, known := i.activeProfiles(main)
-	stem, _, _ := strings.Cut(BaseName(main.Path), ".")
-	for _, file := range i.Files {
-		name, _, _ := strings.Cut(BaseName(file.Path), ".")
-		profile, own := strings.CutPrefix(name, stem+"-")
-		if !own || known && !slices.Contains(active, profile) {
-			continue
-		}
-		over := section.Read(file)
-		lay(&options.Port, over.Port, known)
-		lay(&options.Host, over.Host, known)
-		lay(&options.Management, over.Management, known)
-		options.Whole = options.Whole && over.Whole
-	}
-}
-
-// lay lays one value over another; neither is known where it is not certain that it lies there.
-func lay(under *settings.Option, over settings.Option, certain bool) {
-	if over.Set {
-		over.Known = over.Known && certain
-		*under = over
-	}
-}
-
-// activeProfiles returns the profiles that are active, as far as they are known.
-func (i *invocation) activeProfiles(main *source.File) (active []string, known bool) {
-	said := profileKeys.Read(main)
-	text, set := i.Env("SPRING_PROFILES_ACTIVE")
-	if !set && said.Port.Set {
-		text = said.Port.Text
-	}
-	for _, word := range i.Words {
-		for _, name := range []string{"--spring.profiles.active=", "-Dspring.profiles.active="} {
-			if value, found := strings.CutPrefix(word, name); found {
-				text = value
-			}
-		}
-	}
-	known = !strings.ContainsAny(text, graph.Unresolved+"${}@") && !said.Host.Set
-	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' }), known
 }
 
 // options takes what a configuration file says, over which flags and variables win. It reports whether the file leaves no more open.

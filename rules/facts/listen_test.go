@@ -144,7 +144,7 @@ func TestListenDefaultsThatAreNotSure(t *testing.T) {
 		{"a configuration without", "vite", file("vite.config.ts", "plugins: []"), "loopback:5173"},
 		{"gunicorn's", "gunicorn a:app", file("gunicorn.conf.py", "bind = ':80'"), "all:80"},
 		{"gunicorn's, which asks the environment", "gunicorn a:app", file("gunicorn.conf.py", "bind = os.getenv('BIND')"), "unknown:8000"},
-		{"spring's", "java -jar app.jar", file("application.properties", "server.port=${PORT:80}"), "all:80"},
+		{"spring's", "java -jar app.jar", file("src/main/resources/application.properties", "server.port=${PORT:80}"), "all:80"},
 		{"an old version", "webpack-dev-server", version("^3.11.0"), "loopback:8080"},
 		{"a new version", "webpack-dev-server", version("~5.2.0"), "all:8080"},
 		{"no version", "json-server db.json", version("latest"), "no server"},

@@ -45,6 +45,8 @@ type invocation struct {
 	// Files are the configuration files of the working directory. Mounted says that others can lie over them.
 	Files   []*source.File
 	Mounted bool
+	// Elsewhere reports whether a program of Spring takes settings from where they are not read, nil for never.
+	Elsewhere func() bool
 	// Settled says that a variable that no file sets is not set: there is no environment file that cannot be read.
 	Settled bool
 	// Folder says that the working directory is known to be the folder of package.json.
@@ -119,11 +121,12 @@ func (f *Service) invocation(program graph.Program) invocation {
 		Env: func(name string) (string, bool) {
 			return valueOf(f.Variable(program, name))
 		},
-		Version: func(string) string { return "" },
-		Mounted: f.configures(),
-		Settled: len(service.EnvFiles) == 0,
-		Folder:  program.Packaged,
-		Words:   argv.Strings(program.Words),
+		Version:   func(string) string { return "" },
+		Mounted:   f.configures(),
+		Elsewhere: func() bool { return f.takesSettings(program) },
+		Settled:   len(service.EnvFiles) == 0,
+		Folder:    program.Packaged,
+		Words:     argv.Strings(program.Words),
 	}
 	if build := service.Build; build != nil {
 		if build.Package != nil {
