@@ -124,9 +124,12 @@ func NumbersIn(about *Service, except source.Span) func(number int) bool {
 }
 
 // Names reports whether the environment or the command of the container holds a number, or something else says that it listens there,
-// as [NumbersIn] has it.
+// as [NumbersIn] has it, or a file of Java.
 func (f *Service) Names(number int) bool {
-	return f.names.get(func() func(int) bool { return NumbersIn(f, source.Span{}) })(number)
+	return f.names.get(func() func(int) bool {
+		said, managed := NumbersIn(f, source.Span{}), f.managed()
+		return func(number int) bool { return said(number) || managed(number) }
+	})(number)
 }
 
 // isOwnAddress reports whether a variable holds the address of the service as a browser on the host has it.

@@ -91,20 +91,24 @@ func (f *Service) PortInstead(address *Address) (PortInstead, bool) {
 }
 
 // opensToo says that a program may open a port that is asked beside its own, as programs do for metrics and health; "" where that is not likely.
-func (a *Address) opensToo() string {
+func (a *Address) opensToo() string { return a.opensFor("/metrics", "/actuator") }
+
+// opensFor is the same with the paths that are asked of such ports.
+func (a *Address) opensFor(pages ...string) string {
 	path, _, _ := strings.Cut(a.Text.Value[a.to:], " ")
-	if slices.Contains(knowledge.SidePorts, a.Port) || strings.HasPrefix(path, "/metrics") {
+	if slices.Contains(knowledge.SidePorts, a.Port) || slices.ContainsFunc(pages, func(page string) bool { return strings.HasPrefix(path, page) }) {
 		return ", unless the program opens " + strconv.Itoa(a.Port) + ", too"
 	}
 	return ""
 }
 
 // mayOpen is the same beside a listener. Where it would listen if nothing moved it, it is not, and neither where the command had it that the service replaces.
+// What Spring's actuator listens on stands in the files that say where the program does.
 func (f *Service) mayOpen(listener *Endpoint, address *Address) string {
 	if listener.Default == address.Port || f.replaces(address.Port) {
 		return ""
 	}
-	return address.opensToo()
+	return address.opensFor("/metrics")
 }
 
 // failing is a health check that is over with its one client, and fails when the answer is that the request is bad: wget, and curl with its flag.
