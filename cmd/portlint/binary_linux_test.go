@@ -70,6 +70,9 @@ var trace = regexp.MustCompile(`(?m)^goroutine \d+ \[|^panic:|^fatal error:|^run
 // of its own, and without a stack trace.
 func run(t *testing.T, dir string, stdin io.Reader, args ...string) outcome {
 	t.Helper()
+	if _, err := binary(); err != nil { // to build it is no part of the run
+		t.Fatal(err)
+	}
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	var stdout, stderr bytes.Buffer
