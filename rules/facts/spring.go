@@ -62,7 +62,8 @@ func variesSettings(variable graph.EnvVar) bool {
 	})
 }
 
-// readsMore reports whether Spring takes settings from elsewhere than from the files that are read. A bootstrap file is there for that.
+// readsMore reports whether Spring takes settings from elsewhere than from the files that are read. A bootstrap file is there for that, unless
+// all that it says is something else, such as a name.
 func (i *invocation) readsMore() bool {
 	if i.Elsewhere != nil && i.Elsewhere() {
 		return true
@@ -75,10 +76,14 @@ func (i *invocation) readsMore() bool {
 	}
 	return slices.ContainsFunc(i.Files, func(file *source.File) bool {
 		stem, spring := springFile(file.Path)
-		if !spring || strings.HasPrefix(stem, "bootstrap") || !strings.HasSuffix(path.Dir(file.Path), springFolder) {
+		if !spring || !strings.HasSuffix(path.Dir(file.Path), springFolder) {
 			return spring
 		}
-		return slices.ContainsFunc(settings.Keys(file), leadsOn)
+		keys := settings.Keys(file)
+		if strings.HasPrefix(stem, "bootstrap") && (stem != "bootstrap" || len(keys) == 0 || bytes.LastIndex(file.Data, []byte("---")) > 0) {
+			return true
+		}
+		return slices.ContainsFunc(keys, leadsOn)
 	})
 }
 
