@@ -37,6 +37,16 @@ func (f folder) fifo(name string) {
 
 var nested = strings.Repeat
 
+// doubling are lines that set variables, each to twice the value of the one before it.
+func doubling(lines int, dollar string) string {
+	var script strings.Builder
+	script.WriteString("A0=xxxxxxxx\n")
+	for i := range lines {
+		fmt.Fprintf(&script, "A%d=\"%sA%d%sA%d\"\n", i+1, dollar, i, dollar, i)
+	}
+	return script.String()
+}
+
 // hostileInput is something that a stranger could send.
 type hostileInput struct {
 	name string
@@ -60,6 +70,25 @@ var hostileInputs = []hostileInput{
 	{"script of pipes", func(f folder) { f.write("a.sh", "docker run -p 80:80 nginx\n"+nested("a|", 500_000)+"true") }, []string{"a.sh"}, "pipes"},
 	{"script of pipes, as many as are read", func(f folder) { f.write("a.sh", "docker run -p 70000:80 nginx\n"+nested("a|", 19_999)+"true") }, []string{"a.sh"}, "is above 65535"},
 	{"script of braces, as many as are read", func(f folder) { f.write("a.sh", "docker run -p 80:80 nginx\n"+nested("{ ", 19_999)) }, []string{"a.sh"}, "cannot be read"},
+	{"script of variables that double", func(f folder) { f.write("a.sh", doubling(5000, "$")+"docker run -p 80:80 nginx\n") }, []string{"a.sh"}, "variables"},
+	{"script of long names", func(f folder) {
+		f.write("a.sh", "A="+nested("a", 200_000)+"\n"+nested("docker run -d --name $A -p 80:80 nginx\n", 8000))
+	}, []string{"a.sh"}, "variables"},
+	{"script of long commands", func(f folder) {
+		f.write("a.sh", "A="+nested("a", 200_000)+"\n"+nested("$A && ", 19_000)+"docker run -p 80:80 nginx\n")
+	}, []string{"a.sh"}, "variables"},
+	{"script of a value in many parts", func(f folder) {
+		f.write("a.sh", "A="+nested("\"a \"", 100_000)+"\n$A\n$A\ndocker run -p 80:80 nginx\n")
+	}, []string{"a.sh"}, "variables"},
+	{"script in a script with many variables", func(f folder) {
+		f.write("a.sh", "sh -c \"docker run -p 80:80 nginx "+nested("$u", 160_000)+"; "+nested("a b c d ", 60_000)+"\"\n")
+	}, []string{"a.sh"}, "variables"},
+	{"script recipes of variables that double", func(f folder) {
+		f.write("Makefile", nested("r:\n\t"+strings.ReplaceAll(doubling(12, "$$"), "\n", "; ")+"docker run $$A12 nginx\n", 3000))
+	}, []string{"Makefile"}, "variables"},
+	{"script of a Dockerfile with variables that double", func(f folder) {
+		f.write("Dockerfile", "FROM python\nEXPOSE 70000\nCMD "+strings.ReplaceAll(doubling(300, "$"), "\n", "; ")+"python3 -m http.server $A300\n")
+	}, []string{"Dockerfile"}, "70000"},
 	{"script with thousands of containers", func(f folder) { f.write("a.sh", nested("docker run -p 80:80 nginx\n", 9000)) }, []string{"a.sh"}, "entries"},
 	{"document with thousands of containers", func(f folder) { f.write("a.md", nested("```sh\ndocker run -p 80:80 nginx\n```\n", 9000)) }, []string{"a.md"}, "entries"},
 	{"document with lists in lists", func(f folder) {

@@ -12,6 +12,10 @@ import (
 // longestScript is the length in bytes above which a script is not taken apart.
 const longestScript = 8 << 10
 
+// mostPutIn bounds what variables and arguments put into the words of a script. What they would put in beyond is unknown: variables that
+// are set from each other double what they hold with each command.
+const mostPutIn = 1 << 18
+
 // script is a text that a shell runs, while it is taken apart into the commands that it starts.
 type script struct {
 	text graph.Text
@@ -26,6 +30,8 @@ type script struct {
 	brief bool
 	// arguments are what "$@" stands for.
 	arguments []graph.Text
+	// putIn are the bytes of variables and the words of arguments that were put into its words.
+	putIn int
 }
 
 // read calls start with each simple command of the script, which is parsed, in the order of the text. It reports false when there is something
@@ -150,7 +156,7 @@ func (s *script) assignments(list []*syntax.Assign) []graph.EnvVar {
 func (s *script) words(list []*syntax.Word) []graph.Text {
 	words := make([]graph.Text, 0, len(list))
 	for _, word := range list {
-		if len(s.arguments) > 0 && isArguments(word) {
+		if len(s.arguments) > 0 && isArguments(word) && s.take(len(s.arguments)) {
 			words = append(words, s.arguments...)
 		} else {
 			words = append(words, s.word(word))
@@ -180,8 +186,22 @@ func (s *script) word(word *syntax.Word) graph.Text { return Words{s.text, s}.Wo
 // Literal makes a script an [Expansion].
 func (s *script) Literal(text string, quoted bool) string { return Unescaped(text, quoted) }
 
+// take counts what is put into words, and reports whether that is not too much.
+func (s *script) take(more int) bool {
+	s.putIn += more
+	return s.putIn <= mostPutIn
+}
+
 // Parameter makes a script an [Expansion].
 func (s *script) Parameter(p *syntax.ParamExp, _ source.Span, _ int) string {
+	if value := s.value(p); s.take(len(value)) {
+		return value
+	}
+	return graph.Unresolved
+}
+
+// value is what an expansion becomes.
+func (s *script) value(p *syntax.ParamExp) string {
 	if !IsPlain(p) {
 		return graph.Unresolved
 	}

@@ -73,14 +73,15 @@ func readMarkdown(file *source.File) (lines []Line, err error) {
 	if !mentions(string(file.Data)) {
 		return nil, nil
 	}
+	room := newRoom()
 	for _, block := range shellBlocks(file) {
 		texts := block.texts(file)
 		if len(texts) == 0 {
 			continue
 		}
-		found, _, err := Script(withoutPlaceholders(graph.JoinedLines(texts)))
+		found, _, err := scriptAt(withoutPlaceholders(graph.JoinedLines(texts)), room, 0)
 		if err != nil {
-			found = oneByOne(texts)
+			found = oneByOne(texts, room)
 		}
 		for i := range found {
 			found[i].Together = false
@@ -90,17 +91,17 @@ func readMarkdown(file *source.File) (lines []Line, err error) {
 		}
 		lines = append(lines, found...)
 	}
-	return lines, nil
+	return lines, room.err()
 }
 
 // oneByOne reads the commands of a block that is no script as a whole: what one of them holds keeps nothing of the others.
-func oneByOne(texts []graph.Text) (lines []Line) {
+func oneByOne(texts []graph.Text, room *room) (lines []Line) {
 	for from := 0; from < len(texts); {
 		to := from + 1
 		for to < len(texts) && strings.HasSuffix(texts[to-1].Value, `\`) {
 			to++
 		}
-		found, _, _ := Script(withoutPlaceholders(graph.JoinedLines(texts[from:to])))
+		found, _, _ := scriptAt(withoutPlaceholders(graph.JoinedLines(texts[from:to])), room, 0)
 		lines = append(lines, found...)
 		from = to
 	}

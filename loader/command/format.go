@@ -157,8 +157,9 @@ func readJustfile(file *source.File) ([]Line, error) { return readRecipes(justRe
 
 // readRecipes reads recipes. Two of them need not run together.
 func readRecipes(recipes []graph.Text) (all []Line, err error) {
+	room := newRoom()
 	for _, recipe := range recipes {
-		lines, _, unread := Script(recipe)
+		lines, _, unread := scriptAt(recipe, room, 0)
 		err = cmp.Or(err, unread)
 		if together := slices.ContainsFunc(all, func(l Line) bool { return l.Together }); together {
 			for i := range lines {
@@ -167,13 +168,14 @@ func readRecipes(recipes []graph.Text) (all []Line, err error) {
 		}
 		all = append(all, lines...)
 	}
-	return all, err
+	return all, cmp.Or(room.err(), err)
 }
 
 func readUnit(file *source.File) (lines []Line, err error) {
+	room := newRoom()
 	for _, words := range unitCommands(file) {
 		if inner, ok := shellScript(words); ok {
-			found, _, _ := Script(inner)
+			found, _, _ := scriptAt(inner, room, 0)
 			for i := range found {
 				found[i].Together = false
 			}
@@ -184,7 +186,7 @@ func readUnit(file *source.File) (lines []Line, err error) {
 			lines = append(lines, Line{Invocation: invocation, Statement: invocation.Span})
 		}
 	}
-	return lines, nil
+	return lines, room.err()
 }
 
 // unit is the command lines of a file that make containers.

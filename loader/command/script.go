@@ -49,7 +49,33 @@ type script struct {
 	// elsewhere says that the commands go to an engine that the script chooses.
 	elsewhere bool
 	assigning string // the variable whose value is read
-	depth     int    // of scripts in scripts
+	room      *room
+	depth     int // of scripts in scripts
+}
+
+// room is how many more bytes the variables of a file's scripts may put into words.
+type room int
+
+// mostPutIn is the room that a file has. Variables that are set from each other double what they hold with each line.
+const mostPutIn = 4 << 20
+
+func newRoom() *room {
+	r := room(mostPutIn)
+	return &r
+}
+
+// take takes bytes, and reports whether there was room for them.
+func (r *room) take(bytes int) bool {
+	*r -= room(bytes)
+	return *r >= 0
+}
+
+// err is the error of scripts that did not find room.
+func (r *room) err() error {
+	if *r >= 0 {
+		return nil
+	}
+	return &format.LimitError{Most: mostPutIn, Of: "bytes that variables of its scripts put in"}
 }
 
 // maxDepth bounds scripts in scripts: sh -c "sh -c …".
@@ -60,9 +86,11 @@ var errNoScript = errors.New("cannot be read as a shell script")
 
 // Script reads the text of a shell script. Refused counts the command lines that look as if they made a container and cannot be
 // read; the error says why the whole script cannot.
-func Script(text graph.Text) (lines []Line, refused int, err error) { return scriptAt(text, 0) }
+func Script(text graph.Text) (lines []Line, refused int, err error) {
+	return scriptAt(text, newRoom(), 0)
+}
 
-func scriptAt(text graph.Text, depth int) (lines []Line, refused int, err error) {
+func scriptAt(text graph.Text, room *room, depth int) (lines []Line, refused int, err error) {
 	if !mentions(text.Value) {
 		return nil, 0, nil
 	}
@@ -80,11 +108,14 @@ func scriptAt(text graph.Text, depth int) (lines []Line, refused int, err error)
 	if parsed == nil {
 		return nil, 0, errNoScript
 	}
-	s := &script{text: text, set: make(map[string]graph.Text), sets: make(map[string]int), stopping: stopping{functions: make(map[string]bool)}, depth: depth}
+	s := &script{text: text, set: make(map[string]graph.Text), sets: make(map[string]int), stopping: stopping{functions: make(map[string]bool)}, room: room, depth: depth}
 	s.countAssignments(parsed)
 	s.findFunctions(parsed)
 	s.statements(parsed.Stmts, true)
 	s.judge()
+	if err := room.err(); err != nil {
+		return nil, 0, err
+	}
 	return s.lines, s.refused, nil
 }
 
@@ -202,7 +233,7 @@ func (s *script) call(statement *syntax.Stmt, call *syntax.CallExpr, sure, backg
 	}
 	s.observe(words, sure)
 	if inner, ok := shellScript(words); ok && s.depth < maxDepth {
-		lines, refused, _ := scriptAt(inner, s.depth+1)
+		lines, refused, _ := scriptAt(inner, s.room, s.depth+1)
 		for i := range lines {
 			lines[i].Together, lines[i].sure = false, false
 		}

@@ -70,7 +70,7 @@ func (s *script) findFunctions(file *syntax.File) {
 	callers := make(map[string][]string) // of what may be a function
 	var within []string                  // the functions around a node, "" for any other node
 	var reached []string
-	seen := &script{text: s.text, sets: s.sets}
+	seen := &script{text: s.text, sets: s.sets, room: s.room}
 	syntax.Walk(file, func(node syntax.Node) bool {
 		switch node := node.(type) {
 		case nil:

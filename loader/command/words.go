@@ -15,7 +15,7 @@ func (s *script) words(list []*syntax.Word) []Word {
 	words := make([]Word, 0, len(list))
 	for _, word := range list {
 		if known, ok := s.variableAlone(word); ok && (known.Value == "" || strings.ContainsAny(known.Value, " \t\n")) {
-			words = append(words, fields(known)...)
+			words = append(words, s.fields(known)...)
 			continue
 		}
 		words = append(words, s.word(word))
@@ -33,11 +33,14 @@ func (s *script) variableAlone(word *syntax.Word) (graph.Text, bool) {
 		return graph.Text{}, false
 	}
 	value, known := s.set[parameter.Param.Value]
-	return value, known
+	return value, known && *s.room >= 0
 }
 
-// fields splits a text at its white space.
-func fields(text graph.Text) []Word {
+// wordCost is what a word costs, in bytes of text.
+const wordCost = 16
+
+// fields splits the value of a variable at its white space.
+func (s *script) fields(text graph.Text) []Word {
 	var words []Word
 	for at := 0; at < len(text.Value); {
 		if strings.IndexByte(" \t\n", text.Value[at]) >= 0 {
@@ -48,6 +51,9 @@ func fields(text graph.Text) []Word {
 		for end < len(text.Value) && strings.IndexByte(" \t\n", text.Value[end]) < 0 {
 			end++
 		}
+		if !s.room.take(end - at + wordCost + len(text.Pieces) + len(text.Vars)) { // all of which is gone through for each word
+			return words
+		}
 		part := cut(text, at, end)
 		words = append(words, Word{Text: part, Loose: part.Value == graph.Unresolved})
 		at = end
@@ -57,6 +63,9 @@ func fields(text graph.Text) []Word {
 
 // word is one word as the program gets it.
 func (s *script) word(word *syntax.Word) Word {
+	if !s.room.take(len(s.text.Vars)) { // which are gone through for each word
+		return Word{Text: graph.Text{Span: s.text.Span, Value: graph.Unresolved}, Loose: true}
+	}
 	e := &expansion{script: s}
 	text := argv.Words{Script: s.text, Expansion: e}.Word(word)
 	text.Vars = append(e.variables, text.Vars...)
@@ -142,6 +151,9 @@ func (e *expansion) Parameter(p *syntax.ParamExp, place source.Span, at int) str
 				e.set[variable.Name] = graph.Text{Span: variable.Span, Raw: value, Value: value}
 			}
 		}
+	}
+	if !e.room.take(len(value)) {
+		value, variable.Origin = graph.Unresolved, graph.Unset
 	}
 	variable.To = at + len(value)
 	e.variables = append(e.variables, variable)
