@@ -92,22 +92,25 @@ func schemePort(scheme string) int {
 // WithoutPort finds the URLs without a port in the variables and commands of a service, of a list of hosts the last one at most.
 func (f *Service) WithoutPort() iter.Seq[Address] {
 	return func(yield func(Address) bool) {
+		in := func(text *graph.Text, variable string) (goOn bool) {
+			for one := range urlsWithoutPort(text, schemePort) {
+				one.Variable, one.Implied = variable, true
+				if one.endsURL() && !yield(one) {
+					return false
+				}
+			}
+			return true
+		}
 		variables := f.Service.Variables()
 		for i := range variables {
-			for one := range urlsWithoutPort(&variables[i].Value, schemePort) {
-				one.Variable, one.Implied = variables[i].Name, true
-				if one.endsURL() && !yield(one) {
-					return
-				}
+			if !in(&variables[i].Value, variables[i].Name) {
+				return
 			}
 		}
 		for _, command := range commandsOf(f.Service) {
 			for i := range command.Words {
-				for one := range urlsWithoutPort(&command.Words[i], schemePort) {
-					one.Implied = true
-					if one.endsURL() && !yield(one) {
-						return
-					}
+				if !in(&command.Words[i], "") {
+					return
 				}
 			}
 		}
