@@ -26,11 +26,7 @@ func readTraefik(c *container) (f found) {
 	file := c.file(name)
 	switch {
 	case file != nil:
-		read := yamlSettings
-		if strings.HasSuffix(name, ".toml") {
-			read = tomlSettings
-		}
-		options, ok := read(file)
+		options, ok := traefikOptions(file, name)
 		f.unknown = !ok
 		f.traefik(options)
 	case there:
@@ -39,6 +35,14 @@ func readTraefik(c *container) (f found) {
 		f.traefikLine(c)
 	}
 	return f
+}
+
+// traefikOptions reads the static configuration in a file of a name. It is not ok when the file is not understood.
+func traefikOptions(file *source.File, name string) (options map[string]setting, ok bool) {
+	if strings.HasSuffix(name, ".toml") {
+		return tomlSettings(file)
+	}
+	return yamlSettings(file)
 }
 
 // isFirstTraefik reports whether the image is of version 1, which has another configuration, or can be: tags without a number are the names
@@ -225,11 +229,7 @@ func (c *container) traefikSettings() map[string]string {
 	if file == nil {
 		return nil
 	}
-	read := yamlSettings
-	if strings.HasSuffix(name, ".toml") {
-		read = tomlSettings
-	}
-	if options, ok := read(file); ok {
+	if options, ok := traefikOptions(file, name); ok {
 		for key, option := range options {
 			set[strings.ToLower(key)] = option.text
 		}

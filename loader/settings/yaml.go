@@ -73,8 +73,7 @@ func whole(file *source.File, node *yaml.Node) source.Span {
 	return span
 }
 
-// yamlOf returns what a YAML file holds, nil for what is no such file, and for one with aliases: few have some, and what they repeat can be
-// without end.
+// yamlOf returns what a YAML file holds, nil for what is no such file, and for one with aliases, since what they repeat can be without end.
 func yamlOf(file *source.File) *yaml.Node {
 	var document yaml.Node
 	if err := yaml.Unmarshal(file.Data, &document); err != nil || len(document.Content) == 0 || hasAlias(&document) {
