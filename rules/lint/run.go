@@ -124,9 +124,8 @@ func (p *Pass) run(rules []*Rule, last bool) []Finding {
 			check = rule.CheckTogether
 		}
 		if check != nil && rule.Last == last && rule.holds(p.Project) {
-			pass := *p
-			pass.Rule = rule
-			check(&pass)
+			p.Rule = rule
+			check(p)
 		}
 	}
 	findings = yield(findings)
