@@ -209,7 +209,7 @@ func (s *search) walk(name, root string) error {
 			if !entry.Dir || skippedFolder(entry.Name) {
 				continue // what a folder lists is mostly files
 			}
-			if below := path.Join(dir, entry.Name); !ignore.matches(below, true) && !s.excluded(below) {
+			if below := tree.In(dir, entry.Name); !ignore.matches(below, true) && !s.excluded(below) {
 				visit(below)
 			}
 		}

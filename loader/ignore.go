@@ -76,7 +76,7 @@ func (i *ignore) parts(path string) []string {
 
 // enter returns what is excluded in dir: all that is excluded above, and its own .gitignore.
 func (i *ignore) enter(dir string) *ignore {
-	data, err := i.tree.ReadFile(path.Join(dir, ".gitignore"))
+	data, err := i.tree.ReadFile(tree.In(dir, ".gitignore"))
 	if err != nil || len(data) > maxIgnore {
 		return i
 	}

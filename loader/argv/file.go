@@ -42,7 +42,7 @@ func (r *runner) fileAt(name string, isProgram bool) *source.File {
 		return nil
 	}
 	for _, dir := range searched {
-		if file := r.files.File(path.Join(dir, name)); file != nil {
+		if file := r.files.File(dir + "/" + name); file != nil {
 			return file
 		}
 	}

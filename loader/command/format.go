@@ -35,7 +35,7 @@ type Services struct{ Format }
 func (f Format) Claims(folder *format.Folder, name string) bool {
 	file := name
 	if folder != nil {
-		file = path.Join(folder.Dir, name)
+		file = tree.In(folder.Dir, name)
 	}
 	switch {
 	case f.Markdown || isMarkdown(name):

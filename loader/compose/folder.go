@@ -59,7 +59,7 @@ func newFolder(listed *format.Folder, options *format.Options) *folder {
 	var names []string
 	switch {
 	case len(options.EnvFiles) == 0 && slices.Contains(listed.Names, dotEnv):
-		names = []string{path.Join(listed.Dir, dotEnv)}
+		names = []string{tree.In(listed.Dir, dotEnv)}
 	case listed.Dir == options.Dir: // Compose does not read .env when other files are given
 		for _, name := range options.EnvFiles {
 			names = append(names, tree.Join(listed.Dir, name))
@@ -103,12 +103,12 @@ func (f *folder) findMain() {
 	case len(files) > 0:
 		f.main = &unit{files: files, folder: f, settings: problems}
 	case base != "":
-		f.main = &unit{files: []string{path.Join(f.Dir, base)}, folder: f, settings: problems}
+		f.main = &unit{files: []string{tree.In(f.Dir, base)}, folder: f, settings: problems}
 		if override := f.first(overrideNames); override != "" {
-			f.main.files = append(f.main.files, path.Join(f.Dir, override))
+			f.main.files = append(f.main.files, tree.In(f.Dir, override))
 		}
 	case len(problems) > 0:
-		f.main = &unit{files: []string{path.Join(f.Dir, dotEnv)}, folder: f, settings: problems}
+		f.main = &unit{files: []string{tree.In(f.Dir, dotEnv)}, folder: f, settings: problems}
 	}
 }
 
@@ -207,13 +207,13 @@ func (f *folder) units() []format.Unit {
 
 // unit returns the project to which a file of the folder belongs.
 func (f *folder) unit(name string) *unit {
-	file := path.Join(f.Dir, name)
+	file := tree.In(f.Dir, name)
 	if f.main != nil && slices.Contains(f.main.files, file) {
 		return f.main
 	}
 	made := &unit{files: []string{file}, folder: f}
 	if base := f.first(baseNames); base != "" && base != name && !slices.Contains(baseNames, name) {
-		made.base = path.Join(f.Dir, base)
+		made.base = tree.In(f.Dir, base)
 	}
 	return made
 }
@@ -247,7 +247,7 @@ var servicesOf = tree.NewGist(func(data []byte) string {
 // looksLikeCompose has a first look at a YAML file of any name. What it lets through is looked at again when it is parsed. One that
 // is laid over the main project can have nothing but ports.
 func (f *folder) looksLikeCompose(name string) bool {
-	have, _ := servicesOf.Of(f.Tree, path.Join(f.Dir, name))
+	have, _ := servicesOf.Of(f.Tree, tree.In(f.Dir, name))
 	return have == withImages || f.main != nil && have == withPorts
 }
 
@@ -276,7 +276,7 @@ func (f *folder) deployedBy(name string) (place source.Span, sure bool) {
 				continue
 			}
 			read++
-			data, err := f.Tree.ReadFile(path.Join(f.Dir, other))
+			data, err := f.Tree.ReadFile(tree.In(f.Dir, other))
 			if err != nil || len(data) > longestScript {
 				continue
 			}
@@ -284,7 +284,7 @@ func (f *folder) deployedBy(name string) (place source.Span, sure bool) {
 			if !bytes.Contains(data, []byte("docker stack")) {
 				continue
 			}
-			file := source.NewFile(tree.Relative(f.shownFrom, path.Join(f.Dir, other)), data)
+			file := source.NewFile(tree.Relative(f.shownFrom, tree.In(f.Dir, other)), data)
 			for _, at := range deployCommand.Get().FindAllSubmatchIndex(data, maxDeployCommands) {
 				f.deployed.files[path.Base(string(data[at[2]:at[3]]))] = source.Span{File: file, Start: at[0], End: at[1]}
 			}
@@ -311,7 +311,7 @@ func (f *folder) isLibrary(name string) bool {
 	f.extendedOnce.Do(func() {
 		f.extended = make(map[string]bool)
 		for _, other := range slices.Concat(f.compose, f.other) {
-			names, _ := extendedIn.Of(f.Tree, path.Join(f.Dir, other))
+			names, _ := extendedIn.Of(f.Tree, tree.In(f.Dir, other))
 			for extended := range strings.Lines(names) {
 				if extended = strings.TrimSuffix(extended, "\n"); extended != other {
 					f.extended[extended] = true

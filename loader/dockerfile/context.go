@@ -75,15 +75,14 @@ func Project(reader *tree.Reader, dir string, service *graph.Service) (files []*
 // ReadContext reads what stands at the top of a folder.
 func ReadContext(reader *tree.Reader, dir string) *Context {
 	context := &Context{}
-	if name := path.Join(dir, "package.json"); reader.Exists(name) {
+	if name := tree.In(dir, "package.json"); reader.Exists(name) {
 		if file, err := reader.Get(name, source.Plain); err == nil {
 			context.Package = readPackage(file)
 		}
 	}
 	names := append(slices.Clip(configurationFiles), springFiles(reader, dir)...)
-	below := strings.TrimSuffix(dir, "/") + "/"
 	for _, name := range names {
-		name = below + name
+		name = tree.In(dir, name)
 		if !reader.Exists(name) {
 			continue
 		}
@@ -100,7 +99,7 @@ func ReadContext(reader *tree.Reader, dir string) *Context {
 
 // springFiles returns the files with settings of a Java program, but for those of the table.
 func springFiles(reader *tree.Reader, dir string) (names []string) {
-	own := reader.List(path.Join(dir, resources))
+	own := reader.List(tree.In(dir, resources))
 	for _, name := range own {
 		if isSpring(name) && (strings.HasPrefix(name, "application-") || strings.HasPrefix(name, "bootstrap-")) {
 			names = append(names, path.Join(resources, name))

@@ -4,11 +4,7 @@
 // limits that [Loading] keeps.
 package format
 
-import (
-	"path"
-
-	"github.com/portlint/portlint/loader/tree"
-)
+import "github.com/portlint/portlint/loader/tree"
 
 // Format is a kind of files that say which ports are published. The search for projects asks one goroutine at a time.
 type Format interface {
@@ -46,7 +42,7 @@ type Unit interface {
 type File string
 
 // FileIn returns the path of a file in a folder.
-func FileIn(folder *Folder, name string) File { return File(path.Join(folder.Dir, name)) }
+func FileIn(folder *Folder, name string) File { return File(tree.In(folder.Dir, name)) }
 
 // Files implements [Unit].
 func (f File) Files() []string { return []string{string(f)} }

@@ -29,7 +29,7 @@ func IsWorkflow(folder *Folder, name string) bool {
 	}
 	switch path.Ext(name) {
 	case ".yml", ".yaml":
-		has, _ := hasJobs.Of(folder.Tree, path.Join(folder.Dir, name))
+		has, _ := hasJobs.Of(folder.Tree, tree.In(folder.Dir, name))
 		return has != ""
 	}
 	return false

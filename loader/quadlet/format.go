@@ -15,6 +15,7 @@ import (
 	"github.com/portlint/portlint/loader/format"
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
+	"github.com/portlint/portlint/loader/tree"
 )
 
 // The suffixes of units, each with the section that makes a file one.
@@ -51,7 +52,7 @@ func (f Format) Group(folder *format.Folder) []format.Unit {
 	var files unit
 	for _, name := range folder.Names {
 		if f.Claims(folder, name) {
-			files = append(files, path.Join(folder.Dir, name))
+			files = append(files, tree.In(folder.Dir, name))
 		}
 	}
 	if files == nil {
@@ -63,11 +64,11 @@ func (f Format) Group(folder *format.Folder) []format.Unit {
 // Unit implements [format.Format].
 func (f Format) Unit(folder *format.Folder, name string) format.Unit {
 	for _, found := range f.Group(folder) {
-		if slices.Contains(found.Files(), path.Join(folder.Dir, name)) {
+		if slices.Contains(found.Files(), tree.In(folder.Dir, name)) {
 			return found
 		}
 	}
-	return unit{path.Join(folder.Dir, name)}
+	return unit{tree.In(folder.Dir, name)}
 }
 
 // unit is the units of a folder, by their paths.

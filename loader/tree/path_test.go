@@ -1,6 +1,7 @@
 package tree_test
 
 import (
+	"path"
 	"path/filepath"
 	"testing"
 
@@ -14,6 +15,10 @@ func TestJoin(t *testing.T) {
 		{"/shop", "../../../x", "/x"},
 		{"/shop", "/etc//x/", "/etc/x"},
 		{"/shop", "", "/shop"},
+		{"/shop", ".", "/shop"},
+		{"/shop", "a//b/", "/shop/a/b"},
+		{"/shop", "\xff/b", "/shop/\xff/b"},
+		{"/", "a/b", "/a/b"},
 	} {
 		if got := tree.Join(c.dir, c.name); got != c.want {
 			t.Errorf("Join(%q, %q) is %q, want %q", c.dir, c.name, got, c.want)
@@ -37,7 +42,7 @@ func TestSystemPaths(t *testing.T) {
 	if got, err := tree.Absolute("", "x"); got != tree.FromSystem(working)+"/x" || err != nil {
 		t.Errorf("got %q, %v", got, err)
 	}
-	for _, c := range []struct{ name, want string }{{inTree + "/a", "a"}, {inTree, "."}, {tree.Join(inTree, "../a"), "../a"}} {
+	for _, c := range []struct{ name, want string }{{inTree + "/a", "a"}, {inTree, "."}, {tree.Join(inTree, "../a"), "../a"}, {inTree + "b/a", "../" + path.Base(inTree) + "b/a"}} {
 		if got := tree.Relative(inTree, c.name); got != c.want {
 			t.Errorf("%q is %q, want %q", c.name, got, c.want)
 		}

@@ -91,7 +91,7 @@ func in(files tree.Tree, dir string) string {
 		if !isThere {
 			continue
 		}
-		file := path.Join(dir, name)
+		file := tree.In(dir, name)
 		if entry, err := files.Stat(file); err == nil && !entry.Dir {
 			return file
 		}
