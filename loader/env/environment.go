@@ -11,8 +11,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/compose-spec/compose-go/v2/dotenv"
-
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/loader/tree"
@@ -187,7 +185,7 @@ func (e *Environment) Add(list []*source.File) []graph.Problem {
 }
 
 func (e *Environment) read(data []byte) (map[string]string, error) {
-	return dotenv.ParseWithLookup(bytes.NewReader(data), func(name string) (string, bool) {
+	return readFile(string(data), func(name string) (string, bool) {
 		value, ok := e.values[name]
 		return value.text, ok
 	})

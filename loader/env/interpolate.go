@@ -5,15 +5,13 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/compose-spec/compose-go/v2/template"
-
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/loader/source"
 )
 
-// maxTemplate is the length in bytes above which a scalar with a variable is not interpolated: the template
-// package is quadratic in it.
+// maxTemplate is the length in bytes above which a scalar with a variable is not interpolated: what is in braces is read again at each
+// level.
 const maxTemplate = 1 << 10
 
 // Patterns are compiled when they are first needed: many projects have no variable.
@@ -27,7 +25,7 @@ var (
 // Interpolate fills in Value, Vars and Pieces of a text. It reports false when a reference is malformed, such as
 // ${PORT:80}: Compose then refuses the whole file.
 //
-// compose-go evaluates each reference, one at a time, so that every part of the value knows where it is written.
+// Each reference is evaluated for itself, so that every part of the value knows where it is written.
 func (e *Environment) Interpolate(text *graph.Text) bool {
 	if !strings.Contains(text.Raw, "$") {
 		return true
@@ -234,10 +232,10 @@ func (e *Environment) substitute(r reference, variable graph.Variable) (graph.Va
 		}
 		return value, set
 	}
-	result, err := template.SubstituteWithOptions(r.text, mapping, template.WithoutLogging)
+	result, err := expand(r.text, mapping)
 	if err != nil {
 		variable.Origin = graph.Required
-		return variable, graph.Unresolved, errors.As(err, new(*template.MissingRequiredError))
+		return variable, graph.Unresolved, errors.As(err, new(missing))
 	}
 	return variable, result, true
 }

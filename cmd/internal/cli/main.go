@@ -9,8 +9,6 @@ import (
 	"strings"
 	"syscall"
 
-	"github.com/sirupsen/logrus"
-
 	"github.com/portlint/portlint/cmd/internal/report"
 )
 
@@ -32,8 +30,6 @@ type streams struct {
 
 // Main runs portlint with the arguments, the program's name not among them, and returns the exit status.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	// compose-go warns there of variables in environment files that are not set, which is no news to anybody.
-	logrus.SetOutput(io.Discard)
 	s := streams{stdin, stdout, stderr}
 	status := statusClean
 	var err error
