@@ -45,10 +45,10 @@
 // CLI: `docker compose` where it is at least as new as the release named in compose_test.go, or else that one, built from its
 // Go module into the user's cache. Images are built and imported through the Engine API, so that nothing is pulled.
 //
-// Folders below testdata/engine hold the cases of other engines: swarm, whose commands are `docker stack deploy`, and podman, whose are
-// `podman-compose up -d`. Their outcomes name the engine and the tool that spoke to it: 20.10.24/docker-28.2.2. TestSwarm makes a
-// swarm of one node of an engine of its own, and with -every-case of Engine 29 and the newest docker command, too; a stack has
-// failed when it is refused, or when a task gets no node. TestPodman
+// Folders below testdata/engine hold the cases of other engines: swarm, whose commands are `docker stack deploy` or scripts that create
+// services, and podman, whose are `podman-compose up -d`. Their outcomes name the engine and the tool that spoke to it:
+// 20.10.24/docker-28.2.2. TestSwarm makes a swarm of one node of an engine of its own, and with -every-case of Engine 29 and the newest
+// docker command, too; a stack has failed when it is refused, or when a task gets no node. TestPodman
 // runs Podman as root, in namespaces of its own; podman-compose 1.0.3 returns 0 whatever happens, so the containers tell. The folder
 // nerdctl holds what `nerdctl compose` did with projects that portlint judges as those of Docker Compose; TestNerdctl asks it with
 // -every-case where it is installed.

@@ -19,7 +19,8 @@ import (
 	"github.com/portlint/portlint/rules/lint/linttest"
 )
 
-// TestSwarm deploys every stack of testdata/engine/swarm on a swarm of one node and compares the outcome with the recorded one.
+// TestSwarm deploys every stack of testdata/engine/swarm on a swarm of one node, or runs the script that creates services there, and
+// compares the outcome with the recorded one.
 // It uses the docker command of PATH and an engine of its own, and with -every-case or -update the newest ones, too.
 func TestSwarm(t *testing.T) {
 	docker, err := exec.LookPath("docker")
@@ -90,14 +91,15 @@ func (d *daemon) deploy(t *testing.T, c *engineCase, docker string) outcome {
 	name := projectPrefix + c.name() // a network that was just removed is found under its name for a while
 	defer d.removeStack(t, name)
 	said := ""
+	bin := labelling(t, docker, name)
 	for _, command := range c.commands {
-		arguments, found := strings.CutPrefix(command, "docker stack deploy ")
-		if !found {
-			t.Fatalf("%q is no command of a stack", command)
+		words := strings.Fields(strings.ReplaceAll(command, stackName, name))
+		if words[0] != "docker" && words[0] != "sh" {
+			t.Fatalf("%q is neither a docker command nor a script", command)
 		}
-		run := exec.CommandContext(t.Context(), docker, slices.Concat([]string{"stack", "deploy", "--resolve-image", "never", "--detach=true"}, strings.Fields(strings.ReplaceAll(arguments, stackName, name)))...)
+		run := exec.CommandContext(t.Context(), "/usr/bin/env", words...)
 		run.Dir = dir
-		run.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "DOCKER_HOST=" + d.host}
+		run.Env = []string{"PATH=" + bin + ":" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "DOCKER_HOST=" + d.host}
 		var stderr bytes.Buffer
 		run.Stderr = &stderr
 		if err := run.Run(); err != nil {
@@ -114,8 +116,27 @@ func (d *daemon) deploy(t *testing.T, c *engineCase, docker string) outcome {
 	return outcome{verdict: verdictOK}
 }
 
+// labelling returns a folder with a docker command that asks no registry, does not wait for tasks, and labels what it makes as part
+// of the stack.
+func labelling(t *testing.T, docker, stack string) string {
+	bin := t.TempDir()
+	script := `#!/bin/sh
+case "$1 $2" in
+"stack deploy") shift 2; exec ` + docker + ` stack deploy --resolve-image never --detach=true "$@" ;;
+"service create") shift 2; exec ` + docker + ` service create --label com.docker.stack.namespace=` + stack + ` --no-resolve-image --detach "$@" ;;
+"service update") shift 2; exec ` + docker + ` service update --no-resolve-image --detach "$@" ;;
+esac
+exec ` + docker + ` "$@"
+`
+	if err := os.WriteFile(bin+"/docker", []byte(script), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return bin
+}
+
 var (
 	remote      = regexp.MustCompile(`^.*(desc = |Error response from daemon: )`)
+	usage       = regexp.MustCompile(`^\s*$|^(See|Run) 'docker|^Usage: `)
 	otherOne    = regexp.MustCompile(`service '[^']*' \(\w+\)`)
 	warnedOf    = regexp.MustCompile(`level=warning msg="(.*)"$`)
 	stackOption = regexp.MustCompile(`^Ignoring \w+ options: .*`)
@@ -123,7 +144,7 @@ var (
 
 // refusal is the last thing said, without what is different each time: of two services chance decides which comes first.
 func refusal(said string) string {
-	all := lines(said)
+	all := slices.DeleteFunc(lines(said), usage.MatchString)
 	if len(all) == 0 {
 		return ""
 	}
