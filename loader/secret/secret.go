@@ -113,17 +113,13 @@ func InLine(line source.Span) []Interval {
 
 // In returns the secrets of a text, in ascending order and apart from each other.
 func In(text string) []Interval {
-	prepare()
-	lower := folded(text)
-	letters := lettersOf(lower)
 	var found []Interval
-	for i := range kinds {
-		kind := &kinds[i]
-		if !kind.isHinted(lower, letters) || !hasRun(text, kind.run) {
+	for i, hinted := 0, hintedIn(text); hinted != 0; i, hinted = i+1, hinted>>1 {
+		if hinted&1 == 0 || !hasRun(text, kinds[i].run) {
 			continue
 		}
-		for _, at := range kind.pattern.Get().FindAllStringSubmatchIndex(text, -1) {
-			found = append(found, kind.parts(text, at)...)
+		for _, at := range kinds[i].pattern.Get().FindAllStringSubmatchIndex(text, -1) {
+			found = append(found, kinds[i].parts(text, at)...)
 		}
 	}
 	if hasFlag(text) {
@@ -148,36 +144,61 @@ func In(text string) []Interval {
 // kind is one way in which a secret stands in a text.
 type kind struct {
 	hints   []string // one of them is in all that the pattern matches, in lower case
-	letters []uint32 // those of each hint, by [prepare]
 	run     int      // so many characters of base64 that follow each other are in it, too
 	pattern lazy.Regexp
 	parts   func(text string, at []int) []Interval
 }
 
-// isHinted reports whether one of the hints is in a text in lower case. Its letters tell of most hints that they are not.
-func (k *kind) isHinted(lower string, letters uint32) bool {
-	for i, hint := range k.hints {
-		if k.letters[i]&^letters == 0 && strings.Contains(lower, hint) {
-			return true
-		}
-	}
-	return false
+// hint is one that some kinds have.
+type hint struct {
+	text    string
+	letters uint32 // that are in it, see [lettersOf]
+	kinds   uint32 // a bit for each
 }
 
-// prepare finds out the letters of all hints.
-var prepare = sync.OnceFunc(func() {
+// hints are those of all kinds, by their letters as a number.
+var hints = sync.OnceValue(func() []hint {
+	var all []hint
 	for i := range kinds {
-		for _, hint := range kinds[i].hints {
-			kinds[i].letters = append(kinds[i].letters, lettersOf(hint))
+		for _, text := range kinds[i].hints {
+			at := slices.IndexFunc(all, func(h hint) bool { return h.text == text })
+			if at < 0 {
+				at, all = len(all), append(all, hint{text: text, letters: lettersOf(text)})
+			}
+			all[at].kinds |= 1 << i
 		}
 	}
+	slices.SortFunc(all, func(a, b hint) int { return cmp.Compare(a.letters, b.letters) })
+	return all
 })
 
-// lettersOf returns which letters of the alphabet are in a text in lower case, a bit for each.
-func lettersOf(lower string) (letters uint32) {
-	for i := 0; i < len(lower); i++ {
-		if c := lower[i] - 'a'; c < 26 {
+// hintedIn returns the kinds of which a hint is in a text, a bit for each. The letters of the text tell of most hints that they are not.
+func hintedIn(text string) (hinted uint32) {
+	letters, lower := lettersOf(text), ""
+	for _, hint := range hints() {
+		if hint.letters > letters { // as are those of all others
+			break
+		}
+		if hint.letters&^letters != 0 || hint.kinds&^hinted == 0 {
+			continue
+		}
+		if lower == "" {
+			lower = folded(text)
+		}
+		if strings.Contains(lower, hint.text) {
+			hinted |= hint.kinds
+		}
+	}
+	return hinted
+}
+
+// lettersOf returns which letters of the alphabet are in a text, be they capitals, a bit for each: all in one with others than those of ASCII.
+func lettersOf(text string) (letters uint32) {
+	for i := 0; i < len(text); i++ {
+		if c := text[i] | 0x20 - 'a'; c < 26 {
 			letters |= 1 << c
+		} else if text[i] >= utf8.RuneSelf {
+			return 1<<26 - 1
 		}
 	}
 	return letters
