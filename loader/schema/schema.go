@@ -2,10 +2,7 @@
 // specification, and is all that linting links of it.
 package schema
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // Shape is what may stand at one place of a Compose file. A nil Shape is a place where anything may stand.
 type Shape struct {
@@ -74,8 +71,10 @@ func (s *Shape) Below(name string) (below *Shape, known bool) {
 	if s == nil {
 		return nil, true
 	}
-	if at, found := slices.BinarySearchFunc(s.keys, name, func(k key, name string) int { return strings.Compare(k.name, name) }); found {
-		return shape(s.keys[at].below), true
+	for i := range s.keys { // which takes less than a binary search, since most names differ in their length
+		if s.keys[i].name == name {
+			return shape(s.keys[i].below), true
+		}
 	}
 	switch {
 	case s.extensions && strings.HasPrefix(name, "x-"):
