@@ -16,9 +16,11 @@ type cut struct {
 // the same in both: offsets and positions are those of the whole file. What is found in thousands of files can be kept
 // that way without keeping the files.
 func (f *File) Excerpt(spans []*Span) *File {
-	var numbers []int
+	numbers := make([]int, 0, 2*len(spans))
 	for _, span := range spans {
-		numbers = append(numbers, f.Position(span.Start).Line, f.Position(span.End).Line)
+		first, _ := f.lineAt(span.Start)
+		last, _ := f.lineAt(span.End)
+		numbers = append(numbers, f.number(first), f.number(last))
 	}
 	slices.Sort(numbers)
 	numbers = slices.Compact(numbers)
@@ -41,18 +43,29 @@ func (f *File) Excerpt(spans []*Span) *File {
 // Detach makes the spans those of excerpts of their files: who keeps the spans keeps no more of the files than the lines
 // at which they point.
 func Detach(spans []*Span) {
-	pointed := make(map[*File][]*Span)
-	for _, span := range spans {
-		if span.File != nil {
-			pointed[span.File] = append(pointed[span.File], span)
-		}
-	}
+	_, pointed := byFile(spans)
 	for file, spans := range pointed {
 		excerpt := file.Excerpt(spans)
 		for _, span := range spans {
 			span.File = excerpt
 		}
 	}
+}
+
+// byFile returns the files of the spans in the order in which they come first, and the spans of each. Most follow others of their file.
+func byFile(spans []*Span) (order []*File, pointed map[*File][]*Span) {
+	pointed = make(map[*File][]*Span)
+	for from, to := 0, 0; from < len(spans); from = to {
+		file := spans[from].File
+		for to = from + 1; to < len(spans) && spans[to].File == file; to++ {
+		}
+		if file != nil && pointed[file] == nil {
+			order = append(order, file)
+		}
+		pointed[file] = append(pointed[file], spans[from:to]...)
+	}
+	delete(pointed, nil)
+	return order, pointed
 }
 
 // bounds are where a line, counted from 0, begins and ends in Data, its line break included.

@@ -46,6 +46,9 @@ func boundary(data []byte, at int) int {
 
 // distance returns the number of code points from start to end, two offsets in one line.
 func (f *File) distance(start, end int) int {
+	if f.ascii {
+		return end - start
+	}
 	if end-start < stride {
 		return utf8.RuneCount(f.Data[start:end])
 	}

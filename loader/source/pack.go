@@ -59,17 +59,7 @@ type Packer struct {
 // NewPacker returns a packer for places, which writes excerpts of their files: those of the spans are all that it can write.
 func NewPacker(phrases *Phrases, spans []*Span) *Packer {
 	p := &Packer{phrases: phrases, files: make(map[*File]int)}
-	pointed := make(map[*File][]*Span)
-	var order []*File
-	for _, span := range spans {
-		if span.File == nil {
-			continue
-		}
-		if pointed[span.File] == nil {
-			order = append(order, span.File)
-		}
-		pointed[span.File] = append(pointed[span.File], span)
-	}
+	order, pointed := byFile(spans)
 	p.Int(len(order))
 	for i, file := range order {
 		p.files[file] = i + 1
@@ -105,18 +95,17 @@ func (p *Packer) Text(text string) {
 // Message writes a text that others are like but for what they cite in double quotes.
 func (p *Packer) Message(text string) {
 	p.Int(strings.Count(text, `"`))
-	isCited := false
-	for part := range strings.SplitSeq(text, `"`) {
+	for isCited, more := false, true; more; isCited = !isCited {
+		var part string
+		part, text, more = strings.Cut(text, `"`)
+		number := 0
 		if !isCited {
-			number := p.phrases.number(part)
+			number = p.phrases.number(part)
 			p.Int(number)
-			if number == 0 {
-				p.Text(part)
-			}
-		} else {
+		}
+		if number == 0 {
 			p.Text(part)
 		}
-		isCited = !isCited
 	}
 }
 

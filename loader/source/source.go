@@ -160,10 +160,15 @@ func (f *File) Lines() int { return len(f.lineStarts()) }
 
 // Position translates a byte offset. Offsets outside the file are moved to its nearest end.
 func (f *File) Position(offset int) Position {
+	line, offset := f.lineAt(offset)
+	return Position{Line: f.number(line), Column: f.distance(f.starts[line], offset) + 1}
+}
+
+// lineAt returns the index of the line of a byte offset, and the offset in Data.
+func (f *File) lineAt(offset int) (line, inData int) {
 	starts := f.lineStarts()
-	offset = min(max(f.inData(offset), starts[0]), len(f.Data))
-	line := sort.SearchInts(starts, offset+1) - 1
-	return Position{Line: f.number(line), Column: f.distance(starts[line], offset) + 1}
+	inData = min(max(f.inData(offset), starts[0]), len(f.Data))
+	return sort.SearchInts(starts, inData+1) - 1, inData
 }
 
 // Offset translates a position, whose line and column start at 1 and whose column counts code points,
