@@ -199,7 +199,7 @@ func (s *Set) Pack(phrases *Phrases) {
 	}
 	var spans []*source.Span
 	for i := range s.findings {
-		spans = append(spans, s.findings[i].spans()...)
+		spans = s.findings[i].addSpans(spans)
 	}
 	p := source.NewPacker(phrases, spans)
 	s.offsets = make([]int32, len(s.findings))
@@ -245,9 +245,9 @@ func (s *Set) without(drops func(*Rule) bool) *Set {
 	return left
 }
 
-// spans are all places in the finding.
-func (f *Finding) spans() []*source.Span {
-	spans := []*source.Span{&f.Span}
+// addSpans adds all places in the finding to spans.
+func (f *Finding) addSpans(spans []*source.Span) []*source.Span {
+	spans = append(spans, &f.Span)
 	for i := range f.Related {
 		spans = append(spans, &f.Related[i].Span)
 	}
@@ -278,7 +278,7 @@ func (o *order) compare(a, b placeInSets) int {
 	if a.set == b.set {
 		return cmp.Compare(a.at, b.at)
 	}
-	return compare(*o.finding(a), *o.finding(b))
+	return compare(o.finding(a), o.finding(b))
 }
 
 func (o *order) finding(place placeInSets) *Finding {

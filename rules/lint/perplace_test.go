@@ -77,7 +77,9 @@ func TestPerPlaceKeepsTheFirstUseOfAName(t *testing.T) {
 func TestSharedEntriesKeepTheirText(t *testing.T) {
 	project := &graph.Project{}
 	for _, name := range []string{"web", "api"} {
-		project.Services = append(project.Services, &graph.Service{Name: name, Ports: []*graph.Port{{Span: at("bcdef")}}})
+		service := &graph.Service{Name: name}
+		service.Ports = []*graph.Port{{Span: at("bcdef"), Service: service}}
+		project.Services = append(project.Services, service)
 	}
 	for _, c := range []struct {
 		name     string

@@ -103,6 +103,9 @@ func RunTogether(projects []*graph.Outline, rules []*Rule, settings Settings) Re
 // silence takes out the findings that comments speak against.
 func silence(findings []Finding, directives []graph.Directive) (Result, covers) {
 	covers := newCovers(directives)
+	if len(covers) == 0 {
+		return Result{Findings: findings}, covers
+	}
 	var result Result
 	for _, finding := range findings {
 		if covers.suppress(finding) {
@@ -183,11 +186,24 @@ func yield(findings []Finding) []Finding {
 // Sort orders findings by place, then by all else that is printed, and drops repetitions: an anchor gives
 // one text to two services, and one file belongs to two projects. The order does not depend on the order of the input.
 func Sort(findings []Finding) []Finding {
-	slices.SortStableFunc(findings, compare)
-	return slices.CompactFunc(findings, func(a, b Finding) bool { return compare(a, b) == 0 })
+	sorted, done := make([]*Finding, len(findings)), true
+	for i := range findings {
+		sorted[i] = &findings[i]
+		done = done && (i == 0 || compare(sorted[i-1], sorted[i]) < 0)
+	}
+	if done {
+		return findings
+	}
+	slices.SortStableFunc(sorted, compare)
+	sorted = slices.CompactFunc(sorted, func(a, b *Finding) bool { return compare(a, b) == 0 })
+	kept := make([]Finding, len(sorted))
+	for i, finding := range sorted {
+		kept[i] = *finding
+	}
+	return kept
 }
 
-func compare(a, b Finding) int {
+func compare(a, b *Finding) int {
 	return cmp.Or(
 		a.Span.Compare(b.Span),
 		cmp.Compare(b.Severity, a.Severity),

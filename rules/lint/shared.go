@@ -7,86 +7,74 @@ import (
 	"github.com/portlint/portlint/loader/source"
 )
 
-// entry is where an entry of ports is written, and the services that have it.
-type entry struct {
-	span     source.Span
-	services []string
-}
-
 // mindEntries tells fixes which entry they change, and takes back unsafe ones that change an entry which further services have, by an anchor
 // or by extends: what mends it for the services that a finding is about may break it for those.
 func mindEntries(findings []Finding, project *graph.Project) {
-	if !slices.ContainsFunc(findings, func(f Finding) bool { return f.Fix != nil }) {
-		return
+	type edit struct {
+		place source.Span
+		of    *Finding
 	}
-	entries := entriesOf(project, findings)
-	if len(entries) == 0 {
-		return
-	}
-	for i, finding := range findings {
-		if finding.Fix == nil {
-			continue
-		}
-		for _, edit := range finding.Fix.Edits {
-			at, found := slices.BinarySearchFunc(entries, edit.Span.AtStart(), func(e entry, start source.Span) int { return e.span.AtStart().Compare(start) })
-			if !found {
-				at-- // the last one that begins before the edit
-			}
-			if at < 0 || !entries[at].span.Contains(edit.Span) {
-				continue
-			}
-			finding.Fix.entries = append(finding.Fix.entries, entries[at].span)
-			if !finding.Fix.Safe && len(entries[at].services) > 1 && !holdsAll(finding.Services, entries[at].services) {
-				findings[i].Fix = nil
-				break
-			}
-		}
-	}
-}
-
-// holdsAll reports whether each of the names is among known.
-func holdsAll(known, names []string) bool {
-	if len(known) < len(names) {
-		return false
-	}
-	set := make(map[string]bool, len(known))
-	for _, name := range known {
-		set[name] = true
-	}
-	return !slices.ContainsFunc(names, func(name string) bool { return !set[name] })
-}
-
-// entriesOf returns those entries of a project in which one of the findings has an edit, in the order of their places.
-func entriesOf(project *graph.Project, findings []Finding) []entry {
-	var edited []source.Span
+	var edits []edit
 	for i := range findings {
-		for _, edit := range findings[i].Edits() {
-			edited = append(edited, edit.Span)
+		for _, one := range findings[i].Edits() {
+			edits = append(edits, edit{one.Span, &findings[i]})
 		}
 	}
-	slices.SortFunc(edited, source.Span.Compare)
-	isEdited := func(entry source.Span) bool {
-		at, _ := slices.BinarySearchFunc(edited, entry.AtStart(), source.Span.Compare)
-		return at < len(edited) && edited[at].Start <= entry.End && edited[at].Path() == entry.Path()
+	if len(edits) == 0 {
+		return
 	}
-	var owned []entry // of one service each
+	slices.SortFunc(edits, func(a, b edit) int { return a.place.Compare(b.place) })
+	ports := portsByPlace(project)
+	at, entry := 0, 0 // the first port that does not begin before the edit, and the first one of the entry before that
+	for _, edit := range edits {
+		for ; at < len(ports) && ports[at].Span.AtStart().Compare(edit.place.AtStart()) < 0; at++ {
+			if ports[at].Span != ports[entry].Span {
+				entry = at
+			}
+		}
+		owners := ports[entry:]
+		if at < len(ports) && ports[at].Span.AtStart().Compare(edit.place.AtStart()) == 0 {
+			owners = ports[at:]
+		}
+		if fix := edit.of.Fix; fix != nil && len(owners) > 0 && owners[0].Span.Contains(edit.place) {
+			fix.entries = append(fix.entries, owners[0].Span)
+			if !fix.Safe && !holdsAll(edit.of.Services, owners) {
+				edit.of.Fix = nil
+			}
+		}
+	}
+}
+
+// holdsAll reports whether the names are those of all services that have the entry of the first port, if several have it. The others follow it.
+func holdsAll(names []string, ports []*graph.Port) bool {
+	if len(ports) == 1 || ports[1].Span != ports[0].Span {
+		return true
+	}
+	held := make(map[string]bool, len(names))
+	for _, name := range names {
+		held[name] = true
+	}
+	others, missing := false, false
+	for _, port := range ports {
+		if port.Span != ports[0].Span || others && missing {
+			break
+		}
+		others = others || port.Service != ports[0].Service
+		missing = missing || !held[port.Service.Name]
+	}
+	return !others || !missing
+}
+
+// portsByPlace returns the ports of a project whose entries have a place, by that.
+func portsByPlace(project *graph.Project) []*graph.Port {
+	var ports []*graph.Port
 	for _, service := range project.Services {
 		for _, port := range service.Ports {
-			if !port.Span.IsZero() && isEdited(port.Span) {
-				owned = append(owned, entry{port.Span, []string{service.Name}})
+			if !port.Span.IsZero() {
+				ports = append(ports, port)
 			}
 		}
 	}
-	slices.SortStableFunc(owned, func(a, b entry) int { return a.span.Compare(b.span) })
-	entries := owned[:0]
-	for _, one := range owned {
-		last := len(entries) - 1
-		switch {
-		case last < 0 || entries[last].span != one.span:
-			entries = append(entries, one)
-		case !endsWith(entries[last].services, one.services[0]):
-			entries[last].services = append(entries[last].services, one.services...)
-		}
-	}
-	return entries
+	slices.SortStableFunc(ports, func(a, b *graph.Port) int { return a.Span.Compare(b.Span) })
+	return ports
 }

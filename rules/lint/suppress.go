@@ -77,9 +77,6 @@ func (c covers) around(span source.Span) *cover {
 // suppress reports whether a comment silences the finding, at its own place or at a related one. Every comment
 // that does counts as used.
 func (c covers) suppress(finding Finding) bool {
-	if len(c) == 0 {
-		return false
-	}
 	silenced := c.around(finding.Span).silences(finding.Rule)
 	for _, related := range finding.Related {
 		silenced = c.around(related.Span).silences(finding.Rule) || silenced
