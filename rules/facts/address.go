@@ -113,6 +113,9 @@ func CommandAddresses(command *graph.Command) iter.Seq[Address] {
 func TextAddresses(text *graph.Text) iter.Seq[Address] {
 	return func(yield func(Address) bool) {
 		value := text.Value
+		if !strings.Contains(value, ":") {
+			return
+		}
 		for from := 0; from < len(value); {
 			host, to := hostAt(value, from)
 			if host == "" {

@@ -103,9 +103,14 @@ func ExposureSeverity(e Exposure, severity lint.Severity) lint.Severity {
 }
 
 // forDevelopers reports whether the entry stands in a file or folder that by its name is for development or tests.
-func forDevelopers(port *graph.Port) bool {
-	words := strings.FieldsFunc(strings.ToLower(port.Span.Path()), func(r rune) bool { return strings.ContainsRune("/._-", r) })
-	return slices.ContainsFunc(words, func(word string) bool { return slices.Contains(developerWords, word) })
+func (f *Project) forDevelopers(port *graph.Port) bool {
+	is, known := f.developed[port.Span.File]
+	if !known {
+		words := strings.FieldsFunc(strings.ToLower(port.Span.Path()), func(r rune) bool { return strings.ContainsRune("/._-", r) })
+		is = slices.ContainsFunc(words, func(word string) bool { return slices.Contains(developerWords, word) })
+		f.developed[port.Span.File] = is
+	}
+	return is
 }
 
 var developerWords = []string{"dev", "devel", "development", "devcontainer", "local", "override", "test", "tests", "testing", "debug", "e2e"}

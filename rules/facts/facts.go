@@ -4,6 +4,7 @@ package facts
 
 import (
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/rules/knowledge"
 	"github.com/portlint/portlint/rules/lint"
 )
@@ -14,6 +15,8 @@ import (
 type Project struct {
 	project  *graph.Project
 	services map[*graph.Service]*Service
+	// developed are the files for which [Project.forDevelopers] was asked.
+	developed map[*source.File]bool
 
 	knownConsumers  fact[Consumers]
 	knownExposures  fact[[]Exposure]
@@ -72,7 +75,7 @@ func Of(pass *lint.Pass) *Project {
 
 // New returns the facts of a project. Rules call [Of].
 func New(project *graph.Project) *Project {
-	f := &Project{project: project, services: make(map[*graph.Service]*Service, len(project.Services))}
+	f := &Project{project: project, services: make(map[*graph.Service]*Service, len(project.Services)), developed: make(map[*source.File]bool)}
 	all := make([]Service, len(project.Services))
 	for i, service := range project.Services {
 		all[i] = Service{Project: f, Service: service}

@@ -25,7 +25,7 @@ func (n *users) isNeedless(e Exposure) bool {
 	port := e.Port
 	switch {
 	case e.Class != exposedHere && e.Class != ExposedToAll,
-		port.HostKind == graph.Random || port.Protocol != graph.TCP || forDevelopers(port),
+		port.HostKind == graph.Random || port.Protocol != graph.TCP || n.forDevelopers(port),
 		port.Span.File != port.Service.Span.File: // published on top of the service: somebody wants that
 		return false
 	}

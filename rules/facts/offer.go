@@ -45,7 +45,7 @@ func (o *Offer) exposure(port *graph.Port, address graph.Address) Exposure {
 	if !o.known(&one, ExposedData, knowledge.Kind.HoldsData) && !o.known(&one, ExposedAdministration, isOpenControl) {
 		o.guessed(&one)
 	}
-	if one.Class == ExposedToAll && o.proxies(port) && !forDevelopers(port) {
+	if one.Class == ExposedToAll && o.proxies(port) && !o.facts.forDevelopers(port) {
 		one.Class = ExposedBesideProxy
 	}
 	if one.Class == ExposedToAll && o.meantForOthers(port) {
