@@ -68,10 +68,11 @@ func (n *users) learn() {
 	for _, service := range n.project.Services {
 		reach, _ := service.Reach()
 		n.all = n.all || reach == graph.HostNetwork
-		if isFront(service) {
+		facts := n.Of(service)
+		if facts.isFront() {
 			n.fronts[service] = true
 		}
-		for _, one := range n.Of(service).Addresses() {
+		for _, one := range facts.Addresses() {
 			if service.Resolve(one.Host) == nil && (!one.Upstream || strings.Contains(one.Host, ".")) {
 				n.fromHost[one.Port] = true
 			}
@@ -80,12 +81,12 @@ func (n *users) learn() {
 }
 
 // isFront reports whether the service is a web server or proxy, by its image, that publishes port 80 or 443.
-func isFront(service *graph.Service) bool {
-	image, ok := Lookup(service.Image.Value)
-	if !ok || image.Kind != knowledge.Edge || service.Build != nil {
+func (f *Service) isFront() bool {
+	image := f.Image()
+	if image == nil || image.Kind != knowledge.Edge || f.Service.Build != nil {
 		return false
 	}
-	return slices.ContainsFunc(service.Ports, func(port *graph.Port) bool {
+	return slices.ContainsFunc(f.Service.Ports, func(port *graph.Port) bool {
 		return port.Bound() && port.HostKind == graph.Fixed && (port.Host.Contains(80) || port.Host.Contains(443))
 	})
 }

@@ -1,7 +1,6 @@
 package facts
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
@@ -28,9 +27,11 @@ func OpenPorts(facts *Service) []OpenPort {
 	add := func(port knowledge.Port, udp bool) {
 		one := OpenPort{Service: service, Port: port.From, UDP: udp}
 		for _, known := range inside.Image.Ports {
-			at := slices.IndexFunc(known.MovedBy, func(name string) bool { return !strings.HasPrefix(name, "-") && !strings.HasSuffix(name, "=") })
-			if known.From == port.From && at >= 0 {
-				one.Setting = known.MovedBy[at]
+			for name := range known.MovedBy.All() {
+				if known.From == port.From && isVariable(name) {
+					one.Setting = name
+					break
+				}
 			}
 		}
 		found = append(found, one)
@@ -67,7 +68,17 @@ func (l OpenPort) Protocol() graph.Protocol {
 
 // hasFlags reports whether an image is known to take its ports from its command.
 func hasFlags(image *knowledge.Image) bool {
-	return slices.ContainsFunc(image.Ports, func(port knowledge.Port) bool {
-		return slices.ContainsFunc(port.MovedBy, func(name string) bool { return strings.HasPrefix(name, "-") || strings.HasSuffix(name, "=") })
-	})
+	for _, port := range image.Ports {
+		for name := range port.MovedBy.All() {
+			if !isVariable(name) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isVariable reports whether a setting is one of the environment; see [knowledge.Port.MovedBy].
+func isVariable(setting string) bool {
+	return !strings.HasPrefix(setting, "-") && !strings.HasSuffix(setting, "=")
 }

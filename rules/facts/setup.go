@@ -85,7 +85,7 @@ func portsFor(i *knowledge.Image, setup Setup) (ports []knowledge.Port, known bo
 }
 
 func movedTo(p knowledge.Port, setup Setup) (ports []knowledge.Port, readable bool) {
-	for _, name := range p.MovedBy {
+	for name := range p.MovedBy.All() {
 		value, set := setup.value(name)
 		if !set || strings.EqualFold(value, "false") {
 			continue
@@ -109,11 +109,13 @@ func movedTo(p knowledge.Port, setup Setup) (ports []knowledge.Port, readable bo
 }
 
 // sets reports whether one of the settings is there, whatever its value.
-func (s Setup) sets(names []string) bool {
-	return slices.ContainsFunc(names, func(name string) bool {
-		_, set := s.value(name)
-		return set
-	})
+func (s Setup) sets(names knowledge.Words) bool {
+	for name := range names.All() {
+		if _, set := s.value(name); set {
+			return true
+		}
+	}
+	return false
 }
 
 // value returns what stands behind a setting; see [Port.MovedBy].

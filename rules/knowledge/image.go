@@ -2,7 +2,11 @@
 // with the source of its facts. It knows nothing of files and rules.
 package knowledge
 
-import "slices"
+import (
+	"iter"
+	"slices"
+	"strings"
+)
 
 // Kind says what a port serves, or what an image is for.
 type Kind string
@@ -118,7 +122,7 @@ type Port struct {
 	// MovedBy are the settings that give the port another number, the strongest first: names of environment
 	// variables, flags of the command with their dashes, and words such as "port=" that the number follows. A value
 	// without a number, such as an address or "true", leaves the port where it is.
-	MovedBy []string
+	MovedBy Words
 	// OnDemand ports are open only when one of MovedBy is set, and not to "false".
 	OnDemand bool
 	// Preset ports are opened by the command that the image has: with another one they are open only when one of MovedBy is set.
@@ -138,6 +142,28 @@ func (p Port) Last() int { return max(p.From, p.To) }
 // Contains reports whether number is one of the ports.
 func (p Port) Contains(number int) bool { return p.From <= number && number <= p.Last() }
 
+// Words are any number of words with a space between them. Each start of the program tells the collector where in its tables pointers
+// stand: one text is one of them, a slice is one and one more for each word.
+type Words string
+
+// All are the words in their order.
+func (w Words) All() iter.Seq[string] { return strings.FieldsSeq(string(w)) }
+
+// Has reports whether a word is among them.
+func (w Words) Has(word string) bool {
+	for rest := string(w); rest != "" && len(rest) >= len(word); {
+		if rest[:len(word)] == word && (len(rest) == len(word) || rest[len(word)] == ' ') {
+			return true
+		}
+		space := strings.IndexByte(rest, ' ')
+		if space < 0 {
+			break
+		}
+		rest = rest[space+1:]
+	}
+	return false
+}
+
 // Image is what is known about an image, or about several that behave alike.
 type Image struct {
 	// Title names the product for people: "postgres", "php-fpm".
@@ -153,9 +179,9 @@ type Image struct {
 	// Foreign says that the image has the name of another one in a namespace of its own: somebody's build of it, most likely.
 	Foreign bool
 	// Programs start the image's own server, beside those that are called like the image.
-	Programs []string
+	Programs Words
 	// Opaque are settings that move ports in a way that cannot be read off them, as in [Port.MovedBy].
-	Opaque []string
+	Opaque Words
 	// Stale are the ports of older versions, which a Dockerfile built on the image often still exposes: that opens nothing.
 	Stale []int
 	// Code are texts that, in a file beside the Dockerfile, leave open where the program listens.
@@ -163,7 +189,7 @@ type Image struct {
 	// Configured images are of little use without a configuration file of the user's, which decides about the ports.
 	Configured bool
 	// Sources are the addresses at which the facts were read.
-	Sources []string
+	Sources Words
 }
 
 // KindOf returns what a port of the image serves.

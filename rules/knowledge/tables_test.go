@@ -28,7 +28,7 @@ func TestImages(t *testing.T) {
 		if len(image.Sources) == 0 {
 			t.Errorf("%s has no source", image.Title)
 		}
-		for _, address := range image.Sources {
+		for address := range image.Sources.All() {
 			if !isSource(address) {
 				t.Errorf("%s: source %q is not an https address", image.Title, address)
 			}

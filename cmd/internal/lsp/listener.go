@@ -79,8 +79,8 @@ func knownListeners(image *knowledge.Image, known knowledge.Port) []listener {
 	if kind := image.KindOf(known); kind != "" {
 		how = image.Title + " (" + string(kind) + ") listens there"
 	}
-	if len(image.Sources) > 0 {
-		how += sourced(image.Sources[0])
+	if source, _, _ := strings.Cut(string(image.Sources), " "); source != "" {
+		how += sourced(source)
 	}
 	var found []listener
 	for _, protocol := range []graph.Protocol{graph.TCP, graph.UDP} {
