@@ -266,7 +266,7 @@ func (s *search) folderOf(dir string, entries []tree.Entry) *format.Folder {
 	if known := s.folders[dir]; known != nil {
 		return known
 	}
-	folder := &format.Folder{Dir: dir, Tree: s.options.Tree}
+	folder := &format.Folder{Dir: dir, Tree: s.options.Tree, Names: make([]string, 0, len(entries))}
 	for _, entry := range entries {
 		if !entry.Dir {
 			folder.Names = append(folder.Names, entry.Name)

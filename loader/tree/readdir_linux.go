@@ -67,6 +67,11 @@ func appendDirents(entries []Entry, buffer []byte) ([]Entry, error) {
 		nameAt   = unsafe.Offsetof(syscall.Dirent{}.Name)
 	)
 	text := string(buffer)
+	count := 0
+	for from := 0; from+int(nameAt) < len(text); from += max(1, int(binary.NativeEndian.Uint16(buffer[from+int(lengthAt):]))) {
+		count++
+	}
+	entries = slices.Grow(entries, count) // and no more, as thousands of folders are kept
 	for from := 0; from+int(nameAt) < len(text); {
 		length := int(binary.NativeEndian.Uint16(buffer[from+int(lengthAt):]))
 		if length <= int(nameAt) || from+length > len(text) {
