@@ -23,7 +23,7 @@ const maxProposals = 1000
 
 // NewProposals returns proposals for one rule and project.
 func NewProposals(project *graph.Project) *Proposals {
-	return &Proposals{project: project, given: make(map[int]bool), last: make(map[int]int)}
+	return &Proposals{project: project}
 }
 
 // Only reports whether the text of an entry is no other entry, too.
@@ -43,6 +43,9 @@ func (p *Proposals) Only(port *graph.Port) bool {
 func (p *Proposals) Instead(hosts graph.Interval) (free graph.Interval, found bool) {
 	if p.count++; p.count > maxProposals {
 		return free, false
+	}
+	if p.given == nil {
+		p.given, p.last = make(map[int]bool), make(map[int]int)
 	}
 	if hosts.Len() == 1 {
 		port := p.single(hosts.From)

@@ -61,9 +61,14 @@ func valueOf(variable *graph.EnvVar) (value string, set bool) {
 }
 
 // commandsOf returns the command lines that start a container, as far as files give them.
-func commandsOf(service *graph.Service) []*graph.Command {
+func commandsOf(service *graph.Service) (commands []*graph.Command) {
 	entrypoint, command := service.Start()
-	return slices.DeleteFunc([]*graph.Command{entrypoint, command}, func(c *graph.Command) bool { return c == nil })
+	for _, one := range [...]*graph.Command{entrypoint, command} {
+		if one != nil {
+			commands = append(commands, one)
+		}
+	}
+	return commands
 }
 
 func isConfiguration(word string) bool {
