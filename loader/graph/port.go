@@ -81,14 +81,14 @@ type Port struct {
 	// TargetVars are the variables in the `target` of a long entry.
 	TargetVars []Variable
 
-	// OnNode says that Swarm publishes the entry on the one node where a container runs, not on all (mode: host). Compose
-	// takes no notice of it.
-	OnNode bool
-
 	Container     Interval // valid unless ContainerUnknown
 	ContainerSpan source.Span
 	// ContainerUnknown says that the container port is a variable without a value.
 	ContainerUnknown bool
+	// OnNode says that Swarm publishes the entry on the one node where a container runs, not on all (mode: host). Compose
+	// takes no notice of it.
+	OnNode    bool
+	contested bool // see [Project.Contested], which finds it out
 
 	Protocol     Protocol
 	ProtocolSpan source.Span // zero when none is written
@@ -115,8 +115,6 @@ type Port struct {
 	Live []Interval
 	// ReplacedBy is the later entry that takes this one's place as a whole, if any.
 	ReplacedBy *Port
-
-	contested bool // see [Project.Contested], which finds it out
 }
 
 // ViaKind is a way for an entry to reach a service in which it is not written.
