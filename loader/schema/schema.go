@@ -71,9 +71,10 @@ func (s *Shape) Below(name string) (below *Shape, known bool) {
 	if s == nil {
 		return nil, true
 	}
-	for i := range s.keys { // which takes less than a binary search, since most names differ in their length
-		if s.keys[i].name == name {
-			return shape(s.keys[i].below), true
+	keys := s.keys
+	for i := range keys { // which takes less than a binary search, since most names differ in their length
+		if key := &keys[i]; len(key.name) == len(name) && key.name == name {
+			return shape(key.below), true
 		}
 	}
 	switch {

@@ -50,19 +50,13 @@ func EmptyVariables(port *graph.Port) []EmptyVariable {
 
 // variablesOf returns the variables of the entry, those of its host part once, and that of the container port first.
 func variablesOf(port *graph.Port) []graph.Variable {
-	all := slices.Concat(port.TargetVars, port.HostVars)
-	if port.Form != graph.Long {
-		all = slices.Clone(port.Text.Vars)
+	all := port.Text.Vars
+	if port.Form == graph.Long {
+		all = slices.Concat(port.TargetVars, port.HostVars)
 	}
-	slices.SortStableFunc(all, func(a, b graph.Variable) int {
-		switch container := port.ContainerSpan; {
-		case a.Span == container && b.Span != container:
-			return -1
-		case a.Span != container && b.Span == container:
-			return 1
-		}
-		return 0
-	})
+	if at := slices.IndexFunc(all, func(v graph.Variable) bool { return v.Span == port.ContainerSpan }); at > 0 {
+		all = slices.Concat(all[at:at+1], all[:at], all[at+1:])
+	}
 	return all
 }
 

@@ -64,7 +64,6 @@ func (f *Service) PortInstead(address *Address) (PortInstead, bool) {
 	if pages, ok := f.portOfPages(address); ok {
 		return pages, true
 	}
-	publishes := "is not the port that " + Quoted(f.Service.Name) + " publishes and its "
 	if mapped, ok := f.Mapped().Leading(f.Service, asked); ok {
 		place := graph.Related{Span: mapped.Port.Span, Message: "mapped here"}
 		return PortInstead{Number: mapped.Container, Reason: "is the host port, inside the container it is ", Place: place, Mapped: mapped.Port}, true
@@ -74,11 +73,11 @@ func (f *Service) PortInstead(address *Address) (PortInstead, bool) {
 	}
 	if expose, only := f.onlyExposed(); only && expose.Port.From != asked {
 		place := graph.Related{Span: expose.Span, Message: "exposed here"}
-		return PortInstead{Number: expose.Port.From, Reason: publishes + "image exposes, ", Place: place, Doubt: address.opensToo()}, true
+		return PortInstead{Number: expose.Port.From, Reason: f.notPublished("image exposes, "), Place: place, Doubt: address.opensToo()}, true
 	}
 	if port, base, only := f.onlyOfBase(); only && port != asked {
 		place := graph.Related{Span: base, Message: "built on it here"}
-		return PortInstead{Number: port, Reason: publishes + "base image sets, ", Place: place, Doubt: address.opensToo()}, true
+		return PortInstead{Number: port, Reason: f.notPublished("base image sets, "), Place: place, Doubt: address.opensToo()}, true
 	}
 	if !f.isFree(asked) {
 		return PortInstead{}, false
@@ -88,6 +87,11 @@ func (f *Service) PortInstead(address *Address) (PortInstead, bool) {
 		return PortInstead{Number: listener.Port, Reason: "is not the port on which " + listener.Name + " listens, ", Place: place, Doubt: f.mayOpen(&listener, address)}, true
 	}
 	return PortInstead{}, false
+}
+
+// notPublished says that a port is not the one that the service publishes and that its image is known to have, up to the number.
+func (f *Service) notPublished(image string) string {
+	return "is not the port that " + Quoted(f.Service.Name) + " publishes and its " + image
 }
 
 // opensToo says that a program may open a port that is asked beside its own, as programs do for metrics and health; "" where that is not likely.
