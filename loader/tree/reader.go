@@ -93,29 +93,18 @@ func (r *Reader) Exists(path string) bool {
 }
 
 // List returns the names of the files in a folder, sorted; none for what is no folder.
-func (r *Reader) List(path string) []string {
-	entries, err := r.tree.ReadDir(path)
-	if err != nil {
-		return nil
-	}
-	var names []string
-	for _, entry := range entries {
-		if !entry.Dir {
-			names = append(names, entry.Name)
-		}
-	}
-	return names
-}
+func (r *Reader) List(path string) []string { return r.names(path, false) }
 
 // Folders returns the names of the folders in a folder, nothing when it cannot be read.
-func (r *Reader) Folders(path string) []string {
+func (r *Reader) Folders(path string) []string { return r.names(path, true) }
+
+func (r *Reader) names(path string, folders bool) (names []string) {
 	entries, err := r.tree.ReadDir(path)
 	if err != nil {
 		return nil
 	}
-	var names []string
 	for _, entry := range entries {
-		if entry.Dir {
+		if entry.Dir == folders {
 			names = append(names, entry.Name)
 		}
 	}

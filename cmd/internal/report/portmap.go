@@ -20,13 +20,8 @@ type PortMap struct {
 	Wide bool
 }
 
-type portMapFormat struct {
-	name  string
-	print func(*bufio.Writer, PortMap, Style) error
-}
-
-func portMapFormats() []portMapFormat {
-	return []portMapFormat{
+func portMapFormats() formats[PortMap] {
+	return formats[PortMap]{
 		{"text", printPortTable},
 		{"json", printPortJSON},
 		{"markdown", printPortMarkdown},
@@ -36,23 +31,11 @@ func portMapFormats() []portMapFormat {
 }
 
 // PortMapFormats returns the names that [WritePortMap] knows, the default first.
-func PortMapFormats() []string {
-	var names []string
-	for _, known := range portMapFormats() {
-		names = append(names, known.name)
-	}
-	return names
-}
+func PortMapFormats() []string { return portMapFormats().names() }
 
 // WritePortMap prints the map in the named format.
 func WritePortMap(format string, w io.Writer, ports PortMap, style Style) error {
-	for _, known := range portMapFormats() {
-		if known.name != format {
-			continue
-		}
-		return buffered(w, func(out *bufio.Writer) error { return known.print(out, ports, style) })
-	}
-	return fmt.Errorf("unknown format %q, known are %s", format, strings.Join(PortMapFormats(), ", "))
+	return portMapFormats().write(format, w, ports, style)
 }
 
 // WriteFreePorts prints free host ports, one a line or as JSON.

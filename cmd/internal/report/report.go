@@ -44,14 +44,30 @@ type Style struct {
 	Width int
 }
 
-// format is one way to print a run.
-type format struct {
+// formats are the ways to print something, the default first.
+type formats[T any] []struct {
 	name  string
-	print func(*bufio.Writer, Run, Style) error
+	print func(*bufio.Writer, T, Style) error
 }
 
-func formats() []format {
-	return []format{
+func (f formats[T]) names() (names []string) {
+	for _, known := range f {
+		names = append(names, known.name)
+	}
+	return names
+}
+
+func (f formats[T]) write(name string, w io.Writer, what T, style Style) error {
+	for _, known := range f {
+		if known.name == name {
+			return buffered(w, func(out *bufio.Writer) error { return known.print(out, what, style) })
+		}
+	}
+	return fmt.Errorf("unknown format %q, known are %s", name, strings.Join(f.names(), ", "))
+}
+
+func runFormats() formats[Run] {
+	return formats[Run]{
 		{"text", printText},
 		{"concise", printConcise},
 		{"json", printJSON},
@@ -70,23 +86,11 @@ func formats() []format {
 }
 
 // Formats returns the names that [Write] knows, the default first.
-func Formats() []string {
-	var names []string
-	for _, known := range formats() {
-		names = append(names, known.name)
-	}
-	return names
-}
+func Formats() []string { return runFormats().names() }
 
 // Write prints the run in the named format. It fills w as it goes: a report is larger than what it is made of.
 func Write(format string, w io.Writer, run Run, style Style) error {
-	for _, known := range formats() {
-		if known.name != format {
-			continue
-		}
-		return buffered(w, func(out *bufio.Writer) error { return known.print(out, run, style) })
-	}
-	return fmt.Errorf("unknown format %q, known are %s", format, strings.Join(Formats(), ", "))
+	return runFormats().write(format, w, run, style)
 }
 
 // buffered gives print a writer that gathers what goes to w.
