@@ -103,7 +103,7 @@ func (s *Service) start() *start {
 		return plainStart
 	}
 	start := &start{
-		engine: runtime.Engine, oneNode: runtime.OneNode(), oncePerFamily: runtime.OncePerFamily(),
+		engine: runtime.Engine, oneNode: runtime.oneNode(), oncePerFamily: runtime.OncePerFamily(),
 		active: s.Active, profiles: s.profileNames(), machine: s.Machine,
 	}
 	for i := range start.profiles {
@@ -338,7 +338,7 @@ func (p *Project) findClashes() []Clash {
 	for _, clash := range ranges.shortages() {
 		add(clash)
 	}
-	if !p.Runtime.OneNode() || slices.ContainsFunc(p.Services, func(s *Service) bool { return !s.Active }) {
+	if !p.Runtime.oneNode() || slices.ContainsFunc(p.Services, func(s *Service) bool { return !s.Active }) {
 		for _, clash := range field.clashes((*binding).conditional) {
 			if clash.Nodes > 0 && clash.Nodes <= p.Runtime.Nodes {
 				continue

@@ -69,5 +69,5 @@ func (r *Runtime) OncePerFamily() bool {
 	return r.Engine == Docker && r.Host != nil && r.Host.OncePerFamily
 }
 
-// OneNode reports whether all containers are known to run on one machine.
-func (r *Runtime) OneNode() bool { return r.Engine != Swarm || r.Nodes == 1 }
+// oneNode reports whether all containers are known to run on one machine.
+func (r *Runtime) oneNode() bool { return r.Engine != Swarm || r.Nodes == 1 }

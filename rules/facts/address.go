@@ -59,13 +59,13 @@ func (a *Address) SharesVariable(port *graph.Port) bool {
 // Addresses are those that a service has in its environment, in the commands that it starts and in the configuration files of servers.
 func (f *Service) Addresses() []Address {
 	return f.knownAddresses.get(func() []Address {
-		found := slices.Collect(EnvironmentAddresses(f.Service.Variables()))
+		found := slices.Collect(environmentAddresses(f.Service.Variables()))
 		entrypoint, command := f.Service.Start()
 		for _, one := range []*graph.Command{entrypoint, command} {
 			found = slices.AppendSeq(found, CommandAddresses(one))
 		}
 		for i := range f.Service.Upstreams {
-			for one := range TextAddresses(&f.Service.Upstreams[i]) {
+			for one := range textAddresses(&f.Service.Upstreams[i]) {
 				one.Upstream = true
 				found = append(found, one)
 			}
@@ -74,11 +74,11 @@ func (f *Service) Addresses() []Address {
 	})
 }
 
-// EnvironmentAddresses finds the addresses in variables, those that are split over two of them, too.
-func EnvironmentAddresses(variables []graph.EnvVar) iter.Seq[Address] {
+// environmentAddresses finds the addresses in variables, those that are split over two of them, too.
+func environmentAddresses(variables []graph.EnvVar) iter.Seq[Address] {
 	return func(yield func(Address) bool) {
 		for i := range variables {
-			for one := range TextAddresses(&variables[i].Value) {
+			for one := range textAddresses(&variables[i].Value) {
 				one.Variable = variables[i].Name
 				if !yield(one) {
 					return
@@ -100,7 +100,7 @@ func CommandAddresses(command *graph.Command) iter.Seq[Address] {
 			return
 		}
 		for i := range command.Words {
-			for one := range TextAddresses(&command.Words[i]) {
+			for one := range textAddresses(&command.Words[i]) {
 				if !yield(one) {
 					return
 				}
@@ -109,8 +109,8 @@ func CommandAddresses(command *graph.Command) iter.Seq[Address] {
 	}
 }
 
-// TextAddresses finds the addresses in a text. What could as well be a user with a password, a path or a mapping is none.
-func TextAddresses(text *graph.Text) iter.Seq[Address] {
+// textAddresses finds the addresses in a text. What could as well be a user with a password, a path or a mapping is none.
+func textAddresses(text *graph.Text) iter.Seq[Address] {
 	return func(yield func(Address) bool) {
 		value := text.Value
 		if !strings.Contains(value, ":") {

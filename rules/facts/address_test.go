@@ -44,7 +44,7 @@ func TestAddressesIn(t *testing.T) {
 	for _, c := range cases {
 		text := textOf(c.value)
 		var got []string
-		for one := range TextAddresses(&text) {
+		for one := range textAddresses(&text) {
 			got = append(got, one.Scheme+" "+one.Quote())
 			if span, literal := one.PortSpan(); !literal {
 				t.Errorf("%q: the port is at %q", c.value, span.Text())

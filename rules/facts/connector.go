@@ -22,8 +22,8 @@ type Connector struct {
 	Span source.Span
 }
 
-// Connectors returns the programs of a service that connect out to a port on which nothing in its containers listens.
-func (f *Service) Connectors() []Connector {
+// connectors returns the programs of a service that connect out to a port on which nothing in its containers listens.
+func (f *Service) connectors() []Connector {
 	return f.knownConnectors.get(func() []Connector {
 		texts := setupTexts(f.Service)
 		found := xdebug(f.Service, texts)
@@ -42,7 +42,7 @@ func (f *Service) ConnectorOf(port *graph.Port) (one Connector, connects bool) {
 	if !port.Published() || port.ContainerUnknown || port.Protocol != graph.TCP || port.Container.Len() != 1 {
 		return Connector{}, false
 	}
-	connectors := f.Connectors()
+	connectors := f.connectors()
 	at := slices.IndexFunc(connectors, func(one Connector) bool { return one.Port == port.Container.From })
 	if at < 0 {
 		return Connector{}, false

@@ -113,14 +113,14 @@ func openDebugPort(d knowledge.DebugSwitch, address string) (port int, all bool)
 	return port, port > 0
 }
 
-// IsDebugPort reports whether a container port is one that debuggers usually have. Such a mapping says nothing about the
+// isDebugPort reports whether a container port is one that debuggers usually have. Such a mapping says nothing about the
 // port of the service itself.
-func IsDebugPort(port int) bool { return slices.Contains(knowledge.DebugPorts, port) }
+func isDebugPort(port int) bool { return slices.Contains(knowledge.DebugPorts, port) }
 
 // isInspector reports whether a debugger that answers over HTTP usually has a port.
 func isInspector(port int) bool { return slices.Contains(knowledge.InspectorPorts, port) }
 
 // asksDebugger reports whether an address can be that of a debugger beside the program. Only some answer over HTTP.
 func (a *Address) asksDebugger() bool {
-	return isInspector(a.Port) || a.Scheme == "" && IsDebugPort(a.Port)
+	return isInspector(a.Port) || a.Scheme == "" && isDebugPort(a.Port)
 }

@@ -98,12 +98,12 @@ func (f *Service) ListenerAt(container graph.Interval) (listener Endpoint, known
 	}
 	what := f.Listening()
 	switch moved := f.Moved(); {
-	case len(listeners) == 0 || what.Mentions(container) || what.IsAsked(container):
+	case len(listeners) == 0 || what.mentions(container) || what.isAsked(container):
 		return Endpoint{}, false
 	case moved != nil && container.Contains(moved.From), what.Image != nil && what.IsComplete() && !what.ListensOn(container):
 		return listeners[0], true
 	}
-	return f.OnlyEndpoint()
+	return f.onlyEndpoint()
 }
 
 // configuredEndpoint is a listener of a configuration file.
@@ -124,7 +124,7 @@ func (f *Service) programEndpoint(program graph.Program, where Listener) Endpoin
 	if start := strings.Fields(where.Server.Starts); len(start) > 0 {
 		one.Name = start[0]
 	}
-	text := f.PortText(program, where)
+	text := f.portText(program, where)
 	switch {
 	case text == nil:
 		one.Hops = []graph.Related{{Span: program.Span, Message: "listens on " + number + " by default"}}
@@ -168,9 +168,9 @@ func (f *Service) imageEndpoint(port int) Endpoint {
 	return one
 }
 
-// OnlyEndpoint returns where the one program of a service listens, if everything that the service starts is known, and nothing but what is read
+// onlyEndpoint returns where the one program of a service listens, if everything that the service starts is known, and nothing but what is read
 // can move it.
-func (f *Service) OnlyEndpoint() (Endpoint, bool) {
+func (f *Service) onlyEndpoint() (Endpoint, bool) {
 	service := f.Service
 	if image := f.Image(); image != nil && image.Kind != knowledge.Base || len(service.EnvFiles) > 0 || service.Shared || !service.Run.Whole || len(service.Run.Programs) == 0 {
 		return Endpoint{}, false
@@ -181,10 +181,10 @@ func (f *Service) OnlyEndpoint() (Endpoint, bool) {
 	}
 	program := service.Run.Programs[last]
 	where, known := f.Listen(program)
-	if !known || where.Port == 0 || where.Likely || len(where.Server.Further)+len(where.Also) > 0 || where.Server.Debugger || IsDebugPort(where.Port) {
+	if !known || where.Port == 0 || where.Likely || len(where.Server.Further)+len(where.Also) > 0 || where.Server.Debugger || isDebugPort(where.Port) {
 		return Endpoint{}, false
 	}
-	text := f.PortText(program, where)
+	text := f.portText(program, where)
 	if text == nil && !f.keepsDefault(program, where) || text != nil && text.Assumed() != "" {
 		return Endpoint{}, false
 	}

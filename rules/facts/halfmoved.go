@@ -78,5 +78,5 @@ func (f *Service) leavesOpen(container int, one HalfMoved) bool {
 			checked.in(word.Value)
 		}
 	}
-	return !checked[container] && !f.Listening().IsAsked(graph.Single(container)) && f.follows(container, one.To)
+	return !checked[container] && !f.Listening().isAsked(graph.Single(container)) && f.follows(container, one.To)
 }

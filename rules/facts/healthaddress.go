@@ -28,7 +28,7 @@ func (f *Service) OwnHealthAddresses() iter.Seq[Address] {
 			return
 		}
 		for i := range check.Words {
-			for one := range TextAddresses(&check.Words[i]) {
+			for one := range textAddresses(&check.Words[i]) {
 				own := f.isOwnHost(one.Host) || one.Host == f.Service.ContainerName.Value
 				if own && !f.administers(one.Port) && !isSentAlong(check, i, one) && !yield(one) {
 					return

@@ -44,7 +44,7 @@ func Lookup(image string) (*knowledge.Image, bool) {
 	if found, ok := choose(rowsNamed(namespace+"/"+segment), tag); ok {
 		return found, true
 	}
-	if IsSatellite(segment) {
+	if isSatellite(segment) {
 		return nil, false
 	}
 	if row := rowOfPrefix(namespace, segment); row != nil {
@@ -96,8 +96,8 @@ func choose(rows []*knowledge.Image, tag string) (*knowledge.Image, bool) {
 	return nil, false
 }
 
-// IsSatellite reports whether an image by its name goes with another one, without being it.
-func IsSatellite(image string) bool {
+// isSatellite reports whether an image by its name goes with another one, without being it.
+func isSatellite(image string) bool {
 	name, _ := split(image)
 	for _, suffix := range []string{"-exporter", "-operator", "-client", "-backup", "-init", "-proxy"} {
 		if strings.HasSuffix(name, suffix) {
@@ -176,8 +176,8 @@ var namePrefixes = sync.OnceValue(func() []namePrefix {
 	return all
 })
 
-// IsBase reports whether an image, named as in a Dockerfile, is one to build on.
-func IsBase(image string) bool {
+// isBase reports whether an image, named as in a Dockerfile, is one to build on.
+func isBase(image string) bool {
 	name, _ := split(image)
 	return slices.Contains(knowledge.BaseImages, strings.TrimPrefix(strings.TrimPrefix(name, "docker/"), "library/"))
 }

@@ -136,8 +136,8 @@ func TestIsBase(t *testing.T) {
 		"node": true, "node:20-alpine": true, "docker.io/library/python:3.13": true, "public.ecr.aws/docker/library/node:20": true,
 		"ghcr.io/astral-sh/uv:python3.12": true, "ours/node": false, "registry.example.com/node:1": true, "nginx": false, "": false,
 	} {
-		if got := IsBase(image); got != want {
-			t.Errorf("IsBase(%q) = %v", image, got)
+		if got := isBase(image); got != want {
+			t.Errorf("isBase(%q) = %v", image, got)
 		}
 	}
 }

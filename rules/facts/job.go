@@ -84,13 +84,13 @@ func (f *Project) Job(runner *graph.Runner) *Job {
 // Addresses are those that the steps use: of variables that are for programs, and in scripts.
 func (j *Job) Addresses() iter.Seq[Address] {
 	return func(yield func(Address) bool) {
-		for one := range EnvironmentAddresses(j.variables) {
+		for one := range environmentAddresses(j.variables) {
 			if ViewOf(one.Variable) == FromInside && !yield(one) {
 				return
 			}
 		}
 		for i := range j.Scripts {
-			for one := range TextAddresses(&j.Scripts[i]) {
+			for one := range textAddresses(&j.Scripts[i]) {
 				if !yield(one) {
 					return
 				}

@@ -116,7 +116,7 @@ func (l *Listening) ListensOn(ports graph.Interval) bool {
 				intervals = append(intervals, expose.Port)
 			}
 		}
-		l.known = NewPortSet(intervals)
+		l.known = newPortSet(intervals)
 	}
 	return l.known.Has(ports)
 }
@@ -138,14 +138,14 @@ func (l *Listening) Publishes(container int) bool {
 				intervals = append(intervals, port.Container)
 			}
 		}
-		l.targets = NewPortSet(intervals)
+		l.targets = newPortSet(intervals)
 	}
 	return l.targets.Has(graph.Single(container))
 }
 
-// Mentions reports whether a port of an interval is named where the service is set up: in `expose`, in its command and
+// mentions reports whether a port of an interval is named where the service is set up: in `expose`, in its command and
 // environment, in a label or in a health check.
-func (l *Listening) Mentions(ports graph.Interval) bool {
+func (l *Listening) mentions(ports graph.Interval) bool {
 	if l.named == nil {
 		said := l.readNumbers().ports()
 		for _, expose := range l.service.Expose {
@@ -153,20 +153,20 @@ func (l *Listening) Mentions(ports graph.Interval) bool {
 				said = append(said, expose.Port)
 			}
 		}
-		l.named = NewPortSet(said)
+		l.named = newPortSet(said)
 	}
 	return l.named.Has(ports)
 }
 
-// IsAsked reports whether a sibling connects to a port of an interval, which tells that something is there unless the image is known to
+// isAsked reports whether a sibling connects to a port of an interval, which tells that something is there unless the image is known to
 // have left the port.
-func (l *Listening) IsAsked(ports graph.Interval) bool {
+func (l *Listening) isAsked(ports graph.Interval) bool {
 	if l.asked == nil {
 		asked := make(numbers)
 		for _, use := range l.facts.Consumers()[l.service] {
 			asked[use.Port] = true
 		}
-		l.asked = NewPortSet(asked.ports())
+		l.asked = newPortSet(asked.ports())
 	}
 	return l.asked.Has(ports) && !l.leftBehind(ports)
 }
@@ -247,8 +247,8 @@ var configurationSuffixes = []string{
 	".cfg", ".cnf", ".env", ".hcl", ".ini", ".json", ".lua", ".properties", ".sh", ".template", ".tmpl", ".toml", ".vcl", ".xml", ".yaml", ".yml",
 }
 
-// IsCertain reports whether the service runs an image as it is, whose ports are known.
-func (l *Listening) IsCertain() bool {
+// isCertain reports whether the service runs an image as it is, whose ports are known.
+func (l *Listening) isCertain() bool {
 	return l.Image != nil && l.Settled && len(l.ImagePorts) > 0 && l.service.Build == nil && l.service.Entrypoint == nil
 }
 

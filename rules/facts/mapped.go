@@ -60,7 +60,7 @@ func (d *MappedPorts) With(number int) []*graph.Port {
 // At returns the host port of a service with a number, unless its containers can be listening on that number, too.
 func (d *MappedPorts) At(service *graph.Service, number int) (MappedPort, bool) {
 	mapped, ok := d.Leading(service, number)
-	if inside := d.facts.Of(service).Listening(); ok && !inside.IsCertain() && inside.Mentions(graph.Single(number)) {
+	if inside := d.facts.Of(service).Listening(); ok && !inside.isCertain() && inside.mentions(graph.Single(number)) {
 		return mapped, false
 	}
 	return mapped, ok
@@ -117,7 +117,7 @@ func NumbersIn(about *Service, except source.Span) func(number int) bool {
 		held.inCommand(command)
 	}
 	return func(number int) bool {
-		return held[number] || !about.Listening().IsCertain() && slices.ContainsFunc(service.Expose, func(expose *graph.Expose) bool {
+		return held[number] || !about.Listening().isCertain() && slices.ContainsFunc(service.Expose, func(expose *graph.Expose) bool {
 			return expose.Unknown || expose.Port.Contains(number)
 		})
 	}
@@ -138,7 +138,7 @@ func isOwnAddress(variable *graph.EnvVar) bool {
 	if ViewOf(name) == FromInside && !strings.HasSuffix(name, "URL") || strings.Contains(name, "LISTEN") || strings.Contains(name, "BIND") {
 		return false
 	}
-	for one := range TextAddresses(&variable.Value) {
+	for one := range textAddresses(&variable.Value) {
 		if !IsLocalhost(one.Host) || one.Scheme != "http" && one.Scheme != "https" {
 			return false
 		}

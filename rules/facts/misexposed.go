@@ -42,10 +42,10 @@ func (f *Service) misexposed() (first *graph.Expose, instead []Endpoint) {
 		return what.Stale[0], f.Endpoints()
 	}
 	exposed := f.Service.ImageExpose()
-	only, known := f.OnlyEndpoint()
-	beside := func(port int) bool { return isInspector(port) || len(exposed) > 1 && IsDebugPort(port) } // a debugger's
+	only, known := f.onlyEndpoint()
+	beside := func(port int) bool { return isInspector(port) || len(exposed) > 1 && isDebugPort(port) } // a debugger's
 	if !known || only.adjustable() || len(exposed) == 0 || slices.ContainsFunc(exposed, func(one *graph.Expose) bool {
-		return one.Err != nil || one.Unknown || one.Port.Len() != 1 || one.Protocol != graph.TCP || one.Port.Contains(only.Port) || beside(one.Port.From) || what.Mentions(one.Port)
+		return one.Err != nil || one.Unknown || one.Port.Len() != 1 || one.Protocol != graph.TCP || one.Port.Contains(only.Port) || beside(one.Port.From) || what.mentions(one.Port)
 	}) {
 		return nil, nil
 	}

@@ -28,7 +28,7 @@ func (f *Service) Mismatch() (first *graph.Port) {
 			continue
 		}
 		what := f.Listening()
-		if !what.IsComplete() || what.IsSwapped(port) || what.ListensOn(port.Container) || what.Mentions(port.Container) || what.IsAsked(port.Container) {
+		if !what.IsComplete() || what.IsSwapped(port) || what.ListensOn(port.Container) || what.mentions(port.Container) || what.isAsked(port.Container) {
 			return nil
 		}
 		if first == nil && port.Bound() {
@@ -47,7 +47,7 @@ func (f *Service) stray() *graph.Port {
 	}
 	for _, port := range f.Service.Ports {
 		if port.Bound() && !port.ContainerUnknown && port.Protocol == graph.TCP && !what.isForDebugger(port.Container.From) && !what.IsSwapped(port) &&
-			!what.ListensOn(port.Container) && !what.Mentions(port.Container) && !what.IsAsked(port.Container) {
+			!what.ListensOn(port.Container) && !what.mentions(port.Container) && !what.isAsked(port.Container) {
 			return port
 		}
 	}
@@ -57,13 +57,13 @@ func (f *Service) stray() *graph.Port {
 // besideItsPort returns the first entry that publishes a port of a public image under its number, and leads elsewhere; nil for none.
 func (f *Service) besideItsPort() *graph.Port {
 	what := f.Listening()
-	if !what.IsCertain() || !what.IsComplete() {
+	if !what.isCertain() || !what.IsComplete() {
 		return nil
 	}
 	for _, port := range f.Service.Ports {
 		meant := port.Bound() && !port.ContainerUnknown && port.HostKind == graph.Fixed && port.Host.Len() == 1 && port.Host != port.Container &&
 			what.HasByDefault(port.Host.From, port.Protocol) && !what.Publishes(port.Host.From)
-		if meant && !what.IsSwapped(port) && !what.ListensOn(port.Container) && !what.Mentions(port.Container) && !what.IsAsked(port.Container) {
+		if meant && !what.IsSwapped(port) && !what.ListensOn(port.Container) && !what.mentions(port.Container) && !what.isAsked(port.Container) {
 			return port
 		}
 	}
@@ -73,7 +73,7 @@ func (f *Service) besideItsPort() *graph.Port {
 // Misled returns the first entry of a service if all of them lead elsewhere than to the one port on which its program listens, and where that
 // is; nil otherwise.
 func (f *Service) Misled() (first *graph.Port, listener Endpoint) {
-	listener, known := f.OnlyEndpoint()
+	listener, known := f.onlyEndpoint()
 	if !known || f.Targets().Has(graph.Single(listener.Port)) {
 		return nil, listener
 	}
@@ -82,10 +82,10 @@ func (f *Service) Misled() (first *graph.Port, listener Endpoint) {
 		if _, connects := f.ConnectorOf(port); connects || !port.Bound() || port.Protocol != graph.TCP {
 			continue
 		}
-		if port.ContainerUnknown || what.isForDebugger(port.Container.From) || what.Mentions(port.Container) {
+		if port.ContainerUnknown || what.isForDebugger(port.Container.From) || what.mentions(port.Container) {
 			return nil, listener
 		}
-		if !what.isMixedUp(port, listener) && (what.ListensOn(port.Container) || what.IsAsked(port.Container)) {
+		if !what.isMixedUp(port, listener) && (what.ListensOn(port.Container) || what.isAsked(port.Container)) {
 			return nil, listener
 		}
 		if first == nil {
@@ -109,7 +109,7 @@ func (l *Listening) isMixedUp(port *graph.Port, listener Endpoint) bool {
 // isForDebugger reports whether an entry for a container port says nothing about the program: only a debugger listens there, if anything.
 func (l *Listening) isForDebugger(container int) bool {
 	own := l.Image != nil && slices.ContainsFunc(l.Image.Ports, func(port knowledge.Port) bool { return port.Contains(container) })
-	return IsDebugPort(container) && !own
+	return isDebugPort(container) && !own
 }
 
 // Elsewhere is a finding about an entry whose container port is not where the service listens, and the places that say so.

@@ -118,7 +118,7 @@ var otherPorts = []string{"hmr", "host", "mail", "proxy", "published", "remote",
 func (f *Service) isOwnPort(name string) bool {
 	owner, isPort := strings.CutSuffix(strings.ToUpper(name), "PORT")
 	inside := ViewOf(name) == FromInside || owner == "CLIENT_HTTP_" // where a server answers clients
-	if !isPort || owner != "" && !strings.HasSuffix(owner, "_") || !inside || IsDebugPort(portOf(f.Service.Variable(name).Value.Value)) {
+	if !isPort || owner != "" && !strings.HasSuffix(owner, "_") || !inside || isDebugPort(portOf(f.Service.Variable(name).Value.Value)) {
 		return false
 	}
 	called := func(word string) bool { return strings.Contains(strings.ToLower(owner), word) }
@@ -187,7 +187,7 @@ func (f *Service) holds(number int) bool {
 		}
 	}
 	exposes := slices.ContainsFunc(f.Service.Expose, func(expose *graph.Expose) bool { return expose.Unknown || expose.Port.Contains(number) })
-	return said[number] || exposes || f.Listening().IsAsked(graph.Single(number))
+	return said[number] || exposes || f.Listening().isAsked(graph.Single(number))
 }
 
 // LeadingToOld returns the entries that lead to where the image has a port that was moved, nothing for nil.

@@ -44,8 +44,8 @@ func (n numbers) inCommand(command *graph.Command) {
 // files can have a hundred thousand of both.
 type PortSet []graph.Interval
 
-// NewPortSet returns the ports of intervals, which it sorts.
-func NewPortSet(intervals []graph.Interval) PortSet {
+// newPortSet returns the ports of intervals, which it sorts.
+func newPortSet(intervals []graph.Interval) PortSet {
 	slices.SortFunc(intervals, func(a, b graph.Interval) int { return a.From - b.From })
 	set := make(PortSet, 0, len(intervals))
 	for _, one := range intervals {
@@ -82,5 +82,5 @@ func TargetsOf(service *graph.Service, protocols ...graph.Protocol) PortSet {
 			intervals = append(intervals, port.Container)
 		}
 	}
-	return NewPortSet(intervals)
+	return newPortSet(intervals)
 }

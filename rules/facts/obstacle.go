@@ -84,7 +84,7 @@ func (h Host) WhoHas(one Obstacle, protocol graph.Protocol) string {
 		return "a connection has it at this moment"
 	case holder.Kind == graph.ProcessHolder:
 		role := ""
-		if known, is := HolderOf(holder.Name); is {
+		if known, is := holderOf(holder.Name); is {
 			role = ", which " + known.Role + ","
 			if isLeftOver(holder) {
 				role = ", left over from a container that is gone,"
@@ -169,7 +169,7 @@ func (h Host) WayOut(one Obstacle, protocol graph.Protocol) string {
 	case holder.Kind == graph.ConnectionHolder:
 		return "try again in a minute"
 	case holder.Kind == graph.ProcessHolder:
-		known, _ := HolderOf(holder.Name)
+		known, _ := holderOf(holder.Name)
 		switch {
 		case known.Way != "":
 			return known.Way
@@ -236,8 +236,8 @@ func (h Host) client(holder graph.Holder) string {
 // cutAfter is the length after which a name may have been cut by the system.
 const cutAfter = 15
 
-// HolderOf returns what is known of a program that holds a port.
-func HolderOf(program string) (holder knowledge.PortHolder, known bool) {
+// holderOf returns what is known of a program that holds a port.
+func holderOf(program string) (holder knowledge.PortHolder, known bool) {
 	for _, one := range knowledge.PortHolders {
 		if one.Program == program || len(program) >= cutAfter && strings.HasPrefix(one.Program, program) {
 			return one, true
@@ -248,6 +248,6 @@ func HolderOf(program string) (holder knowledge.PortHolder, known bool) {
 
 // StandsForContainers reports whether a program that holds a port does so for a container.
 func StandsForContainers(program string) bool {
-	holder, _ := HolderOf(program)
+	holder, _ := holderOf(program)
 	return holder.List != ""
 }

@@ -97,7 +97,7 @@ func (o *Offer) guessed(one *Exposure) {
 func (o *Offer) isLikely(data knowledge.DataPort) bool {
 	image, programs := o.Service.BaseImage(), o.Service.Run.Programs
 	switch {
-	case o.Image != nil && o.Image.Kind != knowledge.Base, IsSatellite(image.Value):
+	case o.Image != nil && o.Image.Kind != knowledge.Base, isSatellite(image.Value):
 		return false // it listens elsewhere
 	case namedIn(data, image.Value), namedIn(data, o.Service.Image.Value), image.Value == "" && namedIn(data, o.Service.Name), slices.ContainsFunc(programs, func(program graph.Program) bool { return isNamed(data, program) }):
 		return true

@@ -18,7 +18,7 @@ import (
 func (f *Service) canListenOn(port int) bool {
 	image, what := f.Image(), f.Listening()
 	if image == nil {
-		return f.Service.Build != nil && !IsBase(f.Service.BaseImage().Value)
+		return f.Service.Build != nil && !isBase(f.Service.BaseImage().Value)
 	}
 	usual := slices.ContainsFunc(image.Ports, func(known knowledge.Port) bool { return known.Contains(port) })
 	return usual && (!what.Settled || what.imageHas(graph.Single(port)))
@@ -82,7 +82,7 @@ func (f *Service) PortInstead(address *Address) (PortInstead, bool) {
 	if !f.isFree(asked) {
 		return PortInstead{}, false
 	}
-	if listener, only := f.OnlyEndpoint(); only && listener.Port != asked {
+	if listener, only := f.onlyEndpoint(); only && listener.Port != asked {
 		place := listener.Hops[len(listener.Hops)-1]
 		return PortInstead{Number: listener.Port, Reason: "is not the port on which " + listener.Name + " listens, ", Place: place, Doubt: f.mayOpen(&listener, address)}, true
 	}
@@ -142,7 +142,7 @@ func (f *Service) portOfPages(address *Address) (instead PortInstead, ok bool) {
 // isFree reports whether no entry, EXPOSE or sibling has to do with a container port.
 func (f *Service) isFree(number int) bool {
 	port := graph.Single(number)
-	return !f.Targets().Has(port) && !f.Listening().ListensOn(port) && !f.Listening().IsAsked(port)
+	return !f.Targets().Has(port) && !f.Listening().ListensOn(port) && !f.Listening().isAsked(port)
 }
 
 // AskedElsewhere is what a health check asks of its own container at a port on which that does not listen.
@@ -175,7 +175,7 @@ func (f *Service) AskedElsewhere() (asked []AskedElsewhere) {
 	if listens {
 		wrong.Reason = "is not the port that is exposed and that the program listens on, "
 	}
-	only, known := f.OnlyEndpoint()
+	only, known := f.onlyEndpoint()
 	if known = known && wrong.Right == 0 && !only.adjustable(); known {
 		wrong = AskedElsewhere{Reason: "is not the port on which " + only.Name + " listens, ", Right: only.Port, Place: only.Hops[len(only.Hops)-1]}
 	}

@@ -20,7 +20,7 @@ type OpenPort struct {
 // OpenPorts returns the ports on which a service listens for sure.
 func OpenPorts(facts *Service) []OpenPort {
 	service, inside := facts.Service, facts.Listening()
-	if !inside.IsCertain() || len(service.EnvFiles) > 0 || service.Instances == 0 || service.Command != nil && !hasFlags(inside.Image) {
+	if !inside.isCertain() || len(service.EnvFiles) > 0 || service.Instances == 0 || service.Command != nil && !hasFlags(inside.Image) {
 		return nil
 	}
 	var found []OpenPort

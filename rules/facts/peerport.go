@@ -38,7 +38,7 @@ func (f *Service) instead(asked int) []Endpoint {
 	if moved := f.move(); moved != nil && moved.From == asked {
 		return []Endpoint{{Port: moved.To, Name: Quoted(f.Service.Name), Hops: moved.Hops}}
 	}
-	if only, known := f.OnlyEndpoint(); known && only.Port != asked && (only.Default == asked || f.replaces(asked)) && !what.ListensOn(port) && !what.Mentions(port) {
+	if only, known := f.onlyEndpoint(); known && only.Port != asked && (only.Default == asked || f.replaces(asked)) && !what.ListensOn(port) && !what.mentions(port) {
 		return []Endpoint{only}
 	}
 	return nil

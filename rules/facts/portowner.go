@@ -19,7 +19,7 @@ func (f *Service) OwnPorts() func(number int) bool {
 		}
 		exposed = append(exposed, expose.Port)
 	}
-	expose := NewPortSet(exposed)
+	expose := newPortSet(exposed)
 	named := make(map[string]bool)
 	for _, program := range service.Run.Programs {
 		for _, word := range program.Words {
@@ -51,7 +51,7 @@ func (h PortOwner) Address() string {
 			continue
 		}
 		advertises = true
-		for one := range TextAddresses(&variable.Value) {
+		for one := range textAddresses(&variable.Value) {
 			if h.Service.Resolve(one.Host) == h.Service {
 				return one.Host + ":" + strconv.Itoa(one.Port)
 			}

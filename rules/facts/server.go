@@ -86,8 +86,8 @@ type Listener struct {
 	settled bool
 }
 
-// PortText is what sets the port, nil for the default.
-func (f *Service) PortText(program graph.Program, where Listener) *graph.Text {
+// portText is what sets the port, nil for the default.
+func (f *Service) portText(program graph.Program, where Listener) *graph.Text {
 	if where.portText != nil {
 		return where.portText
 	}
@@ -140,7 +140,7 @@ func (f *Service) invocation(program graph.Program) invocation {
 		call.Image = image.Title
 	}
 	call.Configured = service.Build != nil || call.Mounted
-	call.Bare = base.Known() && IsBase(base.Value) && len(service.EnvFiles) == 0
+	call.Bare = base.Known() && isBase(base.Value) && len(service.EnvFiles) == 0
 	return call
 }
 

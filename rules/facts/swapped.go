@@ -21,7 +21,7 @@ func (l *Listening) IsSwapped(port *graph.Port) bool {
 		return false
 	}
 	return l.HasByDefault(port.Host.From, port.Protocol) && l.looksLikeHostPort(port.Container.From, port.Host.From) &&
-		!l.ListensOn(port.Container) && !l.Mentions(port.Container) && !l.IsAsked(port.Container) && !l.Publishes(port.Host.From)
+		!l.ListensOn(port.Container) && !l.mentions(port.Container) && !l.isAsked(port.Container) && !l.Publishes(port.Host.From)
 }
 
 // HasByDefault reports whether the image listens on a port, and would without any setting of the service's.

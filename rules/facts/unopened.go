@@ -12,11 +12,11 @@ import (
 // for none. It leads nowhere even where other entries of the service lead to open ports.
 func (f *Service) Unopened() (*graph.Port, lint.Finding) {
 	what := f.Listening()
-	if what.Image == nil || what.Settings != nil || !what.Image.OpensOnDemand() || !what.IsCertain() || !what.IsComplete() {
+	if what.Image == nil || what.Settings != nil || !what.Image.OpensOnDemand() || !what.isCertain() || !what.IsComplete() {
 		return nil, lint.Finding{}
 	}
 	for _, port := range f.Service.Ports {
-		if !port.Bound() || port.ContainerUnknown || what.ListensOn(port.Container) || what.Mentions(port.Container) || what.IsAsked(port.Container) {
+		if !port.Bound() || port.ContainerUnknown || what.ListensOn(port.Container) || what.mentions(port.Container) || what.isAsked(port.Container) {
 			continue
 		}
 		for _, known := range what.Image.Ports {

@@ -49,7 +49,7 @@ func (o *openSets) get(set *Set) *source.Unpacker {
 
 // ListOf returns the findings, which are sorted already, as a list.
 func ListOf(findings ...Finding) List {
-	list := List{sets: []*Set{NewSet(findings)}, places: make([]placeInSets, len(findings)), open: new(openSets)}
+	list := List{sets: []*Set{newSet(findings)}, places: make([]placeInSets, len(findings)), open: new(openSets)}
 	for i := range findings {
 		list.places[i].at = int32(i)
 	}
@@ -170,8 +170,8 @@ type head struct {
 	severity   int32
 }
 
-// NewSet returns findings, which are sorted already, as a set, which takes them over.
-func NewSet(findings []Finding) *Set {
+// newSet returns findings, which are sorted already, as a set, which takes them over.
+func newSet(findings []Finding) *Set {
 	if len(findings) == 0 {
 		return noFindings
 	}
@@ -234,7 +234,7 @@ func (s *Set) without(drops func(*Rule) bool) *Set {
 		return s
 	}
 	if s.findings != nil {
-		return NewSet(slices.DeleteFunc(slices.Clone(s.findings), func(f Finding) bool { return drops(f.Rule) }))
+		return newSet(slices.DeleteFunc(slices.Clone(s.findings), func(f Finding) bool { return drops(f.Rule) }))
 	}
 	left := &Set{paths: s.paths, data: s.data, phrases: s.phrases}
 	for i, head := range s.heads {

@@ -14,7 +14,7 @@ type Sets struct {
 
 // Sets returns the result as sets, which take its findings over.
 func (r Result) Sets() Sets {
-	return Sets{NewSet(Sort(r.Findings)), NewSet(Sort(r.Suppressed)), r.used}
+	return Sets{newSet(Sort(r.Findings)), newSet(Sort(r.Suppressed)), r.used}
 }
 
 // Pack packs both, see [Set.Pack].
