@@ -49,7 +49,7 @@ func checkDatabasePublished(pass *lint.Pass) {
 }
 
 // forOthers is what helps when other machines use a port.
-func forOthers(e facts.Exposure) string {
+func forOthers(e *facts.Exposure) string {
 	if !e.Kind.OftenShared() {
 		return ""
 	}

@@ -96,7 +96,9 @@ func quoted(text string) string { return `"` + text + `"` }
 // edited is the text of the entry after edits, which must be apart.
 func (p *Port) edited(edits []source.Edit) string {
 	text, at := "", p.Span
-	for _, edit := range slices.SortedFunc(slices.Values(edits), func(a, b source.Edit) int { return a.Span.Start - b.Span.Start }) {
+	edits = slices.Clone(edits)
+	slices.SortFunc(edits, func(a, b source.Edit) int { return a.Span.Start - b.Span.Start })
+	for _, edit := range edits {
 		at.End = edit.Span.Start
 		text += at.Text() + edit.Text
 		at.Start = edit.Span.End

@@ -58,7 +58,8 @@ type Packer struct {
 
 // NewPacker returns a packer for places, which writes excerpts of their files: those of the spans are all that it can write.
 func NewPacker(phrases *Phrases, spans []*Span) *Packer {
-	p := &Packer{phrases: phrases, files: make(map[*File]int)}
+	const usual = 64 // bytes that are written beside a place: words, and the line
+	p := &Packer{phrases: phrases, files: make(map[*File]int), data: make([]byte, 0, usual*len(spans))}
 	order, pointed := byFile(spans)
 	p.Int(len(order))
 	for i, file := range order {

@@ -58,7 +58,7 @@ func (f *Project) findExposures() []Exposure {
 				continue
 			}
 			one := f.Of(service).Offer().exposure(port, address)
-			if use.isNeedless(one) {
+			if use.isNeedless(&one) {
 				one.Class = ExposedNeedlessly
 			}
 			if one.Class > exposedHere {
@@ -70,18 +70,19 @@ func (f *Project) findExposures() []Exposure {
 }
 
 // ExposuresOf returns the mappings that a rule takes.
-func ExposuresOf(pass *lint.Pass, class Class) []Exposure {
-	var found []Exposure
-	for _, e := range Of(pass).Exposures() {
-		if e.Class == class {
-			found = append(found, e)
+func ExposuresOf(pass *lint.Pass, class Class) []*Exposure {
+	var found []*Exposure
+	all := Of(pass).Exposures()
+	for i := range all {
+		if all[i].Class == class {
+			found = append(found, &all[i])
 		}
 	}
 	return found
 }
 
 // What describes what listens: "postgres (database)", "redis (cache, no authentication)".
-func (e Exposure) What() string {
+func (e *Exposure) What() string {
 	text := e.Title + " (" + string(e.Kind)
 	switch e.Answer {
 	case knowledge.AnswersAll:
@@ -94,7 +95,7 @@ func (e Exposure) What() string {
 
 // ExposureSeverity lowers a severity for what asks for a login, for what other machines often use, and for random
 // host ports, which test set-ups use.
-func ExposureSeverity(e Exposure, severity lint.Severity) lint.Severity {
+func ExposureSeverity(e *Exposure, severity lint.Severity) lint.Severity {
 	open := e.Answer == knowledge.AnswersAll || e.Answer == knowledge.DefaultLogin
 	if e.Port.HostKind == graph.Random || e.Class == ExposedAdministration && e.Answer == knowledge.AsksLogin || e.Kind.OftenShared() && !open {
 		return lint.Note

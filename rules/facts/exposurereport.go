@@ -37,7 +37,7 @@ func NewExposureReport(pass *lint.Pass) *ExposureReport {
 }
 
 // Add takes a finding, and adds what all findings about exposure have in common.
-func (r *ExposureReport) Add(severity lint.Severity, e Exposure, finding lint.Finding) {
+func (r *ExposureReport) Add(severity lint.Severity, e *Exposure, finding lint.Finding) {
 	port := e.Port
 	finding.Span, finding.Label = port.AddressSpan, "on "+e.Address.String()
 	if finding.Span.IsZero() {
@@ -80,7 +80,7 @@ func assumedFrom(port *graph.Port) string {
 
 // OnLoopback returns what to write so that only the host reaches the mapping, as the end of a sentence, and the edit for
 // that. Both are empty in Swarm, which takes no notice of host addresses.
-func (r *ExposureReport) OnLoopback(e Exposure) (advice string, fix *lint.Fix) {
+func (r *ExposureReport) OnLoopback(e *Exposure) (advice string, fix *lint.Fix) {
 	port := e.Port
 	if r.pass.Project.Runtime.Engine == graph.Swarm {
 		return "", nil

@@ -21,7 +21,7 @@ type users struct {
 }
 
 // isNeedless reports whether, as far as the files show, only services of the project use what the mapping publishes.
-func (n *users) isNeedless(e Exposure) bool {
+func (n *users) isNeedless(e *Exposure) bool {
 	port := e.Port
 	switch {
 	case e.Class != exposedHere && e.Class != ExposedToAll,
