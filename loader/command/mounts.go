@@ -76,7 +76,7 @@ func (l *Line) mounts(names map[string]bool) bool {
 // writers are commands that leave files behind.
 var writers = []string{"tee", "sed", "cp", "mv", "install", "envsubst", "curl", "wget", "tar", "git", "rsync", "ln", "perl", "yq", "gomplate"}
 
-// writtenBy returns the names of the files and folders that a script may write, so that nobody knows yet what stands there: those in the paths to
+// writtenBy returns the names of the files and folders that a script may write, so that what stands there is not known yet: those in the paths to
 // which it redirects, and in the words of commands that write files.
 func writtenBy(script string) map[string]bool {
 	written := make(map[string]bool)

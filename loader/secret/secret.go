@@ -172,7 +172,7 @@ var hints = sync.OnceValue(func() []hint {
 	return all
 })
 
-// hintedIn returns the kinds of which a hint is in a text, a bit for each. The letters of the text tell of most hints that they are not.
+// hintedIn returns the kinds that have a hint in a text, a bit for each. The letters of the text tell of most hints that they are not.
 func hintedIn(text string) (hinted uint32) {
 	letters, lower := lettersOf(text), ""
 	for _, hint := range hints() {

@@ -41,7 +41,7 @@ func (w word) head(length int) word {
 	return w
 }
 
-// address cuts a URL behind its host and port. A query can name those whom a browser is sent to, which nobody asks from here.
+// address cuts a URL behind its host and port. A query can name where a browser is sent, which the server itself does not ask.
 func (w word) address() word {
 	from := 0
 	if at := strings.Index(w.text, "://"); at >= 0 && !strings.ContainsAny(w.text[:at], "/?#") {

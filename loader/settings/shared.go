@@ -24,7 +24,7 @@ type said struct {
 	upstreams []graph.Text
 }
 
-// NewShared returns one for a project of which nothing was read.
+// NewShared returns one for a project before its files are read.
 func NewShared() *Shared {
 	return &Shared{maphash.MakeSeed(), make(map[uint64]said), newChanges()}
 }
