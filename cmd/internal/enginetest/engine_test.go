@@ -20,6 +20,7 @@ import (
 
 // TestEngine runs every case on an engine and compares the outcome with the recorded one.
 func TestEngine(t *testing.T) {
+	t.Parallel()
 	bringUp(t, findDaemons(t), readCases(t, graph.Docker))
 }
 

@@ -27,6 +27,7 @@ type pods struct {
 
 // TestPodman brings every project of testdata/engine/podman up and compares the outcome with the recorded one.
 func TestPodman(t *testing.T) {
+	t.Parallel()
 	p := startPods(t)
 	t.Logf("Podman %s", p.version)
 	for _, c := range readCases(t, graph.Podman) {

@@ -41,6 +41,7 @@ const recordedEngine = "20"
 // TestPreflight brings projects up on hosts that hold some of their ports, with and without Docker's proxies, and without root's rights.
 // Before each `up` portlint preflight says whether it can succeed, and must be right.
 func TestPreflight(t *testing.T) {
+	t.Parallel()
 	compose := findCompose(t)
 	archive := buildImage(t)
 	tools := t.TempDir()

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"testing"
 )
 
@@ -25,6 +26,9 @@ type program struct {
 	instead  []string
 }
 
+// building is held while a program is built, for which several tests may ask.
+var building sync.Mutex
+
 // build builds the program into the user's cache under a name that tells its version, unless it is there.
 func (p *program) build(t *testing.T, name string) (binary string, err error) {
 	cache, err := os.UserCacheDir()
@@ -32,6 +36,8 @@ func (p *program) build(t *testing.T, name string) (binary string, err error) {
 		return "", err
 	}
 	binary = filepath.Join(cache, "portlint", name)
+	building.Lock()
+	defer building.Unlock()
 	if _, err := os.Stat(binary); err == nil {
 		return binary, nil
 	}

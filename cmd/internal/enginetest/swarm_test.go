@@ -23,6 +23,7 @@ import (
 // compares the outcome with the recorded one.
 // It uses the docker command of PATH and an engine of its own, and with -every-case or -update the newest ones, too.
 func TestSwarm(t *testing.T) {
+	t.Parallel()
 	docker, err := exec.LookPath("docker")
 	if err != nil {
 		noEngine(t, "no stack was deployed: %v", err)
@@ -168,7 +169,7 @@ func ignored(said string) string {
 // Tasks have some time to get a node, and are not all there in the first moment.
 const (
 	allThere = time.Second
-	settled  = 4 * time.Second
+	settled  = 15 * time.Second
 )
 
 // labelled asks a list of the engine for what belongs to the stack. A service that was just removed leaves its tasks behind for
