@@ -1,6 +1,7 @@
 // Command shrink makes a WebAssembly program of Go smaller for browsers, where nobody reads stack traces: it leaves out what only those
-// need, the names of functions and the lines they are at, and writes the rest so that it compresses well. The program does what it did,
-// panics and recovers as it did, and says the same of a panic without the trace. It must be built without inlining (-gcflags=all=-l).
+// need, the names of functions and the lines they are at, and writes the rest, the code too, so that it compresses well. The program does
+// what it did, panics and recovers as it did, and says the same of a panic without the trace. It must be built without inlining
+// (-gcflags=all=-l).
 //
 //	go run . PROGRAM SMALLER
 package main
@@ -49,6 +50,9 @@ func shrink(program []byte) (smaller []byte, err error) {
 	}
 	table, err := find(memory)
 	if err != nil {
+		return nil, err
+	}
+	if err := shrinkCode(sections, table); err != nil {
 		return nil, err
 	}
 	if err := table.shrink(); err != nil {

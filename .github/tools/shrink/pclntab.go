@@ -110,6 +110,13 @@ func (f *functions) check() error {
 // entry is the number of a function in the program.
 func (f *functions) entry(i int) uint32 { return f.u32(f.word(moduleEntries) + 8*i) }
 
+// name is the name of a function.
+func (f *functions) name(i int) string {
+	record := f.slice(moduleFunctions, 1)[f.u32(f.word(moduleEntries)+8*i+4):]
+	name, _, _ := strings.Cut(string(f.slice(moduleNames, 1)[binary.LittleEndian.Uint32(record[fieldName:]):]), "\x00")
+	return name
+}
+
 // shrink writes all parts of the table anew, each into the place it had.
 func (f *functions) shrink() error {
 	names := &part{content: []byte{0}}

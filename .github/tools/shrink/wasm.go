@@ -9,8 +9,12 @@ import (
 
 // Kinds of sections, see https://webassembly.github.io/spec/core/binary/modules.html#sections.
 const (
-	customSection = 0
-	dataSection   = 11
+	customSection   = 0
+	typeSection     = 1
+	importSection   = 2
+	functionSection = 3
+	codeSection     = 10
+	dataSection     = 11
 )
 
 const preamble = "\x00asm\x01\x00\x00\x00"
@@ -168,7 +172,8 @@ func (r *reader) signed() int {
 		value |= int(b&0x7f) << shift
 		shift += 7
 		if b < 0x80 {
-			return value << (64 - shift) >> (64 - shift)
+			unused := max(64-shift, 0)
+			return value << unused >> unused
 		}
 	}
 }

@@ -37,6 +37,37 @@ func (v value) Name() string { return v.name }
 
 type named interface{ Name() string }
 
+// wait leaves and enters again: loops in a loop, each of whose turns waits for another goroutine, with jumps out of both, and a
+// recover in the midst.
+func wait(in <-chan int, out chan<- string) {
+	defer close(out)
+words:
+	for n := range in {
+		for i := 0; ; i++ {
+			switch {
+			case i > n:
+				continue words
+			case i%3 == 2:
+				runtime.Gosched()
+				continue
+			case i > 20 && n%2 == 0:
+				out <- "even"
+				continue words
+			case i > 30:
+				func() {
+					defer func() { out <- fmt.Sprint(recover()) }()
+					_ = []int{}[i]
+				}()
+				continue words
+			}
+			if i == n {
+				out <- strings.Repeat(".", i)
+				break
+			}
+		}
+	}
+}
+
 func caught(what string, do func()) {
 	defer func() { fmt.Println(what, "panics:", recover()) }()
 	defer func() { fmt.Println(what, "is left") }()
@@ -51,6 +82,18 @@ func main() {
 	}
 	group.Wait()
 	fmt.Println(sums)
+
+	numbers, words := make(chan int), make(chan string)
+	go wait(numbers, words)
+	go func() {
+		defer close(numbers)
+		for n := range 70 {
+			numbers <- n
+		}
+	}()
+	for word := range words {
+		fmt.Println(word)
+	}
 
 	var nothing *value
 	caught("a value method of a nil pointer", func() { fmt.Println(named(nothing).Name()) })
