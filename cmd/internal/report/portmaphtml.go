@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"embed"
 	"fmt"
-	"html"
 	"strings"
 
 	"github.com/portlint/portlint/cmd/internal/portmap"
@@ -16,6 +15,9 @@ import (
 //go:embed portmap.html
 var portPage embed.FS
 
+// escape writes text into HTML as html.EscapeString does; that package brings a table of all names of characters into each program.
+var escape = strings.NewReplacer("&", "&amp;", "'", "&#39;", "<", "&lt;", ">", "&gt;", `"`, "&#34;")
+
 // printPortHTML prints a page that can be kept, mailed and published.
 func printPortHTML(out *bufio.Writer, ports PortMap, _ Style) error {
 	page, err := portPage.ReadFile("portmap.html")
@@ -24,14 +26,14 @@ func printPortHTML(out *bufio.Writer, ports PortMap, _ Style) error {
 	}
 	head, foot, _ := strings.Cut(string(page), "<!-- the map -->\n")
 	out.WriteString(head)
-	fmt.Fprintf(out, "<p>%s</p>\n", html.EscapeString(portSummary(ports)))
+	fmt.Fprintf(out, "<p>%s</p>\n", escape.Replace(portSummary(ports)))
 	for _, note := range portFootnotes(ports, true) {
-		fmt.Fprintf(out, "<p class=\"notes\">%s</p>\n", html.EscapeString(note))
+		fmt.Fprintf(out, "<p class=\"notes\">%s</p>\n", escape.Replace(note))
 	}
 	if len(ports.Bindings) > 0 {
 		printPortRows(out, ports)
 	}
-	fmt.Fprintf(out, "<footer>Written by portlint %s from the files alone; what runs on a machine can differ.</footer>\n", html.EscapeString(ports.Version))
+	fmt.Fprintf(out, "<footer>Written by portlint %s from the files alone; what runs on a machine can differ.</footer>\n", escape.Replace(ports.Version))
 	out.WriteString(foot)
 	return nil
 }
@@ -60,11 +62,11 @@ func printPortRows(out *bufio.Writer, ports PortMap) {
 		printCell(out, "image", "", false, imageOf(b.Service))
 		out.WriteString(`<td class="place">`)
 		for part := range strings.SplitAfterSeq(bindingPlace(b), "/") { // lines break behind a slash
-			out.WriteString(html.EscapeString(part) + "<wbr>")
+			out.WriteString(escape.Replace(part) + "<wbr>")
 		}
 		out.WriteString(`</td><td class="out">`)
 		for _, r := range b.Remarks {
-			fmt.Fprintf(out, `<span class="remark %s">%s</span>`, r.Kind, html.EscapeString(Visible(r.Text)))
+			fmt.Fprintf(out, `<span class="remark %s">%s</span>`, r.Kind, escape.Replace(Visible(r.Text)))
 		}
 		out.WriteString("</td></tr>\n")
 	}
@@ -76,7 +78,7 @@ func printCell(out *bufio.Writer, column, more string, marked bool, text string)
 	if marked {
 		column += " " + more
 	}
-	fmt.Fprintf(out, `<td class="%s">%s</td>`, column, html.EscapeString(text))
+	fmt.Fprintf(out, `<td class="%s">%s</td>`, column, escape.Replace(text))
 }
 
 // addressForPeople writes the address in words where it is not one address.
