@@ -74,13 +74,13 @@ func shrinkCode(sections []section, table *functions) error {
 			all = s.content
 		}
 	}
-	usual, err := usualKind(kinds)
+	usual, err := kindOf(kinds, "\x7f", "\x7f") // takes the number of a block, and returns whether it is left
 	if err != nil {
 		return err
 	}
-	in, kindOf := reader{all}, reader{numbers}
+	in, kind := reader{all}, reader{numbers}
 	count := in.unsigned()
-	if kindOf.unsigned() != count || count != uint64(table.count) {
+	if kind.unsigned() != count || count != uint64(table.count) {
 		return errors.New("the functions in the code are not those of the table")
 	}
 	leaving := map[int]bool{}
@@ -93,7 +93,7 @@ func shrinkCode(sections []section, table *functions) error {
 	out := binary.AppendUvarint(nil, count)
 	for i := range int(count) {
 		body := in.take(in.unsigned())
-		if kindOf.unsigned() == usual {
+		if kind.unsigned() == usual {
 			f, err := parse(body)
 			if err != nil {
 				return fmt.Errorf("function %d: %w", i, err)
@@ -113,12 +113,12 @@ func shrinkCode(sections []section, table *functions) error {
 	return nil
 }
 
-// usualKind is the number of the type of functions that take the number of a block and return whether they are left.
-func usualKind(types []byte) (uint64, error) {
+// kindOf is the number of the type of functions that take and return some types.
+func kindOf(types []byte, taken, returned string) (uint64, error) {
 	in := reader{types}
 	for i := range in.unsigned() {
 		in.byte()
-		if taken, returned := in.take(in.unsigned()), in.take(in.unsigned()); string(taken) == "\x7f" && string(returned) == "\x7f" {
+		if takes, returns := in.take(in.unsigned()), in.take(in.unsigned()); string(takes) == taken && string(returns) == returned {
 			return i, nil
 		}
 	}

@@ -58,5 +58,8 @@ func shrink(program []byte) (smaller []byte, err error) {
 	if err := table.shrink(); err != nil {
 		return nil, err
 	}
+	if sections, err = addStart(sections, table); err != nil {
+		return nil, err
+	}
 	return join(sections, memory), nil
 }

@@ -24,7 +24,8 @@ const (
 	moduleFuncData                 = 40
 
 	// fields of a function
-	fieldName, fieldPCSP        = 4, 16
+	fieldEntry, fieldName       = 0, 4
+	fieldPCSP                   = 16
 	fieldFile, fieldLine        = 20, 24
 	fieldPCData, fieldUnit      = 28, 32
 	fieldStartLine, fieldFuncID = 36, 40
@@ -40,10 +41,6 @@ const (
 	// of the table of the search: a bucket is a function, and a byte for each of its parts
 	bucketParts, bucketPCs, partPCs, functionPCs = 16, 4096, 256, 1 << 16
 )
-
-// together is how many functions are found by one step of the search: more make a table that compresses better, and the rest of the
-// search longer.
-const together = 8
 
 // functions is what a program knows about its functions, in its memory.
 type functions struct {
@@ -96,12 +93,12 @@ func (f *functions) check() error {
 	switch {
 	case f.word(moduleEntries+1) != f.count+1 || f.word(moduleEntries) != f.word(moduleFunctions):
 		return errors.New("the functions are not as many as the table says")
-	case f.word(moduleText) != 0 || f.word(moduleMinPC)%functionPCs != 0:
+	case f.word(moduleText) != 0 || f.word(moduleMinPC) != int(f.entry(0))*functionPCs:
 		return errors.New("the code begins at an unknown place")
 	}
 	for i := range f.count {
-		if f.entry(i+1) <= f.entry(i) {
-			return errors.New("the functions are not in their order")
+		if f.entry(i+1) != f.entry(i)+1 {
+			return errors.New("the functions have not the numbers that follow on each other")
 		}
 	}
 	return nil
@@ -121,7 +118,8 @@ func (f *functions) name(i int) string {
 func (f *functions) shrink() error {
 	names := &part{content: []byte{0}}
 	pcs := &part{content: []byte{0}}
-	records := &part{content: bytes.Clone(f.memory[f.word(moduleEntries):][:8*(f.count+1)])}
+	records := &part{content: make([]byte, 8*(f.count+1))}
+	copy(records.content[8*f.count:], f.memory[f.word(moduleEntries)+8*f.count:]) // the end
 	oldNames, oldPCs, old := f.slice(moduleNames, 1), f.slice(modulePCs, 1), f.slice(moduleFunctions, 1)
 	for i := range f.count {
 		at := int(f.u32(f.word(moduleEntries) + 8*i + 4))
@@ -129,10 +127,9 @@ func (f *functions) shrink() error {
 		if err != nil {
 			return fmt.Errorf("function %d: %w", i, err)
 		}
-		binary.LittleEndian.PutUint32(records.content[8*i+4:], uint32(len(records.content)))
 		records.content = append(records.content, record...)
 	}
-	if err := f.coarsen(); err != nil {
+	if err := f.leaveOutSearch(); err != nil {
 		return err
 	}
 	for _, p := range []struct {
@@ -153,12 +150,8 @@ func (f *functions) record(old, oldNames, oldPCs []byte, names, pcs *part) ([]by
 	get := func(field int) int { return int(binary.LittleEndian.Uint32(record[field:])) }
 	set := func(field, now int) { binary.LittleEndian.PutUint32(record[field:], uint32(now)) }
 	name, _, _ := strings.Cut(string(oldNames[get(fieldName):]), "\x00")
-	if needed(name, record[fieldFuncID]) {
-		set(fieldName, names.add(name+"\x00"))
-	} else {
-		set(fieldName, 0)
-	}
-	for _, field := range []int{fieldFile, fieldLine, fieldUnit, fieldStartLine} {
+	set(fieldName, names.add(needed(name, record[fieldFuncID])))
+	for _, field := range []int{fieldEntry, fieldFile, fieldLine, fieldUnit, fieldStartLine} {
 		set(field, 0)
 	}
 	set(fieldPCSP, pcs.add(pcTable(oldPCs, get(fieldPCSP))))
@@ -196,10 +189,16 @@ func (f *functions) record(old, oldNames, oldPCs []byte, names, pcs *part) ([]by
 	return record, nil
 }
 
-// needed says whether the runtime itself asks for the name of a function: it knows its own goroutines and two functions of reflect by
-// their names, and takes what it says of a method that is called with a nil pointer from that of the method's wrapper.
-func needed(name string, funcID byte) bool {
-	return strings.HasPrefix(name, "runtime.") || name == "reflect.makeFuncStub" || name == "reflect.methodValueCall" || funcID == funcIDWrapper
+// needed is what the runtime itself asks for of the name of a function: whether it is one of its own, two functions of reflect, and what
+// it says of a method that is called with a nil pointer, which it takes from the name of the method's wrapper.
+func needed(name string, funcID byte) string {
+	switch {
+	case funcID == funcIDWrapper, name == "reflect.makeFuncStub", name == "reflect.methodValueCall":
+		return name + "\x00"
+	case strings.HasPrefix(name, "runtime."):
+		return "runtime.\x00"
+	}
+	return ""
 }
 
 func words(in []byte, count int) []uint32 {
@@ -227,22 +226,24 @@ func pcTable(tables []byte, at int) string {
 	return string(tables[at : end+1])
 }
 
-// coarsen makes the first step of the search for the function of a PC lead to one of some functions, and the runtime goes on from
-// there.
-func (f *functions) coarsen() error {
-	pcs := f.word(moduleMaxPC) - f.word(moduleMinPC)
-	buckets, parts := (pcs+bucketPCs-1)/bucketPCs, (pcs+partPCs-1)/partPCs
-	table := f.memory[f.word(moduleBuckets):][:4*buckets+parts]
-	for len(table) > 0 {
+// leaveOutSearch clears the table of the search for the function of a PC.
+func (f *functions) leaveOutSearch() error {
+	parts := (f.word(moduleMaxPC) - f.word(moduleMinPC) + partPCs - 1) / partPCs
+	table := f.memory[f.word(moduleBuckets):][:4*f.buckets()+parts]
+	for n := 0; len(table) > 0; n++ {
 		bucket := table[:min(4+bucketParts, len(table))] // the last one has no more parts than there are
 		table = table[len(bucket):]
-		first := binary.LittleEndian.Uint32(bucket)
-		if len(bytes.Trim(bucket[4:], "\x00")) > 0 || first >= uint32(f.count) {
+		if binary.LittleEndian.Uint32(bucket) != uint32(n*bucketPCs/functionPCs) || len(bytes.Trim(bucket[4:], "\x00")) > 0 {
 			return errors.New("the table of the search is not as expected")
 		}
-		binary.LittleEndian.PutUint32(bucket, first/together*together)
+		clear(bucket)
 	}
 	return nil
+}
+
+// buckets is how many buckets the search has.
+func (f *functions) buckets() int {
+	return (f.word(moduleMaxPC) - f.word(moduleMinPC) + bucketPCs - 1) / bucketPCs
 }
 
 // part is a part of the table that is written anew, in which what is equal stands once.

@@ -13,6 +13,8 @@ const (
 	typeSection     = 1
 	importSection   = 2
 	functionSection = 3
+	startSection    = 8
+	elementSection  = 9
 	codeSection     = 10
 	dataSection     = 11
 )
