@@ -4,14 +4,28 @@
 // session. It sends nothing anywhere and reads nothing but the files that it is given.
 package main
 
-import "syscall/js"
+import (
+	"fmt"
+	"syscall/js"
+)
 
 func main() {
-	var s session
+	s := new(session)
+	method := func(do func(*session, []js.Value) (map[string]any, error)) js.Func {
+		return js.FuncOf(func(_ js.Value, args []js.Value) (result any) {
+			// What a panic leaves of the session is not relied on.
+			defer func() {
+				if fault := recover(); fault != nil {
+					s, result = new(session), answer(nil, fmt.Errorf("internal error: %v", fault))
+				}
+			}()
+			return answer(do(s, args))
+		})
+	}
 	js.Global().Set("portlint", map[string]any{
-		"check": js.FuncOf(func(_ js.Value, args []js.Value) any { return answer(s.check(filesOf(args[0]))) }),
-		"ports": js.FuncOf(func(js.Value, []js.Value) any { return answer(s.ports()) }),
-		"fix":   js.FuncOf(func(_ js.Value, args []js.Value) any { return answer(s.fix(args[0].Int())) }),
+		"check": method(func(s *session, args []js.Value) (map[string]any, error) { return s.check(filesOf(args[0])) }),
+		"ports": method(func(s *session, _ []js.Value) (map[string]any, error) { return s.ports() }),
+		"fix":   method(func(s *session, args []js.Value) (map[string]any, error) { return s.fix(args[0].Int()) }),
 	})
 	select {} // the functions are called from now on
 }
