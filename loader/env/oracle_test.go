@@ -106,9 +106,15 @@ func FuzzFile(f *testing.F) {
 		}
 		got, err := readFile(text, known)
 		want, wantErr := dotenv.ParseWithLookup(strings.NewReader(text), known)
+		quote, isOpen := err.(openQuote)
 		switch kind, wantKind := faultKind(err), faultKind(wantErr); {
 		case kind != wantKind:
 			t.Errorf("%q: %q, in compose-go %q", text, kind, wantKind)
+		case isOpen:
+			from, _, _ := strings.Cut(text[len(text)-int(quote):], "\n")
+			if !strings.HasSuffix(wantErr.Error(), " unterminated quoted value "+from) {
+				t.Errorf("%q: %q is open, in compose-go: %q", text, from, wantErr.Error())
+			}
 		case err == nil && !maps.Equal(got, want):
 			t.Errorf("%q sets %q, in compose-go %q", text, got, want)
 		}
