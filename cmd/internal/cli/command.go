@@ -12,11 +12,11 @@ import (
 	"github.com/portlint/portlint/rules/lint"
 )
 
-// newRootCommand returns what the command line is read with. Its root lints and stores the exit status. The other commands
+// newRootCommand returns what the command line is read with. Its root lints and stores the exit status. Its flags and the other commands
 // are there if the arguments can mean them.
 func newRootCommand(s streams, status *int, args []string) *cobra.Command {
 	var asked bool // for the version
-	lintFlags := lintFlags{failOn: lint.Warning.String(), minSeverity: lint.Note.String()}
+	lintFlags := lintFlags{failOn: lint.Warning.String(), minSeverity: lint.Note.String(), format: report.Formats()[0], color: colorAuto}
 	root := &cobra.Command{
 		Use:   "portlint [flags] [path...|-]",
 		Short: "check the port mappings of Compose files and Dockerfiles",
@@ -47,9 +47,12 @@ The exit status is 0 if nothing is found, 1 if a finding is at least as severe a
 	root.SetOut(s.out)
 	root.SetErr(s.err)
 	root.SetFlagErrorFunc(flagError)
-	lintFlags.register(root)
-	// cobra prints versions by templates, for which the linker would keep every method there is: a sixth of the program.
-	root.Flags().BoolVar(&asked, "version", false, "print the version")
+	lintFlags.given = root.Flags().Changed
+	if slices.ContainsFunc(args, func(arg string) bool { return strings.HasPrefix(arg, "-") || canMeanCommand(arg) }) {
+		lintFlags.register(root)
+		// cobra prints versions by templates, for which the linker would keep every method there is: a sixth of the program.
+		root.Flags().BoolVar(&asked, "version", false, "print the version")
+	}
 	if slices.ContainsFunc(args, canMeanCommand) {
 		root.AddCommand(newPreflightCommand(s, status), newPortsCommand(s, status), newRulesCommand(s), newExplainCommand(s), newConfigCommand(s), newVersionCommand(s), newLSPCommand(s, status), newManCommand(s))
 		root.InitDefaultHelpCmd()
@@ -133,7 +136,7 @@ func (f *lintFlags) register(command *cobra.Command) {
 	flags.BoolVar(&f.asksHost, "host", false, "advise host ports that this host does not use now; preflight says who does")
 	flags.StringVar(&f.failOn, "fail-on", f.failOn, "exit with 1 from this `severity` on: error, warning, note or never")
 	flags.StringVar(&f.minSeverity, "min-severity", f.minSeverity, "leave out findings below this `severity`, for --fail-on too")
-	flags.StringVar(&f.format, "format", report.Formats()[0], "print as `name`: "+strings.Join(report.Formats(), ", "))
+	flags.StringVar(&f.format, "format", f.format, "print as `name`: "+strings.Join(report.Formats(), ", "))
 	flags.StringVarP(&f.output, "output", "o", "", "print into `file`")
 	flags.StringArrayVar(&f.reports, "report", nil, "write a further report, `format=file`; repeatable")
 	flags.StringVar(&f.baseline, "baseline", "", "leave out the findings that are listed in `file`")
@@ -144,7 +147,7 @@ func (f *lintFlags) register(command *cobra.Command) {
 	flags.BoolVar(&f.diff, "diff", false, "print what --fix would change as a patch, and change nothing")
 	flags.StringVar(&f.ignoreReason, "add-ignore", "", "write a comment above each finding that silences it and gives this `reason`")
 	flags.BoolVar(&f.watch, "watch", false, "go on, and print what each save changes in the findings; Ctrl-C ends it")
-	flags.StringVar(&f.color, "color", colorAuto, "color the output `when`: auto, always or never")
+	flags.StringVar(&f.color, "color", f.color, "color the output `when`: auto, always or never")
 	flags.BoolVar(&f.statistics, "statistics", false, "count the findings of each rule instead of printing them")
 	flags.BoolVar(&f.showFiles, "show-files", false, "list the files that are read instead of checking them")
 	flags.IntVar(&f.jobs, "jobs", 0, "load `n` projects at a time, 0 for one a processor")

@@ -6,12 +6,15 @@ import (
 	"testing"
 )
 
-// TestCommandsAreThereWhenTheyAreMeant gives a command line without them, and one with all of them.
+// TestCommandsAreThereWhenTheyAreMeant gives command lines without them, without flags too, and some with all of them.
 func TestCommandsAreThereWhenTheyAreMeant(t *testing.T) {
 	s := streams{strings.NewReader(""), io.Discard, io.Discard}
 	var status int
 	if lints := newRootCommand(s, &status, []string{"--format", "json", "-f", "compose.yaml"}); lints.HasSubCommands() {
 		t.Errorf("%s is made for nothing", lints.Commands()[0].Name())
+	}
+	if lints := newRootCommand(s, &status, []string{"compose.yaml"}); lints.Flags().HasFlags() {
+		t.Error("flags are made for nothing")
 	}
 	for _, help := range []string{"--help", "-h", "-qh", "help"} {
 		all := newRootCommand(s, &status, []string{help}).Commands()
