@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules/facts"
@@ -37,12 +36,14 @@ func checkCrossProjectConflict(p *lint.Pass) {
 		finding := lint.Finding{
 			Span: first.Place, Label: "on " + first.Address.String(),
 			Services: []string{first.Service}, Project: first.Project.Name, Key: first.Mapping,
+			Related: make([]graph.Related, 0, len(crossing.Others)),
 		}
 		var names []string
-		for _, other := range crossing.Others {
+		var seen graph.Firsts[string]
+		for at, other := range crossing.Others {
 			finding.Related = append(finding.Related, graph.Related{Span: other.Place, Message: "published here"})
-			if name := facts.Quoted(other.Project.Name); !slices.Contains(names, name) {
-				names = append(names, name)
+			if _, again := seen.See(other.Project.Name, at); !again {
+				names = append(names, other.Project.Name)
 			}
 		}
 		finding.Message = facts.Quoted(first.Quote) + " is also published by " + projects(names)
@@ -55,9 +56,9 @@ func checkCrossProjectConflict(p *lint.Pass) {
 func projects(names []string) string {
 	switch len(names) {
 	case 1:
-		return "project " + names[0]
+		return "project " + facts.Quoted(names[0])
 	case 2:
-		return "projects " + names[0] + " and " + names[1]
+		return "projects " + facts.Quoted(names[0]) + " and " + facts.Quoted(names[1])
 	}
-	return fmt.Sprintf("projects %s, %s and %d more", names[0], names[1], len(names)-2)
+	return fmt.Sprintf("projects %s, %s and %d more", facts.Quoted(names[0]), facts.Quoted(names[1]), len(names)-2)
 }

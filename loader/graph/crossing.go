@@ -9,44 +9,57 @@ type Crossing struct {
 // Crossings returns the clashes between projects that run side by side on one host. Each entry is among the others of one
 // crossing at most. Projects of one name or in one folder are variants: only one of them runs. Workflows run on machines of their own.
 func Crossings(projects []*Outline) []Crossing {
-	count := 0
+	var bindings []binding          // no two alike: thousands of projects ask for the same few ports
+	var publications []*Publication // per binding: the first that asks for it
+	numbers := make(map[binding]int)
 	for _, project := range projects {
-		for i := range project.Publications {
-			count += len(project.Publications[i].live)
-		}
-	}
-	bindings := make([]binding, 0, count)
-	publications := make([]*Publication, 0, count) // per binding
-	starts := make([]int, 0, count)                // per binding: where its project's begin
-	for _, project := range projects {
-		start := len(bindings)
-		for i := range project.Publications {
-			one := &project.Publications[i]
-			for _, hosts := range one.live {
-				bindings = append(bindings, one.binding(hosts))
-				publications, starts = append(publications, one), append(starts, start)
+		for one, wanted := range project.bindings {
+			if _, known := numbers[wanted]; !known {
+				numbers[wanted] = len(bindings)
+				bindings, publications = append(bindings, wanted), append(publications, one)
 			}
 		}
 	}
 	field := newField(bindings)
-	at := make(map[*Publication]int)
-	var crossings []Crossing
+	firsts := make([]int, len(bindings)) // per binding: the first that it cannot be beside
 	for i := range bindings {
-		first := field.first(bindings[i].certain(), bindings[i].hosts)
-		if first >= starts[i] {
-			continue
+		firsts[i] = field.first(bindings[i].certain(), bindings[i].hosts)
+	}
+	var crossings []Crossing
+	at := make(map[*Publication]int)
+	count := 0 // of the bindings up to this one
+	for _, project := range projects {
+		before := count
+		for later, wanted := range project.bindings {
+			number := numbers[wanted]
+			count = max(count, number+1)
+			if firsts[number] >= before {
+				continue
+			}
+			earlier := publications[firsts[number]]
+			if a, b := earlier.Project, later.Project; a.Name == b.Name || a.Dir == b.Dir {
+				continue
+			}
+			index, known := at[earlier]
+			if !known {
+				index = len(crossings)
+				at[earlier] = index
+				crossings = append(crossings, Crossing{First: earlier})
+			}
+			crossings[index].Others = append(crossings[index].Others, later)
 		}
-		earlier, later := publications[first], publications[i]
-		if a, b := earlier.Project, later.Project; a.Name == b.Name || a.Dir == b.Dir {
-			continue
-		}
-		index, known := at[earlier]
-		if !known {
-			index = len(crossings)
-			at[earlier] = index
-			crossings = append(crossings, Crossing{First: earlier})
-		}
-		crossings[index].Others = append(crossings[index].Others, later)
 	}
 	return crossings
+}
+
+// bindings calls yield for what each entry asks of the host, in the order of the entries.
+func (o *Outline) bindings(yield func(*Publication, binding) bool) {
+	for i := range o.Publications {
+		one := &o.Publications[i]
+		for _, hosts := range one.live {
+			if !yield(one, one.binding(hosts)) {
+				return
+			}
+		}
+	}
 }

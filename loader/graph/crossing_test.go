@@ -2,7 +2,10 @@ package graph
 
 import (
 	"fmt"
+	"math/rand/v2"
+	"net/netip"
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/portlint/portlint/loader/source"
@@ -51,4 +54,61 @@ func TestCrossings(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", fmt.Sprint(got), fmt.Sprint(want))
 	}
+}
+
+// TestCrossingsPairwise compares Crossings with what comes of looking at every pair of entries.
+func TestCrossingsPairwise(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	addresses := []Address{{}, {IP: wildcard4}, {IP: netip.MustParseAddr("127.0.0.1")}, {IP: netip.MustParseAddr("::1")}}
+	starts := []*start{
+		plainStart, {oneNode: true}, {oneNode: true, active: true, profiles: []string{"profile a"}},
+		{engine: Swarm, own: "of service a in b"}, {oneNode: true, active: true, oncePerFamily: true},
+	}
+	for range 2000 {
+		projects := make([]*Outline, 1+random.IntN(6))
+		for i := range projects {
+			o := &Outline{Name: strconv.Itoa(random.IntN(6)), Dir: strconv.Itoa(random.IntN(6)), Publications: make([]Publication, random.IntN(4))}
+			for k := range o.Publications {
+				one := Publication{Project: o, Address: addresses[random.IntN(len(addresses))], start: starts[random.IntN(len(starts))]}
+				one.protocol, one.onNode = Protocol(random.IntN(2)), random.IntN(3) == 0
+				for range 1 + random.IntN(2) {
+					from := 1 + random.IntN(4)
+					one.live = append(one.live, Interval{from, from + random.IntN(3)})
+				}
+				o.Publications[k] = one
+			}
+			projects[i] = o
+		}
+		var want []Crossing
+		for at, project := range projects {
+			for later, b := range project.bindings {
+				earlier := firstBeside(b, projects[:at])
+				if earlier == nil || earlier.Project.Name == project.Name || earlier.Project.Dir == project.Dir {
+					continue
+				}
+				index := slices.IndexFunc(want, func(c Crossing) bool { return c.First == earlier })
+				if index < 0 {
+					index, want = len(want), append(want, Crossing{First: earlier})
+				}
+				want[index].Others = append(want[index].Others, later)
+			}
+		}
+		same := func(a, b Crossing) bool { return a.First == b.First && slices.Equal(a.Others, b.Others) }
+		if got := Crossings(projects); !slices.EqualFunc(got, want, same) {
+			t.Fatalf("got %v, want %v", got, want)
+		}
+	}
+}
+
+// firstBeside returns the first entry that is up whenever the binding is and has one of its ports.
+func firstBeside(b binding, projects []*Outline) *Publication {
+	for _, project := range projects {
+		for one, a := range project.bindings {
+			meets := slices.ContainsFunc(b.certain(), func(l lane) bool { return slices.Contains(a.own(), l) })
+			if _, both := a.hosts.Intersect(b.hosts); meets && both {
+				return one
+			}
+		}
+	}
+	return nil
 }
