@@ -35,7 +35,7 @@ func checkCrossProjectConflict(p *lint.Pass) {
 		first := crossing.First
 		finding := lint.Finding{
 			Span: first.Place, Label: "on " + first.Address.String(),
-			Services: []string{first.Service}, Project: first.Project.Name, Key: first.Mapping,
+			Services: []string{first.Service}, Project: first.Project.Name, Key: first.Mapping(),
 			Related: make([]graph.Related, 0, len(crossing.Others)),
 		}
 		var names []string

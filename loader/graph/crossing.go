@@ -56,7 +56,11 @@ func Crossings(projects []*Outline) []Crossing {
 func (o *Outline) bindings(yield func(*Publication, binding) bool) {
 	for i := range o.Publications {
 		one := &o.Publications[i]
-		for _, hosts := range one.live {
+		live := one.live
+		if live == nil {
+			live = []Interval{one.Host}
+		}
+		for _, hosts := range live {
 			if !yield(one, one.binding(hosts)) {
 				return
 			}

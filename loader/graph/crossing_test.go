@@ -39,6 +39,17 @@ func TestCrossings(t *testing.T) {
 	var outlines []*Outline
 	for _, project := range projects {
 		outlines = append(outlines, project.Outline())
+		mappings := make(map[string]bool)
+		for _, service := range project.Services {
+			for _, port := range service.Ports {
+				mappings[port.Mapping()] = true
+			}
+		}
+		for _, one := range outlines[len(outlines)-1].Publications {
+			if !mappings[one.Mapping()] {
+				t.Errorf("%s is said to be %s", one.Quote, one.Mapping())
+			}
+		}
 	}
 	for _, crossing := range Crossings(outlines) {
 		line := crossing.First.Service + " " + crossing.First.Quote + ":"
@@ -71,9 +82,12 @@ func TestCrossingsPairwise(t *testing.T) {
 			for k := range o.Publications {
 				one := Publication{Project: o, Address: addresses[random.IntN(len(addresses))], start: starts[random.IntN(len(starts))]}
 				one.protocol, one.onNode = Protocol(random.IntN(2)), random.IntN(3) == 0
-				for range 1 + random.IntN(2) {
+				hosts := func() Interval {
 					from := 1 + random.IntN(4)
-					one.live = append(one.live, Interval{from, from + random.IntN(3)})
+					return Interval{from, from + random.IntN(3)}
+				}
+				if one.Host = hosts(); random.IntN(3) == 0 {
+					one.live = []Interval{hosts(), hosts()}
 				}
 				o.Publications[k] = one
 			}

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"net/netip"
 	"slices"
 
 	"github.com/portlint/portlint/loader/source"
@@ -22,8 +23,8 @@ type Publication struct {
 	Project *Outline
 	// Service is the name of the service.
 	Service string
-	// Quote is the entry as messages cite it, Mapping what [Port.Mapping] says of it.
-	Quote, Mapping string
+	// Quote is the entry as messages cite it.
+	Quote string
 	// Span is the whole entry, Place that of its host port.
 	Span, Place source.Span
 	// Address is where the engine binds, see [Port.HostAddress].
@@ -31,10 +32,12 @@ type Publication struct {
 	// Host are the host ports that the entry asks for.
 	Host Interval
 
-	live     []Interval // those that it gets
-	start    *start
-	protocol Protocol
-	onNode   bool
+	live      []Interval // those that it gets, nil for all of them
+	start     *start
+	container uint16 // the first container port; there are as many as host ports
+	protocol  Protocol
+	onNode    bool
+	given     bool // the address stands in the entry
 }
 
 // Outline returns what of the project others are compared with. Variables are how projects are kept apart, so that entries whose host port has
@@ -48,14 +51,28 @@ func (p *Project) Outline() *Outline {
 	for _, one := range p.bindings(func(port *Port) bool { return port.HostKind == Fixed && port.HostIsLiteral() && !port.Service.Alone }) {
 		if port := one.port; port != last {
 			last = port
-			o.Publications = append(o.Publications, Publication{
-				Project: o, Service: port.Service.Name, Quote: port.Quote, Mapping: port.Mapping(),
-				Span: port.Span, Place: port.HostPlace(), Address: port.HostAddress(), Host: port.Host,
-				live: port.Live, start: one.start, protocol: port.Protocol, onNode: port.OnNode,
-			})
+			publication := Publication{
+				Project: o, Service: port.Service.Name, Quote: port.Quote,
+				Span: port.Span, Place: port.HostPlace(), Address: port.HostAddress(), Host: port.Host, start: one.start,
+				container: uint16(port.Container.From), protocol: port.Protocol, onNode: port.OnNode, given: port.Address.Given(),
+			}
+			if !port.Whole() {
+				publication.live = port.Live
+			}
+			o.Publications = append(o.Publications, publication)
 		}
 	}
 	return o
+}
+
+// Mapping is what [Port.Mapping] says of the entry.
+func (p *Publication) Mapping() string {
+	var ip netip.Addr
+	if p.given {
+		ip = p.Address.IP
+	}
+	from := int(p.container)
+	return mapping(ip, p.Host.String(), Interval{from, from + p.Host.Len() - 1}, p.protocol)
 }
 
 // binding is what the entry asks of the host in one run of its ports.

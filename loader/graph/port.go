@@ -7,7 +7,7 @@ import (
 )
 
 // Protocol is the transport of a port. The zero value is TCP, the default of Compose and of Dockerfiles.
-type Protocol int
+type Protocol uint8
 
 // The protocols that the engine publishes. Each has port numbers of its own.
 const (

@@ -17,7 +17,7 @@ import (
 var byteOrderMark = []byte("\ufeff")
 
 // Kind is a kind of text, which says where its lines end.
-type Kind int
+type Kind uint8
 
 const (
 	// YAML is a Compose file. Its lines end where YAML ends them: at "\n", "\r\n", "\r", and at the separators of Unicode, NEL,
@@ -44,12 +44,12 @@ type File struct {
 	Secret bool
 
 	kind       Kind
+	ascii      bool // every character is one byte, which is not known of an excerpt
 	startsOnce sync.Once
-	starts     []int // the index in Data of each line's first character
-	ascii      bool  // every character is one byte, which is not known of an excerpt
 	marksOnce  sync.Once
-	marks      []mark
 	utf16Once  sync.Once
+	starts     []int // the index in Data of each line's first character
+	marks      []mark
 	utf16      []int // as starts, of the lines of the Language Server Protocol
 	cuts       []cut // the lines of an excerpt, nil for a whole file
 }
