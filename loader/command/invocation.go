@@ -29,8 +29,8 @@ type Invocation struct {
 	// Publish are the values of -p, in their order, and Expose those of --expose.
 	Publish []graph.Text
 	Expose  []graph.Text
-	// publishAll is -P.
-	publishAll bool
+	// PublishAll is -P.
+	PublishAll bool
 	// Networks are the values of --network.
 	Networks    []graph.Text
 	Name        graph.Text
@@ -40,7 +40,7 @@ type Invocation struct {
 	Volumes     []graph.Text // -v, and --mount
 	Aliases     []graph.Text // --network-alias
 	Detached    bool
-	privileged  bool
+	Privileged  bool
 	Remove      bool // --rm
 	// Swarm is nil for a container.
 	Swarm *Swarm
@@ -96,7 +96,7 @@ func Read(words []Word) (invocation *Invocation, refused bool) {
 	}
 	i.Name, p.words = subject, rest // flags can stand behind it
 	ok = p.flags(table, i.take(client)) && len(p.words) == 0
-	if !ok || len(i.Publish)+len(i.Swarm.unpublish) == 0 {
+	if !ok || len(i.Publish)+len(i.Swarm.Unpublish) == 0 {
 		return nil, !ok
 	}
 	return i, false
@@ -142,11 +142,11 @@ func (i *Invocation) take(client client) func(seen) bool {
 			on, valid := s.on()
 			switch s.name {
 			case "publish-all":
-				i.publishAll = on
+				i.PublishAll = on
 			case "detach":
 				i.Detached = on
 			case "privileged":
-				i.privileged = on
+				i.Privileged = on
 			case "rm":
 				i.Remove = on
 			case "help":

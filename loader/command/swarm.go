@@ -13,9 +13,9 @@ import (
 
 // Swarm is what `docker service create` and `docker service update` say beside what a container is told.
 type Swarm struct {
-	// Update says that the service is there already: the ports of Publish are added to it, and those of unpublish taken away.
+	// Update says that the service is there already: the ports of Publish are added to it, and those of Unpublish taken away.
 	Update    bool
-	unpublish []graph.Text
+	Unpublish []graph.Text
 	// Replicas is the value of --replicas, EndpointMode that of --endpoint-mode, and Order that of --update-order.
 	Replicas, EndpointMode, Order graph.Text
 }
@@ -24,7 +24,7 @@ type Swarm struct {
 func (s *Swarm) take(name string, value graph.Text) {
 	switch name {
 	case "publish-rm":
-		s.unpublish = append(s.unpublish, value)
+		s.Unpublish = append(s.Unpublish, value)
 	case "replicas":
 		s.Replicas = value
 	case "endpoint-mode":
@@ -88,7 +88,7 @@ func (l *Line) kept(ports []*graph.Port) []*graph.Port {
 	var kept []*graph.Port
 	for _, port := range ports {
 		removed := false
-		for _, text := range l.Swarm.unpublish {
+		for _, text := range l.Swarm.Unpublish {
 			other := servicePort(text)
 			_, same := other.Container.Intersect(port.Container)
 			removed = removed || other.Unknown() || same && other.OnNode == port.OnNode && other.Protocol == port.Protocol
