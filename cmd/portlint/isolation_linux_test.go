@@ -48,7 +48,7 @@ func TestIsolation(t *testing.T) {
 		other.write(name, "A=1\n")
 	}
 	other.write("context/Dockerfile", "FROM x\nRUN curl https://example.com\nCMD $(touch pwned)\n")
-	named := []string{"base.yaml", "included.yaml", "a.env", "include.env", "context", "context/Dockerfile"}
+	named := []string{"base.yaml", "included.yaml", "a.env", "include.env", "context/Dockerfile"}
 	dir := t.TempDir()
 	f := folder{t, dir}
 	f.write(".env", "PASSWORD=$(touch pwned)\nP=`touch pwned`\n")

@@ -80,12 +80,8 @@ func ReadContext(reader *tree.Reader, dir string) *Context {
 			context.Package = readPackage(file)
 		}
 	}
-	listed := slices.Concat(reader.List(dir), reader.Folders(dir))
-	for _, name := range append(slices.Clip(configurationFiles), springFiles(reader, dir)...) {
-		first, _, _ := strings.Cut(name, "/")
-		if !slices.ContainsFunc(listed, func(there string) bool { return strings.EqualFold(there, first) }) {
-			continue // few of them are there: their paths are not even put together
-		}
+	names := append(slices.Clip(configurationFiles), springFiles(reader, dir)...)
+	for _, name := range names {
 		name = tree.In(dir, name)
 		if !reader.Exists(name) {
 			continue
