@@ -26,7 +26,10 @@ export class Engine {
         if (data.ready) ready()
         else this.#got(data)
       }
-      this.#worker.onerror = (event) => failed(new Error(event.message))
+      this.#worker.onerror = (event) => {
+        failed(new Error(event.message))
+        this.#receive.failed(`portlint ended: ${event.message}; reload the page to go on`)
+      }
       this.#worker.postMessage({ program })
     })
     URL.revokeObjectURL(url)
@@ -55,7 +58,9 @@ export class Engine {
     const { promise, resolve } = withResolvers()
     this.#fixes.set(number, resolve)
     this.#worker.postMessage({ fix: at, number })
-    return (await promise).files ?? {}
+    const { files, error } = await promise
+    if (error) this.#receive.failed(error)
+    return files ?? {}
   }
 }
 

@@ -175,10 +175,19 @@ func parse(body []byte) (*code, error) {
 			in.take(8)
 		case op == opMore:
 			switch more := in.unsigned(); more {
-			case moreInit, moreCopy:
+			case moreInit:
+				in.unsigned()
+				in.byte()
+			case moreCopy:
 				in.take(2)
-			case moreDrop, moreFill:
-				in.take(1)
+			case moreDrop:
+				in.unsigned()
+			case moreFill:
+				in.byte()
+			default:
+				if more > moreFill {
+					return nil, fmt.Errorf("instruction %#x %d is not known", op, more)
+				}
 			}
 		case op > opLastPlain, op > opElse && op < opEnd, op > opCallIndirect && op < opDrop, op > opSelect && op < opLocalGet, op > opGlobalSet && op < opLoad:
 			return nil, fmt.Errorf("instruction %#x is not known", op)
@@ -247,7 +256,9 @@ func (f *code) rewrite(firstPC int, leaving map[int]bool) []byte {
 				closed := open[len(open)-1]
 				open = open[:len(open)-1]
 				if closed == exit {
-					k++ // its result
+					if k++; !f.all[k].is(opI32Const, 1) {
+						panic("a function that is left has another result")
+					}
 					continue
 				}
 				if closed == head && loop >= 0 {
@@ -282,7 +293,7 @@ func (f *code) rewrite(firstPC int, leaving map[int]bool) []byte {
 				continue
 			}
 		case opCall:
-			if leaving[i.value] && k+3 < len(f.all) && f.all[k+3].op == opBrIf {
+			if leaving[i.value] && k+3 < len(f.all) && f.all[k+3].op == opBrIf && f.target(f.all[k+3], open) == exit {
 				f.push(i)
 				f.push(plain(opReturn))
 				k += 3
@@ -310,8 +321,10 @@ func (f *code) purpose(k int) int {
 		return head
 	case n <= f.last:
 		return n
+	case k == 2: // the outermost
+		return exit
 	}
-	return exit
+	panic("a block is none of those in the table")
 }
 
 // target is what the block is for that a branch leads to.
@@ -380,7 +393,8 @@ func (f *code) shorten() bool {
 	// The stack pointer of a function that returns.
 	case ends(out, opI32Add, opLocalTee, opGlobalSet, opI32Const, opReturn) && out[end-4].value == stackLocal:
 		kept := slices.Clone(out[end-3:])
-		if before := out[:end-7]; ends(before, opLocalGet, opI32Const, opI32Add, opLocalTee, opGlobalSet) && before[len(before)-2].value == stackLocal {
+		if before := out[:end-7]; ends(before, opLocalGet, opI32Const, opI32Add, opLocalTee, opGlobalSet) && before[len(before)-2].value == stackLocal &&
+			out[end-7].is(opLocalGet, stackLocal) && out[end-6].op == opI32Const {
 			sum := with(opI32Const, before[len(before)-4].value+out[end-6].value)
 			return replace(12, append([]instruction{before[len(before)-5], sum, plain(opI32Add)}, kept...)...)
 		}
