@@ -233,7 +233,7 @@ func (d *daemon) wait(ctx context.Context) error {
 	}
 }
 
-// call sends a JSON body, or a tar archive when body is a reader, and decodes a JSON answer.
+// call sends a JSON body, or a tar archive when body is a reader, and decodes a JSON answer, or takes it as it is when answer is a *[]byte.
 func (d *daemon) call(ctx context.Context, method, path string, body, answer any) error {
 	var reader io.Reader
 	kind := "application/json"
@@ -269,7 +269,11 @@ func (d *daemon) call(ctx context.Context, method, path string, body, answer any
 		}
 		return fmt.Errorf("%s %s: %s", method, path, response.Status)
 	}
-	if answer == nil {
+	switch answer := answer.(type) {
+	case nil:
+		return nil
+	case *[]byte:
+		*answer = data
 		return nil
 	}
 	return json.Unmarshal(data, answer)
@@ -379,7 +383,9 @@ func (d *daemon) listen(ctx context.Context, arguments []string) error {
 	if err := d.call(ctx, http.MethodPost, "/containers/"+created.ID+"/start", nil, nil); err != nil {
 		return err
 	}
-	time.Sleep(300 * time.Millisecond) // until it listens
+	if err := d.ready(ctx); err != nil {
+		return err
+	}
 	var state struct{ State struct{ Running bool } }
 	if err := d.call(ctx, http.MethodGet, "/containers/"+created.ID+"/json", nil, &state); err != nil {
 		return err
@@ -390,29 +396,60 @@ func (d *daemon) listen(ctx context.Context, arguments []string) error {
 	return nil
 }
 
+// ready returns when every container of ours that runs has said that it listens, with an error after half a minute.
+func (d *daemon) ready(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	for ; ; time.Sleep(20 * time.Millisecond) {
+		running, err := d.ours(ctx, "/containers/json?")
+		if err != nil {
+			return err
+		}
+		silent := false
+		for _, id := range running {
+			var said []byte
+			if err := d.call(ctx, http.MethodGet, "/containers/"+id+"/logs?stdout=1", nil, &said); err != nil && ctx.Err() != nil {
+				return err // others end when the container ends meanwhile
+			}
+			silent = silent || len(said) == 0
+		}
+		if !silent {
+			return nil
+		}
+	}
+}
+
+// ours returns the containers or networks that a list tells of and that are ours.
+func (d *daemon) ours(ctx context.Context, list string) (ids []string, err error) {
+	var found []struct {
+		ID     string `json:"Id"`
+		Labels map[string]string
+	}
+	query := url.Values{"filters": {`{"label":["` + projectLabel + `"]}`}}
+	if err := d.call(ctx, http.MethodGet, list+query.Encode(), nil, &found); err != nil {
+		return nil, err
+	}
+	for _, one := range found {
+		if strings.HasPrefix(one.Labels[projectLabel], projectPrefix) {
+			ids = append(ids, one.ID)
+		}
+	}
+	return ids, nil
+}
+
 // clean removes every container and network of ours.
 func (d *daemon) clean(ctx context.Context) error {
-	query := url.Values{"all": {"1"}, "filters": {`{"label":["` + projectLabel + `"]}`}}.Encode()
 	for _, kind := range []struct{ list, remove, query string }{
-		{"/containers/json?" + query, "/containers/", "?force=1&v=1"},
-		{"/networks?" + query, "/networks/", ""},
+		{"/containers/json?all=1&", "/containers/", "?force=1&v=1"},
+		{"/networks?", "/networks/", ""},
 	} {
-		var found []struct {
-			ID     string `json:"Id"`
-			Labels map[string]string
-		}
-		if err := d.call(ctx, http.MethodGet, kind.list, nil, &found); err != nil {
+		found, err := d.ours(ctx, kind.list)
+		if err != nil {
 			return err
 		}
 		results := make(chan error, len(found))
-		for _, one := range found {
-			go func() {
-				if !strings.HasPrefix(one.Labels[projectLabel], projectPrefix) {
-					results <- nil
-					return
-				}
-				results <- d.call(ctx, http.MethodDelete, kind.remove+one.ID+kind.query, nil, nil)
-			}()
+		for _, id := range found {
+			go func() { results <- d.call(ctx, http.MethodDelete, kind.remove+id+kind.query, nil, nil) }()
 		}
 		for range found {
 			if err := <-results; err != nil {

@@ -82,7 +82,12 @@ func runCase(t *testing.T, d *daemon, compose *compose, c *engineCase) outcome {
 		}
 	}()
 	var said string
-	for _, command := range c.commands {
+	for at, command := range c.commands {
+		if at > 0 {
+			if err := d.ready(t.Context()); err != nil {
+				t.Fatalf("%s: %v", c.commands[at-1], err)
+			}
+		}
 		bare, mustFail := strings.CutPrefix(command, "! ")
 		text, failed := run(t, d, compose, c, dir, bare)
 		switch {

@@ -17,6 +17,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 
 	"golang.org/x/tools/txtar"
 
@@ -186,12 +187,16 @@ func (h *hostUnderTest) run(t *testing.T, one *situation, kind string) {
 			t.Errorf("clean up: %v", err)
 		}
 	}()
+	h.quiet(t)
 	for _, command := range one.before {
 		if words := strings.Fields(command); words[0] == "listen" {
 			h.listen(t, words[1:])
 		} else if arguments, is := strings.CutPrefix(command, "docker compose "); is {
 			if said, failed := h.compose.run(t, h.daemon, dir, arguments); failed {
 				t.Fatalf("%s: %s", command, said)
+			}
+			if err := h.ready(t.Context()); err != nil {
+				t.Fatalf("%s: %v", command, err)
 			}
 		} else if setting, is := strings.CutPrefix(command, "sysctl "); is {
 			h.sysctl(t, setting)
@@ -362,6 +367,27 @@ func (h *hostUnderTest) listen(t *testing.T, arguments []string) {
 	})
 	if _, err := stdout.Read(make([]byte, 1)); err != nil { // it says when it listens
 		t.Fatalf("listen %q: %v", arguments, err)
+	}
+}
+
+// listens is a line of a table of sockets of one that listens, or of one for datagrams.
+var listens = regexp.MustCompile(`(?m)^ *\d+: \S+ (0+:0000 0A|\S+ 07) `)
+
+// quiet returns when nothing of the situation before listens on the host any more.
+func (h *hostUnderTest) quiet(t *testing.T) {
+	t.Helper()
+	for until := time.Now().Add(30 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		sockets, err := h.inside("/", "cat", "/proc/net/tcp", "/proc/net/tcp6", "/proc/net/udp", "/proc/net/udp6").Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := listens.FindAll(sockets, -1)
+		if len(found) == 0 {
+			return
+		}
+		if time.Now().After(until) {
+			t.Fatalf("still listens:\n%s", bytes.Join(found, []byte("\n")))
+		}
 	}
 }
 
