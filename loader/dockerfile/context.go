@@ -80,7 +80,7 @@ func ReadContext(reader *tree.Reader, dir string) *Context {
 			context.Package = readPackage(file)
 		}
 	}
-	names := append(slices.Clip(configurationFiles), springFiles(reader, dir)...)
+	names := append(slices.Clip(reader.Likely(dir, configurationFiles)), springFiles(reader, dir)...)
 	for _, name := range names {
 		name = tree.In(dir, name)
 		if !reader.Exists(name) {

@@ -78,7 +78,7 @@ func (l *Listed) Stat(path string) (Entry, error) {
 
 // ReadDir implements [Tree].
 func (l *Listed) ReadDir(path string) ([]Entry, error) {
-	if entries, known := l.of(path); known {
+	if entries, known := l.Known(path); known {
 		return entries, nil
 	}
 	if _, isThere, known := l.find(path); known && !isThere {
@@ -111,8 +111,8 @@ func (l *Listed) keep(path string, entries []Entry) {
 	l.hand = (l.hand + 1) % keptLists
 }
 
-// of returns the list of a folder, if it is kept.
-func (l *Listed) of(path string) (entries []Entry, known bool) {
+// Known returns the list of a folder, sorted by name, if it is kept. Nothing is asked for it.
+func (l *Listed) Known(path string) (entries []Entry, known bool) {
 	l.lock.RLock()
 	defer l.lock.RUnlock()
 	kept := l.lists[path]
@@ -131,7 +131,7 @@ func (l *Listed) find(path string) (entry Entry, isThere, known bool) {
 	if slash < 0 || slash == len(path)-1 {
 		return Entry{}, false, false
 	}
-	list, known := l.of(path[:max(slash, 1)])
+	list, known := l.Known(path[:max(slash, 1)])
 	if !known {
 		_, isThere, known := l.find(path[:slash])
 		return Entry{}, false, known && !isThere
@@ -154,5 +154,10 @@ func isAlias(name string, list []Entry) bool {
 			return true
 		}
 	}
+	return isSpelled(name, list)
+}
+
+// isSpelled reports whether a name is listed, in capitals or not.
+func isSpelled(name string, list []Entry) bool {
 	return slices.ContainsFunc(list, func(e Entry) bool { return len(e.Name) == len(name) && strings.EqualFold(e.Name, name) })
 }

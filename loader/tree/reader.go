@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/portlint/portlint/loader/source"
 )
@@ -90,6 +91,26 @@ func (r *Reader) Exists(path string) bool {
 		r.there[path] = there
 	}
 	return there
+}
+
+// Likely leaves out names that a folder does not have, as far as it is known what it lists; their paths need not even be put together then.
+// The names are of ASCII, and are relative to the folder.
+func (r *Reader) Likely(dir string, names []string) []string {
+	listed, is := r.tree.(*Listed)
+	if !is {
+		return names
+	}
+	entries, known := listed.Known(dir)
+	if !known {
+		return names
+	}
+	var likely []string
+	for _, name := range names {
+		if first, _, _ := strings.Cut(name, "/"); isSpelled(first, entries) {
+			likely = append(likely, name)
+		}
+	}
+	return likely
 }
 
 // List returns the names of the files in a folder, sorted; none for what is no folder.
