@@ -3,11 +3,11 @@
 
     .github/compare/table.py [--base REV] [--runs N] [--large]
 
-This tree, the commit REV (the one before, unless said) and a program that only says hello are built as they are released. actionlint looks
-at a workflow as small as the file, without the programs that it would start. The commands of a row take turns, so that a busy machine hurts all of them.
-Printed are the median of the processor time with its quartiles, that as a multiple of this tree's, and the most memory, of which less than
-Python itself has is not seen. --large adds
-the rows that take minutes. Needs Go, git and find; actionlint is fetched.
+This tree, the commit REV (the one before, unless said) and a program that only says hello are built as they are released, and this tree once
+more as users build it. actionlint looks at a workflow as small as the file, without the programs that it would start. The commands of a row
+take turns, so that a busy machine hurts all of them. Printed are the median of the processor time with its quartiles, that as a multiple of
+this tree's, and the most memory, of which less than Python itself has is not seen. --large adds the rows that take minutes. Needs Go, git and
+find; actionlint is fetched, and so is dclint where npm is. System calls are counted where strace is.
 """
 
 import argparse
@@ -18,6 +18,7 @@ import statistics
 import subprocess
 import tempfile
 
+DCLINT = "dclint@3.1.0"
 ACTIONLINT = "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12"
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -29,6 +30,14 @@ WORKFLOW = "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n  
 def build(source, package, target):
     """Builds as a release is built."""
     subprocess.run(["go", "build", "-trimpath", "-ldflags", "-s -w", "-o", target, package], cwd=source, check=True, env=dict(os.environ, CGO_ENABLED="0"))
+
+
+def fetch_dclint(folder):
+    """Returns the row of dclint, none without npm."""
+    if not shutil.which("npm"):
+        return {}
+    subprocess.run(["npm", "install", "--silent", "--no-fund", "--no-audit", "--prefix", folder, DCLINT], check=True, stdout=subprocess.DEVNULL)
+    return {"dclint": [str(folder / "node_modules" / ".bin" / "dclint"), "--color=false", "compose.yaml"]}
 
 
 def write(path, text):
@@ -59,16 +68,9 @@ def services(path, count, ports):
 
 def measure(command, folder):
     """Returns the seconds of the processor and the MB that a command took."""
-    child = os.fork()
-    if child == 0:
-        os.chdir(folder)
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, 1)
-        os.dup2(nowhere, 2)
-        try:
-            os.execvp(command[0], command)
-        finally:
-            os._exit(127)
+    os.chdir(folder)
+    nowhere = [(os.POSIX_SPAWN_OPEN, stream, os.devnull, os.O_WRONLY, 0) for stream in (1, 2)]
+    child = os.posix_spawnp(command[0], command, os.environ, file_actions=nowhere) # which copies nothing of Python, as a fork would
     _, status, usage = os.wait4(child, 0)
     if os.waitstatus_to_exitcode(status) not in (0, 1):
         raise SystemExit(f"{command} ended with {status}")
@@ -90,6 +92,16 @@ def row(title, folder, commands, runs):
         print(f"  {name:10} {median * 1000:9.1f} ms ({low * 1000:.1f} to {high * 1000:.1f})  {median / unit:6.2f} x  {max(memory for _, memory in times):4.0f} MB", flush=True)
 
 
+def count_calls(command, folder, projects):
+    """Prints how many system calls a command makes for each project."""
+    if not shutil.which("strace"):
+        return
+    table = folder.parent / "calls"
+    subprocess.run(["strace", "-f", "-c", "-o", str(table), *command], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    calls = sum(int(line.split()[3]) for line in table.read_text().splitlines() if line[-1:].isalpha() and line.split()[0][0].isdigit() and not line.endswith(" total"))
+    print(f"  {calls / projects:.1f} system calls a project", flush=True)
+
+
 def main():
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     args.add_argument("--base", default="HEAD~1")
@@ -107,6 +119,8 @@ def main():
             subprocess.run(["git", "worktree", "remove", "--force", str(work / "tree")], cwd=ROOT, check=True)
         write(work / "say" / "main.go", HELLO)
         build(work / "say", "main.go", hello)
+        built = str(work / "built")
+        subprocess.run(["go", "build", "-o", built, "./cmd/portlint"], cwd=ROOT, check=True)
         subprocess.run(["go", "install", ACTIONLINT], check=True, env=dict(os.environ, GOBIN=str(work), CGO_ENABLED="0"))
 
         def both(*arguments):
@@ -117,7 +131,9 @@ def main():
         row("one small file", work / "one", both("compose.yaml") | {
             "hello": [hello],
             "actionlint": [str(work / "actionlint"), "-shellcheck=", "-pyflakes=", ".github/workflows/test.yml"],
+            "go build": [built, "--no-config", "compose.yaml"],
         }, 3 * args.runs)
+        row("one small file, and a linter in JavaScript", work / "one", both("compose.yaml") | fetch_dclint(work / "npm"), args.runs)
         for count in (300, 3000):
             folder = work / str(count)
             projects(folder, count)
@@ -126,6 +142,7 @@ def main():
                 "find": ["find", ".", "-name", "compose.yaml"],
                 "git": ["git", "ls-files"],
             }, args.runs if count < 1000 else max(3, args.runs // 4))
+            count_calls([portlint, "--no-config", "."], folder, count)
         services(work / "big" / "compose.yaml", 5000, 10)
         row("5,000 services of 10 ports", work / "big", both("compose.yaml"), max(3, args.runs // 4))
         if args.large:
