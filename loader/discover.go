@@ -2,10 +2,9 @@ package loader
 
 import (
 	"errors"
-	"fmt"
 	"hash/maphash"
 	"path"
-	"strings"
+	"reflect"
 
 	"github.com/portlint/portlint/loader/compose"
 	"github.com/portlint/portlint/loader/format"
@@ -122,7 +121,7 @@ func (s *search) readable(name, absolute string) error {
 // current finds the project of the working directory as docker compose does: there, or in the nearest folder above. Where there
 // is none, the Dockerfiles of the working directory are what is left.
 func (s *search) current() {
-	for dir := s.options.Dir; ; dir = path.Dir(dir) {
+	for dir := s.options.Dir; ; dir = tree.Dir(dir) {
 		if main := s.formats.compose.Main(s.folder(dir)); main != nil {
 			s.addUnlessExcluded(main)
 			return
@@ -173,7 +172,7 @@ func (s *search) path(name string) error {
 
 // builders adds the projects that build a Dockerfile: in its folder and those above, up to the repository's root.
 func (s *search) builders(dockerfile string) {
-	for dir := path.Dir(dockerfile); ; dir = path.Dir(dir) {
+	for dir := tree.Dir(dockerfile); ; dir = tree.Dir(dir) {
 		for _, unit := range s.formats.compose.Group(s.folder(dir)) {
 			s.addIf(unit, dockerfile)
 		}
@@ -226,7 +225,7 @@ func skippedFolder(name string) bool {
 }
 
 func (s *search) excluded(absolute string) bool {
-	return s.options.Exclude != nil && s.options.Exclude(s.shown(absolute))
+	return s.options.Exclude != nil && s.options.Exclude(absolute)
 }
 
 func (s *search) shown(absolute string) string { return tree.Relative(s.options.Dir, absolute) }
@@ -236,14 +235,21 @@ func (s *search) add(unit format.Unit) { s.addIf(unit, "") }
 
 // addIf takes a unit into the plan once, to be loaded if it builds a Dockerfile, or in any case for "".
 func (s *search) addIf(unit format.Unit, mustBuild string) {
-	key := maphash.String(s.seed, fmt.Sprintf("%T\x00%s", unit, strings.Join(unit.Files(), "\x00")))
+	var hash maphash.Hash
+	hash.SetSeed(s.seed)
+	maphash.WriteComparable(&hash, reflect.TypeOf(unit))
+	files := unit.Files()
+	for _, file := range files {
+		maphash.WriteComparable(&hash, file)
+	}
+	key := hash.Sum64()
 	if known := s.known[key]; known != nil {
 		if mustBuild == "" {
 			known.mustBuild = ""
 		}
 		return
 	}
-	target := &Target{Path: s.shown(unit.Files()[0]), options: s.options, unit: unit, mustBuild: mustBuild}
+	target := &Target{Path: s.shown(files[0]), options: s.options, unit: unit, mustBuild: mustBuild}
 	if s.isWalking && s.found != nil {
 		s.known[key] = handedOver
 		s.found(target)

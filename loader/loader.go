@@ -53,6 +53,9 @@ type Target struct {
 	mustBuild string
 }
 
+// Dir is the folder of the first file, a path of the tree.
+func (t *Target) Dir() string { return tree.Dir(t.unit.Files()[0]) }
+
 // Load reads the project. Whatever is wrong with its files is in the project, as problems and faults.
 func (t *Target) Load() *Loaded { return t.LoadFrom(t.options.Tree) }
 

@@ -35,7 +35,7 @@ type Options struct {
 	RuntimeAt func(dir string) graph.Runtime
 	// Inputs are words on the kinds of files that a search reads in a folder, a path of the tree: "scripts", "-workflows". nil means none.
 	Inputs func(dir string) []string
-	// Exclude says which paths, relative to Dir and with slashes, the search for projects leaves out.
+	// Exclude says which paths of the tree the search for projects leaves out.
 	Exclude func(path string) bool
 }
 
@@ -58,26 +58,30 @@ type Loading struct {
 
 	steps   int
 	stopped bool
-	faulty  map[source.Span]bool // places of reported problems
+	faulty  map[source.Span]bool // places of reported problems, nil before the first
 }
 
 // NewLoading starts to load the project whose first file is named, from a tree: the one in which it was found, or one that watches.
 func NewLoading(options *Options, from tree.Tree, first string) *Loading {
-	reader, dir := tree.NewReader(from, options.Dir), path.Dir(first)
+	reader, folder := tree.NewReader(from, options.Dir), tree.Dir(first)
+	dir := folder
 	if options.ProjectDirectory != "" {
 		dir = tree.Join(options.Dir, options.ProjectDirectory)
 	}
 	project := &graph.Project{Name: strings.ToLower(path.Base(dir)), Dir: reader.Shown(dir), Runtime: options.Runtime}
 	if options.RuntimeAt != nil {
-		project.Runtime = options.RuntimeAt(path.Dir(first))
+		project.Runtime = options.RuntimeAt(folder)
 	}
-	return &Loading{Options: options, Dir: dir, Reader: reader, Project: project, faulty: make(map[source.Span]bool)}
+	return &Loading{Options: options, Dir: dir, Reader: reader, Project: project}
 }
 
 // Report adds a problem to the project, one for each place.
 func (l *Loading) Report(problem graph.Problem) {
 	if l.faulty[problem.Span] {
 		return
+	}
+	if l.faulty == nil {
+		l.faulty = make(map[source.Span]bool)
 	}
 	l.faulty[problem.Span] = true
 	switch {

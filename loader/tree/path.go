@@ -48,6 +48,9 @@ func Join(dir, name string) string {
 // empty. It is path.Join for what is clean, in a tenth of the time.
 func In(dir, name string) string { return strings.TrimSuffix(dir, "/") + "/" + name }
 
+// Dir returns the folder of a path of a tree. It is path.Dir for what is clean, in a tenth of the time.
+func Dir(name string) string { return name[:max(strings.LastIndexByte(name, '/'), 1)] }
+
 // Absolute returns the path in a tree of what a user names: relative to dir, which is relative to the working directory. The error is
 // that of finding out the latter.
 func Absolute(dir, name string) (string, error) {

@@ -26,6 +26,14 @@ func TestJoin(t *testing.T) {
 	}
 }
 
+func TestDir(t *testing.T) {
+	for _, name := range []string{"/", "/a", "/a/b", "/a/b.c/d e"} {
+		if got, want := tree.Dir(name), path.Dir(name); got != want {
+			t.Errorf("Dir(%q) is %q, want %q", name, got, want)
+		}
+	}
+}
+
 func TestSystemPaths(t *testing.T) {
 	dir := t.TempDir()
 	inTree := tree.FromSystem(dir)

@@ -2,7 +2,6 @@ package config
 
 import (
 	"errors"
-	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -56,7 +55,7 @@ func (f *Folders) at(dir string) *Config {
 		if name := in(f.files, dir); name != "" {
 			found = f.load(name)
 		} else {
-			found = f.at(path.Dir(dir))
+			found = f.at(tree.Dir(dir))
 		}
 	} else if name := find(f.files, dir); name != "" {
 		found = f.load(name)
@@ -99,16 +98,15 @@ func in(files tree.Tree, dir string) string {
 	return ""
 }
 
-// Excludes returns the configuration that excludes a file or folder, given by its path relative to the working directory, and nil if none
-// does. Each is asked about what lies below it, up to the next one, so that what is excluded stays so whatever lies in it.
-func (f *Folders) Excludes(shown string) *Config {
+// Excludes returns the configuration that excludes a file or folder, a path of the tree, and nil if none does. Each is asked about what
+// lies below it, up to the next one, so that what is excluded stays so whatever lies in it.
+func (f *Folders) Excludes(name string) *Config {
 	f.lock.Lock()
 	defer f.lock.Unlock()
-	name := tree.Join(f.working, shown)
 	for {
 		config := f.base
 		if name != f.working {
-			config = f.at(path.Dir(name))
+			config = f.at(tree.Dir(name))
 		}
 		switch {
 		case config.Excludes(tree.Relative(f.working, name)):

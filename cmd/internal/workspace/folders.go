@@ -1,7 +1,6 @@
 package workspace
 
 import (
-	"path"
 	"sync"
 
 	"github.com/portlint/portlint/cmd/internal/config"
@@ -57,13 +56,13 @@ func (f *folders) at(dir string) *setup {
 
 // of is the setup for a project.
 func (f *folders) of(target *loader.Target) *setup {
-	return f.at(path.Dir(tree.Join(f.dir, target.Path)))
+	return f.at(target.Dir())
 }
 
 // bearOn lets the configurations say what they have to say of how projects are found and loaded.
 func (f *folders) bearOn(options *loader.Options) {
 	options.RuntimeAt = func(dir string) graph.Runtime { return f.at(dir).runtime }
-	options.Exclude = func(path string) bool { return f.configs.Excludes(path) != nil }
+	options.Exclude = func(name string) bool { return f.configs.Excludes(name) != nil }
 	options.Inputs = func(dir string) []string { return f.configs.At(dir).Inputs }
 }
 
@@ -71,7 +70,7 @@ func (f *folders) bearOn(options *loader.Options) {
 func (f *folders) together() lint.Settings {
 	settings := f.base.settings
 	settings.Level = func(rule *lint.Rule, file string) (lint.Level, bool) {
-		return f.at(path.Dir(tree.Join(f.dir, file))).settings.Level(rule, file)
+		return f.at(tree.Dir(tree.Join(f.dir, file))).settings.Level(rule, file)
 	}
 	return settings
 }

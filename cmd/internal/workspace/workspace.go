@@ -179,7 +179,7 @@ func (w *Workspace) find(files tree.Tree, found func(*loader.Target)) ([]loader.
 	var kept []string
 	var excluded []loader.Notice
 	for _, path := range w.question.Paths {
-		if by := w.folders.configs.Excludes(path); by != nil {
+		if by := w.folders.configs.Excludes(tree.Join(w.dir, path)); by != nil {
 			excluded = append(excluded, loader.Notice{Path: filepath.ToSlash(filepath.Clean(path)), Message: "is excluded by " + by.Path})
 		} else {
 			kept = append(kept, path)
