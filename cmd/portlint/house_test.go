@@ -81,7 +81,7 @@ var rooms = map[string]room{
 	"loader/jsontree": {ours: []string{"loader/graph", "loader/source"}, pure: true},
 	"loader/yamltree": {
 		ours:   []string{"loader/directive", "loader/graph", "loader/source"},
-		theirs: []string{"go.yaml.in/yaml/v4"},
+		theirs: []string{"go.yaml.in/yaml/v4", "go.yaml.in/yaml/v4/plugin/errorformat/v3"},
 		pure:   true,
 	},
 	"loader/compose": {
