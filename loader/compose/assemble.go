@@ -9,7 +9,9 @@ import (
 // assemble reads the merged layers into the project. Profiles that are chosen leave all other services out; those
 // that the environment switches on do not.
 func (l *loading) assemble(merged *model, chosen, switched []string) {
-	l.Project.Networks = make(map[string]*graph.Network, len(merged.nets))
+	if len(merged.nets) > 0 {
+		l.Project.Networks = make(map[string]*graph.Network, len(merged.nets))
+	}
 	for _, name := range merged.nets {
 		l.Project.Networks[name] = l.network(merged.networks[name])
 	}
@@ -17,16 +19,18 @@ func (l *loading) assemble(merged *model, chosen, switched []string) {
 	if len(names) == 0 {
 		names = switched
 	}
-	on := make(map[string]bool, len(names))
+	var on table[string, bool]
 	for _, name := range names {
-		on[name] = true
+		on.set(name, true)
 	}
+	l.Project.Services = make([]*graph.Service, 0, len(merged.names))
 	for _, name := range merged.names {
-		if !l.Charge(serviceSteps, merged.services[name].span) {
+		entry := merged.services[name]
+		if !l.Charge(serviceSteps, entry.span) {
 			break
 		}
-		service := l.service(merged.services[name])
-		if merged.services[name].job {
+		service := l.service(entry)
+		if entry.job {
 			l.Project.Jobs = append(l.Project.Jobs, service)
 			continue
 		}

@@ -166,12 +166,13 @@ func (l *loading) splits(key string, command *graph.Command) {
 // settings fills in what the configuration files of each service say of where it listens and whom it asks. Those that a Dockerfile copies lie
 // below those that are mounted.
 func (l *loading) settings() {
-	shared := settings.NewShared()
+	var shared settings.Shared
+	charge := l.Charge
 	for _, service := range l.Project.Services {
 		if l.Stopped() {
 			return
 		}
-		shared.Fill(l.Reader, service, l.places(service), l.charged(service))
+		shared.Fill(l.Reader, service, l.places(service), charge)
 	}
 }
 

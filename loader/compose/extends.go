@@ -27,6 +27,9 @@ type link struct {
 
 // extendAll puts what services of a layer extend below their own definitions.
 func (l *loading) extendAll(s *scope, layer *model) {
+	if !s.extends && !s.include {
+		return
+	}
 	done := make(map[string]bool, len(layer.names))
 	for _, name := range layer.names {
 		l.extend(layer, name, done, nil)

@@ -2,8 +2,6 @@ package compose
 
 import (
 	"go.yaml.in/yaml/v4"
-
-	"github.com/portlint/portlint/loader/env"
 )
 
 // completeness says whether the services of a file can run by themselves.
@@ -50,7 +48,7 @@ func (l *loading) bareServices(name string) []string {
 	if err != nil {
 		return nil
 	}
-	s := &scope{parsed.File, env.New(nil, "", nil), "", parsed.mentions}
+	s := &scope{file: parsed.File}
 	var bare []string
 	for _, document := range parsed.documents {
 		services := target(valueOf(document, "services"))

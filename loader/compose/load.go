@@ -96,8 +96,8 @@ const unlimited = 1 << 30
 // model is what files merged so far say, as layers: nothing is read out before all layers are known.
 type model struct {
 	names    []string
-	services map[string]*layers
-	networks map[string]*layers
+	services table[string, *layers]
+	networks table[string, *layers]
 	nets     []string
 	// done are the services of a base file whose own `extends` is resolved.
 	done map[string]bool
@@ -112,10 +112,6 @@ type layers struct {
 	job   bool // it stands in `jobs`, whose names are shared with `services`
 	// broken says that the file has something else than a mapping, which is reported.
 	broken bool
-}
-
-func newModel() *model {
-	return &model{services: make(map[string]*layers), networks: make(map[string]*layers)}
 }
 
 func (l *loading) problem(kind graph.ProblemKind, span source.Span, message, help string, related ...graph.Related) {
@@ -142,7 +138,7 @@ type modelKey struct {
 // takeDirectives adds the suppression comments of a Compose file to the project, once. A file that is only looked at, to
 // see how another one is meant, does not count.
 func (l *loading) takeDirectives(parsed *file) {
-	if !l.taken[parsed] {
+	if len(parsed.directives) > 0 && !l.taken[parsed] {
 		l.taken.set(parsed, true)
 		l.Project.Directives = append(l.Project.Directives, parsed.directives...)
 	}
@@ -181,7 +177,7 @@ func (l *loading) load(paths []string, env *env.Environment, dir string, chain [
 
 // layer reads the services and networks of one document.
 func (l *loading) layer(s *scope, document *yaml.Node) *model {
-	layer := newModel()
+	layer := &model{}
 	l.fields(s, document, func(key, value *yaml.Node, via origin) {
 		switch key.Value {
 		case "name":
@@ -247,14 +243,14 @@ func (l *loading) section(s *scope, key, value *yaml.Node, add func(*layers)) {
 func (m *model) addService(entry *layers) {
 	if m.services[entry.name] == nil {
 		m.names = append(m.names, entry.name)
-		m.services[entry.name] = entry
+		m.services.set(entry.name, entry)
 	}
 }
 
 func (m *model) addNetwork(entry *layers) {
 	if m.networks[entry.name] == nil {
 		m.nets = append(m.nets, entry.name)
-		m.networks[entry.name] = entry
+		m.networks.set(entry.name, entry)
 	}
 }
 

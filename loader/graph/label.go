@@ -16,7 +16,7 @@ type Label struct {
 // Label returns the project's label, which holds neither the project nor, of its files, more than the line of the sign.
 func (p *Project) Label() Label {
 	label := Label{p.Name, p.Dir, p.Runtime.Engine, p.Runtime.Stated, p.Runtime.Sign, p.Runtime.Because}
-	if !label.Stated { // a statement is in the configuration, which all projects share
+	if !label.Stated && !label.Sign.IsZero() { // a statement is in the configuration, which all projects share
 		source.Detach([]*source.Span{&label.Sign})
 	}
 	return label

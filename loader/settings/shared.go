@@ -12,6 +12,7 @@ import (
 const stepBytes = 64
 
 // Shared is what configuration files say to the services of a project so far. Services that are alike, such as aliases of one, share it.
+// The zero Shared is that of a project before its files are read.
 type Shared struct {
 	seed  maphash.Seed
 	known map[uint64]said
@@ -24,25 +25,30 @@ type said struct {
 	upstreams []graph.Text
 }
 
-// NewShared returns one for a project before its files are read.
-func NewShared() *Shared {
-	return &Shared{maphash.MakeSeed(), make(map[uint64]said), newChanges()}
-}
-
-// Fill sets the settings and upstreams of a service. Charge reports whether that many steps may be done, one for each upstream among them.
-func (s *Shared) Fill(reader *tree.Reader, service *graph.Service, places []Place, charge func(steps int) bool) {
-	if serverOf(service) < 0 && askerOf(service) < 0 {
+// Fill sets the settings and upstreams of a service. Charge reports whether that many steps may be done for a place, one for each upstream
+// among them.
+func (s *Shared) Fill(reader *tree.Reader, service *graph.Service, places []Place, charge func(steps int, place source.Span) bool) {
+	if len(places) == 0 && asIs(service) || serverOf(service) < 0 && askerOf(service) < 0 {
 		return
 	}
+	if s.known == nil {
+		*s = Shared{maphash.MakeSeed(), make(map[uint64]said), newChanges()}
+	}
+	spend := func(steps int) bool { return charge(steps, service.Span) }
 	key := s.key(service, places)
 	one, read := s.known[key]
 	if !read {
-		one = said{settingsOf(reader, service, places, charge, s.changes), upstreams(reader, service, places, charge, s.changes)}
+		one = said{settingsOf(reader, service, places, spend, s.changes), upstreams(reader, service, places, spend, s.changes)}
 		s.known[key] = one
 	}
-	if charge(1 + len(one.upstreams)) {
+	if spend(1 + len(one.upstreams)) {
 		service.Settings, service.Upstreams = one.settings, one.upstreams
 	}
+}
+
+// asIs reports whether a service runs an image as it is, so that nothing but its mounts can configure the server in it.
+func asIs(service *graph.Service) bool {
+	return service.Build == nil && service.Entrypoint == nil && service.Command == nil && len(service.Environment) == 0
 }
 
 // key is the same for services for which everything that readers look at is the same, and stands at the same places.

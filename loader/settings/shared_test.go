@@ -23,10 +23,10 @@ func TestShared(t *testing.T) {
 		service.Run = graph.Run{Whole: true}
 		return service
 	}
-	shared := NewShared()
+	var shared Shared
 	fill := func(service *graph.Service, place Place) (*graph.Settings, int) {
 		steps := 0
-		shared.Fill(reader, service, []Place{place}, func(n int) bool { steps += n; return true })
+		shared.Fill(reader, service, []Place{place}, func(n int, _ source.Span) bool { steps += n; return true })
 		if service.Settings == nil || len(service.Upstreams) != 1 {
 			t.Fatalf("settings %v, upstreams %v", service.Settings, service.Upstreams)
 		}
@@ -52,7 +52,7 @@ func TestShared(t *testing.T) {
 		}
 	}
 	service := base()
-	NewShared().Fill(reader, service, []Place{place}, func(int) bool { return false })
+	new(Shared).Fill(reader, service, []Place{place}, func(int, source.Span) bool { return false })
 	if service.Settings != nil || service.Upstreams != nil {
 		t.Error("read without a step left")
 	}

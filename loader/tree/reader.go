@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"slices"
 	"strings"
 
@@ -21,13 +20,13 @@ var errTooMuch = fmt.Errorf("the files of the project are together larger than %
 type Reader struct {
 	dir   string // shown paths are relative to it
 	tree  Tree
-	read  map[string]*readFile
-	there map[string]bool
-	total int // bytes read
+	read  []*readFile // sorted by path: most projects have one or two
+	total int         // bytes read
 }
 
 // readFile is a path that was read, with the file that it gave for each kind of text that it was taken for.
 type readFile struct {
+	path  string
 	data  []byte
 	err   error
 	files [source.Kinds]*source.File
@@ -35,21 +34,16 @@ type readFile struct {
 
 // NewReader returns a reader of a tree for somebody in the folder dir.
 func NewReader(tree Tree, dir string) *Reader {
-	return &Reader{dir: dir, tree: tree, read: make(map[string]*readFile), there: make(map[string]bool)}
+	return &Reader{dir: dir, tree: tree}
 }
 
 // Get returns the file at a path, as a text of a kind. Asked again, it returns the same one.
 func (r *Reader) Get(path string, kind source.Kind) (*source.File, error) {
-	known := r.read[path]
-	if known == nil {
-		known = &readFile{err: errTooMuch}
-		if r.total < maxTotal {
-			known.data, known.err = r.tree.ReadFile(path)
-			known.err = inWords(known.err)
-			r.total += len(known.data)
-		}
-		r.read[path] = known
+	at, found := slices.BinarySearchFunc(r.read, path, func(f *readFile, path string) int { return strings.Compare(f.path, path) })
+	if !found {
+		r.read = slices.Insert(r.read, at, r.ask(path))
 	}
+	known := r.read[at]
 	if known.err != nil {
 		return nil, known.err
 	}
@@ -59,6 +53,16 @@ func (r *Reader) Get(path string, kind source.Kind) (*source.File, error) {
 		known.files[kind] = file
 	}
 	return file, nil
+}
+
+// ask reads the file at a path.
+func (r *Reader) ask(path string) *readFile {
+	if r.total >= maxTotal {
+		return &readFile{path: path, err: errTooMuch}
+	}
+	data, err := r.tree.ReadFile(path)
+	r.total += len(data)
+	return &readFile{path: path, data: data, err: inWords(err)}
 }
 
 // worded is an error of the operating system in words that are the same on every system.
@@ -84,13 +88,8 @@ func inWords(err error) error {
 
 // Exists reports whether something that is no folder stands at a path, so that Get would try to read it.
 func (r *Reader) Exists(path string) bool {
-	there, known := r.there[path]
-	if !known {
-		entry, err := r.tree.Stat(path)
-		there = err == nil && !entry.Dir
-		r.there[path] = there
-	}
-	return there
+	entry, err := r.tree.Stat(path)
+	return err == nil && !entry.Dir
 }
 
 // Likely leaves out names that a folder does not have, as far as it is known what it lists; their paths need not even be put together then.
@@ -104,9 +103,13 @@ func (r *Reader) Likely(dir string, names []string) []string {
 	if !known {
 		return names
 	}
+	var lengths uint64 // of the names that are listed, each a bit
+	for i := range entries {
+		lengths |= 1 << (len(entries[i].Name) % 64)
+	}
 	var likely []string
 	for _, name := range names {
-		if first, _, _ := strings.Cut(name, "/"); isSpelled(first, entries) {
+		if first, _, _ := strings.Cut(name, "/"); lengths>>(len(first)%64)&1 != 0 && isSpelled(first, entries) {
 			likely = append(likely, name)
 		}
 	}
@@ -138,9 +141,9 @@ func (r *Reader) Shown(path string) string { return Relative(r.dir, path) }
 // Read returns the paths of all files that were read, as they are shown, in the order of their paths in the tree.
 func (r *Reader) Read() []string {
 	var shown []string
-	for _, path := range slices.Sorted(maps.Keys(r.read)) {
-		if r.read[path].err == nil {
-			shown = append(shown, r.Shown(path))
+	for _, one := range r.read {
+		if one.err == nil {
+			shown = append(shown, r.Shown(one.path))
 		}
 	}
 	return shown
