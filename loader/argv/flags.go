@@ -1,6 +1,7 @@
 package argv
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -84,9 +85,9 @@ func (f *Flags) takesValue(flag string) bool {
 // Value returns what one of the flags gets at words[i]: the value, the index of the word in which it stands, and where in that word it
 // begins. That index is len(words) when the value is missing. A flag that ends in "=" is the beginning of a word, such as
 // "-Dserver.address=", and what does not begin with a dash is none.
-func Value(words []string, i int, flags []string) (value string, at, from int, ok bool) {
+func Value(words []string, i int, flags iter.Seq[string]) (value string, at, from int, ok bool) {
 	word := words[i]
-	for _, flag := range flags {
+	for flag := range flags {
 		rest, found := strings.CutPrefix(word, flag)
 		switch {
 		case !found:

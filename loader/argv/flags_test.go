@@ -2,6 +2,7 @@ package argv_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -77,7 +78,7 @@ func TestValue(t *testing.T) {
 		{"HOST=x", " 0 0 false"},
 		{"--host", " 1 0 true"},
 	} {
-		value, at, from, ok := argv.Value(argv.Strings(wordsOf(c.line)), 0, flags)
+		value, at, from, ok := argv.Value(argv.Strings(wordsOf(c.line)), 0, slices.Values(flags))
 		if got := fmt.Sprint(value, " ", at, " ", from, " ", ok); got != c.want {
 			t.Errorf("%s: got %s, want %s", c.line, got, c.want)
 		}

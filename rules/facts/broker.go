@@ -148,7 +148,7 @@ func (f *Service) listenersOnLoopback() []LoopbackListener {
 	variables := f.Service.Variables()
 	for i := range variables {
 		variable := &variables[i]
-		if !slices.Contains(knowledge.ListenerVariables, variable.Name) || !variable.Value.Known() || len(variable.Value.Value) > longestListeners {
+		if !knowledge.ListenerVariables.Has(variable.Name) || !variable.Value.Known() || len(variable.Value.Value) > longestListeners {
 			continue
 		}
 		at := 0

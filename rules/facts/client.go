@@ -57,7 +57,7 @@ func (f *Service) LostClients() []LostClient {
 		if !ok || usual < 0 || what.imageHas(graph.Single(asked.Asked)) {
 			continue
 		}
-		asked.Name, asked.Flag = BaseName(program.Words[0].Value), client.PortFlags[0]
+		asked.Name, asked.Flag = BaseName(program.Words[0].Value), client.PortFlags.First()
 		asked.Program, asked.Listens = program, what.ImagePorts[min(usual, len(what.ImagePorts)-1)].From
 		asked.Mover = f.moverOf(asked.Listens)
 		lost = append(lost, asked)
@@ -69,7 +69,7 @@ func (f *Service) LostClients() []LostClient {
 func clientOf(program graph.Program) *knowledge.Client {
 	name := BaseName(program.Words[0].Value)
 	for i := range knowledge.Clients {
-		if slices.Contains(knowledge.Clients[i].Names, name) {
+		if knowledge.Clients[i].Names.Has(name) {
 			return &knowledge.Clients[i]
 		}
 	}
@@ -88,13 +88,13 @@ func (f *Service) portAsked(client *knowledge.Client, program graph.Program) (as
 	words := argv.Strings(program.Words)
 	filed := client.Filed
 	for i := 1; i < len(words); i++ {
-		if slices.Contains(client.TCPFlags, words[i]) {
+		if client.TCPFlags.Has(words[i]) {
 			filed = false
 		}
-		if _, _, _, opaque := argv.Value(words, i, client.Opaque); opaque {
+		if _, _, _, opaque := argv.Value(words, i, client.Opaque.All()); opaque {
 			return asked, false
 		}
-		if host, at, _, found := argv.Value(words, i, client.HostFlags); found && at < len(words) {
+		if host, at, _, found := argv.Value(words, i, client.HostFlags.All()); found && at < len(words) {
 			name, port, _ := strings.Cut(host, ":")
 			if !f.isOwnHost(name) {
 				return asked, false
@@ -104,7 +104,7 @@ func (f *Service) portAsked(client *knowledge.Client, program graph.Program) (as
 				asked.Asked = portOf(port)
 			}
 			i = at
-		} else if value, at, from, found := argv.Value(words, i, client.PortFlags); found && at < len(words) {
+		} else if value, at, from, found := argv.Value(words, i, client.PortFlags.All()); found && at < len(words) {
 			asked.Asked, asked.Written = portOf(value), true
 			asked.Span = program.Words[at].Part(from, len(words[at]))
 			i = at

@@ -25,7 +25,7 @@ func (i *invocation) options(server *knowledge.Server) (options settings.Options
 		return options, false
 	}
 	section := settings.Section(*server.Section)
-	for _, name := range server.Files {
+	for name := range server.Files.All() {
 		file := i.file(name)
 		if file == nil {
 			continue

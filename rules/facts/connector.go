@@ -65,14 +65,14 @@ func (f *Service) answers(port int) bool {
 // connector finds a program of the table in a service, by the name of its base image or by a text.
 func (f *Service) connector(row *knowledge.Connector, base string, texts []setupText) (one Connector, found bool) {
 	one = Connector{Title: row.Title, Peer: row.Peer, Port: row.Port}
-	if slices.Contains(row.Images, base) && f.Service.Entrypoint == nil {
+	if row.Images.Has(base) && f.Service.Entrypoint == nil {
 		one.Span = f.Service.BaseImage().Span
 		return one, true
 	}
-	for _, name := range row.Variables {
+	for name := range row.Variables.All() {
 		if variable := f.Service.Variable(name); variable != nil && !exposes(f.Service, one.Port) {
 			one.Span, found = variable.NameSpan, true
-			if port := portOf(variable.Value.Value); port != 0 && slices.Contains(row.PortVariables, name) {
+			if port := portOf(variable.Value.Value); port != 0 && row.PortVariables.Has(name) {
 				one.Port = port
 			}
 		}
@@ -93,7 +93,7 @@ func toldPort(row *knowledge.Connector, text setupText) (port int, told bool) {
 	}
 	words := argv.Fields(text.String())
 	for i, word := range words {
-		value, at, _, isFlag := argv.Value(words, i, row.Prefixes)
+		value, at, _, isFlag := argv.Value(words, i, row.Prefixes.All())
 		if !isFlag || at >= len(words) || row.Except != "" && strings.Contains(word, row.Except) {
 			continue
 		}
@@ -191,7 +191,7 @@ func xdebug(service *graph.Service, texts []setupText) []Connector {
 		return slices.ContainsFunc(lowered, func(text string) bool { return strings.Contains(text, word) })
 	}
 	base, _ := split(service.BaseImage().Value)
-	php := slices.ContainsFunc(knowledge.PHPImages, func(part string) bool { return strings.Contains(base, part) })
+	php := knowledge.PHPImages.PartOf(base)
 	if !php && !contains("php") || slices.ContainsFunc(lowered, debuggerProxy.Get().MatchString) {
 		return nil
 	}

@@ -66,7 +66,7 @@ func openJMX(image string, setup Setup) []OpenDebugger {
 }
 
 func switchedTo(d knowledge.DebugSwitch, words []string, i int, word string) (address string, found bool) {
-	for _, prefix := range d.Prefixes {
+	for prefix := range d.Prefixes.All() {
 		rest, found := strings.CutPrefix(word, prefix)
 		switch {
 		case !found:

@@ -196,16 +196,18 @@ func (f *Service) onlyEndpoint() (Endpoint, bool) {
 func (f *Service) keepsDefault(program graph.Program, where Listener) bool {
 	server := where.Server
 	call := f.invocation(program)
-	if server.Local && !call.Folder || server.Plain && !call.Bare || (len(server.PortVariables) > 0 || server.Opens != "") && !call.Bare {
+	if server.Local && !call.Folder || server.Plain && !call.Bare || (server.PortVariables != "" || server.Opens != "") && !call.Bare {
 		return false
 	}
 	if where.settled {
 		return true
 	}
-	return !slices.ContainsFunc(server.Files, func(name string) bool {
-		file := call.file(name)
-		return file != nil && strings.Contains(strings.ToLower(string(file.Data)), "port")
-	}) && !f.configures()
+	for name := range server.Files.All() {
+		if file := call.file(name); file != nil && strings.Contains(strings.ToLower(string(file.Data)), "port") {
+			return false
+		}
+	}
+	return !f.configures()
 }
 
 // ends reports whether a program is one that is over before the next one starts.
@@ -215,7 +217,7 @@ func ends(program graph.Program) bool {
 		return false
 	}
 	name := BaseName(words[0])
-	if slices.Contains(knowledge.Preparing, name) {
+	if knowledge.Preparing.Has(name) {
 		return true
 	}
 	return len(words) > 1 && slices.ContainsFunc(knowledge.PreparingCommands, func(line string) bool {

@@ -1,10 +1,8 @@
 package facts
 
 import (
-	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 
 	"github.com/portlint/portlint/rules/knowledge"
 )
@@ -39,18 +37,19 @@ func Lookup(image string) (*knowledge.Image, bool) {
 		namespace = "bitnami"
 	}
 	if namespace == "" {
-		return choose(rowsNamed(segment), tag)
+		found := rowNamed(segment, tag)
+		return found, found != nil
 	}
-	if found, ok := choose(rowsNamed(namespace+"/"+segment), tag); ok {
+	if found := rowNamed(namespace+"/"+segment, tag); found != nil {
 		return found, true
 	}
 	if isSatellite(segment) {
 		return nil, false
 	}
-	if row := rowOfPrefix(namespace, segment); row != nil {
-		return choose([]*knowledge.Image{row}, tag)
+	if found := rowOfPrefix(namespace, segment, tag); found != nil {
+		return found, true
 	}
-	if found, ok := choose(rowsNamed(segment), tag); ok {
+	if found := rowNamed(segment, tag); found != nil {
 		return builtByOthers(found), true
 	}
 	return nil, false
@@ -86,14 +85,9 @@ func split(image string) (name, tag string) {
 	return name, tag
 }
 
-// choose returns the first of the rows for one name that takes the tag.
-func choose(rows []*knowledge.Image, tag string) (*knowledge.Image, bool) {
-	for _, row := range rows {
-		if row.Tagged == nil || tag != "" && row.Tagged(tag) {
-			return row, true
-		}
-	}
-	return nil, false
+// takes reports whether a row is about images with a tag.
+func takes(row *knowledge.Image, tag string) bool {
+	return row.Tagged == nil || tag != "" && row.Tagged(tag)
 }
 
 // isSatellite reports whether an image by its name goes with another one, without being it.
@@ -107,85 +101,73 @@ func isSatellite(image string) bool {
 	return false
 }
 
-// eachName calls yield with all names of the tables, in their order. Those that end with "*" stand for all names that begin like them.
-func eachName(yield func(name string, row *knowledge.Image) bool) {
-	for _, table := range knowledge.ImageTables() {
-		for i := range table {
-			for _, name := range table[i].Names {
-				if !yield(name, &table[i]) {
-					return
-				}
-			}
+// rowNamed returns the first row for a name that takes the tag, nil for none.
+func rowNamed(wanted, tag string) (found *knowledge.Image) {
+	index := imageIndex()
+	for at := index.last[alike(wanted)]; at > 0; at = index.names[at].before {
+		if one := &index.names[at]; one.name == wanted && takes(one.row, tag) {
+			found = one.row
 		}
 	}
+	return found
 }
 
-// rowsNamed returns the rows with a name, in their order. A look through some hundred names costs a fiftieth of what it costs to make
-// an index of them, so that the first ones do without.
-func rowsNamed(wanted string) (rows []*knowledge.Image) {
-	const few = 30
-	if namesWanted.Load() >= few {
-		return imagesByName()[wanted]
-	}
-	namesWanted.Add(1)
-	for _, table := range knowledge.ImageTables() {
-		for i := range table {
-			for _, name := range table[i].Names {
-				if name == wanted {
-					rows = append(rows, &table[i])
-				}
-			}
+// rowOfPrefix returns the first row with a name that ends with "*" and stands for one of the namespace, and that takes the tag, nil for none.
+func rowOfPrefix(namespace, segment, tag string) (found *knowledge.Image) {
+	index := imageIndex()
+	for at := index.last[alike("*")]; at > 0; at = index.names[at].before {
+		one := &index.names[at]
+		if space, start, _ := strings.Cut(one.name, "/"); space == namespace && strings.HasPrefix(segment, strings.TrimSuffix(start, "*")) && takes(one.row, tag) {
+			found = one.row
 		}
 	}
-	return rows
+	return found
 }
 
-var namesWanted atomic.Int32
+// imageNames are the names of all rows, in the order of the tables behind an empty one. Those that are alike lead from one to the one before,
+// which is made with less than a map.
+type imageNames struct {
+	names []imageName
+	last  [256]uint16
+}
 
-var imagesByName = sync.OnceValue(func() map[string][]*knowledge.Image {
-	rows := make(map[string][]*knowledge.Image)
-	for name, row := range eachName {
-		rows[name] = append(rows[name], row)
+type imageName struct {
+	name   string
+	row    *knowledge.Image
+	before uint16
+}
+
+// alike is the same for names with the same first and last letter that are equally long, and for all names that end with "*".
+func alike(name string) byte {
+	end := len(name) - 1
+	if end < 0 || name[end] == '*' {
+		return 0
 	}
-	return rows
-})
+	return name[0]<<3 ^ name[end] ^ byte(end)<<1 | 1
+}
 
-// rowOfPrefix returns the first row with a name that ends with "*" and stands for one of the namespace, nil for none.
-func rowOfPrefix(namespace, segment string) *knowledge.Image {
-	for _, one := range namePrefixes() {
-		if one.namespace == namespace && strings.HasPrefix(segment, one.prefix) {
-			return one.row
+var imageIndex = sync.OnceValue(func() *imageNames {
+	index := &imageNames{names: make([]imageName, 1, 512)}
+	for row := range knowledge.Images {
+		for name := range row.Names.All() {
+			last := &index.last[alike(name)]
+			index.names = append(index.names, imageName{name, row, *last})
+			*last = uint16(len(index.names) - 1)
 		}
 	}
-	return nil
-}
-
-type namePrefix struct {
-	namespace, prefix string
-	row               *knowledge.Image
-}
-
-var namePrefixes = sync.OnceValue(func() []namePrefix {
-	var all []namePrefix
-	for name, row := range eachName {
-		if start, open := strings.CutSuffix(name, "*"); open {
-			namespace, prefix, _ := strings.Cut(start, "/")
-			all = append(all, namePrefix{namespace, prefix, row})
-		}
-	}
-	return all
+	return index
 })
 
 // isBase reports whether an image, named as in a Dockerfile, is one to build on.
 func isBase(image string) bool {
 	name, _ := split(image)
-	return slices.Contains(knowledge.BaseImages, strings.TrimPrefix(strings.TrimPrefix(name, "docker/"), "library/"))
+	return knowledge.BaseImages.Has(strings.TrimPrefix(strings.TrimPrefix(name, "docker/"), "library/"))
 }
 
 // isUnprivileged reports whether an image is a variant that cannot take the usual port because it does not run as root.
 func isUnprivileged(name string, image *knowledge.Image) bool {
 	for _, sign := range []string{"unprivileged", "rootless"} {
-		if strings.Contains(name, sign) && !slices.ContainsFunc(image.Names, func(known string) bool { return strings.Contains(known, sign) }) {
+		if strings.Contains(name, sign) && !strings.Contains(string(image.Names), sign) {
 			return true
 		}
 	}
@@ -195,12 +177,10 @@ func isUnprivileged(name string, image *knowledge.Image) bool {
 // usualPorts are those on which images listen by default.
 var usualPorts = sync.OnceValue(func() *portSet {
 	usual := new(portSet)
-	for _, table := range knowledge.ImageTables() {
-		for i := range table {
-			for _, port := range table[i].Ports {
-				if port.To == 0 && !port.OnDemand {
-					usual.add(port.From)
-				}
+	for row := range knowledge.Images {
+		for _, port := range row.Ports {
+			if port.To == 0 && !port.OnDemand {
+				usual.add(port.From)
 			}
 		}
 	}

@@ -27,7 +27,7 @@ func (r *listenReader) read(words []string) Listener {
 	r.result = Listener{Server: s, Scope: s.Default, Port: s.Port, Word: -1, PortWord: -1, Likely: s.Likely}
 	r.variables()
 	opaque := r.flags(words)
-	for _, name := range s.Opaque {
+	for name := range s.Opaque.All() {
 		if _, set := r.Env(name); set && !strings.HasPrefix(name, "-") {
 			opaque = true
 		}
@@ -49,7 +49,7 @@ func (r *listenReader) defaults(whole bool) {
 		return
 	}
 	present := false
-	for _, name := range s.Files {
+	for name := range s.Files.All() {
 		file := r.file(name)
 		present = present || file != nil
 		if file != nil && !whole && bytes.Contains(file.Data, []byte(s.Setting)) {
@@ -57,7 +57,7 @@ func (r *listenReader) defaults(whole bool) {
 			return
 		}
 	}
-	unsure := s.Plain || len(s.Variables) > 0 || len(s.Stages) > 0 || s.Opens != ""
+	unsure := s.Plain || s.Variables != "" || s.Stages != "" || s.Opens != ""
 	if s.Configured && r.Configured || s.Local && !r.Folder && !present || unsure && !r.Bare {
 		r.result.Scope = knowledge.ScopeUnknown
 	}
@@ -66,12 +66,12 @@ func (r *listenReader) defaults(whole bool) {
 // variables reads the environment.
 func (r *listenReader) variables() {
 	s := r.server
-	for _, name := range s.Stages {
+	for name := range s.Stages.All() {
 		if value, set := r.Env(name); set && !strings.HasPrefix(name, "-") && value != "development" {
 			r.take(scopeOf(value, knowledge.AllAddresses))
 		}
 	}
-	for _, name := range s.PortVariables {
+	for name := range s.PortVariables.All() {
 		if value, set := r.Env(name); set {
 			r.setPort(portOf(value), -1, name)
 		}
@@ -80,7 +80,7 @@ func (r *listenReader) variables() {
 		r.take(scopeOf(value, knowledge.AllAddresses))
 		r.setPort(portOf(value), -1, s.Opens)
 	}
-	for _, name := range s.Variables {
+	for name := range s.Variables.All() {
 		if value, set := r.Env(name); set && value != "" {
 			r.address(value, -1, name)
 			r.result.Variable = name
@@ -147,25 +147,25 @@ func (r *listenReader) word(words []string, i int) (last int, opaque bool) {
 		return i, false
 	case word == graph.Unresolved:
 		return i, true
-	case slices.Contains(s.Open, word):
+	case s.Open.Has(word):
 		r.take(knowledge.AllAddresses)
 		r.bound = true
 		return i, false
 	}
-	if value, at, from, ok := argv.Value(words, i, s.Flags); ok {
+	if value, at, from, ok := argv.Value(words, i, s.Flags.All()); ok {
 		return r.addressFlag(words, i, value, at, from)
 	}
-	if value, at, _, ok := argv.Value(words, i, s.PortFlags); ok && at < len(words) {
+	if value, at, _, ok := argv.Value(words, i, s.PortFlags.All()); ok && at < len(words) {
 		r.setPort(portOf(value), r.skipped+at, "")
 		return at, false
 	}
-	if value, at, _, ok := argv.Value(words, i, s.Stages); ok && at < len(words) {
+	if value, at, _, ok := argv.Value(words, i, s.Stages.All()); ok && at < len(words) {
 		if value != "development" && !r.bound {
 			r.take(scopeOf(value, knowledge.AllAddresses))
 		}
 		return at, false
 	}
-	if _, _, _, ok := argv.Value(words, i, s.Opaque); ok {
+	if _, _, _, ok := argv.Value(words, i, s.Opaque.All()); ok {
 		return i, true
 	}
 	return i, s.Positional && !strings.HasPrefix(word, "-") && r.positional(word, i)
@@ -174,7 +174,7 @@ func (r *listenReader) word(words []string, i int) (last int, opaque bool) {
 // addressFlag reads a flag with an address, which [flagValue] has found.
 func (r *listenReader) addressFlag(words []string, i int, value string, at, from int) (last int, opaque bool) {
 	word := words[i]
-	if at > i && slices.Contains(r.server.Bare, word) && (at >= len(words) || strings.HasPrefix(value, "-")) {
+	if at > i && r.server.Bare.Has(word) && (at >= len(words) || strings.HasPrefix(value, "-")) {
 		r.address("0.0.0.0", -1, "")
 		r.result.Word, r.result.From, r.result.To = r.skipped+i, 0, len(word)
 		return i, false

@@ -285,8 +285,8 @@ func (t tool) expected(test *testing.T, dir string) Listener {
 // configured are the configuration files of all servers of the table.
 func configured() []string {
 	var names []string
-	for i := range knowledge.Servers {
-		for _, name := range knowledge.Servers[i].Files {
+	for _, server := range knowledge.Servers() {
+		for name := range server.Files.All() {
 			if !slices.Contains(names, name) {
 				names = append(names, name)
 			}

@@ -1,8 +1,8 @@
 package facts
 
 import (
-	"bytes"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
@@ -82,11 +82,11 @@ func (l *Listening) configured(settings *graph.Settings) {
 
 // leaveOutStale takes the EXPOSEs that open nothing out of those that count.
 func (l *Listening) leaveOutStale() {
-	if !l.Settled || len(l.Image.Stale) == 0 && l.Settings == nil {
+	if !l.Settled || l.Image.Stale == "" && l.Settings == nil {
 		return
 	}
 	l.Exposed = slices.DeleteFunc(l.Exposed, func(expose *graph.Expose) bool {
-		stale := expose.Port.Len() == 1 && (l.Settings != nil || slices.Contains(l.Image.Stale, expose.Port.From)) && !l.imageHas(expose.Port)
+		stale := expose.Port.Len() == 1 && (l.Settings != nil || l.Image.Stale.Has(strconv.Itoa(expose.Port.From))) && !l.imageHas(expose.Port)
 		if stale {
 			l.Stale = append(l.Stale, expose)
 		}
@@ -100,7 +100,7 @@ func saysInCode(service *graph.Service, image *knowledge.Image, read *graph.Sett
 		if read != nil && strings.HasSuffix(file.Path, ".json") {
 			return false
 		}
-		return slices.ContainsFunc(image.Code, func(text string) bool { return bytes.Contains(file.Data, []byte(text)) })
+		return image.Code.PartOf(string(file.Data))
 	})
 }
 

@@ -174,14 +174,14 @@ func (s LoopbackListener) Advice(port *graph.Port) string {
 	case s.Server.Positional:
 		advice = "write " + Quoted("runserver 0.0.0.0:"+strconv.Itoa(s.Port))
 	case s.Server.Debugger:
-		advice = "write " + Quoted(s.Server.Flags[0]+"0.0.0.0:"+strconv.Itoa(s.Port))
-	case len(s.Server.Flags) > 0:
+		advice = "write " + Quoted(s.Server.Flags.First()+"0.0.0.0:"+strconv.Itoa(s.Port))
+	case s.Server.Flags != "":
 		advice = "add " + longest(s.Server.Flags) + " 0.0.0.0"
-		if longest(s.Server.Flags) == "--bind" && s.Server.PortFlags == nil {
+		if longest(s.Server.Flags) == "--bind" && s.Server.PortFlags == "" {
 			advice += ":" + strconv.Itoa(s.Port)
 		}
-	case len(s.Server.Variables) > 0:
-		advice = "set " + s.Server.Variables[0] + "=0.0.0.0"
+	case s.Server.Variables != "":
+		advice = "set " + s.Server.Variables.First() + "=0.0.0.0"
 	}
 	if port == nil || port.Address.Given() || port.HostKind != graph.Fixed {
 		return advice
@@ -189,8 +189,8 @@ func (s LoopbackListener) Advice(port *graph.Port) string {
 	return advice + "; keep it private with " + port.Canonical(graph.Change{Address: Loopback4})
 }
 
-func longest(flags []string) string {
-	return slices.MaxFunc(flags, func(a, b string) int { return len(a) - len(b) })
+func longest(flags knowledge.Words) string {
+	return slices.MaxFunc(strings.Fields(string(flags)), func(a, b string) int { return len(a) - len(b) })
 }
 
 // citation is the command line for a message: the words that tell the program and the one that sets the address. Nothing else of it
@@ -207,7 +207,7 @@ func (s LoopbackListener) citation() string {
 	}
 	if at := s.Word; at >= 0 {
 		cited[at] = true
-		if at > 0 && slices.Contains(s.Server.Flags, words[at-1].Value) {
+		if at > 0 && s.Server.Flags.Has(words[at-1].Value) {
 			cited[at-1] = true
 		}
 	}

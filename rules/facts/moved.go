@@ -124,7 +124,7 @@ func (f *Service) isOwnPort(name string) bool {
 	called := func(word string) bool { return strings.Contains(strings.ToLower(owner), word) }
 	words := strings.Split(strings.ToLower(owner), "_")
 	if called("db_") || called("sql") || called("cache") || slices.ContainsFunc(words, func(word string) bool { return slices.Contains(otherPorts, word) }) || slices.ContainsFunc(knowledge.DataPorts, func(data knowledge.DataPort) bool {
-		return slices.ContainsFunc(data.Words, called)
+		return data.Words.PartOf(strings.ToLower(owner))
 	}) {
 		return false
 	}
@@ -146,7 +146,7 @@ func (f *Service) moveOfCommand() *MovedPort {
 	}
 	moved := &MovedPort{From: from, To: where.Port, Hops: []graph.Related{{Span: exposed[0].Span, Message: "exposed here"}}}
 	number := strconv.Itoa(where.Port)
-	for _, name := range append(slices.Clone(where.Server.PortVariables), where.Server.Opens) {
+	for name := range (where.Server.PortVariables + " " + knowledge.Words(where.Server.Opens)).All() {
 		set := f.Variable(program, name)
 		if set != nil && portOf(set.Value.Value) == where.Port && set.Value.Assumed() == "" && from == where.Server.Port {
 			moved.By = name

@@ -117,7 +117,7 @@ func (o *Offer) speaksHTTP(port int) bool {
 func (o *Offer) isCompiled() bool {
 	return o.Service.Build != nil && o.Service.Build.File != nil && slices.ContainsFunc(o.Service.Build.File.Stages, func(stage *graph.Stage) bool {
 		name, _ := split(stage.Image.Value)
-		return slices.Contains(knowledge.Compilers, BaseName(name))
+		return knowledge.Compilers.Has(BaseName(name))
 	})
 }
 
@@ -135,8 +135,7 @@ func (o *Offer) playsMany() bool {
 
 // namedIn reports whether the name of an image or a word of a command line tells the product.
 func namedIn(d knowledge.DataPort, name string) bool {
-	name = strings.ToLower(name)
-	return slices.ContainsFunc(d.Words, func(word string) bool { return strings.Contains(name, word) })
+	return d.Words.PartOf(strings.ToLower(name))
 }
 
 // isNamed reports whether a word of a command line tells a data service.
@@ -156,7 +155,7 @@ func (f *Service) isOther(data knowledge.DataPort, program graph.Program) bool {
 }
 
 // runsCode reports whether a program, by its name or path, runs code of the project's own.
-func runsCode(program string) bool { return slices.Contains(knowledge.Interpreters, BaseName(program)) }
+func runsCode(program string) bool { return knowledge.Interpreters.Has(BaseName(program)) }
 
 // meantForOthers reports whether it is the very purpose of the mapping that other machines reach it.
 func (o *Offer) meantForOthers(port *graph.Port) bool {

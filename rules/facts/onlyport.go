@@ -213,7 +213,7 @@ func (f *Service) onlyExposed() (*graph.Expose, bool) {
 // also the one that the service publishes.
 func (f *Service) onlyOfBase() (port int, base source.Span, only bool) {
 	what := f.Listening()
-	if what.Image == nil || len(what.Image.Stale) == 0 || len(what.Exposed) > 0 || len(what.ImagePorts) != 1 || !what.IsComplete() {
+	if what.Image == nil || what.Image.Stale == "" || len(what.Exposed) > 0 || len(what.ImagePorts) != 1 || !what.IsComplete() {
 		return 0, base, false
 	}
 	port = what.ImagePorts[0].From

@@ -60,7 +60,7 @@ var clientWords = []string{
 func namesOwnAddress(variable string) bool {
 	name := strings.ToUpper(variable)
 	if called := strings.ToLower(variable); slices.ContainsFunc(knowledge.DataPorts, func(data knowledge.DataPort) bool {
-		return slices.ContainsFunc(data.Words, func(word string) bool { return strings.Contains(called, word) })
+		return data.Words.PartOf(called)
 	}) {
 		return false
 	}

@@ -80,7 +80,11 @@ func keepsServer(service *graph.Service, image *knowledge.Image) bool {
 // isServer reports whether a program is the server of an image.
 func isServer(program string, image *knowledge.Image) bool {
 	name := BaseName(program)
+	for known := range image.Names.All() {
+		if BaseName(known) == name {
+			return true
+		}
+	}
 	return name == image.Title || image.Programs.Has(name) ||
-		slices.ContainsFunc(image.Names, func(known string) bool { return BaseName(known) == name }) ||
-		slices.ContainsFunc(knowledge.Servers, func(server knowledge.Server) bool { return server.Image == image.Title && server.Starts == name })
+		slices.ContainsFunc(serversOfImages(), func(server *knowledge.Server) bool { return server.Image == image.Title && server.Starts == name })
 }

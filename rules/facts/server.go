@@ -207,10 +207,11 @@ type startedServer struct {
 // The rows that come into question, in the order of the table. Those of programs are many, and few services say what they run.
 var (
 	serversByProgram = sync.OnceValue(func() map[string][]startedServer {
-		rows := make(map[string][]startedServer, len(knowledge.Servers))
-		for i := range knowledge.Servers {
-			if start := strings.Fields(knowledge.Servers[i].Starts); len(start) > 0 {
-				rows[start[0]] = append(rows[start[0]], startedServer{&knowledge.Servers[i], start[1:]})
+		servers := knowledge.Servers()
+		rows := make(map[string][]startedServer, len(servers))
+		for i := range servers {
+			if start := strings.Fields(servers[i].Starts); len(start) > 0 {
+				rows[start[0]] = append(rows[start[0]], startedServer{&servers[i], start[1:]})
 			}
 		}
 		return rows
@@ -222,9 +223,10 @@ var (
 func serversWhere(counts func(*knowledge.Server) bool) func() []*knowledge.Server {
 	return sync.OnceValue(func() []*knowledge.Server {
 		var rows []*knowledge.Server
-		for i := range knowledge.Servers {
-			if counts(&knowledge.Servers[i]) {
-				rows = append(rows, &knowledge.Servers[i])
+		servers := knowledge.Servers()
+		for i := range servers {
+			if counts(&servers[i]) {
+				rows = append(rows, &servers[i])
 			}
 		}
 		return rows
@@ -249,7 +251,7 @@ func (s *startedServer) starts(rest []string) bool {
 	}
 	for _, word := range rest {
 		if !strings.HasPrefix(word, "-") {
-			return !slices.Contains(s.Except, word)
+			return !s.Except.Has(word)
 		}
 	}
 	return true

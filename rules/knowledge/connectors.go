@@ -8,13 +8,13 @@ type Connector struct {
 	// Port is the one taken when nothing names another.
 	Port int
 	// Images are the names of images that do nothing else, with their namespace.
-	Images []string
+	Images Words
 	// Variables tell by being set that the program is there. Those of PortVariables also hold the port.
-	Variables, PortVariables []string
+	Variables, PortVariables Words
 	// Requires is a text that the command line or a variable must have; Prefixes are what the word with the address begins with, which
 	// can be the next word if the prefix does not end in "=". Words with a text of Except are not meant.
 	Requires string
-	Prefixes []string
+	Prefixes Words
 	Except   string
 	Source   string
 }
@@ -23,22 +23,22 @@ type Connector struct {
 var Connectors = []Connector{
 	{
 		Title: "ray", Peer: "the ray app", Port: 23517,
-		Variables: []string{"RAY_HOST", "RAY_PORT"}, PortVariables: []string{"RAY_PORT"},
+		Variables: "RAY_HOST RAY_PORT", PortVariables: "RAY_PORT",
 		Source: "https://spatie.be/docs/ray/v1/environment-specific-configuration/docker",
 	},
 	{
 		Title: "debugpy --connect", Peer: "the IDE", Port: 5678,
-		Requires: "debugpy", Prefixes: []string{"--connect=", "--connect"},
+		Requires: "debugpy", Prefixes: "--connect= --connect",
 		Source: "https://github.com/microsoft/debugpy/wiki/Command-Line-Reference",
 	},
 	{
 		Title: "jdwp with server=n", Peer: "the debugger",
-		Requires: "jdwp", Prefixes: []string{"-agentlib:jdwp=", "-Xrunjdwp:"}, Except: "server=y",
+		Requires: "jdwp", Prefixes: "-agentlib:jdwp= -Xrunjdwp:", Except: "server=y",
 		Source: "https://docs.oracle.com/en/java/javase/21/docs/specs/jpda/conninv.html",
 	},
 	{
 		Title: "a jenkins agent", Peer: "the controller", Port: 50000,
-		Images: []string{"jenkins/inbound-agent", "jenkins/jnlp-slave"},
+		Images: "jenkins/inbound-agent jenkins/jnlp-slave",
 		Source: "https://github.com/jenkinsci/docker-agents",
 	},
 }
@@ -47,4 +47,4 @@ var Connectors = []Connector{
 const XdebugSource = "https://xdebug.org/docs/step_debug#client_port"
 
 // PHPImages are parts of the names of images in which PHP runs, beside "php" itself.
-var PHPImages = []string{"php", "wordpress", "drupal", "joomla", "laravel", "sail", "symfony", "magento", "prestashop", "moodle", "typo3", "nextcloud"}
+const PHPImages Words = "php wordpress drupal joomla laravel sail symfony magento prestashop moodle typo3 nextcloud"

@@ -7,7 +7,7 @@ type DebugSwitch struct {
 	Requires string
 	// Prefixes are what the word with the address begins with; the address can also be the next word if a prefix does
 	// not end in "=".
-	Prefixes []string
+	Prefixes Words
 	// Port is the one taken when the address has none.
 	Port int
 	// Bare says that a port without an address means every address.
@@ -18,28 +18,28 @@ type DebugSwitch struct {
 // DebugSwitches are the ways to switch on the debuggers that are known.
 var DebugSwitches = []DebugSwitch{
 	{
-		Title: "node inspector", Prefixes: []string{"--inspect=", "--inspect-brk=", "--inspect-wait="}, Port: 9229,
+		Title: "node inspector", Prefixes: "--inspect= --inspect-brk= --inspect-wait=", Port: 9229,
 		source: "https://nodejs.org/en/learn/getting-started/debugging",
 	},
 	{
-		Title: "debugpy", Requires: "debugpy", Prefixes: []string{"--listen=", "--listen"}, Port: 5678,
+		Title: "debugpy", Requires: "debugpy", Prefixes: "--listen= --listen", Port: 5678,
 		source: "https://github.com/microsoft/debugpy/wiki/Command-Line-Reference",
 	},
 	{
-		Title: "delve", Requires: "dlv", Prefixes: []string{"--listen=", "--listen", "-l=", "-l"},
+		Title: "delve", Requires: "dlv", Prefixes: "--listen= --listen -l= -l",
 		source: "https://github.com/go-delve/delve/tree/HEAD/Documentation/usage",
 	},
 	{
 		// Up to Java 8 a bare port was every address, since Java 9 it is the loopback; the version is not known here.
-		Title: "jdwp", Requires: "server=y", Prefixes: []string{"-agentlib:jdwp=", "-Xrunjdwp:"},
+		Title: "jdwp", Requires: "server=y", Prefixes: "-agentlib:jdwp= -Xrunjdwp:",
 		source: "https://docs.oracle.com/en/java/javase/18/docs/specs/jpda/conninv.html",
 	},
 	{
-		Title: "jmx", Prefixes: []string{"-Dcom.sun.management.jmxremote.port="}, Requires: "-Dcom.sun.management.jmxremote.authenticate=false", Bare: true,
+		Title: "jmx", Prefixes: "-Dcom.sun.management.jmxremote.port=", Requires: "-Dcom.sun.management.jmxremote.authenticate=false", Bare: true,
 		source: "https://docs.oracle.com/en/java/javase/17/management/monitoring-and-management-using-jmx-technology.html",
 	},
 	{
-		Title: "chrome devtools", Requires: "--remote-debugging-address=0.0.0.0", Prefixes: []string{"--remote-debugging-port="}, Bare: true,
+		Title: "chrome devtools", Requires: "--remote-debugging-address=0.0.0.0", Prefixes: "--remote-debugging-port=", Bare: true,
 		source: "https://chromedevtools.github.io/devtools-protocol/",
 	},
 }

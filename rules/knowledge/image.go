@@ -147,19 +147,44 @@ func (p Port) Contains(number int) bool { return p.From <= number && number <= p
 type Words string
 
 // All are the words in their order.
-func (w Words) All() iter.Seq[string] { return strings.FieldsSeq(string(w)) }
+func (w Words) All() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for rest := string(w); rest != ""; {
+			space := strings.IndexByte(rest, ' ')
+			if space < 0 {
+				yield(rest)
+				return
+			}
+			if !yield(rest[:space]) {
+				return
+			}
+			rest = rest[space+1:]
+		}
+	}
+}
+
+// First is the first of them, "" for none.
+func (w Words) First() string {
+	first, _, _ := strings.Cut(string(w), " ")
+	return first
+}
 
 // Has reports whether a word is among them.
 func (w Words) Has(word string) bool {
-	for rest := string(w); rest != "" && len(rest) >= len(word); {
-		if rest[:len(word)] == word && (len(rest) == len(word) || rest[len(word)] == ' ') {
+	for one := range w.All() {
+		if one == word {
 			return true
 		}
-		space := strings.IndexByte(rest, ' ')
-		if space < 0 {
-			break
+	}
+	return false
+}
+
+// PartOf reports whether one of them is part of a text.
+func (w Words) PartOf(text string) bool {
+	for word := range w.All() {
+		if strings.Contains(text, word) {
+			return true
 		}
-		rest = rest[space+1:]
 	}
 	return false
 }
@@ -170,7 +195,7 @@ type Image struct {
 	Title string
 	// Names are the last path segments of the images, with the namespace where the segment alone is ambiguous. A
 	// name that ends in "*" stands for all that begin so.
-	Names []string
+	Names Words
 	// Tagged limits the row to images with certain tags; nil is every tag. An unknown tag is "".
 	Tagged func(tag string) bool
 	Kind   Kind
@@ -183,9 +208,9 @@ type Image struct {
 	// Opaque are settings that move ports in a way that cannot be read off them, as in [Port.MovedBy].
 	Opaque Words
 	// Stale are the ports of older versions, which a Dockerfile built on the image often still exposes: that opens nothing.
-	Stale []int
+	Stale Words
 	// Code are texts that, in a file beside the Dockerfile, leave open where the program listens.
-	Code []string
+	Code Words
 	// Configured images are of little use without a configuration file of the user's, which decides about the ports.
 	Configured bool
 	// Sources are the addresses at which the facts were read.
@@ -200,13 +225,16 @@ func (i *Image) KindOf(port Port) Kind {
 	return port.Kind
 }
 
-// Images returns every row, in the order in which they are looked at.
-func Images() []Image {
-	return slices.Concat(ImageTables()...)
+// Images yields the rows of all images, in the order in which they are looked at. They must not be changed.
+func Images(yield func(*Image) bool) {
+	for _, table := range [...][]Image{dataImages, administrationImages, networkImages} {
+		for i := range table {
+			if !yield(&table[i]) {
+				return
+			}
+		}
+	}
 }
-
-// ImageTables returns the tables of images, in the order in which they are looked at. They must not be changed.
-func ImageTables() [][]Image { return [][]Image{dataImages, administrationImages, networkImages} }
 
 // StateFolder returns where the images of a namespace keep what they write themselves, settings included, "" for others: a mount there is how
 // they are used.

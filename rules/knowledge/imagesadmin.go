@@ -3,56 +3,56 @@ package knowledge
 // administrationImages administer, develop or run something.
 var administrationImages = []Image{
 	{
-		Title: "docker", Names: []string{"docker"}, Tagged: tagHas("dind"), Kind: DockerAPI,
+		Title: "docker", Names: "docker", Tagged: tagHas("dind"), Kind: DockerAPI,
 		Ports: []Port{{From: 2376}, {From: 2375}},
 		// By default only clients with a certificate get in.
 		Login:   Login{Answer: AsksLogin, Unless: []Exception{{Env: "DOCKER_TLS_CERTDIR", Empty: true, Then: AnswersAll}}},
 		Sources: "https://github.com/docker-library/docker",
 	},
 	{
-		Title: "docker socket proxy", Names: []string{"tecnativa/docker-socket-proxy", "linuxserver/socket-proxy"}, Kind: DockerAPI,
+		Title: "docker socket proxy", Names: "tecnativa/docker-socket-proxy linuxserver/socket-proxy", Kind: DockerAPI,
 		Ports:   []Port{{From: 2375}},
 		Login:   Login{Answer: AnswersAll},
 		Sources: "https://github.com/Tecnativa/docker-socket-proxy https://github.com/linuxserver/docker-socket-proxy",
 	},
 	{
-		Title: "docker socket proxy", Names: []string{"wollomatic/socket-proxy"}, Kind: DockerAPI,
+		Title: "docker socket proxy", Names: "wollomatic/socket-proxy", Kind: DockerAPI,
 		Ports:   []Port{{From: 2375, MovedBy: "-proxyport SP_PROXYPORT"}},
 		Login:   Login{Answer: AnswersAll},
 		Sources: "https://github.com/wollomatic/socket-proxy",
 	},
 	{
-		Title: "php-fpm", Names: []string{"phpmyadmin", "phpmyadmin/phpmyadmin"}, Tagged: tagHas("fpm"), Kind: FastCGI,
+		Title: "php-fpm", Names: "phpmyadmin phpmyadmin/phpmyadmin", Tagged: tagHas("fpm"), Kind: FastCGI,
 		Ports:   []Port{{From: 9000}},
 		Login:   Login{Answer: AnswersAll},
 		Sources: "https://github.com/phpmyadmin/docker",
 	},
 	{
-		Title: "phpmyadmin", Names: []string{"phpmyadmin", "phpmyadmin/phpmyadmin"}, Kind: AdminUI,
+		Title: "phpmyadmin", Names: "phpmyadmin phpmyadmin/phpmyadmin", Kind: AdminUI,
 		Ports:   []Port{{From: 80, MovedBy: "APACHE_PORT"}},
 		Login:   Login{Answer: AsksLogin, Unless: []Exception{{Env: "PMA_PASSWORD"}, {Env: "PMA_PASSWORD_FILE"}}},
 		Sources: "https://github.com/phpmyadmin/docker",
 	},
 	{
-		Title: "adminer", Names: []string{"adminer"}, Tagged: tagHas("fastcgi"), Kind: FastCGI,
+		Title: "adminer", Names: "adminer", Tagged: tagHas("fastcgi"), Kind: FastCGI,
 		Ports:   []Port{{From: 9000}},
 		Login:   Login{Answer: AnswersAll},
 		Sources: "https://github.com/TimWolla/docker-adminer",
 	},
 	{
-		Title: "adminer", Names: []string{"adminer"}, Kind: AdminUI,
+		Title: "adminer", Names: "adminer", Kind: AdminUI,
 		Ports:   []Port{{From: 8080}},
 		Login:   Login{Answer: AsksLogin},
 		Sources: "https://github.com/TimWolla/docker-adminer",
 	},
 	{
-		Title: "pgadmin", Names: []string{"dpage/pgadmin4"}, Kind: AdminUI,
+		Title: "pgadmin", Names: "dpage/pgadmin4", Kind: AdminUI,
 		Ports:   []Port{{From: 80, MovedBy: "PGADMIN_LISTEN_PORT"}, {From: 443}},
 		Login:   Login{Answer: AsksLogin, Unless: []Exception{{Env: "PGADMIN_CONFIG_SERVER_MODE", Value: "False", Then: AnswersAll}}},
 		Sources: "https://github.com/pgadmin-org/pgadmin4/blob/HEAD/docs/en_US/container_deployment.rst",
 	},
 	{
-		Title: "mongo-express", Names: []string{"mongo-express"}, Kind: AdminUI,
+		Title: "mongo-express", Names: "mongo-express", Kind: AdminUI,
 		Ports: []Port{{From: 8081, MovedBy: "PORT"}},
 		Login: Login{Answer: DefaultLogin, Credentials: "admin/pass", Unless: []Exception{
 			{Env: "ME_CONFIG_BASICAUTH", Value: "false", Then: AnswersAll},
@@ -63,46 +63,46 @@ var administrationImages = []Image{
 		Sources: "https://github.com/mongo-express/mongo-express",
 	},
 	{
-		Title: "redis-commander", Names: []string{"rediscommander/redis-commander"}, Kind: AdminUI,
+		Title: "redis-commander", Names: "rediscommander/redis-commander", Kind: AdminUI,
 		Ports:   []Port{{From: 8081, MovedBy: "PORT"}},
 		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Env: "HTTP_USER", Then: AsksLogin}}},
 		Sources: "https://github.com/joeferner/redis-commander",
 	},
 	{
-		Title: "redis insight", Names: []string{"redis/redisinsight"}, Kind: AdminUI,
+		Title: "redis insight", Names: "redis/redisinsight", Kind: AdminUI,
 		Ports:   []Port{{From: 5540}},
 		Sources: "https://github.com/redis/RedisInsight",
 	},
 	{
-		Title: "kafka-ui", Names: []string{"provectuslabs/kafka-ui", "kafbat/kafka-ui"}, Kind: AdminUI,
+		Title: "kafka-ui", Names: "provectuslabs/kafka-ui kafbat/kafka-ui", Kind: AdminUI,
 		Ports:   []Port{{From: 8080}},
 		Opaque:  "SERVER_PORT",
 		Sources: "https://github.com/provectus/kafka-ui https://github.com/kafbat/kafka-ui/blob/HEAD/api/Dockerfile",
 	},
 	{
-		Title: "redpanda console", Names: []string{"redpandadata/console"}, Kind: AdminUI,
+		Title: "redpanda console", Names: "redpandadata/console", Kind: AdminUI,
 		Ports:   []Port{{From: 8080}},
 		Opaque:  "SERVER_LISTENPORT",
 		Sources: "https://github.com/redpanda-data/console",
 	},
 	{
-		Title: "akhq", Names: []string{"tchiotludo/akhq"}, Kind: AdminUI,
+		Title: "akhq", Names: "tchiotludo/akhq", Kind: AdminUI,
 		Ports:   []Port{{From: 8080}, {From: 28081, Kind: Metrics}},
 		Sources: "https://github.com/tchiotludo/akhq",
 	},
 	{
-		Title: "kafdrop", Names: []string{"obsidiandynamics/kafdrop"}, Kind: AdminUI,
+		Title: "kafdrop", Names: "obsidiandynamics/kafdrop", Kind: AdminUI,
 		Ports:   []Port{{From: 9000}},
 		Opaque:  "SERVER_PORT",
 		Sources: "https://github.com/obsidiandynamics/kafdrop",
 	},
 	{
-		Title: "cloudbeaver", Names: []string{"dbeaver/cloudbeaver"}, Kind: AdminUI,
+		Title: "cloudbeaver", Names: "dbeaver/cloudbeaver", Kind: AdminUI,
 		Ports:   []Port{{From: 8978}},
 		Sources: "https://github.com/dbeaver/cloudbeaver",
 	},
 	{
-		Title: "portainer", Names: []string{"portainer/portainer-ce", "portainer/portainer-ee"}, Kind: AdminUI,
+		Title: "portainer", Names: "portainer/portainer-ce portainer/portainer-ee", Kind: AdminUI,
 		Ports: []Port{
 			{From: 9443, MovedBy: "--bind-https"}, {From: 9000, MovedBy: "--bind"},
 			{From: 8000, MovedBy: "--tunnel-port", Kind: Web},
@@ -111,7 +111,7 @@ var administrationImages = []Image{
 		Sources: "https://github.com/portainer/portainer https://docs.portainer.io/start/install-ce/server/setup",
 	},
 	{
-		Title: "dozzle", Names: []string{"amir20/dozzle"}, Kind: AdminUI,
+		Title: "dozzle", Names: "amir20/dozzle", Kind: AdminUI,
 		Ports: []Port{{From: 8080, MovedBy: "--addr DOZZLE_ADDR"}},
 		Login: Login{Answer: AnswersAll, Unless: []Exception{
 			{Env: "DOZZLE_AUTH_PROVIDER", Value: "none", Then: AnswersAll},
@@ -121,19 +121,19 @@ var administrationImages = []Image{
 		Sources: "https://github.com/amir20/dozzle",
 	},
 	{
-		Title: "kibana", Names: []string{"kibana"}, Kind: AdminUI,
+		Title: "kibana", Names: "kibana", Kind: AdminUI,
 		Ports:   []Port{{From: 5601}},
 		Opaque:  "SERVER_PORT",
 		Sources: "https://github.com/elastic/dockerfiles/tree/8.15",
 	},
 	{
-		Title: "opensearch dashboards", Names: []string{"opensearchproject/opensearch-dashboards"}, Kind: AdminUI,
+		Title: "opensearch dashboards", Names: "opensearchproject/opensearch-dashboards", Kind: AdminUI,
 		Ports:   []Port{{From: 5601}},
 		Opaque:  "SERVER_PORT",
 		Sources: "https://github.com/opensearch-project/opensearch-build",
 	},
 	{
-		Title: "grafana", Names: []string{"grafana/grafana", "grafana/grafana-oss", "grafana/grafana-enterprise"}, Kind: AdminUI,
+		Title: "grafana", Names: "grafana/grafana grafana/grafana-oss grafana/grafana-enterprise", Kind: AdminUI,
 		Ports: []Port{{From: 3000, MovedBy: "GF_SERVER_HTTP_PORT"}},
 		Login: Login{Answer: DefaultLogin, Credentials: "admin/admin", Unless: []Exception{
 			// Visitors are viewers unless the role says more; only viewers need a login to change anything.
@@ -147,42 +147,42 @@ var administrationImages = []Image{
 		Sources: "https://github.com/grafana/grafana",
 	},
 	{
-		Title: "prometheus", Names: []string{"prom/prometheus", "prometheus/prometheus"}, Kind: AdminUI,
+		Title: "prometheus", Names: "prom/prometheus prometheus/prometheus", Kind: AdminUI,
 		Ports:   []Port{{From: 9090, MovedBy: "--web.listen-address"}},
 		Login:   prometheusLogin,
 		Sources: "https://github.com/prometheus/prometheus",
 	},
 	{
-		Title: "alertmanager", Names: []string{"prom/alertmanager", "prometheus/alertmanager"}, Kind: AdminUI,
+		Title: "alertmanager", Names: "prom/alertmanager prometheus/alertmanager", Kind: AdminUI,
 		Ports:   []Port{{From: 9093, MovedBy: "--web.listen-address"}},
 		Login:   prometheusLogin,
 		Sources: "https://github.com/prometheus/alertmanager",
 	},
 	{
-		Title: "pushgateway", Names: []string{"prom/pushgateway", "prometheus/pushgateway"}, Kind: AdminUI,
+		Title: "pushgateway", Names: "prom/pushgateway prometheus/pushgateway", Kind: AdminUI,
 		Ports:   []Port{{From: 9091, MovedBy: "--web.listen-address"}},
 		Login:   prometheusLogin,
 		Sources: "https://github.com/prometheus/pushgateway",
 	},
 	{
-		Title: "blackbox-exporter", Names: []string{"prom/blackbox-exporter", "prometheus/blackbox-exporter"}, Kind: Metrics,
+		Title: "blackbox-exporter", Names: "prom/blackbox-exporter prometheus/blackbox-exporter", Kind: Metrics,
 		Ports:   []Port{{From: 9115, MovedBy: "--web.listen-address"}},
 		Login:   prometheusLogin,
 		Sources: "https://github.com/prometheus/blackbox_exporter",
 	},
 	{
-		Title: "node-exporter", Names: []string{"prom/node-exporter", "prometheus/node-exporter"}, Kind: Metrics,
+		Title: "node-exporter", Names: "prom/node-exporter prometheus/node-exporter", Kind: Metrics,
 		Ports:   []Port{{From: 9100, MovedBy: "--web.listen-address"}},
 		Login:   prometheusLogin,
 		Sources: "https://github.com/prometheus/node_exporter",
 	},
 	{
-		Title: "cadvisor", Names: []string{"cadvisor"}, Kind: AdminUI,
+		Title: "cadvisor", Names: "cadvisor", Kind: AdminUI,
 		Ports:   []Port{{From: 8080, MovedBy: "--port -port"}},
 		Sources: "https://github.com/google/cadvisor",
 	},
 	{
-		Title: "jaeger", Names: []string{"jaegertracing/jaeger", "jaegertracing/all-in-one"}, Kind: AdminUI,
+		Title: "jaeger", Names: "jaegertracing/jaeger jaegertracing/all-in-one", Kind: AdminUI,
 		Ports: []Port{
 			{From: 16686}, {From: 4317, To: 4318, Kind: Web}, {From: 14250, Kind: Web}, {From: 14268, Kind: Web},
 			{From: 9411, Kind: Web}, {From: 5778, To: 5779, Kind: Web}, {From: 13132, To: 13133, Kind: Metrics},
@@ -190,12 +190,12 @@ var administrationImages = []Image{
 		Sources: "https://github.com/jaegertracing/jaeger",
 	},
 	{
-		Title: "zipkin", Names: []string{"openzipkin/zipkin"}, Kind: AdminUI,
+		Title: "zipkin", Names: "openzipkin/zipkin", Kind: AdminUI,
 		Ports:   []Port{{From: 9411, MovedBy: "QUERY_PORT"}, {From: 9410, Kind: Web}},
 		Sources: "https://github.com/openzipkin/zipkin",
 	},
 	{
-		Title: "flower", Names: []string{"mher/flower"}, Kind: AdminUI,
+		Title: "flower", Names: "mher/flower", Kind: AdminUI,
 		Ports: []Port{{From: 5555, MovedBy: "--port FLOWER_PORT"}},
 		Login: Login{Answer: AnswersAll, Unless: []Exception{
 			{Env: "FLOWER_BASIC_AUTH", Then: AsksLogin}, {Flag: "--basic-auth", Then: AsksLogin}, {Flag: "--basic_auth", Then: AsksLogin},
@@ -204,19 +204,19 @@ var administrationImages = []Image{
 		Sources: "https://github.com/mher/flower",
 	},
 	{
-		Title: "jenkins", Names: []string{"jenkins/jenkins"}, Kind: AdminUI,
+		Title: "jenkins", Names: "jenkins/jenkins", Kind: AdminUI,
 		Ports:   []Port{{From: 8080, MovedBy: "--httpPort"}, {From: 50000, Kind: Peer, MovedBy: "JENKINS_SLAVE_AGENT_PORT"}},
 		Login:   Login{Answer: AsksLogin},
 		Opaque:  "JENKINS_OPTS",
 		Sources: "https://github.com/jenkinsci/docker",
 	},
 	{
-		Title: "sonarqube", Names: []string{"sonarqube"}, Kind: AdminUI,
+		Title: "sonarqube", Names: "sonarqube", Kind: AdminUI,
 		Ports:   []Port{{From: 9000}},
 		Sources: "https://github.com/docker-library/docs/blob/HEAD/sonarqube/content.md",
 	},
 	{
-		Title: "jupyter", Names: []string{"jupyter/*"}, Kind: AdminUI,
+		Title: "jupyter", Names: "jupyter/*", Kind: AdminUI,
 		Ports: []Port{{From: 8888, MovedBy: "JUPYTER_PORT"}, {From: 4040}},
 		Login: Login{Answer: AsksLogin, Unless: []Exception{
 			{Env: "JUPYTER_TOKEN", Empty: true, Then: AnswersAll},
@@ -224,24 +224,24 @@ var administrationImages = []Image{
 		Sources: "https://github.com/jupyter/docker-stacks",
 	},
 	{
-		Title: "rstudio", Names: []string{"rocker/rstudio", "rocker/tidyverse"}, Kind: AdminUI,
+		Title: "rstudio", Names: "rocker/rstudio rocker/tidyverse", Kind: AdminUI,
 		Ports:   []Port{{From: 8787}},
 		Login:   Login{Answer: AsksLogin, Unless: []Exception{{Env: "DISABLE_AUTH", Value: "true", Then: AnswersAll}}},
 		Sources: "https://github.com/rocker-org/rocker-versioned2",
 	},
 	{
-		Title: "shiny server", Names: []string{"rocker/shiny"}, Kind: AdminUI,
+		Title: "shiny server", Names: "rocker/shiny", Kind: AdminUI,
 		Ports:   []Port{{From: 3838}},
 		Sources: "https://github.com/rocker-org/rocker-versioned2",
 	},
 	{
-		Title: "mailhog", Names: []string{"mailhog/mailhog"}, Kind: DevTool,
+		Title: "mailhog", Names: "mailhog/mailhog", Kind: DevTool,
 		Ports:   []Port{{From: 1025, MovedBy: "MH_SMTP_BIND_ADDR"}, {From: 8025, MovedBy: "MH_UI_BIND_ADDR MH_API_BIND_ADDR"}},
 		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Env: "MH_AUTH_FILE", Then: AsksLogin}, {Flag: "-auth-file", Then: AsksLogin}}},
 		Sources: "https://github.com/mailhog/MailHog",
 	},
 	{
-		Title: "mailpit", Names: []string{"axllent/mailpit"}, Kind: DevTool,
+		Title: "mailpit", Names: "axllent/mailpit", Kind: DevTool,
 		Ports: []Port{
 			{From: 1025, MovedBy: "MP_SMTP_BIND_ADDR"}, {From: 1110, MovedBy: "MP_POP3_BIND_ADDR"},
 			{From: 8025, MovedBy: "MP_UI_BIND_ADDR"},
@@ -252,26 +252,26 @@ var administrationImages = []Image{
 		Sources: "https://github.com/axllent/mailpit",
 	},
 	{
-		Title: "maildev", Names: []string{"maildev/maildev"}, Tagged: since(2, 0), Kind: DevTool,
+		Title: "maildev", Names: "maildev/maildev", Tagged: since(2, 0), Kind: DevTool,
 		Ports:   []Port{{From: 1080, MovedBy: "--web MAILDEV_WEB_PORT"}, {From: 1025, MovedBy: "--smtp MAILDEV_SMTP_PORT"}},
-		Stale:   []int{80, 25},
+		Stale:   "80 25",
 		Login:   maildevLogin,
 		Sources: "https://github.com/maildev/maildev/blob/v2.2.1/Dockerfile",
 	},
 	{
-		Title: "maildev", Names: []string{"maildev/maildev"}, Tagged: below(1, 1), Kind: DevTool,
+		Title: "maildev", Names: "maildev/maildev", Tagged: below(1, 1), Kind: DevTool,
 		Ports:   []Port{{From: 80, MovedBy: "--web"}, {From: 25, MovedBy: "--smtp"}},
 		Login:   maildevLogin,
 		Sources: "https://github.com/maildev/maildev/blob/v1.1.0/Dockerfile",
 	},
 	{
-		Title: "mailcatcher", Names: []string{"dockage/mailcatcher"}, Kind: DevTool,
+		Title: "mailcatcher", Names: "dockage/mailcatcher", Kind: DevTool,
 		Ports:   []Port{{From: 1080}, {From: 1025}},
 		Login:   Login{Answer: AnswersAll},
 		Sources: "https://github.com/dockage/mailcatcher",
 	},
 	{
-		Title: "selenium", Names: []string{"selenium/standalone-*", "selenium/node-*"}, Kind: DevTool,
+		Title: "selenium", Names: "selenium/standalone-* selenium/node-*", Kind: DevTool,
 		Ports: []Port{
 			{From: 4444, MovedBy: "SE_NODE_PORT"}, {From: 5900, MovedBy: "SE_VNC_PORT"},
 			{From: 7900, MovedBy: "SE_NO_VNC_PORT"},
@@ -279,76 +279,76 @@ var administrationImages = []Image{
 		Sources: "https://github.com/SeleniumHQ/docker-selenium",
 	},
 	{
-		Title: "selenium hub", Names: []string{"selenium/hub"}, Kind: DevTool,
+		Title: "selenium hub", Names: "selenium/hub", Kind: DevTool,
 		Ports:   []Port{{From: 4444}, {From: 4442, To: 4443, Kind: Peer}},
 		Sources: "https://github.com/SeleniumHQ/docker-selenium",
 	},
 	{
-		Title: "browserless", Names: []string{"browserless/*"}, Kind: DevTool,
+		Title: "browserless", Names: "browserless/*", Kind: DevTool,
 		Ports:   []Port{{From: 3000, MovedBy: "PORT"}},
 		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Env: "TOKEN", Then: AsksLogin}}},
 		Sources: "https://github.com/browserless/browserless",
 	},
 	{
-		Title: "ollama", Names: []string{"ollama/ollama"}, Kind: LLM,
+		Title: "ollama", Names: "ollama/ollama", Kind: LLM,
 		Ports:   []Port{{From: 11434, MovedBy: "OLLAMA_HOST"}},
 		Sources: "https://github.com/ollama/ollama",
 	},
 	{
-		Title: "vllm", Names: []string{"vllm/vllm-openai"}, Kind: LLM,
+		Title: "vllm", Names: "vllm/vllm-openai", Kind: LLM,
 		Ports:   []Port{{From: 8000, MovedBy: "--port"}},
 		Login:   Login{Unless: []Exception{{Flag: "--api-key", Then: AsksLogin}, {Env: "VLLM_API_KEY", Then: AsksLogin}}},
 		Sources: "https://github.com/vllm-project/vllm/blob/HEAD/docs/source/serving/deploying_with_docker.rst",
 	},
 	{
-		Title: "litellm", Names: []string{"berriai/litellm"}, Kind: LLM,
+		Title: "litellm", Names: "berriai/litellm", Kind: LLM,
 		Ports:   []Port{{From: 4000, MovedBy: "--port"}},
 		Sources: "https://github.com/BerriAI/litellm",
 	},
 	{
-		Title: "php-fpm", Names: []string{"php", "wordpress", "drupal", "nextcloud"}, Tagged: tagHas("fpm"), Kind: FastCGI,
+		Title: "php-fpm", Names: "php wordpress drupal nextcloud", Tagged: tagHas("fpm"), Kind: FastCGI,
 		Ports:   []Port{{From: 9000}},
 		Login:   Login{Answer: AnswersAll},
 		Sources: "https://github.com/docker-library/php https://www.invicti.com/web-application-vulnerabilities/fastcgi-unauthorized-access-vulnerability",
 	},
 	{
-		Title: "php-fpm", Names: []string{"bitnami/php-fpm"}, Kind: FastCGI,
+		Title: "php-fpm", Names: "bitnami/php-fpm", Kind: FastCGI,
 		Ports:   []Port{{From: 9000}},
 		Login:   Login{Answer: AnswersAll},
 		Sources: "https://github.com/docker-library/php https://www.invicti.com/web-application-vulnerabilities/fastcgi-unauthorized-access-vulnerability",
 	},
 	{
-		Title: "mailcatcher", Names: []string{"sj26/mailcatcher"}, Kind: DevTool,
+		Title: "mailcatcher", Names: "sj26/mailcatcher", Kind: DevTool,
 		Ports:   []Port{{From: 1080, MovedBy: "--http-port"}, {From: 1025, MovedBy: "--smtp-port"}},
 		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Env: "MAILCATCHER_AUTH_USER"}}},
 		Sources: "https://github.com/sj26/mailcatcher/blob/HEAD/Dockerfile",
 	},
 	{
-		Title: "mailcatcher", Names: []string{"schickling/mailcatcher"}, Kind: DevTool,
+		Title: "mailcatcher", Names: "schickling/mailcatcher", Kind: DevTool,
 		Ports:   []Port{{From: 1080}, {From: 1025}},
 		Login:   Login{Answer: AnswersAll},
 		Sources: "https://github.com/schickling/dockerfiles/blob/HEAD/mailcatcher/Dockerfile",
 	},
 	{
-		Title: "kafka connect", Names: []string{"confluentinc/cp-kafka-connect", "confluentinc/cp-kafka-connect-base", "confluentinc/cp-server-connect"}, Kind: AdminUI,
+		Title: "kafka connect", Names: "confluentinc/cp-kafka-connect confluentinc/cp-kafka-connect-base confluentinc/cp-server-connect", Kind: AdminUI,
 		Ports:   []Port{{From: 8083, MovedBy: "CONNECT_LISTENERS CONNECT_REST_PORT"}},
 		Login:   connectLogin,
 		Sources: "https://github.com/confluentinc/kafka-images/tree/HEAD/kafka-connect-base https://docs.confluent.io/platform/current/connect/security.html",
 	},
 	{
-		Title: "kafka connect", Names: []string{"debezium/connect", "debezium/connect-base"}, Kind: AdminUI,
+		Title: "kafka connect", Names: "debezium/connect debezium/connect-base", Kind: AdminUI,
 		Ports:   []Port{{From: 8083, MovedBy: "CONNECT_LISTENERS CONNECT_REST_PORT"}},
 		Login:   connectLogin,
 		Sources: "https://github.com/debezium/container-images/tree/HEAD/connect https://docs.confluent.io/platform/current/connect/security.html",
 	},
 	{
-		Title: "schema registry", Names: []string{"confluentinc/cp-schema-registry"}, Kind: AdminUI,
+		Title: "schema registry", Names: "confluentinc/cp-schema-registry", Kind: AdminUI,
 		Ports:   []Port{{From: 8081, MovedBy: "SCHEMA_REGISTRY_LISTENERS"}},
 		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Env: "SCHEMA_REGISTRY_AUTHENTICATION_METHOD"}}},
 		Sources: "https://github.com/confluentinc/schema-registry-images https://docs.confluent.io/platform/current/schema-registry/security/index.html",
 	},
 	{
-		Title: "schema registry", Names: []string{"bitnami/schema-registry"}, Kind: AdminUI,
+		Title: "schema registry", Names: "bitnami/schema-registry", Kind: AdminUI,
 		Ports: []Port{{From: 8081, MovedBy: "SCHEMA_REGISTRY_LISTENERS"}},
 		Login: Login{Answer: AnswersAll, Unless: []Exception{
 			{Env: "SCHEMA_REGISTRY_CLIENT_AUTHENTICATION"}, {Mount: "/bitnami/schema-registry/etc"}, {Mount: "/opt/bitnami/schema-registry/etc"},
@@ -356,25 +356,25 @@ var administrationImages = []Image{
 		Sources: "https://github.com/bitnami/containers/blob/HEAD/bitnami/schema-registry/README.md",
 	},
 	{
-		Title: "kafka rest proxy", Names: []string{"confluentinc/cp-kafka-rest"}, Kind: AdminUI,
+		Title: "kafka rest proxy", Names: "confluentinc/cp-kafka-rest", Kind: AdminUI,
 		Ports:   []Port{{From: 8082, MovedBy: "KAFKA_REST_LISTENERS"}},
 		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Env: "KAFKA_REST_AUTHENTICATION_METHOD"}}},
 		Sources: "https://github.com/confluentinc/kafka-rest-images https://docs.confluent.io/platform/current/kafka-rest/production-deployment/rest-proxy/security.html",
 	},
 	{
-		Title: "control center", Names: []string{"confluentinc/cp-enterprise-control-center", "confluentinc/cp-enterprise-control-center-next-gen"}, Kind: AdminUI,
+		Title: "control center", Names: "confluentinc/cp-enterprise-control-center confluentinc/cp-enterprise-control-center-next-gen", Kind: AdminUI,
 		Ports:   []Port{{From: 9021, MovedBy: "CONTROL_CENTER_REST_LISTENERS"}},
 		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Env: "CONTROL_CENTER_REST_AUTHENTICATION_METHOD"}}},
 		Sources: "https://github.com/confluentinc/control-center-images https://docs.confluent.io/control-center/current/security/overview.html",
 	},
 	{
-		Title: "ksqldb", Names: []string{"confluentinc/cp-ksqldb-server", "confluentinc/ksqldb-server", "confluentinc/cp-ksql-server"}, Kind: AdminUI,
+		Title: "ksqldb", Names: "confluentinc/cp-ksqldb-server confluentinc/ksqldb-server confluentinc/cp-ksql-server", Kind: AdminUI,
 		Ports:   []Port{{From: 8088, MovedBy: "KSQL_LISTENERS"}},
 		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Env: "KSQL_AUTHENTICATION_METHOD"}, {Env: "KSQL_OPTS"}}},
 		Sources: "https://docs.confluent.io/platform/current/ksqldb/operate-and-deploy/installation/install-ksqldb-with-docker.html",
 	},
 	{
-		Title: "glances", Names: []string{"nicolargo/glances"}, Kind: AdminUI,
+		Title: "glances", Names: "nicolargo/glances", Kind: AdminUI,
 		Ports: []Port{{From: 61208, To: 61209}},
 		Login: Login{Answer: AnswersAll, Unless: []Exception{
 			{Env: "GLANCES_OPT", Contains: "--password", Then: AsksLogin}, {Flag: "--password", Then: AsksLogin}, {Mount: "/etc/glances.conf"},
@@ -382,25 +382,25 @@ var administrationImages = []Image{
 		Sources: "https://github.com/nicolargo/glances/blob/HEAD/docker-files/alpine.Dockerfile",
 	},
 	{
-		Title: "netdata", Names: []string{"netdata/netdata"}, Kind: AdminUI,
+		Title: "netdata", Names: "netdata/netdata", Kind: AdminUI,
 		Ports:   []Port{{From: 19999, MovedBy: "NETDATA_LISTENER_PORT NETDATA_PORT"}},
 		Sources: "https://github.com/netdata/netdata/blob/HEAD/packaging/docker/Dockerfile",
 	},
 	{
-		Title: "node-red", Names: []string{"nodered/node-red"}, Kind: AdminUI,
+		Title: "node-red", Names: "nodered/node-red", Kind: AdminUI,
 		Ports: []Port{{From: 1880, MovedBy: "PORT"}},
 		// settings.js, which can ask for a login, lies in the folder of the data.
 		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Mount: "/data"}}},
 		Sources: "https://nodered.org/docs/user-guide/runtime/securing-node-red https://nodered.org/docs/getting-started/docker",
 	},
 	{
-		Title: "code-server", Names: []string{"codercom/code-server"}, Kind: AdminUI,
+		Title: "code-server", Names: "codercom/code-server", Kind: AdminUI,
 		Ports:   []Port{{From: 8080, MovedBy: "--bind-addr --port"}},
 		Login:   Login{Answer: AsksLogin, Unless: []Exception{{Flag: "--auth"}}}, // a password is made up
 		Sources: "https://github.com/coder/code-server/blob/HEAD/ci/release-image/Dockerfile",
 	},
 	{
-		Title: "code-server", Names: []string{"linuxserver/code-server"}, Kind: AdminUI,
+		Title: "code-server", Names: "linuxserver/code-server", Kind: AdminUI,
 		Ports: []Port{{From: 8443}},
 		Login: Login{Answer: AnswersAll, Unless: []Exception{
 			{Env: "PASSWORD", Then: AsksLogin}, {Env: "HASHED_PASSWORD", Then: AsksLogin}, {Env: "FILE__PASSWORD", Then: AsksLogin},
@@ -408,7 +408,7 @@ var administrationImages = []Image{
 		Sources: "https://github.com/linuxserver/docker-code-server",
 	},
 	{
-		Title: "zigbee2mqtt", Names: []string{"koenkk/zigbee2mqtt"}, Kind: AdminUI,
+		Title: "zigbee2mqtt", Names: "koenkk/zigbee2mqtt", Kind: AdminUI,
 		Ports: []Port{{From: 8080, MovedBy: "ZIGBEE2MQTT_CONFIG_FRONTEND_PORT"}},
 		Login: Login{Answer: AnswersAll, Unless: []Exception{
 			{Env: "ZIGBEE2MQTT_CONFIG_FRONTEND_AUTH_TOKEN", Then: AsksLogin}, {Mount: "/app/data"},
@@ -416,7 +416,7 @@ var administrationImages = []Image{
 		Sources: "https://www.zigbee2mqtt.io/guide/configuration/frontend.html",
 	},
 	{
-		Title: "nacos", Names: []string{"nacos/nacos-server"}, Tagged: below(3, 0), Kind: AdminUI,
+		Title: "nacos", Names: "nacos/nacos-server", Tagged: below(3, 0), Kind: AdminUI,
 		Ports: []Port{{From: 8848, MovedBy: "NACOS_APPLICATION_PORT"}, {From: 9848, To: 9849, Kind: Coordination}, {From: 7848, Kind: Peer}},
 		Login: Login{Answer: AnswersAll, Unless: []Exception{
 			{Env: "NACOS_AUTH_ENABLE", Value: "true", Then: AsksLogin}, {Mount: "/home/nacos/conf"}, {Mount: "/home/nacos/init.d"},
@@ -424,24 +424,24 @@ var administrationImages = []Image{
 		Sources: "https://github.com/nacos-group/nacos-docker",
 	},
 	{
-		Title: "nacos", Names: []string{"nacos/nacos-server"}, Kind: AdminUI,
+		Title: "nacos", Names: "nacos/nacos-server", Kind: AdminUI,
 		Ports:   []Port{{From: 8848, MovedBy: "NACOS_APPLICATION_PORT"}, {From: 8080}, {From: 9848, To: 9849, Kind: Coordination}, {From: 7848, Kind: Peer}},
 		Sources: "https://github.com/nacos-group/nacos-docker",
 	},
 	{
-		Title: "supabase studio", Names: []string{"supabase/studio"}, Kind: AdminUI,
+		Title: "supabase studio", Names: "supabase/studio", Kind: AdminUI,
 		Ports:   []Port{{From: 3000, MovedBy: "PORT"}},
 		Login:   Login{Answer: AnswersAll}, // its proxy asks
 		Sources: "https://supabase.com/docs/guides/self-hosting/docker",
 	},
 	{
-		Title: "postgres-meta", Names: []string{"supabase/postgres-meta"}, Kind: AdminUI,
+		Title: "postgres-meta", Names: "supabase/postgres-meta", Kind: AdminUI,
 		Ports:   []Port{{From: 8080, MovedBy: "PG_META_PORT"}},
 		Login:   Login{Answer: AnswersAll},
 		Sources: "https://github.com/supabase/postgres-meta",
 	},
 	{
-		Title: "pgweb", Names: []string{"sosedoff/pgweb"}, Kind: AdminUI,
+		Title: "pgweb", Names: "sosedoff/pgweb", Kind: AdminUI,
 		Ports: []Port{{From: 8081, MovedBy: "--listen"}},
 		Login: Login{Answer: AnswersAll, Unless: []Exception{
 			{Env: "PGWEB_AUTH_USER", Then: AsksLogin}, {Flag: "--auth-user", Then: AsksLogin},
@@ -449,13 +449,13 @@ var administrationImages = []Image{
 		Sources: "https://github.com/sosedoff/pgweb/blob/HEAD/Dockerfile",
 	},
 	{
-		Title: "airflow", Names: []string{"apache/airflow"}, Kind: AdminUI,
+		Title: "airflow", Names: "apache/airflow", Kind: AdminUI,
 		Ports:   []Port{{From: 8080, MovedBy: "AIRFLOW__API__PORT AIRFLOW__WEBSERVER__WEB_SERVER_PORT"}},
 		Login:   Login{Answer: AsksLogin},
 		Sources: "https://airflow.apache.org/docs/apache-airflow/stable/howto/docker-compose/index.html",
 	},
 	{
-		Title: "airflow", Names: []string{"bitnami/airflow"}, Kind: AdminUI,
+		Title: "airflow", Names: "bitnami/airflow", Kind: AdminUI,
 		Ports: []Port{{From: 8080, MovedBy: "AIRFLOW_WEBSERVER_PORT_NUMBER AIRFLOW_APISERVER_PORT_NUMBER"}},
 		Login: Login{Answer: DefaultLogin, Credentials: "user/bitnami", Unless: []Exception{
 			{Env: "AIRFLOW_PASSWORD", Value: "bitnami", Then: DefaultLogin}, {Env: "AIRFLOW_PASSWORD", Then: AsksLogin},
@@ -465,7 +465,7 @@ var administrationImages = []Image{
 	},
 	{
 		// Its configuration file, which the project's own Compose file mounts, says 5601.
-		Title: "wazuh dashboard", Names: []string{"wazuh/wazuh-dashboard"}, Kind: AdminUI,
+		Title: "wazuh dashboard", Names: "wazuh/wazuh-dashboard", Kind: AdminUI,
 		Ports: []Port{{From: 443}, {From: 5601, Idle: true}},
 		Login: Login{Answer: AsksLogin},
 		Sources: "https://github.com/wazuh/wazuh-docker/tree/HEAD/build-docker-images/wazuh-dashboard " +
@@ -473,7 +473,7 @@ var administrationImages = []Image{
 	},
 	{
 		// Agents of other machines report to 1514 and 1517 and enrol on 1515; only 55000 administers.
-		Title: "wazuh manager", Names: []string{"wazuh/wazuh-manager"}, Kind: AdminUI,
+		Title: "wazuh manager", Names: "wazuh/wazuh-manager", Kind: AdminUI,
 		Ports: []Port{
 			{From: 55000}, {From: 1514, Transport: TCPAndUDP, Kind: Web}, {From: 1515, Kind: Web}, {From: 1516, Kind: Peer}, {From: 1517, Idle: true, Kind: Web},
 			{From: 514, Transport: TCPAndUDP, Idle: true, Kind: Web},
@@ -482,14 +482,14 @@ var administrationImages = []Image{
 		Sources: "https://github.com/wazuh/wazuh-docker/tree/HEAD/build-docker-images/wazuh-manager",
 	},
 	{
-		Title: "flink", Names: []string{"flink", "apache/flink"}, Kind: AdminUI,
+		Title: "flink", Names: "flink apache/flink", Kind: AdminUI,
 		Ports: []Port{{From: 8081}, {From: 6123, Kind: Peer}},
 		Login: Login{Answer: AnswersAll, Unless: []Exception{{Env: "FLINK_PROPERTIES", Contains: "security."}, {Mount: "/opt/flink/conf"}}},
 		Sources: "https://github.com/apache/flink-docker/blob/HEAD/Dockerfile-debian.template " +
 			"https://nightlies.apache.org/flink/flink-docs-stable/docs/deployment/security/security-ssl/",
 	},
 	{
-		Title: "spark", Names: []string{"spark", "apache/spark", "bitnami/spark"}, Kind: AdminUI,
+		Title: "spark", Names: "spark apache/spark bitnami/spark", Kind: AdminUI,
 		Ports: []Port{
 			{From: 8080, MovedBy: "--webui-port SPARK_MASTER_WEBUI_PORT"}, {From: 7077, MovedBy: "SPARK_MASTER_PORT"},
 			{From: 8081, MovedBy: "SPARK_WORKER_WEBUI_PORT"}, {From: 4040}, {From: 18080}, {From: 6066, Idle: true},
@@ -500,13 +500,13 @@ var administrationImages = []Image{
 		Sources: "https://spark.apache.org/docs/latest/spark-standalone.html https://spark.apache.org/docs/latest/security.html",
 	},
 	{
-		Title: "mlflow", Names: []string{"mlflow/mlflow"}, Kind: AdminUI,
+		Title: "mlflow", Names: "mlflow/mlflow", Kind: AdminUI,
 		Ports:   []Port{{From: 5000, MovedBy: "--port -p MLFLOW_PORT"}},
 		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Flag: "--app-name", Then: AsksLogin}}},
 		Sources: "https://github.com/mlflow/mlflow/blob/HEAD/docker/Dockerfile https://mlflow.org/docs/latest/ml/tracking/server/security",
 	},
 	{
-		Title: "ray", Names: []string{"rayproject/ray", "rayproject/ray-ml"}, Kind: AdminUI,
+		Title: "ray", Names: "rayproject/ray rayproject/ray-ml", Kind: AdminUI,
 		Ports: []Port{
 			{From: 8265, MovedBy: "--dashboard-port"}, {From: 10001, MovedBy: "--ray-client-server-port"},
 			{From: 6379, MovedBy: "--port", Kind: Peer}, {From: 8000, Kind: Web},
@@ -516,18 +516,18 @@ var administrationImages = []Image{
 	},
 	{
 		// It runs commands on its host for the server, which proves itself with a signature.
-		Title: "portainer agent", Names: []string{"portainer/agent"}, Kind: AdminUI,
+		Title: "portainer agent", Names: "portainer/agent", Kind: AdminUI,
 		Ports:   []Port{{From: 9001, MovedBy: "AGENT_PORT"}},
 		Sources: "https://github.com/portainer/agent",
 	},
 	{
-		Title: "dockge", Names: []string{"louislam/dockge"}, Kind: AdminUI,
+		Title: "dockge", Names: "louislam/dockge", Kind: AdminUI,
 		Ports:   []Port{{From: 5001, MovedBy: "DOCKGE_PORT"}},
 		Login:   Login{Answer: AsksLogin}, // the first visitor sets the password
 		Sources: "https://github.com/louislam/dockge/blob/HEAD/docker/Dockerfile",
 	},
 	{
-		Title: "kubo", Names: []string{"ipfs/kubo", "ipfs/go-ipfs"}, Kind: P2P,
+		Title: "kubo", Names: "ipfs/kubo ipfs/go-ipfs", Kind: P2P,
 		Ports: []Port{
 			{From: 4001, Transport: TCPAndUDP}, {From: 8080, To: 8081, Kind: Web}, {From: 5001, Kind: RPC},
 		},
@@ -535,7 +535,7 @@ var administrationImages = []Image{
 		Sources: "https://github.com/ipfs/kubo/blob/HEAD/Dockerfile https://docs.ipfs.tech/reference/kubo/rpc/",
 	},
 	{
-		Title: "geth", Names: []string{"ethereum/client-go"}, Kind: RPC,
+		Title: "geth", Names: "ethereum/client-go", Kind: RPC,
 		Ports: []Port{
 			{From: 8545, MovedBy: "--http.port"}, {From: 8546, MovedBy: "--ws.port"}, {From: 8551, MovedBy: "--authrpc.port", Kind: Peer},
 			{From: 6060, Idle: true, Kind: Metrics}, {From: 30303, MovedBy: "--port", Transport: TCPAndUDP, Kind: P2P},
@@ -545,7 +545,7 @@ var administrationImages = []Image{
 		Sources: "https://github.com/ethereum/go-ethereum/blob/HEAD/Dockerfile https://geth.ethereum.org/docs/interacting-with-geth/rpc",
 	},
 	{
-		Title: "reth", Names: []string{"paradigmxyz/reth"}, Kind: RPC,
+		Title: "reth", Names: "paradigmxyz/reth", Kind: RPC,
 		Ports: []Port{
 			{From: 8545, MovedBy: "--http.port"}, {From: 8546, MovedBy: "--ws.port"}, {From: 8551, MovedBy: "--authrpc.port", Kind: Peer},
 			{From: 9001, MovedBy: "--metrics", Kind: Metrics}, {From: 30303, MovedBy: "--port", Transport: TCPAndUDP, Kind: P2P},
@@ -554,7 +554,7 @@ var administrationImages = []Image{
 		Sources: "https://github.com/paradigmxyz/reth/blob/HEAD/Dockerfile https://reth.rs/jsonrpc/intro",
 	},
 	{
-		Title: "erigon", Names: []string{"erigontech/erigon", "thorax/erigon"}, Kind: RPC,
+		Title: "erigon", Names: "erigontech/erigon thorax/erigon", Kind: RPC,
 		Ports: []Port{
 			{From: 8545, MovedBy: "--http.port"}, {From: 8546, MovedBy: "--ws.port"}, {From: 8551, MovedBy: "--authrpc.port", Kind: Peer},
 			{From: 9090, MovedBy: "--private.api.addr", Kind: Peer}, {From: 6060, Kind: Metrics}, {From: 8080, Idle: true},
@@ -564,7 +564,7 @@ var administrationImages = []Image{
 		Sources: "https://github.com/erigontech/erigon/blob/HEAD/Dockerfile https://docs.erigon.tech/interacting-with-erigon",
 	},
 	{
-		Title: "besu", Names: []string{"hyperledger/besu"}, Kind: RPC,
+		Title: "besu", Names: "hyperledger/besu", Kind: RPC,
 		Ports: []Port{
 			{From: 8545, MovedBy: "--rpc-http-port BESU_RPC_HTTP_PORT"}, {From: 8546, MovedBy: "--rpc-ws-port BESU_RPC_WS_PORT"},
 			{From: 8547}, {From: 8550, To: 8551, Kind: Peer}, {From: 30303, Transport: TCPAndUDP, Kind: P2P},
@@ -575,7 +575,7 @@ var administrationImages = []Image{
 		Sources: "https://github.com/hyperledger/besu/blob/HEAD/docker/Dockerfile https://besu.hyperledger.org/public-networks/how-to/use-besu-api/authenticate",
 	},
 	{
-		Title: "nethermind", Names: []string{"nethermind/nethermind"}, Kind: RPC,
+		Title: "nethermind", Names: "nethermind/nethermind", Kind: RPC,
 		Ports: []Port{
 			{From: 8545, MovedBy: "--jsonrpc-port --JsonRpc.Port NETHERMIND_JSONRPCCONFIG_PORT"},
 			{From: 8551, MovedBy: "--jsonrpc-engineport --JsonRpc.EnginePort NETHERMIND_JSONRPCCONFIG_ENGINEPORT", Kind: Peer},
@@ -585,7 +585,7 @@ var administrationImages = []Image{
 		Sources: "https://github.com/NethermindEth/nethermind/blob/HEAD/Dockerfile https://docs.nethermind.io/interacting/json-rpc-server",
 	},
 	{
-		Title: "openethereum", Names: []string{"openethereum/openethereum", "parity/parity"}, Kind: RPC,
+		Title: "openethereum", Names: "openethereum/openethereum parity/parity", Kind: RPC,
 		Ports: []Port{
 			{From: 8545, MovedBy: "--jsonrpc-port --rpcport"}, {From: 8546, MovedBy: "--ws-port"}, {From: 8180, Idle: true}, {From: 8080, Idle: true},
 			{From: 30303, MovedBy: "--port", Transport: TCPAndUDP, Kind: P2P},
@@ -595,21 +595,21 @@ var administrationImages = []Image{
 		Sources: "https://github.com/openethereum/openethereum/blob/HEAD/scripts/docker/alpine/Dockerfile https://openethereum.github.io/Configuring-OpenEthereum",
 	},
 	{
-		Title: "ganache", Names: []string{"trufflesuite/ganache", "trufflesuite/ganache-cli"}, Kind: RPC,
+		Title: "ganache", Names: "trufflesuite/ganache trufflesuite/ganache-cli", Kind: RPC,
 		Ports:   []Port{{From: 8545, MovedBy: "--server.port --port -p"}}, // 7545 is the desktop program's
 		Login:   Login{Answer: AnswersAll},
 		Sources: "https://github.com/trufflesuite/ganache/blob/HEAD/packages/ganache/Dockerfile https://github.com/trufflesuite/ganache#readme",
 	},
 	{
 		// The entry point is a shell, which drops the words behind the first.
-		Title: "anvil", Names: []string{"foundry-rs/foundry"}, Kind: RPC, Programs: "anvil",
+		Title: "anvil", Names: "foundry-rs/foundry", Kind: RPC, Programs: "anvil",
 		Ports:   []Port{{From: 8545}},
 		Opaque:  "--port -p",
 		Login:   Login{Answer: AnswersAll},
 		Sources: "https://github.com/foundry-rs/foundry/blob/HEAD/Dockerfile https://getfoundry.sh/anvil/reference/",
 	},
 	{
-		Title: "localai", Names: []string{"localai/localai", "go-skynet/local-ai"}, Kind: LLM,
+		Title: "localai", Names: "localai/localai go-skynet/local-ai", Kind: LLM,
 		Ports: []Port{{From: 8080, MovedBy: "--address LOCALAI_ADDRESS ADDRESS"}},
 		Login: Login{Answer: AnswersAll, Unless: []Exception{
 			{Env: "LOCALAI_API_KEY", Then: AsksLogin}, {Env: "API_KEY", Then: AsksLogin}, {Flag: "--api-keys", Then: AsksLogin},
@@ -617,7 +617,7 @@ var administrationImages = []Image{
 		Sources: "https://github.com/mudler/LocalAI/blob/HEAD/Dockerfile https://localai.io/advanced/",
 	},
 	{
-		Title: "llama.cpp", Names: []string{"ggml-org/llama.cpp", "ggerganov/llama.cpp"}, Tagged: tagHas("server"), Kind: LLM,
+		Title: "llama.cpp", Names: "ggml-org/llama.cpp ggerganov/llama.cpp", Tagged: tagHas("server"), Kind: LLM,
 		Ports: []Port{{From: 8080, MovedBy: "--port LLAMA_ARG_PORT"}},
 		Login: Login{Answer: AnswersAll, Unless: []Exception{
 			{Env: "LLAMA_API_KEY", Then: AsksLogin}, {Flag: "--api-key", Then: AsksLogin}, {Flag: "--api-key-file", Then: AsksLogin},

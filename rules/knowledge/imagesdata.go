@@ -3,30 +3,30 @@ package knowledge
 // dataImages are databases, caches, search engines, brokers and stores.
 var dataImages = []Image{
 	{
-		Title: "postgres", Names: []string{"postgres"}, Kind: Database,
+		Title: "postgres", Names: "postgres", Kind: Database,
 		Ports:   []Port{{From: 5432, MovedBy: "-p port= PGPORT"}},
 		Login:   postgresLogin,
 		Sources: "https://github.com/docker-library/postgres",
 	},
 	{
-		Title: "postgres", Names: []string{"postgis/postgis", "timescale/timescaledb", "pgvector/pgvector", "ankane/pgvector"}, Kind: Database,
+		Title: "postgres", Names: "postgis/postgis timescale/timescaledb pgvector/pgvector ankane/pgvector", Kind: Database,
 		Ports:   []Port{{From: 5432, MovedBy: "-p port= PGPORT"}},
 		Login:   postgresLogin,
 		Sources: "https://github.com/postgis/docker-postgis https://github.com/timescale/timescaledb-docker https://github.com/pgvector/pgvector",
 	},
 	{
-		Title: "postgres", Names: []string{"supabase/postgres"}, Kind: Database,
+		Title: "postgres", Names: "supabase/postgres", Kind: Database,
 		Ports:   []Port{{From: 5432, MovedBy: "-p port= PGPORT"}},
 		Sources: "https://github.com/supabase/postgres",
 	},
 	{
-		Title: "postgres", Names: []string{"bitnami/postgresql"}, Kind: Database,
+		Title: "postgres", Names: "bitnami/postgresql", Kind: Database,
 		Ports:   []Port{{From: 5432, MovedBy: "POSTGRESQL_PORT_NUMBER POSTGRES_PORT_NUMBER"}},
 		Login:   Login{Answer: AsksLogin, Unless: []Exception{{Env: "ALLOW_EMPTY_PASSWORD", Value: "yes"}}},
 		Sources: "https://github.com/bitnami/containers/tree/HEAD/bitnami/postgresql",
 	},
 	{
-		Title: "mysql", Names: []string{"mysql"}, Kind: Database,
+		Title: "mysql", Names: "mysql", Kind: Database,
 		Ports: []Port{{From: 3306, MovedBy: "--port MYSQL_TCP_PORT"}, {From: 33060}},
 		Login: Login{Answer: AsksLogin, Unless: []Exception{
 			{Env: "MYSQL_ROOT_PASSWORD", Then: AsksLogin},
@@ -35,22 +35,22 @@ var dataImages = []Image{
 		Sources: "https://github.com/docker-library/mysql",
 	},
 	{
-		Title: "percona", Names: []string{"percona", "percona/percona-server"}, Tagged: below(6, 0), Kind: Database,
+		Title: "percona", Names: "percona percona/percona-server", Tagged: below(6, 0), Kind: Database,
 		Ports:   []Port{{From: 3306, MovedBy: "--port MYSQL_TCP_PORT"}},
 		Sources: "https://github.com/percona/percona-docker",
 	},
 	{
-		Title: "percona", Names: []string{"percona", "percona/percona-server"}, Kind: Database,
+		Title: "percona", Names: "percona percona/percona-server", Kind: Database,
 		Ports:   []Port{{From: 3306, MovedBy: "--port MYSQL_TCP_PORT"}, {From: 33060}},
 		Sources: "https://github.com/percona/percona-docker",
 	},
 	{
-		Title: "mysql", Names: []string{"bitnami/mysql"}, Kind: Database,
+		Title: "mysql", Names: "bitnami/mysql", Kind: Database,
 		Ports:   []Port{{From: 3306}},
 		Sources: "https://github.com/bitnami/containers/tree/HEAD/bitnami/mysql",
 	},
 	{
-		Title: "mariadb", Names: []string{"mariadb"}, Kind: Database,
+		Title: "mariadb", Names: "mariadb", Kind: Database,
 		Ports: []Port{{From: 3306, MovedBy: "--port MYSQL_TCP_PORT"}},
 		Login: Login{Answer: AsksLogin, Unless: []Exception{
 			{Env: "MARIADB_ROOT_PASSWORD", Then: AsksLogin},
@@ -60,31 +60,31 @@ var dataImages = []Image{
 		Sources: "https://github.com/docker-library/docs/blob/HEAD/mariadb/content.md",
 	},
 	{
-		Title: "sql server", Names: []string{"mssql/server"}, Kind: Database,
+		Title: "sql server", Names: "mssql/server", Kind: Database,
 		Ports:   []Port{{From: 1433, MovedBy: "MSSQL_TCP_PORT"}},
 		Login:   Login{Answer: AsksLogin},
 		Sources: "https://learn.microsoft.com/sql/linux/sql-server-linux-configure-environment-variables",
 	},
 	{
-		Title: "oracle database", Names: []string{"gvenzl/oracle-free", "gvenzl/oracle-xe"}, Kind: Database,
+		Title: "oracle database", Names: "gvenzl/oracle-free gvenzl/oracle-xe", Kind: Database,
 		Ports:   []Port{{From: 1521}},
 		Login:   Login{Answer: AsksLogin},
 		Sources: "https://github.com/gvenzl/oci-oracle-free",
 	},
 	{
-		Title: "oracle database", Names: []string{"database/free"}, Kind: Database,
+		Title: "oracle database", Names: "database/free", Kind: Database,
 		Ports:   []Port{{From: 1521}},
 		Login:   Login{Answer: AsksLogin},
 		Sources: "https://github.com/oracle/docker-images",
 	},
 	{
-		Title: "oracle database", Names: []string{"database/enterprise", "database/express"}, Kind: Database,
+		Title: "oracle database", Names: "database/enterprise database/express", Kind: Database,
 		Ports:   []Port{{From: 1521}, {From: 2484}, {From: 5500, Kind: AdminUI}},
 		Login:   Login{Answer: AsksLogin},
 		Sources: "https://github.com/oracle/docker-images",
 	},
 	{
-		Title: "mongodb", Names: []string{"mongo"}, Kind: Database,
+		Title: "mongodb", Names: "mongo", Kind: Database,
 		Ports: []Port{{From: 27017, MovedBy: "--port"}},
 		// The entrypoint wants the root's name and password together, so that one of them tells of both.
 		Login: Login{Answer: AnswersAll, Unless: []Exception{
@@ -98,12 +98,12 @@ var dataImages = []Image{
 		Sources: "https://github.com/docker-library/docs/blob/HEAD/mongo/content.md https://www.mongodb.com/docs/manual/reference/default-mongodb-port/",
 	},
 	{
-		Title: "mongodb", Names: []string{"bitnami/mongodb"}, Kind: Database,
+		Title: "mongodb", Names: "bitnami/mongodb", Kind: Database,
 		Ports:   []Port{{From: 27017}},
 		Sources: "https://github.com/bitnami/containers/tree/HEAD/bitnami/mongodb",
 	},
 	{
-		Title: "couchdb", Names: []string{"couchdb"}, Tagged: below(3, 0), Kind: Database,
+		Title: "couchdb", Names: "couchdb", Tagged: below(3, 0), Kind: Database,
 		Ports: []Port{{From: 5984}, {From: 4369, Kind: Peer}, {From: 9100, Kind: Peer}},
 		Login: Login{Answer: AnswersAll, Unless: []Exception{
 			{Env: "COUCHDB_PASSWORD", Then: AsksLogin},
@@ -112,45 +112,45 @@ var dataImages = []Image{
 		Sources: "https://github.com/apache/couchdb-docker",
 	},
 	{
-		Title: "couchdb", Names: []string{"couchdb"}, Tagged: tagHas("nouveau"), Kind: Database,
+		Title: "couchdb", Names: "couchdb", Tagged: tagHas("nouveau"), Kind: Database,
 		Ports:   []Port{{From: 5987}, {From: 5988}},
 		Sources: "https://github.com/apache/couchdb-docker",
 	},
 	{
-		Title: "couchdb", Names: []string{"couchdb"}, Kind: Database,
+		Title: "couchdb", Names: "couchdb", Kind: Database,
 		Ports:   []Port{{From: 5984}, {From: 4369, Kind: Peer}, {From: 9100, Kind: Peer}},
 		Login:   Login{Answer: AsksLogin},
 		Sources: "https://github.com/apache/couchdb-docker",
 	},
 	{
-		Title: "couchbase", Names: []string{"couchbase"}, Tagged: olderCouchbase, Kind: Database,
+		Title: "couchbase", Names: "couchbase", Tagged: olderCouchbase, Kind: Database,
 		Ports:   []Port{{From: 8091, To: 8096}, {From: 11207}, {From: 11210}, {From: 11211}, {From: 18091, To: 18096}},
 		Sources: "https://github.com/couchbase/docker",
 	},
 	{
-		Title: "couchbase", Names: []string{"couchbase"}, Kind: Database,
+		Title: "couchbase", Names: "couchbase", Kind: Database,
 		Ports:   []Port{{From: 8091, To: 8097}, {From: 9123}, {From: 11207}, {From: 11210}, {From: 11280}, {From: 18091, To: 18097}},
 		Sources: "https://github.com/couchbase/docker",
 	},
 	{
-		Title: "cassandra", Names: []string{"cassandra"}, Kind: Database,
+		Title: "cassandra", Names: "cassandra", Kind: Database,
 		Ports:   []Port{{From: 9042}, {From: 9160}, {From: 7000, Kind: Peer}, {From: 7001, Kind: Peer}, {From: 7199, Kind: Debugger}},
 		Sources: "https://github.com/docker-library/cassandra",
 	},
 	{
-		Title: "scylladb", Names: []string{"scylladb/scylla"}, Kind: Database,
+		Title: "scylladb", Names: "scylladb/scylla", Kind: Database,
 		Ports:   []Port{{From: 9042}, {From: 19042}, {From: 10000}, {From: 8000, MovedBy: "--alternator-port", OnDemand: true, Opener: "--alternator-port 8000"}},
 		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Mount: "/etc/scylla"}, {Flag: "--authenticator"}}},
 		Sources: "https://github.com/scylladb/scylladb/blob/HEAD/conf/scylla.yaml",
 	},
 	{
-		Title: "cockroachdb", Names: []string{"cockroachdb/cockroach"}, Kind: Database,
+		Title: "cockroachdb", Names: "cockroachdb/cockroach", Kind: Database,
 		Ports:   []Port{{From: 26257}, {From: 8080, Kind: AdminUI}},
 		Login:   Login{Unless: []Exception{{Flag: "--insecure", Then: AnswersAll}}},
 		Sources: "https://github.com/cockroachdb/cockroach",
 	},
 	{
-		Title: "yugabytedb", Names: []string{"yugabytedb/yugabyte"}, Kind: Database,
+		Title: "yugabytedb", Names: "yugabytedb/yugabyte", Kind: Database,
 		Ports: []Port{
 			{From: 5433}, {From: 9042}, {From: 6379},
 			{From: 7000, Kind: AdminUI}, {From: 9000, Kind: AdminUI},
@@ -160,22 +160,22 @@ var dataImages = []Image{
 		Sources: "https://github.com/yugabyte/yugabyte-db",
 	},
 	{
-		Title: "tidb", Names: []string{"pingcap/tidb"}, Kind: Database,
+		Title: "tidb", Names: "pingcap/tidb", Kind: Database,
 		Ports:   []Port{{From: 4000}, {From: 10080, Kind: Metrics}},
 		Sources: "https://github.com/pingcap/tidb-docker-compose",
 	},
 	{
-		Title: "tidb placement driver", Names: []string{"pingcap/pd"}, Kind: Database,
+		Title: "tidb placement driver", Names: "pingcap/pd", Kind: Database,
 		Ports:   []Port{{From: 2379}, {From: 2380}},
 		Sources: "https://github.com/pingcap/tidb-docker-compose",
 	},
 	{
-		Title: "tikv", Names: []string{"pingcap/tikv"}, Kind: Database,
+		Title: "tikv", Names: "pingcap/tikv", Kind: Database,
 		Ports:   []Port{{From: 20160}},
 		Sources: "https://github.com/pingcap/tidb-docker-compose",
 	},
 	{
-		Title: "neo4j", Names: []string{"neo4j"}, Kind: Database,
+		Title: "neo4j", Names: "neo4j", Kind: Database,
 		Ports: []Port{{From: 7474}, {From: 7473}, {From: 7687}},
 		// The well-known password must be changed at the first login, and anyone can be first.
 		Login: Login{Answer: DefaultLogin, Credentials: "neo4j/neo4j", Unless: []Exception{
@@ -187,7 +187,7 @@ var dataImages = []Image{
 		Sources: "https://github.com/docker-library/docs/blob/HEAD/neo4j/content.md",
 	},
 	{
-		Title: "arangodb", Names: []string{"arangodb"}, Kind: Database,
+		Title: "arangodb", Names: "arangodb", Kind: Database,
 		Ports: []Port{{From: 8529}},
 		Login: Login{Answer: AsksLogin, Unless: []Exception{
 			{Env: "ARANGO_NO_AUTH", Value: "1", Then: AnswersAll},
@@ -195,30 +195,30 @@ var dataImages = []Image{
 		Sources: "https://github.com/docker-library/docs/blob/HEAD/arangodb/content.md",
 	},
 	{
-		Title: "dgraph", Names: []string{"dgraph/dgraph"}, Kind: Database,
+		Title: "dgraph", Names: "dgraph/dgraph", Kind: Database,
 		Ports:   []Port{{From: 8080}, {From: 9080}, {From: 7080, Kind: Peer}, {From: 5080, Kind: Peer}, {From: 6080, Kind: AdminUI}},
 		Opaque:  "--port_offset",
 		Sources: "https://github.com/dgraph-io/dgraph/blob/HEAD/x/x.go",
 	},
 	{
-		Title: "rethinkdb", Names: []string{"rethinkdb"}, Kind: Database,
+		Title: "rethinkdb", Names: "rethinkdb", Kind: Database,
 		Ports:   []Port{{From: 28015}, {From: 29015, Kind: Peer}, {From: 8080, Kind: AdminUI}},
 		Sources: "https://github.com/rethinkdb/rethinkdb-dockerfiles",
 	},
 	{
-		Title: "orientdb", Names: []string{"orientdb"}, Tagged: tagHas("tp3"), Kind: Database,
+		Title: "orientdb", Names: "orientdb", Tagged: tagHas("tp3"), Kind: Database,
 		Ports:   []Port{{From: 2424}, {From: 2480}, {From: 8182}},
 		Login:   Login{Answer: AsksLogin},
 		Sources: "https://github.com/docker-library/docs/blob/HEAD/orientdb/content.md",
 	},
 	{
-		Title: "orientdb", Names: []string{"orientdb"}, Kind: Database,
+		Title: "orientdb", Names: "orientdb", Kind: Database,
 		Ports:   []Port{{From: 2424}, {From: 2480}},
 		Login:   Login{Answer: AsksLogin},
 		Sources: "https://github.com/docker-library/docs/blob/HEAD/orientdb/content.md",
 	},
 	{
-		Title: "clickhouse", Names: []string{"clickhouse", "clickhouse/clickhouse-server", "yandex/clickhouse-server"}, Kind: Database,
+		Title: "clickhouse", Names: "clickhouse clickhouse/clickhouse-server yandex/clickhouse-server", Kind: Database,
 		Ports: []Port{{From: 8123}, {From: 9000, Pages: 8123}, {From: 9009, Kind: Peer}},
 		// Another file, or a word behind "--", can have any port.
 		Opaque: "--config --config-file -C CLICKHOUSE_CONFIG --http_port --tcp_port",
@@ -227,91 +227,91 @@ var dataImages = []Image{
 		Sources: "https://github.com/docker-library/docs/blob/HEAD/clickhouse/content.md",
 	},
 	{
-		Title: "surrealdb", Names: []string{"surrealdb/surrealdb"}, Kind: Database,
+		Title: "surrealdb", Names: "surrealdb/surrealdb", Kind: Database,
 		Ports:   []Port{{From: 8000, MovedBy: "--bind SURREAL_BIND"}},
 		Sources: "https://github.com/surrealdb/surrealdb",
 	},
 	{
-		Title: "libsql", Names: []string{"libsql-server"}, Kind: Database,
+		Title: "libsql", Names: "libsql-server", Kind: Database,
 		Ports:   []Port{{From: 8080}, {From: 5001}},
 		Sources: "https://github.com/tursodatabase/libsql",
 	},
 	{
-		Title: "firebird", Names: []string{"firebirdsql/firebird"}, Kind: Database,
+		Title: "firebird", Names: "firebirdsql/firebird", Kind: Database,
 		Ports:   []Port{{From: 3050}},
 		Sources: "https://github.com/FirebirdSQL/firebird-docker",
 	},
 	{
-		Title: "trino", Names: []string{"trinodb/trino"}, Kind: Database,
+		Title: "trino", Names: "trinodb/trino", Kind: Database,
 		Ports:   []Port{{From: 8080}},
 		Sources: "https://github.com/trinodb/trino",
 	},
 	{
-		Title: "influxdb", Names: []string{"influxdb"}, Tagged: tagHas("meta"), Kind: TimeSeries,
+		Title: "influxdb", Names: "influxdb", Tagged: tagHas("meta"), Kind: TimeSeries,
 		Ports:   []Port{{From: 8091}},
 		Sources: "https://github.com/influxdata/influxdata-docker",
 	},
 	{
-		Title: "influxdb", Names: []string{"influxdb"}, Tagged: below(2, 0), Kind: TimeSeries,
+		Title: "influxdb", Names: "influxdb", Tagged: below(2, 0), Kind: TimeSeries,
 		Ports:   []Port{{From: 8086}},
 		Sources: "https://github.com/influxdata/influxdata-docker",
 	},
 	{
-		Title: "influxdb", Names: []string{"influxdb"}, Tagged: below(3, 0), Kind: TimeSeries,
+		Title: "influxdb", Names: "influxdb", Tagged: below(3, 0), Kind: TimeSeries,
 		Ports:   []Port{{From: 8086}},
 		Login:   Login{Answer: AsksLogin},
 		Sources: "https://github.com/influxdata/influxdata-docker",
 	},
 	{
-		Title: "influxdb", Names: []string{"influxdb"}, Tagged: since(3, 0), Kind: TimeSeries,
+		Title: "influxdb", Names: "influxdb", Tagged: since(3, 0), Kind: TimeSeries,
 		// "latest" has been 2.x for long and 3.x since.
 		Ports:   []Port{{From: 8181}, {From: 8086}},
 		Login:   Login{Answer: AsksLogin},
 		Sources: "https://github.com/docker-library/docs/blob/HEAD/influxdb/content.md",
 	},
 	{
-		Title: "influxdb", Names: []string{"influxdb"}, Kind: TimeSeries,
+		Title: "influxdb", Names: "influxdb", Kind: TimeSeries,
 		Ports:   []Port{{From: 8086}, {From: 8181}},
 		Sources: "https://github.com/influxdata/influxdata-docker https://github.com/docker-library/docs/blob/HEAD/influxdb/content.md",
 	},
 	{
-		Title: "questdb", Names: []string{"questdb/questdb"}, Kind: TimeSeries,
+		Title: "questdb", Names: "questdb/questdb", Kind: TimeSeries,
 		Ports:   []Port{{From: 9000}, {From: 8812}, {From: 9009}},
 		Sources: "https://github.com/questdb/questdb",
 	},
 	{
-		Title: "victoriametrics", Names: []string{"victoriametrics/victoria-metrics"}, Kind: TimeSeries,
+		Title: "victoriametrics", Names: "victoriametrics/victoria-metrics", Kind: TimeSeries,
 		Ports:   []Port{{From: 8428, MovedBy: "--httpListenAddr -httpListenAddr"}},
 		Login:   victoriaLogin,
 		Sources: "https://github.com/VictoriaMetrics/VictoriaMetrics",
 	},
 	{
-		Title: "vmagent", Names: []string{"victoriametrics/vmagent"}, Kind: TimeSeries,
+		Title: "vmagent", Names: "victoriametrics/vmagent", Kind: TimeSeries,
 		Ports:   []Port{{From: 8429, MovedBy: "--httpListenAddr -httpListenAddr"}},
 		Login:   victoriaLogin,
 		Sources: "https://github.com/VictoriaMetrics/VictoriaMetrics",
 	},
 	{
-		Title: "vmalert", Names: []string{"victoriametrics/vmalert"}, Kind: TimeSeries,
+		Title: "vmalert", Names: "victoriametrics/vmalert", Kind: TimeSeries,
 		Ports:   []Port{{From: 8880, MovedBy: "--httpListenAddr -httpListenAddr"}},
 		Login:   victoriaLogin,
 		Sources: "https://github.com/VictoriaMetrics/VictoriaMetrics",
 	},
 	{
 		// It is the proxy that asks for the login of the others.
-		Title: "vmauth", Names: []string{"victoriametrics/vmauth"}, Kind: Web,
+		Title: "vmauth", Names: "victoriametrics/vmauth", Kind: Web,
 		Ports:   []Port{{From: 8427, MovedBy: "--httpListenAddr -httpListenAddr"}},
 		Sources: "https://github.com/VictoriaMetrics/VictoriaMetrics",
 	},
 	{
-		Title: "redis", Names: []string{"redis"}, Kind: Cache,
+		Title: "redis", Names: "redis", Kind: Cache,
 		Ports:   []Port{{From: 6379, MovedBy: "--port"}},
 		Opaque:  "--tls-port",
 		Login:   redisLogin,
 		Sources: "https://github.com/docker-library/redis",
 	},
 	{
-		Title: "redis", Names: []string{"bitnami/redis"}, Kind: Cache,
+		Title: "redis", Names: "bitnami/redis", Kind: Cache,
 		Ports: []Port{{From: 6379, MovedBy: "REDIS_PORT_NUMBER"}},
 		Login: Login{Answer: AsksLogin, Unless: []Exception{
 			{Env: "REDIS_PASSWORD", Then: AsksLogin},
@@ -320,50 +320,50 @@ var dataImages = []Image{
 		Sources: "https://github.com/bitnami/containers/tree/HEAD/bitnami/redis",
 	},
 	{
-		Title: "redis stack", Names: []string{"redis/redis-stack"}, Kind: Cache,
+		Title: "redis stack", Names: "redis/redis-stack", Kind: Cache,
 		Ports:   []Port{{From: 6379, MovedBy: "--port"}, {From: 8001, Kind: AdminUI}},
 		Login:   redisStackLogin,
 		Sources: "https://github.com/redis-stack/redis-stack",
 	},
 	{
-		Title: "redis stack", Names: []string{"redis/redis-stack-server"}, Kind: Cache,
+		Title: "redis stack", Names: "redis/redis-stack-server", Kind: Cache,
 		Ports:   []Port{{From: 6379, MovedBy: "--port"}},
 		Login:   redisStackLogin,
 		Sources: "https://github.com/redis-stack/redis-stack",
 	},
 	{
-		Title: "valkey", Names: []string{"valkey/valkey"}, Kind: Cache,
+		Title: "valkey", Names: "valkey/valkey", Kind: Cache,
 		Ports:   []Port{{From: 6379, MovedBy: "--port"}},
 		Opaque:  "--tls-port",
 		Login:   redisLogin,
 		Sources: "https://github.com/valkey-io/valkey-container",
 	},
 	{
-		Title: "keydb", Names: []string{"eqalpha/keydb"}, Kind: Cache,
+		Title: "keydb", Names: "eqalpha/keydb", Kind: Cache,
 		Ports:   []Port{{From: 6379, MovedBy: "--port"}},
 		Opaque:  "--tls-port",
 		Login:   redisLogin,
 		Sources: "https://github.com/Snapchat/KeyDB/tree/HEAD/pkg/docker",
 	},
 	{
-		Title: "dragonfly", Names: []string{"dragonflydb/dragonfly"}, Kind: Cache,
+		Title: "dragonfly", Names: "dragonflydb/dragonfly", Kind: Cache,
 		Ports:   []Port{{From: 6379, MovedBy: "--port"}},
 		Opaque:  "--tls-port",
 		Login:   redisLogin,
 		Sources: "https://github.com/dragonflydb/dragonfly",
 	},
 	{
-		Title: "memcached", Names: []string{"memcached"}, Kind: Cache,
+		Title: "memcached", Names: "memcached", Kind: Cache,
 		Ports:   []Port{{From: 11211, MovedBy: "-p"}},
 		Sources: "https://github.com/docker-library/memcached",
 	},
 	{
-		Title: "hazelcast", Names: []string{"hazelcast/hazelcast"}, Kind: Cache,
+		Title: "hazelcast", Names: "hazelcast/hazelcast", Kind: Cache,
 		Ports:   []Port{{From: 5701}},
 		Sources: "https://github.com/hazelcast/hazelcast-docker",
 	},
 	{
-		Title: "aerospike", Names: []string{"aerospike/*"}, Kind: Cache,
+		Title: "aerospike", Names: "aerospike/*", Kind: Cache,
 		Ports: []Port{
 			{From: 3000, MovedBy: "SERVICE_PORT"},
 			{From: 3001, Kind: Peer, MovedBy: "FABRIC_PORT"},
@@ -372,7 +372,7 @@ var dataImages = []Image{
 		Sources: "https://github.com/docker-library/docs/blob/HEAD/aerospike/content.md",
 	},
 	{
-		Title: "elasticsearch", Names: []string{"elasticsearch", "elastic/elasticsearch"}, Kind: Search,
+		Title: "elasticsearch", Names: "elasticsearch elastic/elasticsearch", Kind: Search,
 		Ports:  []Port{{From: 9200, MovedBy: "http.port"}, {From: 9300, Kind: Peer, Pages: 9200}},
 		Opaque: "ES_PATH_CONF",
 		Login: Login{Unless: []Exception{
@@ -382,7 +382,7 @@ var dataImages = []Image{
 		Sources: "https://github.com/elastic/dockerfiles/tree/8.15",
 	},
 	{
-		Title: "opensearch", Names: []string{"opensearchproject/opensearch"}, Kind: Search,
+		Title: "opensearch", Names: "opensearchproject/opensearch", Kind: Search,
 		Ports:  []Port{{From: 9200, MovedBy: "http.port"}, {From: 9300, Kind: Peer, Pages: 9200}, {From: 9600, Kind: Metrics}, {From: 9650, Kind: Metrics}},
 		Opaque: "OPENSEARCH_PATH_CONF",
 		Login: Login{Answer: AsksLogin, Unless: []Exception{
@@ -392,29 +392,29 @@ var dataImages = []Image{
 		Sources: "https://github.com/opensearch-project/opensearch-build",
 	},
 	{
-		Title: "solr", Names: []string{"solr"}, Kind: Search,
+		Title: "solr", Names: "solr", Kind: Search,
 		Ports:   []Port{{From: 8983}},
 		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Mount: "/var/solr/data/security.json"}, {Mount: "/opt/solr/server/solr/security.json"}}},
 		Sources: "https://github.com/docker-library/docs/blob/HEAD/solr/content.md",
 	},
 	{
-		Title: "meilisearch", Names: []string{"getmeili/meilisearch"}, Kind: Search,
+		Title: "meilisearch", Names: "getmeili/meilisearch", Kind: Search,
 		Ports:   []Port{{From: 7700, MovedBy: "--http-addr MEILI_HTTP_ADDR"}},
 		Login:   Login{Unless: []Exception{{Env: "MEILI_MASTER_KEY", Then: AsksLogin}}},
 		Sources: "https://github.com/meilisearch/meilisearch",
 	},
 	{
-		Title: "typesense", Names: []string{"typesense/typesense"}, Kind: Search,
+		Title: "typesense", Names: "typesense/typesense", Kind: Search,
 		Ports:   []Port{{From: 8108}},
 		Sources: "https://github.com/typesense/typesense",
 	},
 	{
-		Title: "manticore", Names: []string{"manticoresearch/manticore"}, Kind: Search,
+		Title: "manticore", Names: "manticoresearch/manticore", Kind: Search,
 		Ports:   []Port{{From: 9306}, {From: 9308}, {From: 9312}},
 		Sources: "https://github.com/manticoresoftware/docker",
 	},
 	{
-		Title: "qdrant", Names: []string{"qdrant/qdrant"}, Kind: VectorDB,
+		Title: "qdrant", Names: "qdrant/qdrant", Kind: VectorDB,
 		Ports: []Port{{From: 6333, MovedBy: "QDRANT__SERVICE__HTTP_PORT"}, {From: 6334, MovedBy: "QDRANT__SERVICE__GRPC_PORT"}},
 		Login: Login{Answer: AnswersAll, Unless: []Exception{
 			{Env: "QDRANT__SERVICE__API_KEY", Then: AsksLogin},
@@ -424,12 +424,12 @@ var dataImages = []Image{
 		Sources: "https://github.com/qdrant/qdrant/blob/HEAD/config/config.yaml",
 	},
 	{
-		Title: "chroma", Names: []string{"chromadb/chroma"}, Kind: VectorDB,
+		Title: "chroma", Names: "chromadb/chroma", Kind: VectorDB,
 		Ports:   []Port{{From: 8000}},
 		Sources: "https://github.com/chroma-core/chroma",
 	},
 	{
-		Title: "weaviate", Names: []string{"weaviate"}, Kind: VectorDB,
+		Title: "weaviate", Names: "weaviate", Kind: VectorDB,
 		Ports: []Port{{From: 8080, MovedBy: "--port"}, {From: 50051, MovedBy: "GRPC_PORT"}},
 		Login: Login{Unless: []Exception{
 			{Env: "AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED", Value: "true", Then: AnswersAll},
@@ -437,12 +437,12 @@ var dataImages = []Image{
 		Sources: "https://github.com/weaviate/weaviate",
 	},
 	{
-		Title: "milvus", Names: []string{"milvusdb/milvus"}, Kind: VectorDB,
+		Title: "milvus", Names: "milvusdb/milvus", Kind: VectorDB,
 		Ports:   []Port{{From: 19530}, {From: 9091, Kind: Metrics}},
 		Sources: "https://github.com/milvus-io/milvus",
 	},
 	{
-		Title: "rabbitmq", Names: []string{"rabbitmq"}, Tagged: tagHas("management"), Kind: Broker,
+		Title: "rabbitmq", Names: "rabbitmq", Tagged: tagHas("management"), Kind: Broker,
 		Ports: []Port{
 			{From: 5672}, {From: 5671}, {From: 15672, Kind: AdminUI}, {From: 15671, Kind: AdminUI},
 			{From: 4369, Kind: Peer}, {From: 25672, Kind: Peer}, {From: 15691, Kind: Metrics}, {From: 15692, Kind: Metrics},
@@ -452,7 +452,7 @@ var dataImages = []Image{
 		Sources:  "https://github.com/docker-library/rabbitmq",
 	},
 	{
-		Title: "rabbitmq", Names: []string{"rabbitmq"}, Kind: Broker,
+		Title: "rabbitmq", Names: "rabbitmq", Kind: Broker,
 		Ports: []Port{
 			{From: 5672}, {From: 5671},
 			{From: 4369, Kind: Peer}, {From: 25672, Kind: Peer}, {From: 15691, Kind: Metrics}, {From: 15692, Kind: Metrics},
@@ -462,7 +462,7 @@ var dataImages = []Image{
 		Sources:  "https://github.com/docker-library/rabbitmq",
 	},
 	{
-		Title: "rabbitmq", Names: []string{"bitnami/rabbitmq"}, Kind: Broker,
+		Title: "rabbitmq", Names: "bitnami/rabbitmq", Kind: Broker,
 		Ports: []Port{
 			{From: 5672, MovedBy: "RABBITMQ_NODE_PORT_NUMBER"}, {From: 5671, Idle: true},
 			{From: 15672, Kind: AdminUI, MovedBy: "RABBITMQ_MANAGEMENT_PORT_NUMBER RABBITMQ_MANAGER_PORT_NUMBER"},
@@ -480,27 +480,27 @@ var dataImages = []Image{
 		Sources:  "https://github.com/bitnami/containers/blob/HEAD/bitnami/rabbitmq/README.md",
 	},
 	{
-		Title: "kafka", Names: []string{"apache/kafka"}, Kind: Broker,
+		Title: "kafka", Names: "apache/kafka", Kind: Broker,
 		Ports:   []Port{{From: 9092, MovedBy: "KAFKA_LISTENERS"}},
 		Sources: "https://github.com/apache/kafka",
 	},
 	{
-		Title: "kafka", Names: []string{"confluentinc/cp-kafka", "confluentinc/cp-server"}, Kind: Broker,
+		Title: "kafka", Names: "confluentinc/cp-kafka confluentinc/cp-server", Kind: Broker,
 		Ports:   []Port{{From: 9092, MovedBy: "KAFKA_LISTENERS KAFKA_ADVERTISED_LISTENERS"}},
 		Sources: "https://github.com/confluentinc/kafka-images",
 	},
 	{
-		Title: "kafka", Names: []string{"bitnami/kafka"}, Kind: Broker,
+		Title: "kafka", Names: "bitnami/kafka", Kind: Broker,
 		Ports:   []Port{{From: 9092, MovedBy: "KAFKA_CFG_LISTENERS"}},
 		Sources: "https://github.com/bitnami/containers/tree/HEAD/bitnami/kafka",
 	},
 	{
-		Title: "kafka", Names: []string{"wurstmeister/kafka"}, Kind: Broker,
+		Title: "kafka", Names: "wurstmeister/kafka", Kind: Broker,
 		Ports:   []Port{{From: 9092, MovedBy: "KAFKA_LISTENERS KAFKA_PORT"}},
 		Sources: "https://github.com/wurstmeister/kafka-docker",
 	},
 	{
-		Title: "redpanda", Names: []string{"redpandadata/redpanda"}, Kind: Broker,
+		Title: "redpanda", Names: "redpandadata/redpanda", Kind: Broker,
 		Ports: []Port{
 			{From: 9092, MovedBy: "--kafka-addr"}, {From: 8081, MovedBy: "--schema-registry-addr"},
 			{From: 8082, MovedBy: "--pandaproxy-addr"}, {From: 9644, Kind: AdminUI},
@@ -508,18 +508,18 @@ var dataImages = []Image{
 		Sources: "https://github.com/redpanda-data/redpanda/blob/HEAD/conf/redpanda.yaml",
 	},
 	{
-		Title: "zookeeper", Names: []string{"zookeeper"}, Kind: Coordination,
+		Title: "zookeeper", Names: "zookeeper", Kind: Coordination,
 		Ports:   []Port{{From: 2181}, {From: 2888, Kind: Peer}, {From: 3888, Kind: Peer}, {From: 8080, Kind: AdminUI}},
 		Opaque:  "ZOO_CFG_EXTRA ZOO_SERVERS",
 		Sources: "https://github.com/docker-library/docs/blob/HEAD/zookeeper/content.md",
 	},
 	{
-		Title: "zookeeper", Names: []string{"confluentinc/cp-zookeeper"}, Kind: Coordination,
+		Title: "zookeeper", Names: "confluentinc/cp-zookeeper", Kind: Coordination,
 		Ports:   []Port{{From: 2181, MovedBy: "ZOOKEEPER_CLIENT_PORT"}, {From: 2888, Kind: Peer}, {From: 3888, Kind: Peer}},
 		Sources: "https://github.com/confluentinc/kafka-images/tree/7.9.x",
 	},
 	{
-		Title: "nats", Names: []string{"nats"}, Kind: Broker,
+		Title: "nats", Names: "nats", Kind: Broker,
 		Ports:  []Port{{From: 4222, MovedBy: "--port -p"}, {From: 6222, Kind: Peer}, {From: 8222, Kind: AdminUI, MovedBy: "--http_port -m --m --https_port -ms --ms", Preset: true, Opener: "--http_port 8222"}},
 		Opaque: "-c --c --config",
 		Login: Login{Answer: AnswersAll, Unless: []Exception{
@@ -529,32 +529,32 @@ var dataImages = []Image{
 		Sources: "https://github.com/nats-io/nats-docker https://docs.nats.io/running-a-nats-service/introduction/flags",
 	},
 	{
-		Title: "mosquitto", Names: []string{"eclipse-mosquitto"}, Tagged: since(2, 1), Kind: MQTT,
+		Title: "mosquitto", Names: "eclipse-mosquitto", Tagged: since(2, 1), Kind: MQTT,
 		Ports:      []Port{{From: 1883}, {From: 9883, Kind: AdminUI}},
 		Login:      Login{Answer: AnswersAll, Unless: []Exception{{Mount: "/mosquitto/config"}, {Flag: "-c"}}},
 		Configured: true,
 		Sources:    "https://github.com/eclipse-mosquitto/mosquitto/blob/HEAD/docker/2.1-alpine/mosquitto.conf",
 	},
 	{
-		Title: "mosquitto 2.0", Names: []string{"eclipse-mosquitto"}, Tagged: since(2, 0), Kind: MQTT,
+		Title: "mosquitto 2.0", Names: "eclipse-mosquitto", Tagged: since(2, 0), Kind: MQTT,
 		Ports:      []Port{{From: 1883}, {From: 8883}, {From: 9001}},
 		Configured: true,
 		Sources:    "https://github.com/eclipse-mosquitto/mosquitto",
 	},
 	{
-		Title: "mosquitto", Names: []string{"eclipse-mosquitto"}, Kind: MQTT,
+		Title: "mosquitto", Names: "eclipse-mosquitto", Kind: MQTT,
 		Ports:      []Port{{From: 1883}, {From: 8883}, {From: 9001}},
 		Configured: true,
 		Sources:    "https://github.com/eclipse-mosquitto/mosquitto",
 	},
 	{
-		Title: "emqx", Names: []string{"emqx", "emqx/emqx"}, Kind: MQTT,
+		Title: "emqx", Names: "emqx emqx/emqx", Kind: MQTT,
 		Ports:   []Port{{From: 1883}, {From: 8883}, {From: 8083}, {From: 8084}, {From: 18083, Kind: AdminUI}, {From: 4370, Kind: Peer}, {From: 5369, Kind: Peer}},
 		Opaque:  "EMQX_LISTENERS__TCP__DEFAULT__BIND EMQX_LISTENERS__SSL__DEFAULT__BIND EMQX_LISTENERS__WS__DEFAULT__BIND EMQX_LISTENERS__WSS__DEFAULT__BIND",
 		Sources: "https://github.com/emqx/emqx",
 	},
 	{
-		Title: "vernemq", Names: []string{"vernemq/vernemq"}, Kind: MQTT,
+		Title: "vernemq", Names: "vernemq/vernemq", Kind: MQTT,
 		Ports: []Port{
 			{From: 1883}, {From: 8883}, {From: 8080}, {From: 8888, Kind: Metrics},
 			{From: 44053, Kind: Peer}, {From: 4369, Kind: Peer}, {From: 9100, To: 9109, Kind: Peer},
@@ -562,7 +562,7 @@ var dataImages = []Image{
 		Sources: "https://github.com/vernemq/docker-vernemq",
 	},
 	{
-		Title: "activemq", Names: []string{"apache/activemq-classic"}, Kind: Broker,
+		Title: "activemq", Names: "apache/activemq-classic", Kind: Broker,
 		Ports: []Port{
 			{From: 61616}, {From: 61613}, {From: 61614}, {From: 5672}, {From: 1883},
 			{From: 8161, Kind: AdminUI}, {From: 1099, Kind: Debugger},
@@ -572,18 +572,18 @@ var dataImages = []Image{
 		Sources: "https://github.com/apache/activemq",
 	},
 	{
-		Title: "artemis", Names: []string{"apache/activemq-artemis"}, Kind: Broker,
+		Title: "artemis", Names: "apache/activemq-artemis", Kind: Broker,
 		Ports:   []Port{{From: 61616}, {From: 61613}, {From: 5672}, {From: 5445}, {From: 1883}, {From: 8161, Kind: AdminUI}},
 		Sources: "https://github.com/apache/activemq-artemis/tree/HEAD/artemis-docker",
 	},
 	{
-		Title: "nsq", Names: []string{"nsqio/nsq"}, Kind: Broker,
+		Title: "nsq", Names: "nsqio/nsq", Kind: Broker,
 		Ports:   []Port{{From: 4150}, {From: 4151}, {From: 4160}, {From: 4161}, {From: 4170, Kind: AdminUI}, {From: 4171, Kind: AdminUI}},
 		Opaque:  "--tcp-address -tcp-address --http-address -http-address",
 		Sources: "https://github.com/nsqio/nsq",
 	},
 	{
-		Title: "temporal", Names: []string{"temporalio/server", "temporalio/auto-setup"}, Kind: Broker,
+		Title: "temporal", Names: "temporalio/server temporalio/auto-setup", Kind: Broker,
 		Ports: []Port{
 			{From: 7233}, {From: 7234, Kind: Peer}, {From: 7235, Kind: Peer}, {From: 7239, Kind: Peer},
 			{From: 6933, To: 6935, Kind: Peer}, {From: 6939, Kind: Peer},
@@ -591,17 +591,17 @@ var dataImages = []Image{
 		Sources: "https://github.com/temporalio/docker-builds",
 	},
 	{
-		Title: "etcd", Names: []string{"etcd", "coreos/etcd"}, Kind: Coordination,
+		Title: "etcd", Names: "etcd coreos/etcd", Kind: Coordination,
 		Ports:   []Port{{From: 2379, MovedBy: "--listen-client-urls -listen-client-urls ETCD_LISTEN_CLIENT_URLS"}, {From: 2380, Kind: Peer}},
 		Sources: "https://github.com/etcd-io/etcd",
 	},
 	{
-		Title: "etcd", Names: []string{"bitnami/etcd"}, Kind: Coordination,
+		Title: "etcd", Names: "bitnami/etcd", Kind: Coordination,
 		Ports:   []Port{{From: 2379, MovedBy: "--listen-client-urls ETCD_LISTEN_CLIENT_URLS"}, {From: 2380, Kind: Peer}},
 		Sources: "https://github.com/bitnami/containers/tree/HEAD/bitnami/etcd",
 	},
 	{
-		Title: "consul", Names: []string{"consul", "hashicorp/consul"}, Kind: Coordination,
+		Title: "consul", Names: "consul hashicorp/consul", Kind: Coordination,
 		Ports: []Port{
 			{From: 8500, MovedBy: "-http-port"}, {From: 8600, Transport: TCPAndUDP, MovedBy: "-dns-port", Kind: DNS},
 			{From: 8300, Kind: Peer}, {From: 8301, To: 8302, Transport: TCPAndUDP, Kind: Peer},
@@ -612,32 +612,32 @@ var dataImages = []Image{
 		Sources: "https://github.com/hashicorp/consul",
 	},
 	{
-		Title: "vault", Names: []string{"vault", "hashicorp/vault"}, Kind: Secrets,
+		Title: "vault", Names: "vault hashicorp/vault", Kind: Secrets,
 		Ports:   []Port{{From: 8200, MovedBy: "VAULT_DEV_LISTEN_ADDRESS"}, {From: 8201, Kind: Peer}},
 		Login:   Login{Answer: AsksLogin},
 		Sources: "https://github.com/hashicorp/vault",
 	},
 	{
-		Title: "openbao", Names: []string{"openbao/openbao"}, Kind: Secrets,
+		Title: "openbao", Names: "openbao/openbao", Kind: Secrets,
 		Ports:   []Port{{From: 8200, MovedBy: "BAO_DEV_LISTEN_ADDRESS"}, {From: 8201, Kind: Peer}},
 		Login:   Login{Answer: AsksLogin},
 		Sources: "https://github.com/openbao/openbao",
 	},
 	{
-		Title: "nomad", Names: []string{"hashicorp/nomad"}, Kind: AdminUI,
+		Title: "nomad", Names: "hashicorp/nomad", Kind: AdminUI,
 		Ports:   []Port{{From: 4646}, {From: 4647, Kind: Peer}, {From: 4648, Kind: Peer}},
 		Sources: "https://github.com/hashicorp/nomad/blob/HEAD/command/agent/config.go",
 	},
 	{
 		// The console had no port of its own: https://github.com/minio/minio/releases/tag/RELEASE.2021-07-08T01-15-01Z
-		Title: "minio", Names: []string{"minio/minio"}, Tagged: releasedBefore("2021-07-08"), Kind: ObjectStore,
+		Title: "minio", Names: "minio/minio", Tagged: releasedBefore("2021-07-08"), Kind: ObjectStore,
 		Ports:   []Port{{From: 9000, MovedBy: "--address MINIO_ADDRESS"}},
 		Login:   minioLogin,
 		Opaque:  "MINIO_CONFIG_ENV_FILE",
 		Sources: "https://github.com/minio/minio",
 	},
 	{
-		Title: "minio", Names: []string{"minio/minio"}, Kind: ObjectStore,
+		Title: "minio", Names: "minio/minio", Kind: ObjectStore,
 		Ports: []Port{
 			{From: 9000, MovedBy: "--address MINIO_ADDRESS"},
 			{From: 9001, Kind: AdminUI, MovedBy: "--console-address MINIO_CONSOLE_ADDRESS", OnDemand: true, Opener: "--console-address :9001"},
@@ -647,7 +647,7 @@ var dataImages = []Image{
 		Sources: "https://github.com/minio/minio https://min.io/docs/minio/linux/administration/minio-console.html",
 	},
 	{
-		Title: "minio", Names: []string{"bitnami/minio"}, Kind: ObjectStore,
+		Title: "minio", Names: "bitnami/minio", Kind: ObjectStore,
 		Ports: []Port{
 			{From: 9000, MovedBy: "MINIO_API_PORT_NUMBER"},
 			{From: 9001, Kind: AdminUI, MovedBy: "MINIO_CONSOLE_PORT_NUMBER"},
@@ -663,12 +663,12 @@ var dataImages = []Image{
 		Sources: "https://github.com/bitnami/containers/tree/HEAD/bitnami/minio",
 	},
 	{
-		Title: "localstack", Names: []string{"localstack/localstack"}, Kind: ObjectStore,
+		Title: "localstack", Names: "localstack/localstack", Kind: ObjectStore,
 		Ports:   []Port{{From: 4566, MovedBy: "GATEWAY_LISTEN"}, {From: 4510, To: 4559}, {From: 5678, Kind: Debugger}},
 		Sources: "https://github.com/localstack/localstack",
 	},
 	{
-		Title: "azurite", Names: []string{"azure-storage/azurite"}, Kind: ObjectStore,
+		Title: "azurite", Names: "azure-storage/azurite", Kind: ObjectStore,
 		Ports: []Port{
 			{From: 10000, MovedBy: "--blobPort"}, {From: 10001, MovedBy: "--queuePort"},
 			{From: 10002, MovedBy: "--tablePort"},
@@ -676,7 +676,7 @@ var dataImages = []Image{
 		Sources: "https://github.com/Azure/Azurite",
 	},
 	{
-		Title: "mysql", Names: []string{"mysql/mysql-server"}, Kind: Database,
+		Title: "mysql", Names: "mysql/mysql-server", Kind: Database,
 		Ports: []Port{{From: 3306, MovedBy: "--port MYSQL_TCP_PORT"}, {From: 33060}, {From: 33061, Kind: Peer}},
 		// Without a variable for the password one is made up and logged.
 		Login: Login{Answer: AsksLogin, Unless: []Exception{
@@ -686,24 +686,24 @@ var dataImages = []Image{
 		Sources: "https://github.com/mysql/mysql-docker/tree/HEAD/mysql-server/8.0",
 	},
 	{
-		Title: "percona xtradb cluster", Names: []string{"percona/percona-xtradb-cluster"}, Kind: Database,
+		Title: "percona xtradb cluster", Names: "percona/percona-xtradb-cluster", Kind: Database,
 		Ports:   []Port{{From: 3306}, {From: 4567, To: 4568, Kind: Peer}, {From: 4444, Kind: Peer}},
 		Sources: "https://docs.percona.com/percona-xtradb-cluster/8.0/docker.html",
 	},
 	{
-		Title: "sql server", Names: []string{"azure-sql-edge"}, Kind: Database,
+		Title: "sql server", Names: "azure-sql-edge", Kind: Database,
 		Ports:   []Port{{From: 1433, MovedBy: "MSSQL_TCP_PORT"}},
 		Login:   Login{Answer: AsksLogin},
 		Sources: "https://learn.microsoft.com/en-us/azure/azure-sql-edge/configure",
 	},
 	{
-		Title: "oracle database", Names: []string{"oracle/database"}, Kind: Database,
+		Title: "oracle database", Names: "oracle/database", Kind: Database,
 		Ports:   []Port{{From: 1521}, {From: 5500, Kind: AdminUI}},
 		Login:   Login{Answer: AsksLogin},
 		Sources: "https://github.com/oracle/docker-images/tree/HEAD/OracleDatabase/SingleInstance",
 	},
 	{
-		Title: "mongodb", Names: []string{"mongodb/mongodb-atlas-local"}, Kind: Database,
+		Title: "mongodb", Names: "mongodb/mongodb-atlas-local", Kind: Database,
 		Ports: []Port{{From: 27017}},
 		Login: Login{Answer: AnswersAll, Unless: []Exception{
 			{Env: "MONGODB_INITDB_ROOT_USERNAME", Then: AsksLogin},
@@ -712,61 +712,61 @@ var dataImages = []Image{
 		Sources: "https://www.mongodb.com/docs/atlas/cli/current/atlas-cli-deploy-docker/",
 	},
 	{
-		Title: "postgres", Names: []string{"debezium/postgres", "debezium/example-postgres"}, Kind: Database,
+		Title: "postgres", Names: "debezium/postgres debezium/example-postgres", Kind: Database,
 		Ports:   []Port{{From: 5432, MovedBy: "-p port= PGPORT"}},
 		Login:   postgresLogin,
 		Sources: "https://github.com/debezium/container-images",
 	},
 	{
-		Title: "mysql", Names: []string{"debezium/example-mysql", "debezium/example-mysql-gtids", "debezium/example-mysql-master", "debezium/example-mysql-replica"}, Kind: Database,
+		Title: "mysql", Names: "debezium/example-mysql debezium/example-mysql-gtids debezium/example-mysql-master debezium/example-mysql-replica", Kind: Database,
 		Ports:   []Port{{From: 3306, MovedBy: "--port"}, {From: 33060}},
 		Sources: "https://github.com/debezium/container-images",
 	},
 	{
-		Title: "mariadb", Names: []string{"debezium/example-mariadb"}, Kind: Database,
+		Title: "mariadb", Names: "debezium/example-mariadb", Kind: Database,
 		Ports:   []Port{{From: 3306, MovedBy: "--port"}},
 		Sources: "https://github.com/debezium/container-images",
 	},
 	{
-		Title: "mongodb", Names: []string{"debezium/example-mongodb"}, Kind: Database,
+		Title: "mongodb", Names: "debezium/example-mongodb", Kind: Database,
 		Ports:   []Port{{From: 27017, MovedBy: "--port"}},
 		Sources: "https://github.com/debezium/container-images",
 	},
 	{
-		Title: "kafka", Names: []string{"debezium/kafka"}, Kind: Broker,
+		Title: "kafka", Names: "debezium/kafka", Kind: Broker,
 		Ports:   []Port{{From: 9092, MovedBy: "KAFKA_LISTENERS"}},
 		Sources: "https://github.com/debezium/container-images/tree/HEAD/kafka",
 	},
 	{
-		Title: "zookeeper", Names: []string{"debezium/zookeeper"}, Kind: Coordination,
+		Title: "zookeeper", Names: "debezium/zookeeper", Kind: Coordination,
 		Ports:   []Port{{From: 2181}, {From: 2888, Kind: Peer}, {From: 3888, Kind: Peer}},
 		Sources: "https://github.com/debezium/container-images/tree/HEAD/zookeeper",
 	},
 	{
-		Title: "dynamodb local", Names: []string{"amazon/dynamodb-local"}, Kind: Database,
+		Title: "dynamodb local", Names: "amazon/dynamodb-local", Kind: Database,
 		Ports:   []Port{{From: 8000, MovedBy: "-port"}},
 		Login:   Login{Answer: AnswersAll},
 		Sources: "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DynamoDBLocal.UsageNotes.html",
 	},
 	{
-		Title: "opensearch", Names: []string{"wazuh/wazuh-indexer"}, Kind: Search,
+		Title: "opensearch", Names: "wazuh/wazuh-indexer", Kind: Search,
 		Ports:   []Port{{From: 9200, MovedBy: "http.port"}},
 		Login:   Login{Answer: AsksLogin},
 		Sources: "https://github.com/wazuh/wazuh-docker/tree/HEAD/build-docker-images/wazuh-indexer",
 	},
 	{
-		Title: "loki", Names: []string{"grafana/loki"}, Kind: LogStore,
+		Title: "loki", Names: "grafana/loki", Kind: LogStore,
 		Ports:   []Port{{From: 3100, MovedBy: "-server.http-listen-port --server.http-listen-port"}},
 		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Flag: "-config.file"}, {Flag: "--config.file"}, {Mount: "/etc/loki"}}},
 		Sources: "https://github.com/grafana/loki/tree/HEAD/cmd/loki",
 	},
 	{
-		Title: "openldap", Names: []string{"osixia/openldap"}, Kind: Directory,
+		Title: "openldap", Names: "osixia/openldap", Kind: Directory,
 		Ports:   []Port{{From: 389, MovedBy: "LDAP_PORT"}, {From: 636, MovedBy: "LDAPS_PORT"}},
 		Sources: "https://github.com/osixia/docker-openldap",
 	},
 	{
-		Title: "seaweedfs", Names: []string{"chrislusf/seaweedfs"}, Kind: ObjectStore,
+		Title: "seaweedfs", Names: "chrislusf/seaweedfs", Kind: ObjectStore,
 		Ports: []Port{
 			{From: 9333}, {From: 8080}, {From: 8888}, {From: 8333}, {From: 7333},
 			{From: 19333, Kind: Peer}, {From: 18080, Kind: Peer}, {From: 18888, Kind: Peer},
@@ -776,7 +776,7 @@ var dataImages = []Image{
 		Sources: "https://github.com/seaweedfs/seaweedfs/blob/HEAD/docker/Dockerfile.go_build",
 	},
 	{
-		Title: "rustfs", Names: []string{"rustfs/rustfs"}, Kind: ObjectStore,
+		Title: "rustfs", Names: "rustfs/rustfs", Kind: ObjectStore,
 		Ports:   []Port{{From: 9000, MovedBy: "RUSTFS_ADDRESS"}, {From: 9001, Kind: AdminUI, MovedBy: "RUSTFS_CONSOLE_ADDRESS"}},
 		Sources: "https://github.com/rustfs/rustfs/blob/HEAD/Dockerfile",
 	},

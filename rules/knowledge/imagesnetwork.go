@@ -3,60 +3,60 @@ package knowledge
 // networkImages are proxies, web applications, what serves other machines by its nature, and bases to build on.
 var networkImages = []Image{
 	{
-		Title: "nginx", Names: []string{"nginx"}, Kind: Edge,
+		Title: "nginx", Names: "nginx", Kind: Edge,
 		Ports: []Port{{From: 80}}, Configured: true,
 		Sources: "https://github.com/nginx/docker-nginx",
 	},
 	{
-		Title: "httpd", Names: []string{"httpd"}, Kind: Edge,
+		Title: "httpd", Names: "httpd", Kind: Edge,
 		Ports: []Port{{From: 80}}, Configured: true,
 		Programs: "httpd-foreground",
 		Sources:  "https://github.com/docker-library/docs/blob/HEAD/httpd/content.md",
 	},
 	{
-		Title: "haproxy", Names: []string{"haproxy"}, Kind: Edge, Configured: true,
+		Title: "haproxy", Names: "haproxy", Kind: Edge, Configured: true,
 		Sources: "https://github.com/docker-library/docs/blob/HEAD/haproxy/content.md",
 	},
 	{
-		Title: "envoy", Names: []string{"envoyproxy/envoy"}, Kind: Edge,
+		Title: "envoy", Names: "envoyproxy/envoy", Kind: Edge,
 		Ports: []Port{{From: 10000}}, Configured: true,
 		Sources: "https://github.com/envoyproxy/envoy",
 	},
 	{
-		Title: "apisix", Names: []string{"apache/apisix"}, Kind: Edge,
+		Title: "apisix", Names: "apache/apisix", Kind: Edge,
 		Ports: []Port{{From: 9080}, {From: 9443}, {From: 9180, Kind: AdminUI}}, Configured: true,
 		Sources: "https://github.com/apache/apisix-docker",
 	},
 	{
-		Title: "swag", Names: []string{"linuxserver/swag"}, Kind: Edge,
+		Title: "swag", Names: "linuxserver/swag", Kind: Edge,
 		Ports: []Port{{From: 80}, {From: 443}}, Configured: true,
 		Sources: "https://github.com/linuxserver/docker-swag",
 	},
 	{
-		Title: "frankenphp", Names: []string{"dunglas/frankenphp"}, Kind: Edge,
+		Title: "frankenphp", Names: "dunglas/frankenphp", Kind: Edge,
 		Ports:   []Port{{From: 80}, {From: 443, Transport: TCPAndUDP}, {From: 2019, Kind: AdminUI}},
 		Opaque:  "SERVER_NAME",
 		Sources: "https://github.com/dunglas/frankenphp",
 	},
 	{
-		Title: "nginx", Names: []string{"nginxinc/nginx-unprivileged"}, Kind: Edge,
+		Title: "nginx", Names: "nginxinc/nginx-unprivileged", Kind: Edge,
 		Ports: []Port{{From: 8080}}, Configured: true,
 		Sources: "https://github.com/nginx/docker-nginx-unprivileged",
 	},
 	{
-		Title: "nginx", Names: []string{"bitnami/nginx"}, Kind: Edge,
+		Title: "nginx", Names: "bitnami/nginx", Kind: Edge,
 		Ports:   []Port{{From: 8080, MovedBy: "NGINX_HTTP_PORT_NUMBER"}, {From: 8443, MovedBy: "NGINX_HTTPS_PORT_NUMBER"}},
 		Sources: "https://github.com/bitnami/containers/tree/HEAD/bitnami/nginx",
 	},
 	{
 		// Until 2.0 the dashboard had port 8080 of itself, and entry points another syntax. Tags without a number are the names of releases, or older still.
-		Title: "traefik", Names: []string{"traefik"}, Tagged: not(since(2, 0)), Kind: Edge,
+		Title: "traefik", Names: "traefik", Tagged: not(since(2, 0)), Kind: Edge,
 		Ports:   []Port{{From: 80}, {From: 8080}},
 		Opaque:  "--entryPoints --entrypoints --web.address --configFile --configfile -c",
 		Sources: "https://doc.traefik.io/traefik/v1.7/configuration/commons/",
 	},
 	{
-		Title: "traefik", Names: []string{"traefik"}, Kind: Edge,
+		Title: "traefik", Names: "traefik", Kind: Edge,
 		Ports: []Port{
 			{From: 80, MovedBy: "--entrypoints.web.address --entryPoints.web.address"},
 			{From: 8080, Kind: AdminUI, MovedBy: "--api.insecure TRAEFIK_API_INSECURE", OnDemand: true},
@@ -70,12 +70,12 @@ var networkImages = []Image{
 		Sources: "https://github.com/traefik/traefik https://doc.traefik.io/traefik/operations/ping/",
 	},
 	{
-		Title: "caddy", Names: []string{"caddy"}, Kind: Edge,
+		Title: "caddy", Names: "caddy", Kind: Edge,
 		Ports: []Port{{From: 80}, {From: 443, Transport: TCPAndUDP}, {From: 2019, Kind: AdminUI}}, Configured: true,
 		Sources: "https://github.com/caddyserver/caddy-docker",
 	},
 	{
-		Title: "nginx proxy manager", Names: []string{"jc21/nginx-proxy-manager"}, Kind: Edge,
+		Title: "nginx proxy manager", Names: "jc21/nginx-proxy-manager", Kind: Edge,
 		Ports: []Port{{From: 80}, {From: 443}, {From: 81, Kind: AdminUI}},
 		Login: Login{Answer: DefaultLogin, Credentials: "admin@example.com/changeme", Unless: []Exception{
 			{Env: "INITIAL_ADMIN_PASSWORD", Then: AsksLogin},
@@ -83,12 +83,12 @@ var networkImages = []Image{
 		Sources: "https://github.com/NginxProxyManager/nginx-proxy-manager https://github.com/NginxProxyManager/nginx-proxy-manager/pull/4084",
 	},
 	{
-		Title: "kong", Names: []string{"kong"}, Tagged: below(0, 12), Kind: Edge,
+		Title: "kong", Names: "kong", Tagged: below(0, 12), Kind: Edge,
 		Ports:   []Port{{From: 8000}, {From: 8443}, {From: 8001, Kind: AdminUI}},
 		Sources: "https://github.com/Kong/docker-kong",
 	},
 	{
-		Title: "kong", Names: []string{"kong"}, Kind: Edge,
+		Title: "kong", Names: "kong", Kind: Edge,
 		Ports: []Port{
 			{From: 8000, MovedBy: "KONG_PROXY_LISTEN"}, {From: 8443, MovedBy: "KONG_PROXY_LISTEN"},
 			// By default the administration listens on 127.0.0.1 in the container.
@@ -98,7 +98,7 @@ var networkImages = []Image{
 		Sources: "https://github.com/Kong/docker-kong https://docs.konghq.com/gateway/latest/reference/configuration/#admin_listen",
 	},
 	{
-		Title: "registry", Names: []string{"registry"}, Kind: Registry,
+		Title: "registry", Names: "registry", Kind: Registry,
 		Ports: []Port{{From: 5000, MovedBy: "REGISTRY_HTTP_ADDR"}},
 		Login: Login{Answer: AnswersAll, Unless: []Exception{
 			{Env: "REGISTRY_AUTH", Then: AsksLogin}, {Env: "REGISTRY_AUTH_HTPASSWD_PATH", Then: AsksLogin}, {Env: "REGISTRY_AUTH_TOKEN_REALM", Then: AsksLogin},
@@ -107,14 +107,14 @@ var networkImages = []Image{
 		Sources: "https://github.com/distribution/distribution-library-image",
 	},
 	{
-		Title: "nexus", Names: []string{"sonatype/nexus3"}, Kind: Registry,
+		Title: "nexus", Names: "sonatype/nexus3", Kind: Registry,
 		// Those behind the first are for registries of images, which an administrator opens.
 		Ports: []Port{{From: 8081}, {From: 8082, To: 8099, Idle: true}, {From: 5000, To: 5010, Idle: true}}, Configured: true,
 		Login:   Login{Answer: AsksLogin},
 		Sources: "https://github.com/sonatype/docker-nexus3",
 	},
 	{
-		Title: "pi-hole", Names: []string{"pihole/pihole"}, Kind: DNS,
+		Title: "pi-hole", Names: "pihole/pihole", Kind: DNS,
 		Ports: []Port{
 			{From: 53, Transport: TCPAndUDP}, {From: 67, Transport: UDP}, {From: 123, Transport: UDP},
 			{From: 80, Kind: AdminUI}, {From: 443, Kind: AdminUI},
@@ -128,7 +128,7 @@ var networkImages = []Image{
 		Sources: "https://github.com/pi-hole/docker-pi-hole https://docs.pi-hole.net/docker/configuration/",
 	},
 	{
-		Title: "adguard home", Names: []string{"adguard/adguardhome"}, Kind: DNS,
+		Title: "adguard home", Names: "adguard/adguardhome", Kind: DNS,
 		Ports: []Port{
 			{From: 53, Transport: TCPAndUDP}, {From: 443, Transport: TCPAndUDP}, {From: 853, Transport: TCPAndUDP},
 			{From: 3000, Transport: TCPAndUDP, Kind: AdminUI}, {From: 5443, Transport: TCPAndUDP},
@@ -138,7 +138,7 @@ var networkImages = []Image{
 		Sources: "https://github.com/AdguardTeam/AdGuardHome",
 	},
 	{
-		Title: "technitium", Names: []string{"technitium/dns-server"}, Kind: DNS,
+		Title: "technitium", Names: "technitium/dns-server", Kind: DNS,
 		Ports: []Port{
 			{From: 53, Transport: TCPAndUDP}, {From: 443, Transport: TCPAndUDP}, {From: 853, Transport: TCPAndUDP},
 			{From: 67, Transport: UDP}, {From: 80}, {From: 8053}, {From: 5380, Kind: AdminUI}, {From: 53443, Kind: AdminUI},
@@ -146,32 +146,32 @@ var networkImages = []Image{
 		Sources: "https://github.com/TechnitiumSoftware/DnsServer",
 	},
 	{
-		Title: "coredns", Names: []string{"coredns/coredns"}, Kind: DNS,
+		Title: "coredns", Names: "coredns/coredns", Kind: DNS,
 		Ports:   []Port{{From: 53, Transport: TCPAndUDP, MovedBy: "-dns.port"}},
 		Sources: "https://github.com/coredns/coredns",
 	},
 	{
-		Title: "wireguard", Names: []string{"linuxserver/wireguard"}, Kind: VPN,
+		Title: "wireguard", Names: "linuxserver/wireguard", Kind: VPN,
 		Ports:   []Port{{From: 51820, Transport: UDP}},
 		Sources: "https://github.com/linuxserver/docker-wireguard",
 	},
 	{
-		Title: "wg-easy", Names: []string{"wg-easy/wg-easy"}, Kind: VPN,
+		Title: "wg-easy", Names: "wg-easy/wg-easy", Kind: VPN,
 		Ports:   []Port{{From: 51820, Transport: UDP}, {From: 51821, Kind: AdminUI, MovedBy: "PORT"}},
 		Sources: "https://github.com/wg-easy/wg-easy",
 	},
 	{
-		Title: "openvpn", Names: []string{"kylemanna/openvpn"}, Kind: VPN,
+		Title: "openvpn", Names: "kylemanna/openvpn", Kind: VPN,
 		Ports: []Port{{From: 1194, Transport: UDP}}, Configured: true,
 		Sources: "https://github.com/kylemanna/docker-openvpn",
 	},
 	{
-		Title: "headscale", Names: []string{"headscale/headscale"}, Kind: VPN,
+		Title: "headscale", Names: "headscale/headscale", Kind: VPN,
 		Ports: []Port{{From: 8080}, {From: 9090, Kind: Metrics}}, Configured: true,
 		Sources: "https://github.com/juanfont/headscale",
 	},
 	{
-		Title: "coturn", Names: []string{"coturn/coturn"}, Kind: Media,
+		Title: "coturn", Names: "coturn/coturn", Kind: Media,
 		Ports: []Port{
 			{From: 3478, Transport: TCPAndUDP, MovedBy: "--listening-port"}, {From: 5349, Transport: TCPAndUDP},
 			{From: 49152, To: 65535, Transport: UDP},
@@ -180,45 +180,45 @@ var networkImages = []Image{
 		Sources: "https://github.com/coturn/coturn",
 	},
 	{
-		Title: "jitsi videobridge", Names: []string{"jitsi/jvb"}, Kind: Media,
+		Title: "jitsi videobridge", Names: "jitsi/jvb", Kind: Media,
 		Ports:   []Port{{From: 10000, Transport: UDP, MovedBy: "JVB_PORT"}},
 		Sources: "https://github.com/jitsi/docker-jitsi-meet",
 	},
 	{
-		Title: "jitsi web", Names: []string{"jitsi/web"}, Kind: Media,
+		Title: "jitsi web", Names: "jitsi/web", Kind: Media,
 		Ports:   []Port{{From: 8000}, {From: 8443}},
 		Sources: "https://github.com/jitsi/docker-jitsi-meet",
 	},
 	{
-		Title: "jitsi prosody", Names: []string{"jitsi/prosody"}, Kind: Media,
+		Title: "jitsi prosody", Names: "jitsi/prosody", Kind: Media,
 		Ports:   []Port{{From: 5222}, {From: 5280}},
 		Sources: "https://github.com/jitsi/docker-jitsi-meet",
 	},
 	{
-		Title: "livekit", Names: []string{"livekit/livekit-server"}, Kind: Media,
+		Title: "livekit", Names: "livekit/livekit-server", Kind: Media,
 		Ports: []Port{{From: 7880}, {From: 7881}, {From: 50000, To: 60000, Transport: UDP}}, Configured: true,
 		Opaque:  "LIVEKIT_CONFIG",
 		Sources: "https://github.com/livekit/livekit",
 	},
 	{
-		Title: "docker-mailserver", Names: []string{"mailserver/docker-mailserver"}, Kind: Mail,
+		Title: "docker-mailserver", Names: "mailserver/docker-mailserver", Kind: Mail,
 		Ports:   []Port{{From: 25}, {From: 465}, {From: 587}, {From: 143}, {From: 993}, {From: 110}, {From: 995}, {From: 4190}},
 		Sources: "https://github.com/docker-mailserver/docker-mailserver",
 	},
 	{
-		Title: "mailu", Names: []string{"mailu/nginx", "mailu/front"}, Kind: Mail, // the front of it, for browsers and mail programs
+		Title: "mailu", Names: "mailu/nginx mailu/front", Kind: Mail, // the front of it, for browsers and mail programs
 		Ports: []Port{
 			{From: 80}, {From: 443}, {From: 25}, {From: 465}, {From: 587}, {From: 143}, {From: 993}, {From: 110}, {From: 995}, {From: 4190},
 		},
 		Sources: "https://github.com/Mailu/Mailu/blob/HEAD/core/nginx/Dockerfile",
 	},
 	{
-		Title: "mailu postfix", Names: []string{"mailu/postfix"}, Kind: Mail,
+		Title: "mailu postfix", Names: "mailu/postfix", Kind: Mail,
 		Ports:   []Port{{From: 25}, {From: 10025}},
 		Sources: "https://github.com/Mailu/Mailu/blob/HEAD/core/postfix/Dockerfile",
 	},
 	{
-		Title: "poste.io", Names: []string{"analogic/poste.io"}, Kind: Mail,
+		Title: "poste.io", Names: "analogic/poste.io", Kind: Mail,
 		Ports: []Port{
 			{From: 80, MovedBy: "HTTP_PORT"}, {From: 443, MovedBy: "HTTPS_PORT"}, {From: 25}, {From: 465}, {From: 587},
 			{From: 143}, {From: 993}, {From: 110}, {From: 995}, {From: 4190},
@@ -226,34 +226,34 @@ var networkImages = []Image{
 		Sources: "https://poste.io/doc/getting-started",
 	},
 	{
-		Title: "postfix", Names: []string{"boky/postfix", "bokysan/postfix"}, Kind: Mail,
+		Title: "postfix", Names: "boky/postfix bokysan/postfix", Kind: Mail,
 		Ports:   []Port{{From: 587}},
 		Login:   Login{Answer: AnswersAll}, // by the networks and the domains of the senders alone
 		Sources: "https://github.com/bokysan/docker-postfix#readme",
 	},
 	{
-		Title: "minecraft", Names: []string{"itzg/minecraft-server"}, Kind: Game,
+		Title: "minecraft", Names: "itzg/minecraft-server", Kind: Game,
 		Ports:   []Port{{From: 25565, MovedBy: "SERVER_PORT"}},
 		Sources: "https://github.com/itzg/docker-minecraft-server",
 	},
 	{
-		Title: "minecraft bedrock", Names: []string{"itzg/minecraft-bedrock-server"}, Kind: Game,
+		Title: "minecraft bedrock", Names: "itzg/minecraft-bedrock-server", Kind: Game,
 		Ports:   []Port{{From: 19132, Transport: UDP, MovedBy: "SERVER_PORT"}, {From: 19133, Transport: UDP, MovedBy: "SERVER_PORT_V6"}},
 		Sources: "https://github.com/itzg/docker-minecraft-bedrock-server",
 	},
 	{
-		Title: "factorio", Names: []string{"factoriotools/factorio"}, Kind: Game,
+		Title: "factorio", Names: "factoriotools/factorio", Kind: Game,
 		Ports:   []Port{{From: 34197, Transport: UDP, MovedBy: "PORT"}, {From: 27015, MovedBy: "RCON_PORT"}},
 		Sources: "https://github.com/factoriotools/factorio-docker",
 	},
 	{
-		Title: "valheim", Names: []string{"lloesche/valheim-server"}, Kind: Game,
+		Title: "valheim", Names: "lloesche/valheim-server", Kind: Game,
 		Ports:   []Port{{From: 2456, To: 2458, Transport: UDP}, {From: 80}, {From: 9001}},
 		Opaque:  "SERVER_PORT",
 		Sources: "https://github.com/lloesche/valheim-server-docker",
 	},
 	{
-		Title: "palworld", Names: []string{"thijsvanloef/palworld-server-docker"}, Kind: Game,
+		Title: "palworld", Names: "thijsvanloef/palworld-server-docker", Kind: Game,
 		Ports: []Port{
 			{From: 8211, Transport: UDP, MovedBy: "PORT"}, {From: 27015, Transport: UDP, MovedBy: "QUERY_PORT"},
 			{From: 25575, MovedBy: "RCON_PORT"}, {From: 8212, MovedBy: "REST_API_PORT"},
@@ -261,7 +261,7 @@ var networkImages = []Image{
 		Sources: "https://github.com/thijsvanloef/palworld-server-docker",
 	},
 	{
-		Title: "syncthing", Names: []string{"syncthing/syncthing"}, Kind: P2P,
+		Title: "syncthing", Names: "syncthing/syncthing", Kind: P2P,
 		Ports: []Port{
 			{From: 22000, Transport: TCPAndUDP}, {From: 21027, Transport: UDP},
 			{From: 8384, Kind: AdminUI, MovedBy: "STGUIADDRESS"},
@@ -269,7 +269,7 @@ var networkImages = []Image{
 		Sources: "https://github.com/syncthing/syncthing",
 	},
 	{
-		Title: "qbittorrent", Names: []string{"linuxserver/qbittorrent"}, Kind: P2P,
+		Title: "qbittorrent", Names: "linuxserver/qbittorrent", Kind: P2P,
 		Ports: []Port{
 			{From: 6881, Transport: TCPAndUDP, MovedBy: "TORRENTING_PORT"},
 			{From: 8080, Kind: AdminUI, MovedBy: "WEBUI_PORT"},
@@ -278,17 +278,17 @@ var networkImages = []Image{
 		Sources: "https://github.com/linuxserver/docker-qbittorrent",
 	},
 	{
-		Title: "sabnzbd", Names: []string{"linuxserver/sabnzbd", "hotio/sabnzbd"}, Kind: Web,
+		Title: "sabnzbd", Names: "linuxserver/sabnzbd hotio/sabnzbd", Kind: Web,
 		Ports:   []Port{{From: 8080}, {From: 9090, Idle: true}},
 		Sources: "https://github.com/linuxserver/docker-sabnzbd https://github.com/hotio/sabnzbd",
 	},
 	{
-		Title: "transmission", Names: []string{"linuxserver/transmission"}, Kind: P2P,
+		Title: "transmission", Names: "linuxserver/transmission", Kind: P2P,
 		Ports:   []Port{{From: 51413, Transport: TCPAndUDP, MovedBy: "PEERPORT"}, {From: 9091, Kind: AdminUI}},
 		Sources: "https://github.com/linuxserver/docker-transmission",
 	},
 	{
-		Title: "plex", Names: []string{"plexinc/pms-docker"}, Kind: Media,
+		Title: "plex", Names: "plexinc/pms-docker", Kind: Media,
 		Ports: []Port{
 			{From: 32400}, {From: 8324}, {From: 32469},
 			{From: 1900, Transport: UDP}, {From: 32410, Transport: UDP}, {From: 32412, To: 32414, Transport: UDP},
@@ -296,17 +296,17 @@ var networkImages = []Image{
 		Sources: "https://github.com/plexinc/pms-docker",
 	},
 	{
-		Title: "jellyfin", Names: []string{"jellyfin/jellyfin", "linuxserver/jellyfin"}, Kind: Media,
+		Title: "jellyfin", Names: "jellyfin/jellyfin linuxserver/jellyfin", Kind: Media,
 		Ports:   []Port{{From: 8096}, {From: 8920}, {From: 7359, Transport: UDP}, {From: 1900, Transport: UDP}},
 		Sources: "https://github.com/linuxserver/docker-jellyfin",
 	},
 	{
-		Title: "home assistant", Names: []string{"homeassistant/home-assistant", "home-assistant/home-assistant"}, Kind: Media,
+		Title: "home assistant", Names: "homeassistant/home-assistant home-assistant/home-assistant", Kind: Media,
 		Ports: []Port{{From: 8123}}, Configured: true,
 		Sources: "https://github.com/home-assistant/core/blob/HEAD/homeassistant/const.py",
 	},
 	{
-		Title: "unifi", Names: []string{"linuxserver/unifi-network-application"}, Kind: Media,
+		Title: "unifi", Names: "linuxserver/unifi-network-application", Kind: Media,
 		Ports: []Port{
 			{From: 8443}, {From: 8080}, {From: 8843}, {From: 8880}, {From: 6789},
 			{From: 3478, Transport: UDP}, {From: 10001, Transport: UDP}, {From: 1900, Transport: UDP}, {From: 5514, Transport: UDP},
@@ -314,112 +314,112 @@ var networkImages = []Image{
 		Sources: "https://github.com/linuxserver/docker-unifi-network-application",
 	},
 	{
-		Title: "php", Names: []string{"php"}, Tagged: tagHas("apache"), Kind: Web,
+		Title: "php", Names: "php", Tagged: tagHas("apache"), Kind: Web,
 		Ports:    []Port{{From: 80}},
 		Programs: "apache2-foreground apache2ctl",
 		Sources:  "https://github.com/docker-library/php",
 	},
 	{
-		Title: "whoami", Names: []string{"traefik/whoami", "containous/whoami"}, Kind: Web,
+		Title: "whoami", Names: "traefik/whoami containous/whoami", Kind: Web,
 		Ports:   []Port{{From: 80, MovedBy: "--port -port WHOAMI_PORT_NUMBER"}},
 		Sources: "https://github.com/traefik/whoami",
 	},
 	{
-		Title: "swagger ui", Names: []string{"swaggerapi/swagger-ui"}, Kind: Web,
+		Title: "swagger ui", Names: "swaggerapi/swagger-ui", Kind: Web,
 		Ports:   []Port{{From: 8080, MovedBy: "PORT"}},
 		Sources: "https://github.com/swagger-api/swagger-ui/blob/master/Dockerfile",
 	},
 	{
-		Title: "wekan", Names: []string{"wekanteam/wekan", "wekan/wekan"}, Kind: Web,
+		Title: "wekan", Names: "wekanteam/wekan wekan/wekan", Kind: Web,
 		Ports:   []Port{{From: 8080, MovedBy: "PORT"}},
 		Sources: "https://github.com/wekan/wekan/blob/main/Dockerfile",
 	},
 	{
-		Title: "wordpress", Names: []string{"wordpress"}, Kind: Web,
+		Title: "wordpress", Names: "wordpress", Kind: Web,
 		Ports:    []Port{{From: 80}},
 		Programs: "apache2-foreground apache2ctl",
 		Sources:  "https://github.com/docker-library/wordpress",
 	},
 	{
-		Title: "drupal", Names: []string{"drupal"}, Kind: Web,
+		Title: "drupal", Names: "drupal", Kind: Web,
 		Ports:    []Port{{From: 80}},
 		Programs: "apache2-foreground apache2ctl",
 		Sources:  "https://github.com/docker-library/drupal",
 	},
 	{
-		Title: "nextcloud", Names: []string{"nextcloud"}, Kind: Web,
+		Title: "nextcloud", Names: "nextcloud", Kind: Web,
 		Ports:    []Port{{From: 80}},
 		Programs: "apache2-foreground apache2ctl",
 		Sources:  "https://github.com/nextcloud/docker",
 	},
 	{
-		Title: "joomla", Names: []string{"joomla"}, Kind: Web,
+		Title: "joomla", Names: "joomla", Kind: Web,
 		Ports:    []Port{{From: 80}},
 		Programs: "apache2-foreground apache2ctl",
 		Sources:  "https://github.com/docker-library/docs/blob/HEAD/joomla/content.md",
 	},
 	{
-		Title: "vaultwarden", Names: []string{"vaultwarden/server"}, Kind: Web,
+		Title: "vaultwarden", Names: "vaultwarden/server", Kind: Web,
 		Ports:   []Port{{From: 80, MovedBy: "ROCKET_PORT"}},
 		Sources: "https://github.com/dani-garcia/vaultwarden",
 	},
 	{
-		Title: "ghost", Names: []string{"ghost"}, Kind: Web,
+		Title: "ghost", Names: "ghost", Kind: Web,
 		Ports:   []Port{{From: 2368, MovedBy: "server__port"}},
 		Sources: "https://github.com/docker-library/docs/blob/HEAD/ghost/content.md",
 	},
 	{
-		Title: "gitea", Names: []string{"gitea/gitea"}, Kind: Web,
+		Title: "gitea", Names: "gitea/gitea", Kind: Web,
 		Ports:   []Port{{From: 3000}, {From: 22, Kind: SSH}},
 		Opaque:  "GITEA__server__HTTP_PORT",
 		Sources: "https://github.com/go-gitea/gitea",
 	},
 	{
-		Title: "gitlab", Names: []string{"gitlab/gitlab-ce", "gitlab/gitlab-ee"}, Kind: Web,
+		Title: "gitlab", Names: "gitlab/gitlab-ce gitlab/gitlab-ee", Kind: Web,
 		Ports:   []Port{{From: 80}, {From: 443}, {From: 22, Kind: SSH}},
 		Opaque:  "GITLAB_OMNIBUS_CONFIG",
 		Sources: "https://github.com/gitlabhq/omnibus-gitlab",
 	},
 	{
-		Title: "n8n", Names: []string{"n8nio/n8n"}, Kind: Web,
+		Title: "n8n", Names: "n8nio/n8n", Kind: Web,
 		Ports:   []Port{{From: 5678, MovedBy: "N8N_PORT"}},
 		Sources: "https://github.com/n8n-io/n8n",
 	},
 	{
-		Title: "metabase", Names: []string{"metabase/metabase"}, Kind: Web,
+		Title: "metabase", Names: "metabase/metabase", Kind: Web,
 		Ports:   []Port{{From: 3000, MovedBy: "MB_JETTY_PORT"}},
 		Sources: "https://github.com/metabase/metabase",
 	},
 	{
-		Title: "superset", Names: []string{"apache/superset"}, Kind: Web,
+		Title: "superset", Names: "apache/superset", Kind: Web,
 		Ports:   []Port{{From: 8088, MovedBy: "SUPERSET_PORT"}},
 		Sources: "https://github.com/apache/superset",
 	},
 	{
-		Title: "hasura", Names: []string{"hasura/graphql-engine"}, Kind: Web,
+		Title: "hasura", Names: "hasura/graphql-engine", Kind: Web,
 		Ports:   []Port{{From: 8080}},
 		Opaque:  "HASURA_GRAPHQL_SERVER_PORT",
 		Sources: "https://github.com/hasura/graphql-engine",
 	},
 	{
-		Title: "directus", Names: []string{"directus/directus"}, Kind: Web,
+		Title: "directus", Names: "directus/directus", Kind: Web,
 		Ports:   []Port{{From: 8055}},
 		Opaque:  "PORT",
 		Sources: "https://github.com/directus/directus",
 	},
 	{
-		Title: "keycloak", Names: []string{"keycloak/keycloak"}, Kind: Web,
+		Title: "keycloak", Names: "keycloak/keycloak", Kind: Web,
 		Ports:   []Port{{From: 8080}, {From: 8443}, {From: 9000, Kind: Metrics}},
 		Opaque:  "KC_HTTP_PORT KC_HTTPS_PORT KC_HTTP_MANAGEMENT_PORT",
 		Sources: "https://github.com/keycloak/keycloak",
 	},
 	{
-		Title: "tomcat", Names: []string{"tomcat"}, Kind: Web,
+		Title: "tomcat", Names: "tomcat", Kind: Web,
 		Ports:   []Port{{From: 8080}},
 		Sources: "https://github.com/docker-library/tomcat",
 	},
 	{
-		Title: "asp.net", Names: []string{"dotnet/aspnet"}, Tagged: below(8, 0), Kind: Web,
+		Title: "asp.net", Names: "dotnet/aspnet", Tagged: below(8, 0), Kind: Web,
 		Ports:    []Port{{From: 80, MovedBy: "--urls ASPNETCORE_URLS DOTNET_URLS"}},
 		Opaque:   kestrelSettings,
 		Code:     kestrelCode,
@@ -427,89 +427,89 @@ var networkImages = []Image{
 		Sources:  "https://learn.microsoft.com/en-us/dotnet/core/compatibility/containers/8.0/aspnet-port",
 	},
 	{
-		Title: "asp.net", Names: []string{"dotnet/aspnet"}, Tagged: since(8, 0), Kind: Web,
+		Title: "asp.net", Names: "dotnet/aspnet", Tagged: since(8, 0), Kind: Web,
 		Ports: []Port{
 			{From: 8080, MovedBy: "--urls ASPNETCORE_URLS DOTNET_URLS ASPNETCORE_HTTP_PORTS"},
 			{From: 8081, MovedBy: "ASPNETCORE_HTTPS_PORTS", OnDemand: true},
 		},
 		Opaque:   "URLS HTTP_PORTS HTTPS_PORTS DOTNET_HTTP_PORTS DOTNET_HTTPS_PORTS " + kestrelSettings,
-		Stale:    []int{80, 443},
+		Stale:    "80 443",
 		Code:     kestrelCode,
 		Programs: "dotnet",
 		Sources: "https://learn.microsoft.com/en-us/dotnet/core/compatibility/containers/8.0/aspnet-port " +
 			"https://learn.microsoft.com/en-us/aspnet/core/fundamentals/servers/kestrel/endpoints",
 	},
 	{
-		Title: "sonarr", Names: []string{"linuxserver/sonarr", "hotio/sonarr", "binhex/arch-sonarr"}, Kind: Web,
+		Title: "sonarr", Names: "linuxserver/sonarr hotio/sonarr binhex/arch-sonarr", Kind: Web,
 		Ports:   []Port{{From: 8989}},
 		Sources: "https://github.com/linuxserver/docker-sonarr",
 	},
 	{
-		Title: "radarr", Names: []string{"linuxserver/radarr", "hotio/radarr", "binhex/arch-radarr"}, Kind: Web,
+		Title: "radarr", Names: "linuxserver/radarr hotio/radarr binhex/arch-radarr", Kind: Web,
 		Ports:   []Port{{From: 7878}},
 		Sources: "https://github.com/linuxserver/docker-radarr",
 	},
 	{
-		Title: "lidarr", Names: []string{"linuxserver/lidarr", "hotio/lidarr", "binhex/arch-lidarr"}, Kind: Web,
+		Title: "lidarr", Names: "linuxserver/lidarr hotio/lidarr binhex/arch-lidarr", Kind: Web,
 		Ports:   []Port{{From: 8686}},
 		Sources: "https://github.com/linuxserver/docker-lidarr",
 	},
 	{
-		Title: "prowlarr", Names: []string{"linuxserver/prowlarr", "hotio/prowlarr", "binhex/arch-prowlarr"}, Kind: Web,
+		Title: "prowlarr", Names: "linuxserver/prowlarr hotio/prowlarr binhex/arch-prowlarr", Kind: Web,
 		Ports:   []Port{{From: 9696}},
 		Sources: "https://github.com/linuxserver/docker-prowlarr",
 	},
 	{
-		Title: "jackett", Names: []string{"linuxserver/jackett", "hotio/jackett", "binhex/arch-jackett"}, Kind: Web,
+		Title: "jackett", Names: "linuxserver/jackett hotio/jackett binhex/arch-jackett", Kind: Web,
 		Ports:   []Port{{From: 9117}},
 		Sources: "https://github.com/linuxserver/docker-jackett",
 	},
 	{
-		Title: "bazarr", Names: []string{"linuxserver/bazarr", "hotio/bazarr", "binhex/arch-bazarr"}, Kind: Web,
+		Title: "bazarr", Names: "linuxserver/bazarr hotio/bazarr binhex/arch-bazarr", Kind: Web,
 		Ports:   []Port{{From: 6767}},
 		Sources: "https://github.com/linuxserver/docker-bazarr",
 	},
 	{
-		Title: "tautulli", Names: []string{"tautulli/tautulli", "linuxserver/tautulli", "hotio/tautulli", "binhex/arch-tautulli"}, Kind: Web,
+		Title: "tautulli", Names: "tautulli/tautulli linuxserver/tautulli hotio/tautulli binhex/arch-tautulli", Kind: Web,
 		Ports:   []Port{{From: 8181}},
 		Sources: "https://github.com/Tautulli/Tautulli/wiki/Installation",
 	},
 	{
-		Title: "overseerr", Names: []string{"sctx/overseerr", "linuxserver/overseerr", "hotio/overseerr", "binhex/arch-overseerr"}, Kind: Web,
+		Title: "overseerr", Names: "sctx/overseerr linuxserver/overseerr hotio/overseerr binhex/arch-overseerr", Kind: Web,
 		Ports:   []Port{{From: 5055, MovedBy: "PORT"}},
 		Sources: "https://github.com/sct/overseerr/blob/HEAD/Dockerfile https://github.com/linuxserver/docker-overseerr",
 	},
 	{
-		Title: "jellyseerr", Names: []string{"fallenbagel/jellyseerr", "hotio/jellyseerr"}, Kind: Web,
+		Title: "jellyseerr", Names: "fallenbagel/jellyseerr hotio/jellyseerr", Kind: Web,
 		Ports:   []Port{{From: 5055, MovedBy: "PORT"}},
 		Sources: "https://docs.jellyseerr.dev/getting-started/docker",
 	},
 	{
-		Title: "qbittorrent", Names: []string{"binhex/arch-qbittorrent", "binhex/arch-qbittorrentvpn"}, Kind: P2P,
+		Title: "qbittorrent", Names: "binhex/arch-qbittorrent binhex/arch-qbittorrentvpn", Kind: P2P,
 		Ports:   []Port{{From: 6881, Transport: TCPAndUDP}, {From: 8080, Kind: AdminUI, MovedBy: "WEBUI_PORT"}, {From: 8118, Idle: true}},
 		Login:   Login{Answer: AsksLogin},
 		Sources: "https://github.com/binhex/arch-qbittorrentvpn",
 	},
 	{
-		Title: "qbittorrent", Names: []string{"hotio/qbittorrent"}, Kind: P2P,
+		Title: "qbittorrent", Names: "hotio/qbittorrent", Kind: P2P,
 		Ports:   []Port{{From: 8080, Kind: AdminUI}, {From: 8118, Idle: true}},
 		Login:   Login{Answer: AsksLogin},
 		Opaque:  "WEBUI_PORTS",
 		Sources: "https://github.com/hotio/qbittorrent",
 	},
 	{
-		Title: "qbittorrent", Names: []string{"crazymax/qbittorrent", "crazy-max/qbittorrent"}, Kind: P2P,
+		Title: "qbittorrent", Names: "crazymax/qbittorrent crazy-max/qbittorrent", Kind: P2P,
 		Ports:   []Port{{From: 6881, Transport: TCPAndUDP}, {From: 8080, Kind: AdminUI, MovedBy: "WEBUI_PORT"}},
 		Login:   Login{Answer: AsksLogin},
 		Sources: "https://github.com/crazy-max/docker-qbittorrent",
 	},
 	{
-		Title: "sabnzbd", Names: []string{"binhex/arch-sabnzbd", "binhex/arch-sabnzbdvpn"}, Kind: Web,
+		Title: "sabnzbd", Names: "binhex/arch-sabnzbd binhex/arch-sabnzbdvpn", Kind: Web,
 		Ports:   []Port{{From: 8080}, {From: 8090, Idle: true}},
 		Sources: "https://github.com/binhex/arch-sabnzbd",
 	},
 	{
-		Title: "plex", Names: []string{"linuxserver/plex"}, Kind: Media,
+		Title: "plex", Names: "linuxserver/plex", Kind: Media,
 		Ports: []Port{
 			{From: 32400, Transport: TCPAndUDP}, {From: 8324}, {From: 32469, Transport: TCPAndUDP}, {From: 5353, Transport: UDP},
 			{From: 1900, Transport: UDP}, {From: 32410, Transport: UDP}, {From: 32412, To: 32414, Transport: UDP},
@@ -517,64 +517,64 @@ var networkImages = []Image{
 		Sources: "https://github.com/linuxserver/docker-plex",
 	},
 	{
-		Title: "open webui", Names: []string{"open-webui/open-webui"}, Kind: Web,
+		Title: "open webui", Names: "open-webui/open-webui", Kind: Web,
 		Ports:   []Port{{From: 8080, MovedBy: "PORT"}},
 		Sources: "https://github.com/open-webui/open-webui/blob/HEAD/Dockerfile",
 	},
 	{
-		Title: "gotify", Names: []string{"gotify/server"}, Kind: Web,
+		Title: "gotify", Names: "gotify/server", Kind: Web,
 		Ports:   []Port{{From: 80, MovedBy: "GOTIFY_SERVER_PORT"}},
 		Opaque:  "GOTIFY_SERVER_SSL_ENABLED", // which adds 443
 		Sources: "https://github.com/gotify/server/blob/HEAD/docker/Dockerfile",
 	},
 	{
-		Title: "nginx-proxy", Names: []string{"nginxproxy/nginx-proxy", "nginx-proxy/nginx-proxy", "jwilder/nginx-proxy"}, Kind: Edge,
+		Title: "nginx-proxy", Names: "nginxproxy/nginx-proxy nginx-proxy/nginx-proxy jwilder/nginx-proxy", Kind: Edge,
 		Ports:   []Port{{From: 80, MovedBy: "HTTP_PORT"}, {From: 443, MovedBy: "HTTPS_PORT"}},
 		Sources: "https://github.com/nginx-proxy/nginx-proxy",
 	},
 	{
-		Title: "openresty", Names: []string{"openresty/openresty"}, Kind: Edge,
+		Title: "openresty", Names: "openresty/openresty", Kind: Edge,
 		Ports: []Port{{From: 80}}, Configured: true,
 		Sources: "https://github.com/openresty/docker-openresty",
 	},
 	{
-		Title: "dnsmasq", Names: []string{"4km3/dnsmasq", "andyshinn/dnsmasq", "dockurr/dnsmasq"}, Kind: DNS,
+		Title: "dnsmasq", Names: "4km3/dnsmasq andyshinn/dnsmasq dockurr/dnsmasq", Kind: DNS,
 		Ports:   []Port{{From: 53, Transport: TCPAndUDP}, {From: 67, Transport: UDP, Idle: true}},
 		Sources: "https://github.com/4km3/docker-dnsmasq https://github.com/andyshinn/docker-dnsmasq https://github.com/dockur/dnsmasq",
 	},
 	{
-		Title: "dnsmasq", Names: []string{"jpillora/dnsmasq"}, Kind: DNS,
+		Title: "dnsmasq", Names: "jpillora/dnsmasq", Kind: DNS,
 		Ports:   []Port{{From: 53, Transport: TCPAndUDP}, {From: 67, Transport: UDP, Idle: true}, {From: 8080, Kind: AdminUI}},
 		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Env: "HTTP_USER", Then: AsksLogin}}},
 		Sources: "https://github.com/jpillora/docker-dnsmasq",
 	},
 	{
-		Title: "powerdns", Names: []string{"powerdns/pdns-recursor-*", "powerdns/pdns-auth-*"}, Kind: DNS,
+		Title: "powerdns", Names: "powerdns/pdns-recursor-* powerdns/pdns-auth-*", Kind: DNS,
 		Ports:   []Port{{From: 53, Transport: TCPAndUDP}, {From: 8081, To: 8082, Kind: AdminUI}},
 		Sources: "https://github.com/PowerDNS/pdns/blob/HEAD/Dockerfile-recursor https://github.com/PowerDNS/pdns/blob/HEAD/Docker-README.md",
 	},
 	{
-		Title: "unbound", Names: []string{"mvance/unbound"}, Kind: DNS,
+		Title: "unbound", Names: "mvance/unbound", Kind: DNS,
 		Ports:   []Port{{From: 53, Transport: TCPAndUDP}},
 		Sources: "https://github.com/MatthewVance/unbound-docker",
 	},
 	{
-		Title: "unbound", Names: []string{"klutchell/unbound"}, Kind: DNS,
+		Title: "unbound", Names: "klutchell/unbound", Kind: DNS,
 		Ports:   []Port{{From: 53, Transport: TCPAndUDP}},
 		Sources: "https://github.com/klutchell/unbound-docker#readme",
 	},
 	{
-		Title: "bind", Names: []string{"ubuntu/bind9"}, Kind: DNS,
+		Title: "bind", Names: "ubuntu/bind9", Kind: DNS,
 		Ports:   []Port{{From: 53, Transport: TCPAndUDP}, {From: 953, Kind: Peer}},
 		Sources: "https://git.launchpad.net/~ubuntu-docker-images/ubuntu-docker-images/+git/bind9",
 	},
 	{
-		Title: "bind", Names: []string{"cytopia/bind"}, Kind: DNS,
+		Title: "bind", Names: "cytopia/bind", Kind: DNS,
 		Ports:   []Port{{From: 53, Transport: TCPAndUDP}},
 		Sources: "https://github.com/cytopia/docker-bind#readme",
 	},
 	{
-		Title: "bind", Names: []string{"sameersbn/bind"}, Kind: DNS,
+		Title: "bind", Names: "sameersbn/bind", Kind: DNS,
 		Ports: []Port{{From: 53, Transport: TCPAndUDP}, {From: 10000, Kind: AdminUI}},
 		Login: Login{Answer: DefaultLogin, Credentials: "root/password", Unless: []Exception{
 			{Env: "ROOT_PASSWORD", Value: "password", Then: DefaultLogin},
@@ -584,23 +584,23 @@ var networkImages = []Image{
 		Sources: "https://github.com/sameersbn/docker-bind#readme",
 	},
 	{
-		Title: "bind", Names: []string{"internetsystemsconsortium/bind9"}, Kind: DNS,
+		Title: "bind", Names: "internetsystemsconsortium/bind9", Kind: DNS,
 		Ports:   []Port{{From: 53, Transport: TCPAndUDP}, {From: 953, Kind: Peer}},
 		Sources: "https://github.com/isc-projects/bind9-docker",
 	},
 	{
-		Title: "blocky", Names: []string{"spx01/blocky", "0xerr0r/blocky"}, Kind: DNS, Configured: true,
+		Title: "blocky", Names: "spx01/blocky 0xerr0r/blocky", Kind: DNS, Configured: true,
 		Ports:   []Port{{From: 53, Transport: TCPAndUDP}, {From: 4000, Idle: true, Kind: Web}},
 		Sources: "https://0xerr0r.github.io/blocky/latest/installation/",
 	},
 	{
-		Title: "tailscale", Names: []string{"tailscale/tailscale"}, Kind: VPN,
+		Title: "tailscale", Names: "tailscale/tailscale", Kind: VPN,
 		Ports:   []Port{{From: 41641, Transport: UDP, MovedBy: "PORT"}},
 		Opaque:  "TS_TAILSCALED_EXTRA_ARGS",
 		Sources: "https://tailscale.com/kb/1082/firewall-ports",
 	},
 	{
-		Title: "stalwart", Names: []string{"stalwartlabs/stalwart", "stalwartlabs/mail-server"}, Kind: Mail,
+		Title: "stalwart", Names: "stalwartlabs/stalwart stalwartlabs/mail-server", Kind: Mail,
 		Ports: []Port{
 			{From: 25}, {From: 110}, {From: 143}, {From: 465}, {From: 587}, {From: 993}, {From: 995}, {From: 4190}, {From: 443}, {From: 8080, Kind: AdminUI},
 		},
@@ -608,10 +608,7 @@ var networkImages = []Image{
 		Sources: "https://github.com/stalwartlabs/stalwart/blob/HEAD/Dockerfile",
 	},
 	{
-		Title: "base image",
-		Names: []string{
-			"node", "python", "golang", "ruby", "openjdk", "eclipse-temurin", "php", "alpine", "debian", "ubuntu", "busybox",
-		},
+		Title: "base image", Names: "node python golang ruby openjdk eclipse-temurin php alpine debian ubuntu busybox",
 		Kind:    Base,
 		Sources: "https://github.com/docker-library/docs/blob/HEAD/node/content.md https://github.com/docker-library/php",
 	},
@@ -623,4 +620,4 @@ const kestrelSettings = "Kestrel__Endpoints__Http__Url Kestrel__EndPoints__Http_
 	"Kestrel__Endpoints__gRPC__Url Kestrel__Endpoints__WebApi__Url ASPNETCORE_Kestrel__Endpoints__Http__Url ASPNETCORE_Kestrel__Endpoints__Https__Url"
 
 // kestrelCode is how Program.cs or appsettings.json says where Kestrel listens.
-var kestrelCode = []string{"UseUrls", "ConfigureKestrel", "UseKestrel", "ListenAnyIP", "ListenLocalhost", ".Urls.Add", "\"Kestrel\"", "\"Urls\"", "\"urls\"", ".Run(\"http", ".Run($\"http"}
+const kestrelCode = `UseUrls ConfigureKestrel UseKestrel ListenAnyIP ListenLocalhost .Urls.Add "Kestrel" "Urls" "urls" .Run("http .Run($"http`

@@ -6,7 +6,7 @@ type DataPort struct {
 	Title string // the product, for people
 	Kind  Kind
 	// Words are those in the names of images and programs that tell the product, in lower case.
-	Words []string
+	Words Words
 	// Shared says that other programs listen there, too, so that the number tells nothing without one of the words.
 	Shared bool
 }
@@ -14,18 +14,18 @@ type DataPort struct {
 // DataPorts are the container ports by which a data service is known even in an unknown image, ascending: the default ports, on which hardly
 // anything else listens, but for the shared ones; see the rows of those images.
 var DataPorts = []DataPort{
-	{Port: 1433, Title: "sql server", Kind: Database, Words: []string{"mssql", "sqlserver", "sqlservr", "sql-server"}},
-	{Port: 1521, Title: "oracle database", Kind: Database, Words: []string{"oracle"}},
-	{Port: 2181, Title: "zookeeper", Kind: Coordination, Words: []string{"zookeeper", "zkserver"}},
-	{Port: 2379, Title: "etcd", Kind: Coordination, Words: []string{"etcd"}},
-	{Port: 3306, Title: "mysql", Kind: Database, Words: []string{"mysql", "mariadb", "percona"}},
-	{Port: 5432, Title: "postgres", Kind: Database, Words: []string{"postgres", "postgis", "pgsql", "timescale"}},
-	{Port: 5672, Title: "amqp", Kind: Broker, Words: []string{"rabbitmq", "activemq", "artemis", "qpid"}},
-	{Port: 6379, Title: "redis", Kind: Cache, Words: []string{"redis", "valkey", "keydb", "dragonfly"}},
-	{Port: 8200, Title: "vault", Kind: Secrets, Words: []string{"vault", "openbao"}, Shared: true},
-	{Port: 9200, Title: "elasticsearch", Kind: Search, Words: []string{"elasticsearch", "opensearch"}, Shared: true},
-	{Port: 11211, Title: "memcached", Kind: Cache, Words: []string{"memcached"}},
-	{Port: 27017, Title: "mongodb", Kind: Database, Words: []string{"mongo"}},
+	{Port: 1433, Title: "sql server", Kind: Database, Words: "mssql sqlserver sqlservr sql-server"},
+	{Port: 1521, Title: "oracle database", Kind: Database, Words: "oracle"},
+	{Port: 2181, Title: "zookeeper", Kind: Coordination, Words: "zookeeper zkserver"},
+	{Port: 2379, Title: "etcd", Kind: Coordination, Words: "etcd"},
+	{Port: 3306, Title: "mysql", Kind: Database, Words: "mysql mariadb percona"},
+	{Port: 5432, Title: "postgres", Kind: Database, Words: "postgres postgis pgsql timescale"},
+	{Port: 5672, Title: "amqp", Kind: Broker, Words: "rabbitmq activemq artemis qpid"},
+	{Port: 6379, Title: "redis", Kind: Cache, Words: "redis valkey keydb dragonfly"},
+	{Port: 8200, Title: "vault", Kind: Secrets, Words: "vault openbao", Shared: true},
+	{Port: 9200, Title: "elasticsearch", Kind: Search, Words: "elasticsearch opensearch", Shared: true},
+	{Port: 11211, Title: "memcached", Kind: Cache, Words: "memcached"},
+	{Port: 27017, Title: "mongodb", Kind: Database, Words: "mongo"},
 }
 
 // OccupiedPort is a host port that developer machines often hold already.

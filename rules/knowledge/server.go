@@ -17,29 +17,29 @@ type Server struct {
 	// Image is the title of the public image whose command line the server reads when that consists of flags alone.
 	Image string
 	// Except are subcommands with which the program does not listen.
-	Except []string
+	Except Words
 	// Default is the scope, and Port the port, with nothing set in a container.
 	Default Scope
 	Port    int
 	// Flags take an address, or several, each with or without a scheme and a port. One that ends in "=" is the
 	// beginning of a word. Bare are those of them that mean all addresses when no value follows; Open are flags that
 	// mean all addresses and take no value.
-	Flags, Bare, Open []string
+	Flags, Bare, Open Words
 	// PortFlags take a port.
-	PortFlags []string
+	PortFlags Words
 	// Variables and PortVariables are environment variables with the same meaning as flags, which win.
-	Variables, PortVariables []string
+	Variables, PortVariables Words
 	// Positional says that a word that is no flag, behind those of Starts, is a port or an address with one.
 	Positional bool
 	// Opens is a variable that holds a port on all addresses.
 	Opens string
 	// Stages are variables and flags that name the environment; in any but "development" the server listens on all addresses.
-	Stages []string
+	Stages Words
 	// Opaque are flags and variables that leave open where it listens.
-	Opaque []string
+	Opaque Words
 	// Files are configuration files in the working directory. Those in which Setting occurs leave open where it listens, unless Section
 	// says how they are read.
-	Files   []string
+	Files   Words
 	Setting string
 	Section *Section
 	// Profiles says that further files, whose names go on behind those of Files with a dash, are laid over them.

@@ -1,911 +1,915 @@
 package knowledge
 
+import "sync"
+
 // Servers are the programs whose default address, flags and variables are known, the more specific command lines first.
 //
 // Each row was read at its source or by starting the program and looking at its sockets; the test with the build tag "listen"
 // does that again for some. Inside a container some tools behave otherwise than outside: what stands here is the inside.
-var Servers = []Server{
-	// Python
-	{
-		Starts: "flask run", Default: Loopback, Port: 5000,
-		Flags: []string{"-h", "--host"}, PortFlags: []string{"-p", "--port"},
-		Variables: []string{"FLASK_RUN_HOST"}, PortVariables: []string{"FLASK_RUN_PORT"},
-		Files: []string{".flaskenv", ".env"}, Setting: "FLASK_RUN_HOST",
-		Source: "https://flask.palletsprojects.com/en/stable/cli/", Ran: "2.2.2",
-	},
-	{
-		Starts: "quart run", Default: Loopback, Port: 5000,
-		Flags: []string{"-h", "--host"}, PortFlags: []string{"-p", "--port"},
-		Source: "https://quart.palletsprojects.com/en/latest/tutorials/quickstart.html", Ran: "0.18.3",
-	},
-	{
-		Starts: "manage.py runserver", Default: Loopback, Port: 8000,
-		Positional: true,
-		Source:     "https://docs.djangoproject.com/en/stable/ref/django-admin/#runserver", Ran: "3.2.25",
-	},
-	{
-		Starts: "django-admin runserver", Default: Loopback, Port: 8000,
-		Positional: true,
-		Source:     "https://docs.djangoproject.com/en/stable/ref/django-admin/#runserver",
-	},
-	{
-		Starts: "django runserver", Default: Loopback, Port: 8000,
-		Positional: true,
-		Source:     "https://docs.djangoproject.com/en/stable/ref/django-admin/#runserver", Ran: "3.2.25",
-	},
-	{
-		Starts: "uvicorn", Default: Loopback, Port: 8000,
-		Flags: []string{"--host"}, PortFlags: []string{"--port"},
-		Variables: []string{"UVICORN_HOST"}, PortVariables: []string{"UVICORN_PORT"}, Opaque: []string{"--uds", "--fd", "UVICORN_UDS", "UVICORN_FD"},
-		Source: "https://www.uvicorn.org/settings/", Ran: "0.17.6",
-	},
-	{
-		Starts: "fastapi dev", Default: Loopback, Port: 8000,
-		Flags: []string{"--host"}, PortFlags: []string{"--port"},
-		PortVariables: []string{"PORT"},
-		Source:        "https://github.com/fastapi/fastapi-cli/blob/main/src/fastapi_cli/cli.py",
-	},
-	{
-		Starts: "fastapi run", Default: AllAddresses, Port: 8000,
-		Flags: []string{"--host"}, PortFlags: []string{"--port"},
-		PortVariables: []string{"PORT"},
-		Source:        "https://github.com/fastapi/fastapi-cli/blob/main/src/fastapi_cli/cli.py",
-	},
-	{
-		Starts: "gunicorn", Default: Loopback, Port: 8000,
-		Flags: []string{"-b", "--bind"},
-		Opens: "PORT", Opaque: []string{"-c", "--config", "GUNICORN_CMD_ARGS"},
-		Files: []string{"gunicorn.conf.py"}, Setting: "bind", Section: bindSection,
-		Source: "https://docs.gunicorn.org/en/stable/settings.html#bind", Ran: "20.1.0",
-	},
-	{
-		Starts: "hypercorn", Default: Loopback, Port: 8000,
-		Flags:  []string{"-b", "--bind"},
-		Opaque: []string{"-c", "--config", "--quic-bind", "--insecure-bind"},
-		Source: "https://hypercorn.readthedocs.io/en/latest/how_to_guides/binds.html", Ran: "0.13.2",
-	},
-	{
-		Starts: "daphne", Default: Loopback, Port: 8000,
-		Flags: []string{"-b", "--bind"}, PortFlags: []string{"-p", "--port"},
-		Opaque: []string{"-u", "--fd", "-e", "--endpoint"},
-		Source: "https://github.com/django/daphne/blob/main/daphne/cli.py", Ran: "4.0.0",
-	},
-	{
-		Starts: "granian", Default: Loopback, Port: 8000,
-		Flags: []string{"--host"}, PortFlags: []string{"--port"},
-		Variables: []string{"GRANIAN_HOST"}, PortVariables: []string{"GRANIAN_PORT"}, Opaque: []string{"--uds"},
-		Source: "https://github.com/emmett-framework/granian/blob/master/granian/cli.py",
-	},
-	{
-		Starts: "sanic", Default: Loopback, Port: 8000,
-		Flags: []string{"-H", "--host"}, PortFlags: []string{"-p", "--port"},
-		Opaque: []string{"-u", "--unix"},
-		Source: "https://github.com/sanic-org/sanic/blob/main/sanic/cli/arguments.py",
-	},
-	{
-		Starts: "litestar run", Default: Loopback, Port: 8000,
-		Flags: []string{"-H", "--host"}, PortFlags: []string{"-p", "--port"},
-		Variables: []string{"LITESTAR_HOST"}, PortVariables: []string{"LITESTAR_PORT"}, Opaque: []string{"-U", "--uds", "-F", "--fd", "--unix-domain-socket"},
-		Source: "https://github.com/litestar-org/litestar/blob/main/litestar/cli/commands/core.py",
-	},
-	{
-		Starts: "bottle", Default: Loopback, Port: 8080,
-		Flags:  []string{"-b", "--bind"},
-		Source: "https://github.com/bottlepy/bottle/blob/master/bottle.py", Ran: "0.12.23",
-	},
-	{
-		Starts: "bottle.py", Default: Loopback, Port: 8080,
-		Flags:  []string{"-b", "--bind"},
-		Source: "https://github.com/bottlepy/bottle/blob/master/bottle.py",
-	},
-	{
-		Starts: "aiohttp.web", Default: Loopback, Port: 8080,
-		Flags: []string{"-H", "--hostname"}, PortFlags: []string{"-P", "--port"},
-		Opaque: []string{"-U", "--path"},
-		Source: "https://github.com/aio-libs/aiohttp/blob/master/aiohttp/web.py", Ran: "3.8.4",
-	},
-	{
-		Starts: "mkdocs serve", Default: Loopback, Port: 8000,
-		Flags:  []string{"-a", "--dev-addr"},
-		Opaque: []string{"-f", "--config-file"},
-		Files:  []string{"mkdocs.yml", "mkdocs.yaml"}, Setting: "dev_addr", Section: mkdocsSection,
-		Plain:  true,
-		Source: "https://www.mkdocs.org/user-guide/configuration/#dev_addr", Ran: "1.4.2",
-	},
-	{
-		Starts: "sphinx-autobuild", Default: Loopback, Port: 8000,
-		Flags: []string{"--host"}, PortFlags: []string{"--port"},
-		Plain:  true,
-		Source: "https://github.com/sphinx-doc/sphinx-autobuild",
-	},
-	{
-		Starts: "jupyter lab", Default: Loopback, Port: 8888,
-		Flags: []string{"--ip", "--ServerApp.ip", "--NotebookApp.ip"}, PortFlags: []string{"--port", "--ServerApp.port", "--NotebookApp.port"},
-		PortVariables: []string{"JUPYTER_PORT"}, Opaque: []string{"--config"},
-		Plain:  true,
-		Source: "https://jupyter-server.readthedocs.io/en/latest/other/full-config.html",
-	},
-	{
-		Starts: "jupyter notebook", Default: Loopback, Port: 8888,
-		Flags: []string{"--ip", "--ServerApp.ip", "--NotebookApp.ip"}, PortFlags: []string{"--port", "--ServerApp.port", "--NotebookApp.port"},
-		PortVariables: []string{"JUPYTER_PORT"}, Opaque: []string{"--config"},
-		Plain:  true,
-		Source: "https://jupyter-server.readthedocs.io/en/latest/other/full-config.html", Ran: "6.4.12",
-	},
-	{
-		Starts: "jupyter server", Default: Loopback, Port: 8888,
-		Flags: []string{"--ip", "--ServerApp.ip", "--NotebookApp.ip"}, PortFlags: []string{"--port", "--ServerApp.port", "--NotebookApp.port"},
-		PortVariables: []string{"JUPYTER_PORT"}, Opaque: []string{"--config"},
-		Plain:  true,
-		Source: "https://jupyter-server.readthedocs.io/en/latest/other/full-config.html", Ran: "1.23.3",
-	},
-	{
-		Starts: "jupyter-lab", Default: Loopback, Port: 8888,
-		Flags: []string{"--ip", "--ServerApp.ip", "--NotebookApp.ip"}, PortFlags: []string{"--port", "--ServerApp.port", "--NotebookApp.port"},
-		PortVariables: []string{"JUPYTER_PORT"}, Opaque: []string{"--config"},
-		Plain:  true,
-		Source: "https://jupyter-server.readthedocs.io/en/latest/other/full-config.html",
-	},
-	{
-		Starts: "jupyter-notebook", Default: Loopback, Port: 8888,
-		Flags: []string{"--ip", "--ServerApp.ip", "--NotebookApp.ip"}, PortFlags: []string{"--port", "--ServerApp.port", "--NotebookApp.port"},
-		PortVariables: []string{"JUPYTER_PORT"}, Opaque: []string{"--config"},
-		Plain:  true,
-		Source: "https://jupyter-server.readthedocs.io/en/latest/other/full-config.html", Ran: "6.4.12",
-	},
-	{
-		Starts: "jupyter-server", Default: Loopback, Port: 8888,
-		Flags: []string{"--ip", "--ServerApp.ip", "--NotebookApp.ip"}, PortFlags: []string{"--port", "--ServerApp.port", "--NotebookApp.port"},
-		PortVariables: []string{"JUPYTER_PORT"}, Opaque: []string{"--config"},
-		Plain:  true,
-		Source: "https://jupyter-server.readthedocs.io/en/latest/other/full-config.html", Ran: "1.23.3",
-	},
-	{
-		Starts: "tensorboard", Default: Loopback, Port: 6006,
-		Flags: []string{"--host"}, Open: []string{"--bind_all"}, PortFlags: []string{"--port"},
-		Source: "https://github.com/tensorflow/tensorboard/blob/master/tensorboard/plugins/core/core_plugin.py",
-	},
-	{
-		Starts: "mlflow server", Default: Loopback, Port: 5000,
-		Flags: []string{"-h", "--host"}, PortFlags: []string{"-p", "--port"},
-		Variables: []string{"MLFLOW_HOST"}, PortVariables: []string{"MLFLOW_PORT"},
-		Source: "https://github.com/mlflow/mlflow/blob/master/mlflow/utils/cli_args.py",
-	},
-	{
-		Starts: "mlflow ui", Default: Loopback, Port: 5000,
-		Flags: []string{"-h", "--host"}, PortFlags: []string{"-p", "--port"},
-		Variables: []string{"MLFLOW_HOST"}, PortVariables: []string{"MLFLOW_PORT"},
-		Source: "https://github.com/mlflow/mlflow/blob/master/mlflow/utils/cli_args.py",
-	},
-	{
-		Starts: "dagster dev", Default: Loopback, Port: 3000,
-		Flags: []string{"-h", "--host", "--dagit-host"}, PortFlags: []string{"-p", "--port", "--dagit-port"},
-		Variables: []string{"DAGSTER_WEBSERVER_HOST"}, PortVariables: []string{"DAGSTER_WEBSERVER_PORT"},
-		Source: "https://github.com/dagster-io/dagster/blob/master/python_modules/dagster-webserver/dagster_webserver/cli.py",
-	},
-	{
-		Starts: "dagster-webserver", Default: Loopback, Port: 3000,
-		Flags: []string{"-h", "--host", "--dagit-host"}, PortFlags: []string{"-p", "--port", "--dagit-port"},
-		Variables: []string{"DAGSTER_WEBSERVER_HOST"}, PortVariables: []string{"DAGSTER_WEBSERVER_PORT"},
-		Source: "https://github.com/dagster-io/dagster/blob/master/python_modules/dagster-webserver/dagster_webserver/cli.py",
-	},
-	{
-		Starts: "dagit", Default: Loopback, Port: 3000,
-		Flags: []string{"-h", "--host", "--dagit-host"}, PortFlags: []string{"-p", "--port", "--dagit-port"},
-		Variables: []string{"DAGSTER_WEBSERVER_HOST"}, PortVariables: []string{"DAGSTER_WEBSERVER_PORT"},
-		Source: "https://github.com/dagster-io/dagster/blob/master/python_modules/dagster-webserver/dagster_webserver/cli.py",
-	},
-	{
-		Starts: "prefect server start", Default: Loopback, Port: 4200,
-		Flags: []string{"--host"}, PortFlags: []string{"--port"},
-		Variables: []string{"PREFECT_SERVER_API_HOST"}, PortVariables: []string{"PREFECT_SERVER_API_PORT"},
-		Source: "https://github.com/PrefectHQ/prefect/blob/main/src/prefect/settings/models/server/api.py",
-	},
-	{
-		Starts: "chainlit run", Default: Loopback, Port: 8000,
-		Flags: []string{"--host"}, PortFlags: []string{"--port"},
-		Variables: []string{"CHAINLIT_HOST"}, PortVariables: []string{"CHAINLIT_PORT"},
-		Source: "https://github.com/Chainlit/chainlit/blob/main/backend/chainlit/cli/__init__.py",
-	},
-	{
-		Starts: "marimo edit", Default: Loopback, Port: 2718,
-		Flags: []string{"--host"}, PortFlags: []string{"-p", "--port"},
-		Plain:  true,
-		Source: "https://github.com/marimo-team/marimo/blob/main/marimo/_cli/cli.py",
-	},
-	{
-		Starts: "marimo run", Default: Loopback, Port: 2718,
-		Flags: []string{"--host"}, PortFlags: []string{"-p", "--port"},
-		Plain:  true,
-		Source: "https://github.com/marimo-team/marimo/blob/main/marimo/_cli/cli.py",
-	},
-	{
-		Starts: "marimo tutorial", Default: Loopback, Port: 2718,
-		Flags: []string{"--host"}, PortFlags: []string{"-p", "--port"},
-		Plain:  true,
-		Source: "https://github.com/marimo-team/marimo/blob/main/marimo/_cli/cli.py",
-	},
-	{
-		Starts: "marimo new", Default: Loopback, Port: 2718,
-		Flags: []string{"--host"}, PortFlags: []string{"-p", "--port"},
-		Plain:  true,
-		Source: "https://github.com/marimo-team/marimo/blob/main/marimo/_cli/cli.py",
-	},
-	{
-		Starts: "datasette serve", Default: Loopback, Port: 8001,
-		Flags: []string{"-h", "--host"}, PortFlags: []string{"-p", "--port"},
-		Opaque: []string{"--uds"},
-		Source: "https://github.com/simonw/datasette/blob/main/datasette/cli.py",
-	},
-	{
-		Starts: "waitress-serve", Default: AllAddresses, Port: 8080,
-		Flags: []string{"--listen", "--host"}, PortFlags: []string{"--port"},
-		Opaque: []string{"--unix-socket"},
-		Source: "https://docs.pylonsproject.org/projects/waitress/en/stable/runner.html", Ran: "2.1.2",
-	},
-	{
-		Starts: "http.server", Default: AllAddresses, Port: 8000,
-		Flags:      []string{"-b", "--bind"},
-		Positional: true,
-		Source:     "https://docs.python.org/3/library/http.server.html#command-line-interface", Ran: "3.11.2",
-	},
-	{
-		Starts: "streamlit run", Default: AllAddresses, Port: 8501,
-		Flags: []string{"--server.address"}, PortFlags: []string{"--server.port"},
-		Variables: []string{"STREAMLIT_SERVER_ADDRESS"}, PortVariables: []string{"STREAMLIT_SERVER_PORT"}, Named: "STREAMLIT_SERVER_ADDRESS",
-		Source: "https://github.com/streamlit/streamlit/blob/develop/lib/streamlit/config.py",
-	},
-	{
-		Starts: "bokeh serve", Default: AllAddresses, Port: 5006,
-		Flags: []string{"--address"}, PortFlags: []string{"--port"},
-		Source: "https://github.com/bokeh/bokeh/blob/branch-3.7/src/bokeh/command/subcommands/serve.py",
-	},
-	{
-		Starts: "panel serve", Default: AllAddresses, Port: 5006,
-		Flags: []string{"--address"}, PortFlags: []string{"--port"},
-		Source: "https://github.com/bokeh/bokeh/blob/branch-3.7/src/bokeh/command/subcommands/serve.py",
-	},
-	// models
-	{
-		Starts: "llama-server", Default: Loopback, Port: 8080,
-		Flags: []string{"--host"}, PortFlags: []string{"--port"},
-		Variables: []string{"LLAMA_ARG_HOST"}, PortVariables: []string{"LLAMA_ARG_PORT"},
-		Plain:  true,
-		Source: "https://github.com/ggml-org/llama.cpp/blob/master/common/common.h",
-	},
-	{
-		Starts: "ollama serve", Default: Loopback, Port: 11434,
-		Variables: []string{"OLLAMA_HOST"},
-		Source:    "https://github.com/ollama/ollama/blob/main/envconfig/config.go",
-	},
-	{
-		Image: "ollama", Default: AllAddresses, Port: 11434,
-		Variables: []string{"OLLAMA_HOST"},
-		Source:    "https://github.com/ollama/ollama/blob/main/envconfig/config.go",
-	},
-	// Node
-	{
-		Starts: "vite preview", Default: Loopback, Port: 4173,
-		Flags: []string{"--host"}, Bare: []string{"--host"}, PortFlags: []string{"--port"},
-		Opaque: []string{"-c", "--config"},
-		Files:  viteFiles, Setting: "host", Section: vitePreviewSection, Local: true,
-		Source: "https://vite.dev/config/preview-options.html#preview-host", Ran: "8.4.0",
-	},
-	{
-		Starts: "vite", Default: Loopback, Port: 5173,
-		Flags: []string{"--host"}, Bare: []string{"--host"}, PortFlags: []string{"--port"},
-		Opaque: []string{"-c", "--config"}, Except: []string{"build", "optimize", "preview"},
-		Files: viteFiles, Setting: "host", Section: serverSection, Local: true,
-		Source: "https://vite.dev/config/server-options.html#server-host", Ran: "8.4.0",
-	},
-	{
-		Starts: "react-router dev", Default: Loopback, Port: 5173,
-		Flags: []string{"--host"}, Bare: []string{"--host"}, PortFlags: []string{"--port"},
-		Opaque: []string{"-c", "--config"},
-		Files:  viteFiles, Setting: "host", Section: serverSection, Local: true,
-		Source: "https://reactrouter.com/api/other-api/dev", Ran: "8.4.0",
-	},
-	{
-		Starts: "vitepress dev", Default: Loopback, Port: 5173,
-		Flags: []string{"--host"}, Bare: []string{"--host"}, PortFlags: []string{"--port"},
-		Local:  true,
-		Source: "https://vitepress.dev/reference/cli", Ran: "1.6.4",
-	},
-	{
-		Starts: "astro dev", Default: Loopback, Port: 4321,
-		Flags: []string{"--host"}, Bare: []string{"--host"}, PortFlags: []string{"--port"},
-		Opaque: []string{"--config"},
-		Files:  astroFiles, Setting: "host", Section: serverSection, Local: true,
-		Source: "https://docs.astro.build/en/reference/cli-reference/", Ran: "7.3.5",
-	},
-	{
-		Starts: "astro preview", Default: Loopback, Port: 4321,
-		Flags: []string{"--host"}, Bare: []string{"--host"}, PortFlags: []string{"--port"},
-		Opaque: []string{"--config"},
-		Files:  astroFiles, Setting: "host", Section: serverSection, Local: true,
-		Source: "https://docs.astro.build/en/reference/cli-reference/", Ran: "7.3.5",
-	},
-	{
-		Starts: "ng serve", Default: Loopback, Port: 4200,
-		Flags: []string{"--host"}, PortFlags: []string{"--port"}, PortVariables: []string{"PORT"},
-		Opaque: []string{"-c", "--configuration"},
-		Files:  []string{"angular.json"}, Setting: "\"host\"", Section: angularSection, Weak: true, Local: true,
-		Source: "https://angular.dev/cli/serve", Ran: "22.2.7",
-	},
-	{
-		Starts: "ng s", Default: Loopback, Port: 4200,
-		Flags: []string{"--host"}, PortFlags: []string{"--port"}, PortVariables: []string{"PORT"},
-		Opaque: []string{"-c", "--configuration"},
-		Files:  []string{"angular.json"}, Setting: "\"host\"", Section: angularSection, Weak: true, Local: true,
-		Source: "https://angular.dev/cli/serve",
-	},
-	{
-		Starts: "docusaurus start", Default: Loopback, Port: 3000,
-		Flags: []string{"-h", "--host"}, PortFlags: []string{"-p", "--port"}, PortVariables: []string{"PORT"},
-		Local:  true,
-		Source: "https://docusaurus.io/docs/cli", Ran: "3.10.2",
-	},
-	{
-		Starts: "docusaurus serve", Default: Loopback, Port: 3000,
-		Flags: []string{"-h", "--host"}, PortFlags: []string{"-p", "--port"},
-		Local:  true,
-		Source: "https://docusaurus.io/docs/cli", Ran: "3.10.2",
-	},
-	{
-		Starts: "gatsby develop", Default: Loopback, Port: 8000,
-		Flags: []string{"-H", "--host"}, PortFlags: []string{"-p", "--port"},
-		Local:  true,
-		Source: "https://github.com/gatsbyjs/gatsby/blob/master/packages/gatsby-cli/src/create-cli.ts",
-	},
-	{
-		Starts: "gatsby serve", Default: Loopback, Port: 9000,
-		Flags: []string{"-H", "--host"}, PortFlags: []string{"-p", "--port"},
-		Local:  true,
-		Source: "https://github.com/gatsbyjs/gatsby/blob/master/packages/gatsby-cli/src/create-cli.ts",
-	},
-	{
-		Starts: "wrangler dev", Default: Loopback, Port: 8787,
-		Further: []int{9229},
-		Flags:   []string{"--ip"}, PortFlags: []string{"--port"},
-		Opaque: []string{"-c", "--config"},
-		Files:  []string{"wrangler.toml", "wrangler.json", "wrangler.jsonc"}, Setting: "ip", Section: wranglerSection, Local: true,
-		Source: "https://developers.cloudflare.com/workers/wrangler/commands/", Ran: "4.164.0",
-	},
-	{
-		Starts: "rsbuild dev", Default: Loopback, Port: 3000,
-		Flags: []string{"--host"}, Bare: []string{"--host"}, PortFlags: []string{"--port"},
-		Opaque: []string{"-c", "--config"},
-		Files:  rsbuildFiles, Setting: "host", Section: serverSection, Local: true, Pinned: Pin{Package: "@rsbuild/core", From: "2"},
-		Source: "https://rsbuild.rs/guide/basic/cli", Ran: "2.3.2",
-	},
-	{
-		Starts: "rsbuild preview", Default: Loopback, Port: 3000,
-		Flags: []string{"--host"}, Bare: []string{"--host"}, PortFlags: []string{"--port"},
-		Opaque: []string{"-c", "--config"},
-		Files:  rsbuildFiles, Setting: "host", Section: serverSection, Local: true, Pinned: Pin{Package: "@rsbuild/core", From: "2"},
-		Source: "https://rsbuild.rs/guide/basic/cli", Ran: "2.3.2",
-	},
-	{
-		Starts: "rsbuild", Default: Loopback, Port: 3000,
-		Flags: []string{"--host"}, Bare: []string{"--host"}, PortFlags: []string{"--port"},
-		Opaque: []string{"-c", "--config"}, Except: []string{"build", "inspect", "preview"},
-		Files: rsbuildFiles, Setting: "host", Section: serverSection, Local: true, Pinned: Pin{Package: "@rsbuild/core", From: "2"},
-		Source: "https://rsbuild.rs/guide/basic/cli", Ran: "2.3.2",
-	},
-	{
-		Starts: "rspress dev", Default: Loopback, Port: 3000,
-		Flags: []string{"--host"}, Bare: []string{"--host"}, PortFlags: []string{"--port"},
-		Opaque: []string{"-c", "--config"},
-		Files:  []string{"rspress.config.ts", "rspress.config.js"}, Setting: "host", Local: true, Pinned: Pin{Package: "rspress", From: "2"},
-		Source: "https://rspress.rs/api/commands", Ran: "2.0.22",
-	},
-	{
-		Starts: "ladle serve", Default: Loopback, Port: 61000,
-		Further: []int{24678},
-		Flags:   []string{"-h", "--host"}, PortFlags: []string{"-p", "--port"},
-		Opaque: []string{"--config", "--viteConfig"},
-		Local:  true,
-		Source: "https://ladle.dev/docs/cli", Ran: "5",
-	},
-	{
-		Starts: "vitepress preview", Default: AllAddresses, Port: 4173, // whatever --host says
-		PortFlags: []string{"--port"},
-		Source:    "https://vitepress.dev/reference/cli", Ran: "1.6.4",
-	},
-	{
-		Starts: "vitepress serve", Default: AllAddresses, Port: 4173,
-		PortFlags: []string{"--port"},
-		Source:    "https://vitepress.dev/reference/cli", Ran: "1.6.4",
-	},
-	{
-		Starts: "prisma studio", Default: Loopback, Port: 51212, // version 7 has no flag for the address
-		PortFlags: []string{"-p", "--port"},
-		Local:     true, Pinned: Pin{Package: "prisma", From: "7"},
-		Source: "https://www.prisma.io/docs/orm/reference/prisma-cli-reference#studio", Ran: "7.10.1",
-	},
-	{
-		Starts: "drizzle-kit studio", Default: Loopback, Port: 4983,
-		Flags: []string{"--host"}, PortFlags: []string{"--port"},
-		Local:  true,
-		Source: "https://orm.drizzle.team/docs/drizzle-kit-studio", Ran: "0.31.11",
-	},
-	{
-		Starts: "deno serve", Default: AllAddresses, Port: 8000,
-		Flags: []string{"--host"}, PortFlags: []string{"--port"},
-		Source: "https://docs.deno.com/runtime/reference/cli/serve/", Ran: "2.9.6",
-	},
-	{
-		Starts: "node --inspect", Default: Loopback, Port: 9229, NoHTTP: true, Debugger: true,
-		Flags:  []string{"--inspect=", "--inspect-port=", "--debug-port="},
-		Source: "https://nodejs.org/en/learn/getting-started/debugging", Ran: "24",
-	},
-	{
-		Starts: "node --inspect-brk", Default: Loopback, Port: 9229, NoHTTP: true, Debugger: true,
-		Flags:  []string{"--inspect-brk=", "--inspect-port=", "--debug-port="},
-		Source: "https://nodejs.org/en/learn/getting-started/debugging", Ran: "24",
-	},
-	{
-		Starts: "node --inspect-wait", Default: Loopback, Port: 9229, NoHTTP: true, Debugger: true,
-		Flags:  []string{"--inspect-wait=", "--inspect-port=", "--debug-port="},
-		Source: "https://nodejs.org/api/cli.html#--inspect-waithostport",
-	},
-	{
-		Starts: "node build", Default: AllAddresses, Port: 3000,
-		Variables: []string{"HOST"}, PortVariables: []string{"PORT"}, Pinned: Pin{Package: "@sveltejs/adapter-node", From: "1"},
-		Source: "https://svelte.dev/docs/kit/adapter-node#Environment-variables", Ran: "6.0.1",
-	},
-	{
-		Starts: "node build/index.js", Default: AllAddresses, Port: 3000,
-		Variables: []string{"HOST"}, PortVariables: []string{"PORT"}, Pinned: Pin{Package: "@sveltejs/adapter-node", From: "1"},
-		Source: "https://svelte.dev/docs/kit/adapter-node#Environment-variables",
-	},
-	{
-		Starts: "expo start", Default: AllAddresses, Port: 8081,
-		Flags: []string{"-m", "--host"}, PortFlags: []string{"-p", "--port"},
-		Source: "https://docs.expo.dev/more/expo-cli/", Ran: "58.0.26",
-	},
-	{
-		Starts: "eleventy", Default: AllAddresses, Port: 8080,
-		PortFlags: []string{"--port"},
-		Source:    "https://www.11ty.dev/docs/usage/", Ran: "3.1.8",
-	},
-	{
-		Starts: "browser-sync start", Default: AllAddresses, Port: 3000,
-		Further: []int{3001},
-		Flags:   []string{"--listen"}, PortFlags: []string{"--port"},
-		Source: "https://browsersync.io/docs/command-line", Ran: "3.0.4",
-	},
-	{
-		Starts: "maildev", Default: AllAddresses, Port: 1080,
-		Further: []int{1025},
-		Flags:   []string{"--ip"}, PortFlags: []string{"-w", "--web"}, PortVariables: []string{"MAILDEV_WEB_PORT"},
-		Source: "https://github.com/maildev/maildev", Ran: "3.0.0",
-	},
-	{
-		Starts: "peerjs", Default: AllAddresses, Port: 9000,
-		PortFlags: []string{"-p", "--port"},
-		Source:    "https://github.com/peers/peerjs-server", Ran: "1.0.2",
-	},
-	{
-		Starts: "json-server", Default: Loopback, Port: 3000,
-		Flags: []string{"-H", "--host"}, PortFlags: []string{"-p", "--port"},
-		Opaque: []string{"-c", "--config"},
-		Files:  []string{"json-server.json"}, Setting: "host", Section: topSection, Local: true, Pinned: Pin{Package: "json-server", Below: "1"},
-		Source: "https://github.com/typicode/json-server/tree/v0.17.4", Ran: "0.17.4",
-	},
-	{
-		Starts: "json-server", Default: AllAddresses, Port: 3000, // whatever --host says
-		PortFlags: []string{"-p", "--port"}, PortVariables: []string{"PORT"}, Pinned: Pin{Package: "json-server", From: "1"},
-		Source: "https://github.com/typicode/json-server", Ran: "1.0.0-beta.15",
-	},
-	{
-		Starts: "webpack-dev-server", Default: Loopback, Port: 8080,
-		Flags: []string{"--host"}, PortFlags: []string{"--port"},
-		Opaque: []string{"--config"},
-		Files:  []string{"webpack.config.js", "webpack.config.ts"}, Setting: "host", Section: devServerSection, Local: true, Pinned: Pin{Package: "webpack-dev-server", Below: "4"},
-		Source: "https://github.com/webpack/webpack-dev-server/tree/v3.11.3",
-	},
-	{
-		Starts: "webpack-dev-server", Default: AllAddresses, Port: 8080,
-		Flags: []string{"--host"}, PortFlags: []string{"--port"},
-		Opaque: []string{"-c", "--config", "--config-name"},
-		Files:  webpackFiles, Section: devServerSection,
-		Source: "https://webpack.js.org/configuration/dev-server/#devserverhost",
-	},
-	{
-		Starts: "nuxt", Default: Loopback, Port: 3000,
-		Flags: []string{"-H", "--hostname", "--host"}, PortFlags: []string{"-p", "--port"},
-		Variables: []string{"HOST", "NUXT_HOST"}, PortVariables: []string{"PORT", "NUXT_PORT"}, Except: []string{"build", "generate", "prepare", "preview"},
-		Files: []string{"nuxt.config.js", "nuxt.config.ts"}, Setting: "host", Local: true, Pinned: Pin{Package: "nuxt", Below: "3"},
-		Source: "https://github.com/nuxt/nuxt/issues/291",
-	},
-	{
-		Starts: "nuxt dev", Default: AllAddresses, Port: 3000,
-		Flags: []string{"--host", "-H"}, PortFlags: []string{"--port", "-p"},
-		Variables: []string{"NUXT_HOST", "NITRO_HOST", "HOST"}, PortVariables: []string{"NUXT_PORT", "PORT"},
-		Files: []string{"nuxt.config.ts", "nuxt.config.js"}, Section: devServerSection,
-		Source: "https://github.com/nuxt/cli/pull/1422", Ran: "4.5.2",
-	},
-	{
-		Starts: "nuxi dev", Default: AllAddresses, Port: 3000,
-		Flags: []string{"--host", "-H"}, PortFlags: []string{"--port", "-p"},
-		Variables: []string{"NUXT_HOST", "NITRO_HOST", "HOST"}, PortVariables: []string{"NUXT_PORT", "PORT"},
-		Files: []string{"nuxt.config.ts", "nuxt.config.js"}, Section: devServerSection,
-		Source: "https://github.com/nuxt/cli/pull/1422",
-	},
-	{
-		Starts: "nuxt preview", Default: AllAddresses, Port: 3000,
-		Variables: []string{"NITRO_HOST", "HOST"}, PortVariables: []string{"NITRO_PORT", "PORT"},
-		Source: "https://nitro.build/deploy/runtimes/node",
-	},
-	{
-		Starts: "next dev", Default: AllAddresses, Port: 3000,
-		Flags: []string{"-H", "--hostname"}, PortFlags: []string{"-p", "--port"},
-		PortVariables: []string{"PORT"},
-		Source:        "https://nextjs.org/docs/app/api-reference/cli/next", Ran: "16.4.6",
-	},
-	{
-		Starts: "next start", Default: AllAddresses, Port: 3000,
-		Flags: []string{"-H", "--hostname"}, PortFlags: []string{"-p", "--port"},
-		PortVariables: []string{"PORT"},
-		Source:        "https://nextjs.org/docs/app/api-reference/cli/next",
-	},
-	{
-		Starts: "webpack serve", Default: AllAddresses, Port: 8080,
-		Flags: []string{"--host"}, PortFlags: []string{"--port"},
-		Opaque: []string{"-c", "--config", "--config-name"},
-		Files:  webpackFiles, Section: devServerSection,
-		Source: "https://webpack.js.org/configuration/dev-server/#devserverhost",
-	},
-	{
-		Starts: "react-scripts start", Default: AllAddresses, Port: 3000,
-		Variables: []string{"HOST"}, PortVariables: []string{"PORT"},
-		Source: "https://create-react-app.dev/docs/advanced-configuration/",
-	},
-	{
-		Starts: "vue-cli-service serve", Default: AllAddresses, Port: 8080,
-		Flags: []string{"--host"}, PortFlags: []string{"--port"},
-		Variables: []string{"HOST"}, PortVariables: []string{"PORT"},
-		Files: []string{"vue.config.js"}, Section: devServerSection,
-		Source: "https://cli.vuejs.org/guide/cli-service.html",
-	},
-	{
-		Starts: "http-server", Default: AllAddresses, Port: 8080,
-		Flags: []string{"-a"}, PortFlags: []string{"-p", "--port"},
-		PortVariables: []string{"PORT"},
-		Source:        "https://github.com/http-party/http-server", Ran: "14.1.1",
-	},
-	{
-		Starts: "serve", Default: AllAddresses, Port: 3000,
-		Flags: []string{"-l", "--listen"}, PortFlags: []string{"-p"},
-		PortVariables: []string{"PORT"},
-		Source:        "https://github.com/vercel/serve", Ran: "14.2.7",
-	},
-	{
-		Starts: "live-server", Default: AllAddresses, Port: 8080,
-		Flags: []string{"--host"}, PortFlags: []string{"--port"},
-		Variables: []string{"IP"}, PortVariables: []string{"PORT"},
-		Source: "https://github.com/tapio/live-server", Ran: "1.2.2",
-	},
-	{
-		Starts: "parcel watch", Default: AllAddresses, Port: 1234, NoHTTP: true, // for reloading alone
-		Flags: []string{"--host"}, PortFlags: []string{"-p", "--port"},
-		PortVariables: []string{"PORT"},
-		Source:        "https://parceljs.org/features/cli/", Ran: "2.16.4",
-	},
-	{
-		Starts: "parcel", Default: AllAddresses, Port: 1234,
-		Flags: []string{"--host"}, PortFlags: []string{"-p", "--port"},
-		PortVariables: []string{"PORT"}, Except: []string{"build", "watch"},
-		Source: "https://parceljs.org/features/cli/", Ran: "2.16.4",
-	},
-	{
-		Starts: "hexo server", Default: AllAddresses, Port: 4000,
-		Flags: []string{"-i", "--ip"}, PortFlags: []string{"-p", "--port"},
-		Source: "https://hexo.io/docs/server",
-	},
-	{
-		Starts: "fastify start", Default: AllAddresses, Port: 3000,
-		Flags: []string{"-a", "--address"}, PortFlags: []string{"-p", "--port"},
-		Variables: []string{"FASTIFY_ADDRESS"}, PortVariables: []string{"FASTIFY_PORT", "PORT"},
-		Source: "https://github.com/fastify/fastify-cli", Ran: "8.0.2",
-	},
-	{
-		Starts: "react-router-serve", Default: AllAddresses, Port: 3000,
-		Variables: []string{"HOST"}, PortVariables: []string{"PORT"},
-		Source: "https://github.com/remix-run/react-router/blob/main/packages/react-router-serve/cli.ts",
-	},
-	{
-		Starts: "remix-serve", Default: AllAddresses, Port: 3000,
-		Variables: []string{"HOST"}, PortVariables: []string{"PORT"},
-		Source: "https://github.com/remix-run/react-router/blob/main/packages/react-router-serve/cli.ts",
-	},
-	{
-		// Both lines took the loopback on one day. Without -p every release takes a port at random.
-		Starts: "storybook dev", Default: Loopback,
-		Flags: []string{"-h", "--host"}, PortFlags: []string{"-p", "--port"},
-		Local: true, Pinned: Pin{Package: "storybook", From: "9.1.21", Below: "10"},
-		Source: "https://storybook.js.org/docs/api/cli-options", Ran: "9.1.21",
-	},
-	{
-		Starts: "storybook dev", Default: Loopback,
-		Flags: []string{"-h", "--host"}, PortFlags: []string{"-p", "--port"}, PortVariables: []string{"PORT"},
-		Local: true, Pinned: Pin{Package: "storybook", From: "10.6.2"},
-		Source: "https://storybook.js.org/docs/api/cli-options", Ran: "10.6.7",
-	},
-	{
-		Starts: "storybook dev", Default: AllAddresses,
-		Flags: []string{"-h", "--host"}, PortFlags: []string{"-p", "--port"},
-		Source: "https://storybook.js.org/docs/api/cli-options", Ran: "10.5.10",
-	},
-	{
-		Starts: "bun index.html", Default: Loopback, Port: 3000,
-		Flags: []string{"--hostname"}, PortFlags: []string{"--port"}, Opaque: []string{"PORT", "BUN_PORT"},
-		Source: "https://bun.com/docs/bundler/fullstack", Ran: "1.4.5",
-	},
-	// Ruby
-	{
-		Starts: "rails server", Default: Loopback, Port: 3000,
-		Flags: []string{"-b", "--binding"}, PortFlags: []string{"-p", "--port"},
-		Variables: []string{"BINDING"}, PortVariables: []string{"PORT"}, Stages: []string{"RAILS_ENV", "RACK_ENV", "-e", "--environment"},
-		Source: "https://guides.rubyonrails.org/command_line.html",
-	},
-	{
-		Starts: "rails s", Default: Loopback, Port: 3000,
-		Flags: []string{"-b", "--binding"}, PortFlags: []string{"-p", "--port"},
-		Variables: []string{"BINDING"}, PortVariables: []string{"PORT"}, Stages: []string{"RAILS_ENV", "RACK_ENV", "-e", "--environment"},
-		Source: "https://guides.rubyonrails.org/command_line.html",
-	},
-	{
-		Starts: "rackup", Default: Loopback, Port: 9292,
-		Flags: []string{"-o", "--host"}, PortFlags: []string{"-p", "--port"},
-		Stages: []string{"RACK_ENV", "-E", "--env"},
-		Source: "https://github.com/rack/rackup",
-	},
-	{
-		Starts: "jekyll serve", Default: Loopback, Port: 4000,
-		Flags: []string{"-H", "--host"}, PortFlags: []string{"-P", "--port"},
-		Opaque: []string{"--config"},
-		Files:  []string{"_config.yml", "_config.toml"}, Setting: "host:", Section: topSection,
-		Plain:  true,
-		Source: "https://jekyllrb.com/docs/configuration/options/",
-	},
-	{
-		Starts: "jekyll s", Default: Loopback, Port: 4000,
-		Flags: []string{"-H", "--host"}, PortFlags: []string{"-P", "--port"},
-		Opaque: []string{"--config"},
-		Files:  []string{"_config.yml", "_config.toml"}, Setting: "host:", Section: topSection,
-		Plain:  true,
-		Source: "https://jekyllrb.com/docs/configuration/options/",
-	},
-	{
-		Starts: "puma", Default: AllAddresses, Port: 9292,
-		Flags: []string{"-b", "--bind"}, PortFlags: []string{"-p", "--port"},
-		PortVariables: []string{"PORT"}, Opaque: []string{"-C", "--config"},
-		Source: "https://github.com/puma/puma",
-	},
-	{
-		Starts: "thin", Default: AllAddresses, Port: 3000,
-		Flags: []string{"-a", "--address"}, PortFlags: []string{"-p", "--port"},
-		Source: "https://github.com/macournoyer/thin",
-	},
-	{
-		Starts: "unicorn", Default: AllAddresses, Port: 8080,
-		Flags: []string{"-o", "--host", "-l", "--listen"}, PortFlags: []string{"-p", "--port"},
-		Opaque: []string{"-c", "--config-file"},
-		Source: "https://yhbt.net/unicorn/unicorn_1.html",
-	},
-	// PHP
-	{
-		Starts: "php artisan serve", Default: Loopback, Port: 8000,
-		Flags: []string{"--host"}, PortFlags: []string{"--port"},
-		Variables: []string{"SERVER_HOST"}, PortVariables: []string{"SERVER_PORT"},
-		Files: []string{".env"}, Setting: "SERVER_HOST",
-		Source: "https://github.com/laravel/framework/blob/13.x/src/Illuminate/Foundation/Console/ServeCommand.php",
-	},
-	{
-		Starts: "php", Default: AllAddresses,
-		Flags:  []string{"-S"},
-		Source: "https://www.php.net/manual/en/features.commandline.webserver.php", Ran: "8.2",
-	},
-	{
-		Starts: "symfony serve", Default: AllAddresses, Port: 8000,
-		Flags: []string{"--listen-ip"}, Open: []string{"--allow-all-ip"}, PortFlags: []string{"--port"},
-		Source: "https://github.com/symfony-cli/symfony-cli/blob/main/commands/local_server_start.go",
-	},
-	{
-		Starts: "symfony server:start", Default: AllAddresses, Port: 8000,
-		Flags: []string{"--listen-ip"}, Open: []string{"--allow-all-ip"}, PortFlags: []string{"--port"},
-		Source: "https://github.com/symfony-cli/symfony-cli/blob/main/commands/local_server_start.go",
-	},
-	// Go and Rust
-	{
-		Starts: "hugo server", Default: Loopback, Port: 1313,
-		Flags: []string{"--bind"}, PortFlags: []string{"-p", "--port"},
-		Plain:  true,
-		Source: "https://gohugo.io/commands/hugo_server/", Ran: "0.111.3",
-	},
-	{
-		Starts: "hugo serve", Default: Loopback, Port: 1313,
-		Flags: []string{"--bind"}, PortFlags: []string{"-p", "--port"},
-		Plain:  true,
-		Source: "https://gohugo.io/commands/hugo_server/",
-	},
-	{
-		Starts: "mdbook serve", Default: Loopback, Port: 3000,
-		Flags: []string{"-n", "--hostname"}, PortFlags: []string{"-p", "--port"},
-		Plain:  true,
-		Source: "https://rust-lang.github.io/mdBook/cli/serve.html",
-	},
-	{
-		Starts: "zola serve", Default: Loopback, Port: 1111,
-		Flags: []string{"-i", "--interface"}, PortFlags: []string{"-p", "--port"},
-		Plain:  true,
-		Source: "https://github.com/getzola/zola/blob/master/src/cli.rs",
-	},
-	{
-		Starts: "trunk serve", Default: Loopback, Port: 8080,
-		Flags: []string{"-a", "--address"}, PortFlags: []string{"-p", "--port"},
-		Variables: []string{"TRUNK_SERVE_ADDRESS"}, PortVariables: []string{"TRUNK_SERVE_PORT"},
-		Files: []string{"Trunk.toml"}, Setting: "address", Section: trunkSection,
-		Source: "https://github.com/trunk-rs/trunk/blob/main/src/cmd/serve.rs",
-	},
-	{
-		Starts: "etcd", Default: Loopback, Port: 2379,
-		Further:   []int{2380},
-		Flags:     []string{"--listen-client-urls", "-listen-client-urls"},
-		Variables: []string{"ETCD_LISTEN_CLIENT_URLS"}, Opaque: []string{"--config-file", "ETCD_CONFIG_FILE"},
-		Source: "https://etcd.io/docs/v3.6/op-guide/configuration/", Ran: "3.7.3",
-	},
-	{
-		Starts: "pocketbase serve", Default: Loopback, Port: 8090,
-		Flags:  []string{"--http"},
-		Opaque: []string{"--https"},
-		Source: "https://pocketbase.io/docs/going-to-production/", Ran: "0.40.4",
-	},
-	{
-		Starts: "temporal server start-dev", Default: Loopback, Port: 7233, NoHTTP: true,
-		Further: []int{8233},
-		Flags:   []string{"--ip"}, PortFlags: []string{"-p", "--port"},
-		Source: "https://docs.temporal.io/cli/command-reference/server", Ran: "1.5.1",
-	},
-	{
-		Starts: "mailpit", Image: "mailpit", Default: AllAddresses, Port: 8025,
-		Further:   []int{1025},
-		Flags:     []string{"-l", "--listen"},
-		Variables: []string{"MP_UI_BIND_ADDR"},
-		Source:    "https://mailpit.axllent.org/docs/configuration/runtime-options/", Ran: "1.33.1",
-	},
-	{
-		Starts: "caddy file-server", Default: AllAddresses, Port: 80,
-		Flags: []string{"-l", "--listen"}, Opaque: []string{"-d", "--domain"},
-		Source: "https://caddyserver.com/docs/command-line#caddy-file-server", Ran: "2.11.9",
-	},
-	{
-		Starts: "consul agent", Default: Loopback, Port: 8500,
-		Further: []int{8300, 8301, 8302, 8501, 8502, 8503, 8600},
-		Flags:   []string{"-client"}, PortFlags: []string{"-http-port"},
-		Variables: []string{"CONSUL_CLIENT_INTERFACE"}, Opaque: []string{"-config-file", "-config-dir"},
-		Plain:  true,
-		Source: "https://github.com/hashicorp/docker-consul",
-	},
-	// .NET and Java
-	{
-		Starts: "dotnet", Default: AllAddresses,
-		Flags:     []string{"--urls"},
-		Variables: []string{"ASPNETCORE_URLS"}, Named: "ASPNETCORE_URLS",
-		Source: "https://github.com/dotnet/docs/issues/35959",
-	},
-	{
-		Starts: "java", Default: AllAddresses, Port: 8080, NoHTTP: true,
-		Likely: true,
-		Flags:  []string{"--server.address", "-Dserver.address="}, PortFlags: []string{"--server.port", "-Dserver.port="},
-		Variables: []string{"SERVER_ADDRESS"}, PortVariables: []string{"SERVER_PORT"},
-		Opaque: []string{"SPRING_APPLICATION_JSON", "SPRING_CONFIG_LOCATION", "SPRING_CONFIG_ADDITIONAL_LOCATION", "SPRING_CONFIG_NAME", "--spring.config.location", "--spring.config.additional-location"},
-		Files:  springFiles, Section: springSection, Profiles: true,
-		Source: "https://github.com/spring-projects/spring-boot",
-	},
-	// data services and metrics
-	{
-		Starts: "redis-server", Image: "redis", Default: AllAddresses, Port: 6379, NoHTTP: true,
-		Flags: []string{"--bind"}, PortFlags: []string{"--port"},
-		Source: "https://github.com/docker-library/redis", Ran: "7.0.15",
-	},
-	{
-		Starts: "valkey-server", Image: "valkey", Default: AllAddresses, Port: 6379, NoHTTP: true,
-		Flags: []string{"--bind"}, PortFlags: []string{"--port"},
-		Source: "https://github.com/valkey-io/valkey-container",
-	},
-	{
-		Starts: "postgres", Image: "postgres", Default: AllAddresses, Port: 5432, NoHTTP: true,
-		Flags: []string{"listen_addresses=", "-h"}, PortFlags: []string{"-p", "port="},
-		PortVariables: []string{"PGPORT"},
-		Source:        "https://github.com/docker-library/postgres/blob/master/Dockerfile-debian.template",
-	},
-	{
-		Starts: "mysqld", Image: "mysql", Default: AllAddresses, Port: 3306, NoHTTP: true,
-		Further: []int{33060},
-		Flags:   []string{"--bind-address"}, PortFlags: []string{"--port", "-P"},
-		Source: "https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_bind_address",
-	},
-	{
-		Starts: "mariadbd", Image: "mariadb", Default: AllAddresses, Port: 3306, NoHTTP: true,
-		Flags: []string{"--bind-address"}, PortFlags: []string{"--port", "-P"},
-		Source: "https://mariadb.com/docs/server/server-management/variables-and-modes/server-system-variables#bind_address",
-	},
-	{
-		Starts: "mongod", Image: "mongodb", Default: AllAddresses, Port: 27017, NoHTTP: true,
-		Flags: []string{"--bind_ip"}, PortFlags: []string{"--port"},
-		Opaque: []string{"-f", "--config"},
-		Source: "https://github.com/docker-library/mongo",
-	},
-	{
-		Starts: "memcached", Image: "memcached", Default: AllAddresses, Port: 11211, NoHTTP: true,
-		Flags: []string{"-l", "--listen"}, PortFlags: []string{"-p", "--port"},
-		Source: "https://github.com/memcached/memcached/wiki/ConfiguringServer", Ran: "1.6.18",
-	},
-	{
-		Starts: "beanstalkd", Default: AllAddresses, Port: 11300, NoHTTP: true,
-		Flags: []string{"-l"}, PortFlags: []string{"-p"},
-		Source: "https://github.com/beanstalkd/beanstalkd/blob/master/doc/beanstalkd.1.md", Ran: "1.12",
-	},
-	{
-		// Its configuration has no listener, so that the program is in local only mode. That of 2.1 has one, and 1.6 needs none.
-		Image: "mosquitto 2.0", Default: Loopback, Port: 1883, Configured: true,
-		Source: "https://mosquitto.org/documentation/migrating-to-2-0/",
-	},
-	{
-		Starts: "mosquitto", Default: Loopback, Port: 1883, NoHTTP: true, // without a configuration file version 2 is in local only mode, whatever -p says
-		PortFlags: []string{"-p"}, Opaque: []string{"-c", "--config-file"},
-		Plain:  true,
-		Source: "https://mosquitto.org/documentation/migrating-to-2-0/", Ran: "2.0.11",
-	},
-	{
-		Starts: "nats-server", Image: "nats", Default: AllAddresses, Port: 4222, NoHTTP: true,
-		Further: []int{6222, 8222},
-		Flags:   []string{"-a", "--addr"}, PortFlags: []string{"-p", "--port"},
-		Opaque: []string{"-c", "--config"},
-		Source: "https://docs.nats.io/running-a-nats-service/introduction/flags", Ran: "2.15.3",
-	},
-	{
-		Starts: "prometheus", Image: "prometheus", Default: AllAddresses, Port: 9090,
-		Flags:  []string{"--web.listen-address"},
-		Source: "https://prometheus.io/docs/prometheus/latest/command-line/prometheus/", Ran: "2.42.0",
-	},
-	{
-		Starts: "node_exporter", Default: AllAddresses, Port: 9100,
-		Flags:  []string{"--web.listen-address"},
-		Source: "https://github.com/prometheus/node_exporter", Ran: "1.5.0",
-	},
-	{
-		Image: "gotify", Default: AllAddresses, Port: 80,
-		Variables: []string{"GOTIFY_SERVER_LISTENADDR"}, PortVariables: []string{"GOTIFY_SERVER_PORT"},
-		Opaque: []string{"GOTIFY_SERVER_SSL_ENABLED"}, // with a listener of its own, on 443
-		Source: "https://gotify.net/docs/config",
-	},
-	{
-		Image: "grafana", Default: AllAddresses, Port: 3000,
-		Variables: []string{"GF_SERVER_HTTP_ADDR"}, PortVariables: []string{"GF_SERVER_HTTP_PORT"}, Named: "GF_SERVER_HTTP_ADDR",
-		Source: "https://github.com/grafana/grafana/blob/main/conf/defaults.ini",
-	},
-	{
-		Image: "elasticsearch", Default: AllAddresses, Port: 9200,
-		Variables: []string{"http.host", "network.host"}, PortVariables: []string{"http.port"},
-		Source: "https://github.com/elastic/elasticsearch/blob/main/distribution/docker/src/docker/config/elasticsearch.yml",
-	},
-}
+//
+// They are copied from constants when they are first asked for: a variable would have each start tell the collector where in it pointers stand.
+var Servers = sync.OnceValue(func() []Server {
+	return []Server{
+		// Python
+		{
+			Starts: "flask run", Default: Loopback, Port: 5000,
+			Flags: "-h --host", PortFlags: "-p --port",
+			Variables: "FLASK_RUN_HOST", PortVariables: "FLASK_RUN_PORT",
+			Files: ".flaskenv .env", Setting: "FLASK_RUN_HOST",
+			Source: "https://flask.palletsprojects.com/en/stable/cli/", Ran: "2.2.2",
+		},
+		{
+			Starts: "quart run", Default: Loopback, Port: 5000,
+			Flags: "-h --host", PortFlags: "-p --port",
+			Source: "https://quart.palletsprojects.com/en/latest/tutorials/quickstart.html", Ran: "0.18.3",
+		},
+		{
+			Starts: "manage.py runserver", Default: Loopback, Port: 8000,
+			Positional: true,
+			Source:     "https://docs.djangoproject.com/en/stable/ref/django-admin/#runserver", Ran: "3.2.25",
+		},
+		{
+			Starts: "django-admin runserver", Default: Loopback, Port: 8000,
+			Positional: true,
+			Source:     "https://docs.djangoproject.com/en/stable/ref/django-admin/#runserver",
+		},
+		{
+			Starts: "django runserver", Default: Loopback, Port: 8000,
+			Positional: true,
+			Source:     "https://docs.djangoproject.com/en/stable/ref/django-admin/#runserver", Ran: "3.2.25",
+		},
+		{
+			Starts: "uvicorn", Default: Loopback, Port: 8000,
+			Flags: "--host", PortFlags: "--port",
+			Variables: "UVICORN_HOST", PortVariables: "UVICORN_PORT", Opaque: "--uds --fd UVICORN_UDS UVICORN_FD",
+			Source: "https://www.uvicorn.org/settings/", Ran: "0.17.6",
+		},
+		{
+			Starts: "fastapi dev", Default: Loopback, Port: 8000,
+			Flags: "--host", PortFlags: "--port",
+			PortVariables: "PORT",
+			Source:        "https://github.com/fastapi/fastapi-cli/blob/main/src/fastapi_cli/cli.py",
+		},
+		{
+			Starts: "fastapi run", Default: AllAddresses, Port: 8000,
+			Flags: "--host", PortFlags: "--port",
+			PortVariables: "PORT",
+			Source:        "https://github.com/fastapi/fastapi-cli/blob/main/src/fastapi_cli/cli.py",
+		},
+		{
+			Starts: "gunicorn", Default: Loopback, Port: 8000,
+			Flags: "-b --bind",
+			Opens: "PORT", Opaque: "-c --config GUNICORN_CMD_ARGS",
+			Files: "gunicorn.conf.py", Setting: "bind", Section: bindSection,
+			Source: "https://docs.gunicorn.org/en/stable/settings.html#bind", Ran: "20.1.0",
+		},
+		{
+			Starts: "hypercorn", Default: Loopback, Port: 8000,
+			Flags:  "-b --bind",
+			Opaque: "-c --config --quic-bind --insecure-bind",
+			Source: "https://hypercorn.readthedocs.io/en/latest/how_to_guides/binds.html", Ran: "0.13.2",
+		},
+		{
+			Starts: "daphne", Default: Loopback, Port: 8000,
+			Flags: "-b --bind", PortFlags: "-p --port",
+			Opaque: "-u --fd -e --endpoint",
+			Source: "https://github.com/django/daphne/blob/main/daphne/cli.py", Ran: "4.0.0",
+		},
+		{
+			Starts: "granian", Default: Loopback, Port: 8000,
+			Flags: "--host", PortFlags: "--port",
+			Variables: "GRANIAN_HOST", PortVariables: "GRANIAN_PORT", Opaque: "--uds",
+			Source: "https://github.com/emmett-framework/granian/blob/master/granian/cli.py",
+		},
+		{
+			Starts: "sanic", Default: Loopback, Port: 8000,
+			Flags: "-H --host", PortFlags: "-p --port",
+			Opaque: "-u --unix",
+			Source: "https://github.com/sanic-org/sanic/blob/main/sanic/cli/arguments.py",
+		},
+		{
+			Starts: "litestar run", Default: Loopback, Port: 8000,
+			Flags: "-H --host", PortFlags: "-p --port",
+			Variables: "LITESTAR_HOST", PortVariables: "LITESTAR_PORT", Opaque: "-U --uds -F --fd --unix-domain-socket",
+			Source: "https://github.com/litestar-org/litestar/blob/main/litestar/cli/commands/core.py",
+		},
+		{
+			Starts: "bottle", Default: Loopback, Port: 8080,
+			Flags:  "-b --bind",
+			Source: "https://github.com/bottlepy/bottle/blob/master/bottle.py", Ran: "0.12.23",
+		},
+		{
+			Starts: "bottle.py", Default: Loopback, Port: 8080,
+			Flags:  "-b --bind",
+			Source: "https://github.com/bottlepy/bottle/blob/master/bottle.py",
+		},
+		{
+			Starts: "aiohttp.web", Default: Loopback, Port: 8080,
+			Flags: "-H --hostname", PortFlags: "-P --port",
+			Opaque: "-U --path",
+			Source: "https://github.com/aio-libs/aiohttp/blob/master/aiohttp/web.py", Ran: "3.8.4",
+		},
+		{
+			Starts: "mkdocs serve", Default: Loopback, Port: 8000,
+			Flags:  "-a --dev-addr",
+			Opaque: "-f --config-file",
+			Files:  "mkdocs.yml mkdocs.yaml", Setting: "dev_addr", Section: mkdocsSection,
+			Plain:  true,
+			Source: "https://www.mkdocs.org/user-guide/configuration/#dev_addr", Ran: "1.4.2",
+		},
+		{
+			Starts: "sphinx-autobuild", Default: Loopback, Port: 8000,
+			Flags: "--host", PortFlags: "--port",
+			Plain:  true,
+			Source: "https://github.com/sphinx-doc/sphinx-autobuild",
+		},
+		{
+			Starts: "jupyter lab", Default: Loopback, Port: 8888,
+			Flags: "--ip --ServerApp.ip --NotebookApp.ip", PortFlags: "--port --ServerApp.port --NotebookApp.port",
+			PortVariables: "JUPYTER_PORT", Opaque: "--config",
+			Plain:  true,
+			Source: "https://jupyter-server.readthedocs.io/en/latest/other/full-config.html",
+		},
+		{
+			Starts: "jupyter notebook", Default: Loopback, Port: 8888,
+			Flags: "--ip --ServerApp.ip --NotebookApp.ip", PortFlags: "--port --ServerApp.port --NotebookApp.port",
+			PortVariables: "JUPYTER_PORT", Opaque: "--config",
+			Plain:  true,
+			Source: "https://jupyter-server.readthedocs.io/en/latest/other/full-config.html", Ran: "6.4.12",
+		},
+		{
+			Starts: "jupyter server", Default: Loopback, Port: 8888,
+			Flags: "--ip --ServerApp.ip --NotebookApp.ip", PortFlags: "--port --ServerApp.port --NotebookApp.port",
+			PortVariables: "JUPYTER_PORT", Opaque: "--config",
+			Plain:  true,
+			Source: "https://jupyter-server.readthedocs.io/en/latest/other/full-config.html", Ran: "1.23.3",
+		},
+		{
+			Starts: "jupyter-lab", Default: Loopback, Port: 8888,
+			Flags: "--ip --ServerApp.ip --NotebookApp.ip", PortFlags: "--port --ServerApp.port --NotebookApp.port",
+			PortVariables: "JUPYTER_PORT", Opaque: "--config",
+			Plain:  true,
+			Source: "https://jupyter-server.readthedocs.io/en/latest/other/full-config.html",
+		},
+		{
+			Starts: "jupyter-notebook", Default: Loopback, Port: 8888,
+			Flags: "--ip --ServerApp.ip --NotebookApp.ip", PortFlags: "--port --ServerApp.port --NotebookApp.port",
+			PortVariables: "JUPYTER_PORT", Opaque: "--config",
+			Plain:  true,
+			Source: "https://jupyter-server.readthedocs.io/en/latest/other/full-config.html", Ran: "6.4.12",
+		},
+		{
+			Starts: "jupyter-server", Default: Loopback, Port: 8888,
+			Flags: "--ip --ServerApp.ip --NotebookApp.ip", PortFlags: "--port --ServerApp.port --NotebookApp.port",
+			PortVariables: "JUPYTER_PORT", Opaque: "--config",
+			Plain:  true,
+			Source: "https://jupyter-server.readthedocs.io/en/latest/other/full-config.html", Ran: "1.23.3",
+		},
+		{
+			Starts: "tensorboard", Default: Loopback, Port: 6006,
+			Flags: "--host", Open: "--bind_all", PortFlags: "--port",
+			Source: "https://github.com/tensorflow/tensorboard/blob/master/tensorboard/plugins/core/core_plugin.py",
+		},
+		{
+			Starts: "mlflow server", Default: Loopback, Port: 5000,
+			Flags: "-h --host", PortFlags: "-p --port",
+			Variables: "MLFLOW_HOST", PortVariables: "MLFLOW_PORT",
+			Source: "https://github.com/mlflow/mlflow/blob/master/mlflow/utils/cli_args.py",
+		},
+		{
+			Starts: "mlflow ui", Default: Loopback, Port: 5000,
+			Flags: "-h --host", PortFlags: "-p --port",
+			Variables: "MLFLOW_HOST", PortVariables: "MLFLOW_PORT",
+			Source: "https://github.com/mlflow/mlflow/blob/master/mlflow/utils/cli_args.py",
+		},
+		{
+			Starts: "dagster dev", Default: Loopback, Port: 3000,
+			Flags: "-h --host --dagit-host", PortFlags: "-p --port --dagit-port",
+			Variables: "DAGSTER_WEBSERVER_HOST", PortVariables: "DAGSTER_WEBSERVER_PORT",
+			Source: "https://github.com/dagster-io/dagster/blob/master/python_modules/dagster-webserver/dagster_webserver/cli.py",
+		},
+		{
+			Starts: "dagster-webserver", Default: Loopback, Port: 3000,
+			Flags: "-h --host --dagit-host", PortFlags: "-p --port --dagit-port",
+			Variables: "DAGSTER_WEBSERVER_HOST", PortVariables: "DAGSTER_WEBSERVER_PORT",
+			Source: "https://github.com/dagster-io/dagster/blob/master/python_modules/dagster-webserver/dagster_webserver/cli.py",
+		},
+		{
+			Starts: "dagit", Default: Loopback, Port: 3000,
+			Flags: "-h --host --dagit-host", PortFlags: "-p --port --dagit-port",
+			Variables: "DAGSTER_WEBSERVER_HOST", PortVariables: "DAGSTER_WEBSERVER_PORT",
+			Source: "https://github.com/dagster-io/dagster/blob/master/python_modules/dagster-webserver/dagster_webserver/cli.py",
+		},
+		{
+			Starts: "prefect server start", Default: Loopback, Port: 4200,
+			Flags: "--host", PortFlags: "--port",
+			Variables: "PREFECT_SERVER_API_HOST", PortVariables: "PREFECT_SERVER_API_PORT",
+			Source: "https://github.com/PrefectHQ/prefect/blob/main/src/prefect/settings/models/server/api.py",
+		},
+		{
+			Starts: "chainlit run", Default: Loopback, Port: 8000,
+			Flags: "--host", PortFlags: "--port",
+			Variables: "CHAINLIT_HOST", PortVariables: "CHAINLIT_PORT",
+			Source: "https://github.com/Chainlit/chainlit/blob/main/backend/chainlit/cli/__init__.py",
+		},
+		{
+			Starts: "marimo edit", Default: Loopback, Port: 2718,
+			Flags: "--host", PortFlags: "-p --port",
+			Plain:  true,
+			Source: "https://github.com/marimo-team/marimo/blob/main/marimo/_cli/cli.py",
+		},
+		{
+			Starts: "marimo run", Default: Loopback, Port: 2718,
+			Flags: "--host", PortFlags: "-p --port",
+			Plain:  true,
+			Source: "https://github.com/marimo-team/marimo/blob/main/marimo/_cli/cli.py",
+		},
+		{
+			Starts: "marimo tutorial", Default: Loopback, Port: 2718,
+			Flags: "--host", PortFlags: "-p --port",
+			Plain:  true,
+			Source: "https://github.com/marimo-team/marimo/blob/main/marimo/_cli/cli.py",
+		},
+		{
+			Starts: "marimo new", Default: Loopback, Port: 2718,
+			Flags: "--host", PortFlags: "-p --port",
+			Plain:  true,
+			Source: "https://github.com/marimo-team/marimo/blob/main/marimo/_cli/cli.py",
+		},
+		{
+			Starts: "datasette serve", Default: Loopback, Port: 8001,
+			Flags: "-h --host", PortFlags: "-p --port",
+			Opaque: "--uds",
+			Source: "https://github.com/simonw/datasette/blob/main/datasette/cli.py",
+		},
+		{
+			Starts: "waitress-serve", Default: AllAddresses, Port: 8080,
+			Flags: "--listen --host", PortFlags: "--port",
+			Opaque: "--unix-socket",
+			Source: "https://docs.pylonsproject.org/projects/waitress/en/stable/runner.html", Ran: "2.1.2",
+		},
+		{
+			Starts: "http.server", Default: AllAddresses, Port: 8000,
+			Flags:      "-b --bind",
+			Positional: true,
+			Source:     "https://docs.python.org/3/library/http.server.html#command-line-interface", Ran: "3.11.2",
+		},
+		{
+			Starts: "streamlit run", Default: AllAddresses, Port: 8501,
+			Flags: "--server.address", PortFlags: "--server.port",
+			Variables: "STREAMLIT_SERVER_ADDRESS", PortVariables: "STREAMLIT_SERVER_PORT", Named: "STREAMLIT_SERVER_ADDRESS",
+			Source: "https://github.com/streamlit/streamlit/blob/develop/lib/streamlit/config.py",
+		},
+		{
+			Starts: "bokeh serve", Default: AllAddresses, Port: 5006,
+			Flags: "--address", PortFlags: "--port",
+			Source: "https://github.com/bokeh/bokeh/blob/branch-3.7/src/bokeh/command/subcommands/serve.py",
+		},
+		{
+			Starts: "panel serve", Default: AllAddresses, Port: 5006,
+			Flags: "--address", PortFlags: "--port",
+			Source: "https://github.com/bokeh/bokeh/blob/branch-3.7/src/bokeh/command/subcommands/serve.py",
+		},
+		// models
+		{
+			Starts: "llama-server", Default: Loopback, Port: 8080,
+			Flags: "--host", PortFlags: "--port",
+			Variables: "LLAMA_ARG_HOST", PortVariables: "LLAMA_ARG_PORT",
+			Plain:  true,
+			Source: "https://github.com/ggml-org/llama.cpp/blob/master/common/common.h",
+		},
+		{
+			Starts: "ollama serve", Default: Loopback, Port: 11434,
+			Variables: "OLLAMA_HOST",
+			Source:    "https://github.com/ollama/ollama/blob/main/envconfig/config.go",
+		},
+		{
+			Image: "ollama", Default: AllAddresses, Port: 11434,
+			Variables: "OLLAMA_HOST",
+			Source:    "https://github.com/ollama/ollama/blob/main/envconfig/config.go",
+		},
+		// Node
+		{
+			Starts: "vite preview", Default: Loopback, Port: 4173,
+			Flags: "--host", Bare: "--host", PortFlags: "--port",
+			Opaque: "-c --config",
+			Files:  viteFiles, Setting: "host", Section: vitePreviewSection, Local: true,
+			Source: "https://vite.dev/config/preview-options.html#preview-host", Ran: "8.4.0",
+		},
+		{
+			Starts: "vite", Default: Loopback, Port: 5173,
+			Flags: "--host", Bare: "--host", PortFlags: "--port",
+			Opaque: "-c --config", Except: "build optimize preview",
+			Files: viteFiles, Setting: "host", Section: serverSection, Local: true,
+			Source: "https://vite.dev/config/server-options.html#server-host", Ran: "8.4.0",
+		},
+		{
+			Starts: "react-router dev", Default: Loopback, Port: 5173,
+			Flags: "--host", Bare: "--host", PortFlags: "--port",
+			Opaque: "-c --config",
+			Files:  viteFiles, Setting: "host", Section: serverSection, Local: true,
+			Source: "https://reactrouter.com/api/other-api/dev", Ran: "8.4.0",
+		},
+		{
+			Starts: "vitepress dev", Default: Loopback, Port: 5173,
+			Flags: "--host", Bare: "--host", PortFlags: "--port",
+			Local:  true,
+			Source: "https://vitepress.dev/reference/cli", Ran: "1.6.4",
+		},
+		{
+			Starts: "astro dev", Default: Loopback, Port: 4321,
+			Flags: "--host", Bare: "--host", PortFlags: "--port",
+			Opaque: "--config",
+			Files:  astroFiles, Setting: "host", Section: serverSection, Local: true,
+			Source: "https://docs.astro.build/en/reference/cli-reference/", Ran: "7.3.5",
+		},
+		{
+			Starts: "astro preview", Default: Loopback, Port: 4321,
+			Flags: "--host", Bare: "--host", PortFlags: "--port",
+			Opaque: "--config",
+			Files:  astroFiles, Setting: "host", Section: serverSection, Local: true,
+			Source: "https://docs.astro.build/en/reference/cli-reference/", Ran: "7.3.5",
+		},
+		{
+			Starts: "ng serve", Default: Loopback, Port: 4200,
+			Flags: "--host", PortFlags: "--port", PortVariables: "PORT",
+			Opaque: "-c --configuration",
+			Files:  "angular.json", Setting: "\"host\"", Section: angularSection, Weak: true, Local: true,
+			Source: "https://angular.dev/cli/serve", Ran: "22.2.7",
+		},
+		{
+			Starts: "ng s", Default: Loopback, Port: 4200,
+			Flags: "--host", PortFlags: "--port", PortVariables: "PORT",
+			Opaque: "-c --configuration",
+			Files:  "angular.json", Setting: "\"host\"", Section: angularSection, Weak: true, Local: true,
+			Source: "https://angular.dev/cli/serve",
+		},
+		{
+			Starts: "docusaurus start", Default: Loopback, Port: 3000,
+			Flags: "-h --host", PortFlags: "-p --port", PortVariables: "PORT",
+			Local:  true,
+			Source: "https://docusaurus.io/docs/cli", Ran: "3.10.2",
+		},
+		{
+			Starts: "docusaurus serve", Default: Loopback, Port: 3000,
+			Flags: "-h --host", PortFlags: "-p --port",
+			Local:  true,
+			Source: "https://docusaurus.io/docs/cli", Ran: "3.10.2",
+		},
+		{
+			Starts: "gatsby develop", Default: Loopback, Port: 8000,
+			Flags: "-H --host", PortFlags: "-p --port",
+			Local:  true,
+			Source: "https://github.com/gatsbyjs/gatsby/blob/master/packages/gatsby-cli/src/create-cli.ts",
+		},
+		{
+			Starts: "gatsby serve", Default: Loopback, Port: 9000,
+			Flags: "-H --host", PortFlags: "-p --port",
+			Local:  true,
+			Source: "https://github.com/gatsbyjs/gatsby/blob/master/packages/gatsby-cli/src/create-cli.ts",
+		},
+		{
+			Starts: "wrangler dev", Default: Loopback, Port: 8787,
+			Further: []int{9229},
+			Flags:   "--ip", PortFlags: "--port",
+			Opaque: "-c --config",
+			Files:  "wrangler.toml wrangler.json wrangler.jsonc", Setting: "ip", Section: wranglerSection, Local: true,
+			Source: "https://developers.cloudflare.com/workers/wrangler/commands/", Ran: "4.164.0",
+		},
+		{
+			Starts: "rsbuild dev", Default: Loopback, Port: 3000,
+			Flags: "--host", Bare: "--host", PortFlags: "--port",
+			Opaque: "-c --config",
+			Files:  rsbuildFiles, Setting: "host", Section: serverSection, Local: true, Pinned: Pin{Package: "@rsbuild/core", From: "2"},
+			Source: "https://rsbuild.rs/guide/basic/cli", Ran: "2.3.2",
+		},
+		{
+			Starts: "rsbuild preview", Default: Loopback, Port: 3000,
+			Flags: "--host", Bare: "--host", PortFlags: "--port",
+			Opaque: "-c --config",
+			Files:  rsbuildFiles, Setting: "host", Section: serverSection, Local: true, Pinned: Pin{Package: "@rsbuild/core", From: "2"},
+			Source: "https://rsbuild.rs/guide/basic/cli", Ran: "2.3.2",
+		},
+		{
+			Starts: "rsbuild", Default: Loopback, Port: 3000,
+			Flags: "--host", Bare: "--host", PortFlags: "--port",
+			Opaque: "-c --config", Except: "build inspect preview",
+			Files: rsbuildFiles, Setting: "host", Section: serverSection, Local: true, Pinned: Pin{Package: "@rsbuild/core", From: "2"},
+			Source: "https://rsbuild.rs/guide/basic/cli", Ran: "2.3.2",
+		},
+		{
+			Starts: "rspress dev", Default: Loopback, Port: 3000,
+			Flags: "--host", Bare: "--host", PortFlags: "--port",
+			Opaque: "-c --config",
+			Files:  "rspress.config.ts rspress.config.js", Setting: "host", Local: true, Pinned: Pin{Package: "rspress", From: "2"},
+			Source: "https://rspress.rs/api/commands", Ran: "2.0.22",
+		},
+		{
+			Starts: "ladle serve", Default: Loopback, Port: 61000,
+			Further: []int{24678},
+			Flags:   "-h --host", PortFlags: "-p --port",
+			Opaque: "--config --viteConfig",
+			Local:  true,
+			Source: "https://ladle.dev/docs/cli", Ran: "5",
+		},
+		{
+			Starts: "vitepress preview", Default: AllAddresses, Port: 4173, // whatever --host says
+			PortFlags: "--port",
+			Source:    "https://vitepress.dev/reference/cli", Ran: "1.6.4",
+		},
+		{
+			Starts: "vitepress serve", Default: AllAddresses, Port: 4173,
+			PortFlags: "--port",
+			Source:    "https://vitepress.dev/reference/cli", Ran: "1.6.4",
+		},
+		{
+			Starts: "prisma studio", Default: Loopback, Port: 51212, // version 7 has no flag for the address
+			PortFlags: "-p --port",
+			Local:     true, Pinned: Pin{Package: "prisma", From: "7"},
+			Source: "https://www.prisma.io/docs/orm/reference/prisma-cli-reference#studio", Ran: "7.10.1",
+		},
+		{
+			Starts: "drizzle-kit studio", Default: Loopback, Port: 4983,
+			Flags: "--host", PortFlags: "--port",
+			Local:  true,
+			Source: "https://orm.drizzle.team/docs/drizzle-kit-studio", Ran: "0.31.11",
+		},
+		{
+			Starts: "deno serve", Default: AllAddresses, Port: 8000,
+			Flags: "--host", PortFlags: "--port",
+			Source: "https://docs.deno.com/runtime/reference/cli/serve/", Ran: "2.9.6",
+		},
+		{
+			Starts: "node --inspect", Default: Loopback, Port: 9229, NoHTTP: true, Debugger: true,
+			Flags:  "--inspect= --inspect-port= --debug-port=",
+			Source: "https://nodejs.org/en/learn/getting-started/debugging", Ran: "24",
+		},
+		{
+			Starts: "node --inspect-brk", Default: Loopback, Port: 9229, NoHTTP: true, Debugger: true,
+			Flags:  "--inspect-brk= --inspect-port= --debug-port=",
+			Source: "https://nodejs.org/en/learn/getting-started/debugging", Ran: "24",
+		},
+		{
+			Starts: "node --inspect-wait", Default: Loopback, Port: 9229, NoHTTP: true, Debugger: true,
+			Flags:  "--inspect-wait= --inspect-port= --debug-port=",
+			Source: "https://nodejs.org/api/cli.html#--inspect-waithostport",
+		},
+		{
+			Starts: "node build", Default: AllAddresses, Port: 3000,
+			Variables: "HOST", PortVariables: "PORT", Pinned: Pin{Package: "@sveltejs/adapter-node", From: "1"},
+			Source: "https://svelte.dev/docs/kit/adapter-node#Environment-variables", Ran: "6.0.1",
+		},
+		{
+			Starts: "node build/index.js", Default: AllAddresses, Port: 3000,
+			Variables: "HOST", PortVariables: "PORT", Pinned: Pin{Package: "@sveltejs/adapter-node", From: "1"},
+			Source: "https://svelte.dev/docs/kit/adapter-node#Environment-variables",
+		},
+		{
+			Starts: "expo start", Default: AllAddresses, Port: 8081,
+			Flags: "-m --host", PortFlags: "-p --port",
+			Source: "https://docs.expo.dev/more/expo-cli/", Ran: "58.0.26",
+		},
+		{
+			Starts: "eleventy", Default: AllAddresses, Port: 8080,
+			PortFlags: "--port",
+			Source:    "https://www.11ty.dev/docs/usage/", Ran: "3.1.8",
+		},
+		{
+			Starts: "browser-sync start", Default: AllAddresses, Port: 3000,
+			Further: []int{3001},
+			Flags:   "--listen", PortFlags: "--port",
+			Source: "https://browsersync.io/docs/command-line", Ran: "3.0.4",
+		},
+		{
+			Starts: "maildev", Default: AllAddresses, Port: 1080,
+			Further: []int{1025},
+			Flags:   "--ip", PortFlags: "-w --web", PortVariables: "MAILDEV_WEB_PORT",
+			Source: "https://github.com/maildev/maildev", Ran: "3.0.0",
+		},
+		{
+			Starts: "peerjs", Default: AllAddresses, Port: 9000,
+			PortFlags: "-p --port",
+			Source:    "https://github.com/peers/peerjs-server", Ran: "1.0.2",
+		},
+		{
+			Starts: "json-server", Default: Loopback, Port: 3000,
+			Flags: "-H --host", PortFlags: "-p --port",
+			Opaque: "-c --config",
+			Files:  "json-server.json", Setting: "host", Section: topSection, Local: true, Pinned: Pin{Package: "json-server", Below: "1"},
+			Source: "https://github.com/typicode/json-server/tree/v0.17.4", Ran: "0.17.4",
+		},
+		{
+			Starts: "json-server", Default: AllAddresses, Port: 3000, // whatever --host says
+			PortFlags: "-p --port", PortVariables: "PORT", Pinned: Pin{Package: "json-server", From: "1"},
+			Source: "https://github.com/typicode/json-server", Ran: "1.0.0-beta.15",
+		},
+		{
+			Starts: "webpack-dev-server", Default: Loopback, Port: 8080,
+			Flags: "--host", PortFlags: "--port",
+			Opaque: "--config",
+			Files:  "webpack.config.js webpack.config.ts", Setting: "host", Section: devServerSection, Local: true, Pinned: Pin{Package: "webpack-dev-server", Below: "4"},
+			Source: "https://github.com/webpack/webpack-dev-server/tree/v3.11.3",
+		},
+		{
+			Starts: "webpack-dev-server", Default: AllAddresses, Port: 8080,
+			Flags: "--host", PortFlags: "--port",
+			Opaque: "-c --config --config-name",
+			Files:  webpackFiles, Section: devServerSection,
+			Source: "https://webpack.js.org/configuration/dev-server/#devserverhost",
+		},
+		{
+			Starts: "nuxt", Default: Loopback, Port: 3000,
+			Flags: "-H --hostname --host", PortFlags: "-p --port",
+			Variables: "HOST NUXT_HOST", PortVariables: "PORT NUXT_PORT", Except: "build generate prepare preview",
+			Files: "nuxt.config.js nuxt.config.ts", Setting: "host", Local: true, Pinned: Pin{Package: "nuxt", Below: "3"},
+			Source: "https://github.com/nuxt/nuxt/issues/291",
+		},
+		{
+			Starts: "nuxt dev", Default: AllAddresses, Port: 3000,
+			Flags: "--host -H", PortFlags: "--port -p",
+			Variables: "NUXT_HOST NITRO_HOST HOST", PortVariables: "NUXT_PORT PORT",
+			Files: "nuxt.config.ts nuxt.config.js", Section: devServerSection,
+			Source: "https://github.com/nuxt/cli/pull/1422", Ran: "4.5.2",
+		},
+		{
+			Starts: "nuxi dev", Default: AllAddresses, Port: 3000,
+			Flags: "--host -H", PortFlags: "--port -p",
+			Variables: "NUXT_HOST NITRO_HOST HOST", PortVariables: "NUXT_PORT PORT",
+			Files: "nuxt.config.ts nuxt.config.js", Section: devServerSection,
+			Source: "https://github.com/nuxt/cli/pull/1422",
+		},
+		{
+			Starts: "nuxt preview", Default: AllAddresses, Port: 3000,
+			Variables: "NITRO_HOST HOST", PortVariables: "NITRO_PORT PORT",
+			Source: "https://nitro.build/deploy/runtimes/node",
+		},
+		{
+			Starts: "next dev", Default: AllAddresses, Port: 3000,
+			Flags: "-H --hostname", PortFlags: "-p --port",
+			PortVariables: "PORT",
+			Source:        "https://nextjs.org/docs/app/api-reference/cli/next", Ran: "16.4.6",
+		},
+		{
+			Starts: "next start", Default: AllAddresses, Port: 3000,
+			Flags: "-H --hostname", PortFlags: "-p --port",
+			PortVariables: "PORT",
+			Source:        "https://nextjs.org/docs/app/api-reference/cli/next",
+		},
+		{
+			Starts: "webpack serve", Default: AllAddresses, Port: 8080,
+			Flags: "--host", PortFlags: "--port",
+			Opaque: "-c --config --config-name",
+			Files:  webpackFiles, Section: devServerSection,
+			Source: "https://webpack.js.org/configuration/dev-server/#devserverhost",
+		},
+		{
+			Starts: "react-scripts start", Default: AllAddresses, Port: 3000,
+			Variables: "HOST", PortVariables: "PORT",
+			Source: "https://create-react-app.dev/docs/advanced-configuration/",
+		},
+		{
+			Starts: "vue-cli-service serve", Default: AllAddresses, Port: 8080,
+			Flags: "--host", PortFlags: "--port",
+			Variables: "HOST", PortVariables: "PORT",
+			Files: "vue.config.js", Section: devServerSection,
+			Source: "https://cli.vuejs.org/guide/cli-service.html",
+		},
+		{
+			Starts: "http-server", Default: AllAddresses, Port: 8080,
+			Flags: "-a", PortFlags: "-p --port",
+			PortVariables: "PORT",
+			Source:        "https://github.com/http-party/http-server", Ran: "14.1.1",
+		},
+		{
+			Starts: "serve", Default: AllAddresses, Port: 3000,
+			Flags: "-l --listen", PortFlags: "-p",
+			PortVariables: "PORT",
+			Source:        "https://github.com/vercel/serve", Ran: "14.2.7",
+		},
+		{
+			Starts: "live-server", Default: AllAddresses, Port: 8080,
+			Flags: "--host", PortFlags: "--port",
+			Variables: "IP", PortVariables: "PORT",
+			Source: "https://github.com/tapio/live-server", Ran: "1.2.2",
+		},
+		{
+			Starts: "parcel watch", Default: AllAddresses, Port: 1234, NoHTTP: true, // for reloading alone
+			Flags: "--host", PortFlags: "-p --port",
+			PortVariables: "PORT",
+			Source:        "https://parceljs.org/features/cli/", Ran: "2.16.4",
+		},
+		{
+			Starts: "parcel", Default: AllAddresses, Port: 1234,
+			Flags: "--host", PortFlags: "-p --port",
+			PortVariables: "PORT", Except: "build watch",
+			Source: "https://parceljs.org/features/cli/", Ran: "2.16.4",
+		},
+		{
+			Starts: "hexo server", Default: AllAddresses, Port: 4000,
+			Flags: "-i --ip", PortFlags: "-p --port",
+			Source: "https://hexo.io/docs/server",
+		},
+		{
+			Starts: "fastify start", Default: AllAddresses, Port: 3000,
+			Flags: "-a --address", PortFlags: "-p --port",
+			Variables: "FASTIFY_ADDRESS", PortVariables: "FASTIFY_PORT PORT",
+			Source: "https://github.com/fastify/fastify-cli", Ran: "8.0.2",
+		},
+		{
+			Starts: "react-router-serve", Default: AllAddresses, Port: 3000,
+			Variables: "HOST", PortVariables: "PORT",
+			Source: "https://github.com/remix-run/react-router/blob/main/packages/react-router-serve/cli.ts",
+		},
+		{
+			Starts: "remix-serve", Default: AllAddresses, Port: 3000,
+			Variables: "HOST", PortVariables: "PORT",
+			Source: "https://github.com/remix-run/react-router/blob/main/packages/react-router-serve/cli.ts",
+		},
+		{
+			// Both lines took the loopback on one day. Without -p every release takes a port at random.
+			Starts: "storybook dev", Default: Loopback,
+			Flags: "-h --host", PortFlags: "-p --port",
+			Local: true, Pinned: Pin{Package: "storybook", From: "9.1.21", Below: "10"},
+			Source: "https://storybook.js.org/docs/api/cli-options", Ran: "9.1.21",
+		},
+		{
+			Starts: "storybook dev", Default: Loopback,
+			Flags: "-h --host", PortFlags: "-p --port", PortVariables: "PORT",
+			Local: true, Pinned: Pin{Package: "storybook", From: "10.6.2"},
+			Source: "https://storybook.js.org/docs/api/cli-options", Ran: "10.6.7",
+		},
+		{
+			Starts: "storybook dev", Default: AllAddresses,
+			Flags: "-h --host", PortFlags: "-p --port",
+			Source: "https://storybook.js.org/docs/api/cli-options", Ran: "10.5.10",
+		},
+		{
+			Starts: "bun index.html", Default: Loopback, Port: 3000,
+			Flags: "--hostname", PortFlags: "--port", Opaque: "PORT BUN_PORT",
+			Source: "https://bun.com/docs/bundler/fullstack", Ran: "1.4.5",
+		},
+		// Ruby
+		{
+			Starts: "rails server", Default: Loopback, Port: 3000,
+			Flags: "-b --binding", PortFlags: "-p --port",
+			Variables: "BINDING", PortVariables: "PORT", Stages: "RAILS_ENV RACK_ENV -e --environment",
+			Source: "https://guides.rubyonrails.org/command_line.html",
+		},
+		{
+			Starts: "rails s", Default: Loopback, Port: 3000,
+			Flags: "-b --binding", PortFlags: "-p --port",
+			Variables: "BINDING", PortVariables: "PORT", Stages: "RAILS_ENV RACK_ENV -e --environment",
+			Source: "https://guides.rubyonrails.org/command_line.html",
+		},
+		{
+			Starts: "rackup", Default: Loopback, Port: 9292,
+			Flags: "-o --host", PortFlags: "-p --port",
+			Stages: "RACK_ENV -E --env",
+			Source: "https://github.com/rack/rackup",
+		},
+		{
+			Starts: "jekyll serve", Default: Loopback, Port: 4000,
+			Flags: "-H --host", PortFlags: "-P --port",
+			Opaque: "--config",
+			Files:  "_config.yml _config.toml", Setting: "host:", Section: topSection,
+			Plain:  true,
+			Source: "https://jekyllrb.com/docs/configuration/options/",
+		},
+		{
+			Starts: "jekyll s", Default: Loopback, Port: 4000,
+			Flags: "-H --host", PortFlags: "-P --port",
+			Opaque: "--config",
+			Files:  "_config.yml _config.toml", Setting: "host:", Section: topSection,
+			Plain:  true,
+			Source: "https://jekyllrb.com/docs/configuration/options/",
+		},
+		{
+			Starts: "puma", Default: AllAddresses, Port: 9292,
+			Flags: "-b --bind", PortFlags: "-p --port",
+			PortVariables: "PORT", Opaque: "-C --config",
+			Source: "https://github.com/puma/puma",
+		},
+		{
+			Starts: "thin", Default: AllAddresses, Port: 3000,
+			Flags: "-a --address", PortFlags: "-p --port",
+			Source: "https://github.com/macournoyer/thin",
+		},
+		{
+			Starts: "unicorn", Default: AllAddresses, Port: 8080,
+			Flags: "-o --host -l --listen", PortFlags: "-p --port",
+			Opaque: "-c --config-file",
+			Source: "https://yhbt.net/unicorn/unicorn_1.html",
+		},
+		// PHP
+		{
+			Starts: "php artisan serve", Default: Loopback, Port: 8000,
+			Flags: "--host", PortFlags: "--port",
+			Variables: "SERVER_HOST", PortVariables: "SERVER_PORT",
+			Files: ".env", Setting: "SERVER_HOST",
+			Source: "https://github.com/laravel/framework/blob/13.x/src/Illuminate/Foundation/Console/ServeCommand.php",
+		},
+		{
+			Starts: "php", Default: AllAddresses,
+			Flags:  "-S",
+			Source: "https://www.php.net/manual/en/features.commandline.webserver.php", Ran: "8.2",
+		},
+		{
+			Starts: "symfony serve", Default: AllAddresses, Port: 8000,
+			Flags: "--listen-ip", Open: "--allow-all-ip", PortFlags: "--port",
+			Source: "https://github.com/symfony-cli/symfony-cli/blob/main/commands/local_server_start.go",
+		},
+		{
+			Starts: "symfony server:start", Default: AllAddresses, Port: 8000,
+			Flags: "--listen-ip", Open: "--allow-all-ip", PortFlags: "--port",
+			Source: "https://github.com/symfony-cli/symfony-cli/blob/main/commands/local_server_start.go",
+		},
+		// Go and Rust
+		{
+			Starts: "hugo server", Default: Loopback, Port: 1313,
+			Flags: "--bind", PortFlags: "-p --port",
+			Plain:  true,
+			Source: "https://gohugo.io/commands/hugo_server/", Ran: "0.111.3",
+		},
+		{
+			Starts: "hugo serve", Default: Loopback, Port: 1313,
+			Flags: "--bind", PortFlags: "-p --port",
+			Plain:  true,
+			Source: "https://gohugo.io/commands/hugo_server/",
+		},
+		{
+			Starts: "mdbook serve", Default: Loopback, Port: 3000,
+			Flags: "-n --hostname", PortFlags: "-p --port",
+			Plain:  true,
+			Source: "https://rust-lang.github.io/mdBook/cli/serve.html",
+		},
+		{
+			Starts: "zola serve", Default: Loopback, Port: 1111,
+			Flags: "-i --interface", PortFlags: "-p --port",
+			Plain:  true,
+			Source: "https://github.com/getzola/zola/blob/master/src/cli.rs",
+		},
+		{
+			Starts: "trunk serve", Default: Loopback, Port: 8080,
+			Flags: "-a --address", PortFlags: "-p --port",
+			Variables: "TRUNK_SERVE_ADDRESS", PortVariables: "TRUNK_SERVE_PORT",
+			Files: "Trunk.toml", Setting: "address", Section: trunkSection,
+			Source: "https://github.com/trunk-rs/trunk/blob/main/src/cmd/serve.rs",
+		},
+		{
+			Starts: "etcd", Default: Loopback, Port: 2379,
+			Further:   []int{2380},
+			Flags:     "--listen-client-urls -listen-client-urls",
+			Variables: "ETCD_LISTEN_CLIENT_URLS", Opaque: "--config-file ETCD_CONFIG_FILE",
+			Source: "https://etcd.io/docs/v3.6/op-guide/configuration/", Ran: "3.7.3",
+		},
+		{
+			Starts: "pocketbase serve", Default: Loopback, Port: 8090,
+			Flags:  "--http",
+			Opaque: "--https",
+			Source: "https://pocketbase.io/docs/going-to-production/", Ran: "0.40.4",
+		},
+		{
+			Starts: "temporal server start-dev", Default: Loopback, Port: 7233, NoHTTP: true,
+			Further: []int{8233},
+			Flags:   "--ip", PortFlags: "-p --port",
+			Source: "https://docs.temporal.io/cli/command-reference/server", Ran: "1.5.1",
+		},
+		{
+			Starts: "mailpit", Image: "mailpit", Default: AllAddresses, Port: 8025,
+			Further:   []int{1025},
+			Flags:     "-l --listen",
+			Variables: "MP_UI_BIND_ADDR",
+			Source:    "https://mailpit.axllent.org/docs/configuration/runtime-options/", Ran: "1.33.1",
+		},
+		{
+			Starts: "caddy file-server", Default: AllAddresses, Port: 80,
+			Flags: "-l --listen", Opaque: "-d --domain",
+			Source: "https://caddyserver.com/docs/command-line#caddy-file-server", Ran: "2.11.9",
+		},
+		{
+			Starts: "consul agent", Default: Loopback, Port: 8500,
+			Further: []int{8300, 8301, 8302, 8501, 8502, 8503, 8600},
+			Flags:   "-client", PortFlags: "-http-port",
+			Variables: "CONSUL_CLIENT_INTERFACE", Opaque: "-config-file -config-dir",
+			Plain:  true,
+			Source: "https://github.com/hashicorp/docker-consul",
+		},
+		// .NET and Java
+		{
+			Starts: "dotnet", Default: AllAddresses,
+			Flags:     "--urls",
+			Variables: "ASPNETCORE_URLS", Named: "ASPNETCORE_URLS",
+			Source: "https://github.com/dotnet/docs/issues/35959",
+		},
+		{
+			Starts: "java", Default: AllAddresses, Port: 8080, NoHTTP: true,
+			Likely: true,
+			Flags:  "--server.address -Dserver.address=", PortFlags: "--server.port -Dserver.port=",
+			Variables: "SERVER_ADDRESS", PortVariables: "SERVER_PORT",
+			Opaque: "SPRING_APPLICATION_JSON SPRING_CONFIG_LOCATION SPRING_CONFIG_ADDITIONAL_LOCATION SPRING_CONFIG_NAME --spring.config.location --spring.config.additional-location",
+			Files:  springFiles, Section: springSection, Profiles: true,
+			Source: "https://github.com/spring-projects/spring-boot",
+		},
+		// data services and metrics
+		{
+			Starts: "redis-server", Image: "redis", Default: AllAddresses, Port: 6379, NoHTTP: true,
+			Flags: "--bind", PortFlags: "--port",
+			Source: "https://github.com/docker-library/redis", Ran: "7.0.15",
+		},
+		{
+			Starts: "valkey-server", Image: "valkey", Default: AllAddresses, Port: 6379, NoHTTP: true,
+			Flags: "--bind", PortFlags: "--port",
+			Source: "https://github.com/valkey-io/valkey-container",
+		},
+		{
+			Starts: "postgres", Image: "postgres", Default: AllAddresses, Port: 5432, NoHTTP: true,
+			Flags: "listen_addresses= -h", PortFlags: "-p port=",
+			PortVariables: "PGPORT",
+			Source:        "https://github.com/docker-library/postgres/blob/master/Dockerfile-debian.template",
+		},
+		{
+			Starts: "mysqld", Image: "mysql", Default: AllAddresses, Port: 3306, NoHTTP: true,
+			Further: []int{33060},
+			Flags:   "--bind-address", PortFlags: "--port -P",
+			Source: "https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_bind_address",
+		},
+		{
+			Starts: "mariadbd", Image: "mariadb", Default: AllAddresses, Port: 3306, NoHTTP: true,
+			Flags: "--bind-address", PortFlags: "--port -P",
+			Source: "https://mariadb.com/docs/server/server-management/variables-and-modes/server-system-variables#bind_address",
+		},
+		{
+			Starts: "mongod", Image: "mongodb", Default: AllAddresses, Port: 27017, NoHTTP: true,
+			Flags: "--bind_ip", PortFlags: "--port",
+			Opaque: "-f --config",
+			Source: "https://github.com/docker-library/mongo",
+		},
+		{
+			Starts: "memcached", Image: "memcached", Default: AllAddresses, Port: 11211, NoHTTP: true,
+			Flags: "-l --listen", PortFlags: "-p --port",
+			Source: "https://github.com/memcached/memcached/wiki/ConfiguringServer", Ran: "1.6.18",
+		},
+		{
+			Starts: "beanstalkd", Default: AllAddresses, Port: 11300, NoHTTP: true,
+			Flags: "-l", PortFlags: "-p",
+			Source: "https://github.com/beanstalkd/beanstalkd/blob/master/doc/beanstalkd.1.md", Ran: "1.12",
+		},
+		{
+			// Its configuration has no listener, so that the program is in local only mode. That of 2.1 has one, and 1.6 needs none.
+			Image: "mosquitto 2.0", Default: Loopback, Port: 1883, Configured: true,
+			Source: "https://mosquitto.org/documentation/migrating-to-2-0/",
+		},
+		{
+			Starts: "mosquitto", Default: Loopback, Port: 1883, NoHTTP: true, // without a configuration file version 2 is in local only mode, whatever -p says
+			PortFlags: "-p", Opaque: "-c --config-file",
+			Plain:  true,
+			Source: "https://mosquitto.org/documentation/migrating-to-2-0/", Ran: "2.0.11",
+		},
+		{
+			Starts: "nats-server", Image: "nats", Default: AllAddresses, Port: 4222, NoHTTP: true,
+			Further: []int{6222, 8222},
+			Flags:   "-a --addr", PortFlags: "-p --port",
+			Opaque: "-c --config",
+			Source: "https://docs.nats.io/running-a-nats-service/introduction/flags", Ran: "2.15.3",
+		},
+		{
+			Starts: "prometheus", Image: "prometheus", Default: AllAddresses, Port: 9090,
+			Flags:  "--web.listen-address",
+			Source: "https://prometheus.io/docs/prometheus/latest/command-line/prometheus/", Ran: "2.42.0",
+		},
+		{
+			Starts: "node_exporter", Default: AllAddresses, Port: 9100,
+			Flags:  "--web.listen-address",
+			Source: "https://github.com/prometheus/node_exporter", Ran: "1.5.0",
+		},
+		{
+			Image: "gotify", Default: AllAddresses, Port: 80,
+			Variables: "GOTIFY_SERVER_LISTENADDR", PortVariables: "GOTIFY_SERVER_PORT",
+			Opaque: "GOTIFY_SERVER_SSL_ENABLED", // with a listener of its own, on 443
+			Source: "https://gotify.net/docs/config",
+		},
+		{
+			Image: "grafana", Default: AllAddresses, Port: 3000,
+			Variables: "GF_SERVER_HTTP_ADDR", PortVariables: "GF_SERVER_HTTP_PORT", Named: "GF_SERVER_HTTP_ADDR",
+			Source: "https://github.com/grafana/grafana/blob/main/conf/defaults.ini",
+		},
+		{
+			Image: "elasticsearch", Default: AllAddresses, Port: 9200,
+			Variables: "http.host network.host", PortVariables: "http.port",
+			Source: "https://github.com/elastic/elasticsearch/blob/main/distribution/docker/src/docker/config/elasticsearch.yml",
+		},
+	}
+})
 
 // Interpreters run what a project wrote itself.
-var Interpreters = []string{
-	"bun", "deno", "dotnet", "java", "node", "nodejs", "nodemon", "npm", "npx", "php", "pnpm", "python", "python3", "ruby", "ts-node", "tsx", "yarn",
-}
+const Interpreters Words = "bun deno dotnet java node nodejs nodemon npm npx php pnpm python python3 ruby ts-node tsx yarn"
 
-var (
-	viteFiles    = []string{"vite.config.js", "vite.config.ts", "vite.config.mjs", "vite.config.mts", "vite.config.cjs", "vite.config.cts"}
-	astroFiles   = []string{"astro.config.mjs", "astro.config.js", "astro.config.ts", "astro.config.mts"}
-	webpackFiles = []string{"webpack.config.js", "webpack.config.ts"}
-	springFiles  = []string{"application.properties", "application.yml", "application.yaml"}
-	rsbuildFiles = []string{"rsbuild.config.ts", "rsbuild.config.js", "rsbuild.config.mjs"}
+const (
+	viteFiles    = "vite.config.js vite.config.ts vite.config.mjs vite.config.mts vite.config.cjs vite.config.cts"
+	astroFiles   = "astro.config.mjs astro.config.js astro.config.ts astro.config.mts"
+	webpackFiles = "webpack.config.js webpack.config.ts"
+	springFiles  = "application.properties application.yml application.yaml"
+	rsbuildFiles = "rsbuild.config.ts rsbuild.config.js rsbuild.config.mjs"
 )
 
 // Where configuration files have the port and the address.
@@ -938,6 +942,4 @@ var (
 // ListenerVariables hold where Kafka and the servers that Confluent has beside it listen, as SCHEME://HOST:PORT with commas between.
 //
 // https://docs.confluent.io/platform/current/installation/docker/config-reference.html
-var ListenerVariables = []string{
-	"KAFKA_LISTENERS", "KAFKA_CFG_LISTENERS", "SCHEMA_REGISTRY_LISTENERS", "CONNECT_LISTENERS", "KAFKA_REST_LISTENERS", "KSQL_LISTENERS", "CONTROL_CENTER_REST_LISTENERS",
-}
+const ListenerVariables Words = "KAFKA_LISTENERS KAFKA_CFG_LISTENERS SCHEMA_REGISTRY_LISTENERS CONNECT_LISTENERS KAFKA_REST_LISTENERS KSQL_LISTENERS CONTROL_CENTER_REST_LISTENERS"

@@ -16,13 +16,13 @@ func isSource(address string) bool {
 }
 
 func TestImages(t *testing.T) {
-	images := knowledge.Images()
+	images := slices.Collect(knowledge.Images)
 	if len(images) < 180 {
 		t.Errorf("there are %d rows, want at least 180", len(images))
 	}
 	untagged := make(map[string]bool)
 	for _, image := range images {
-		if image.Title == "" || image.Title != strings.ToLower(image.Title) || len(image.Names) == 0 || image.Kind == "" {
+		if image.Title == "" || image.Title != strings.ToLower(image.Title) || image.Names == "" || image.Kind == "" {
 			t.Errorf("%s %q lacks a title in lower case, a name or a kind", image.Title, image.Names)
 		}
 		if len(image.Sources) == 0 {
@@ -33,7 +33,7 @@ func TestImages(t *testing.T) {
 				t.Errorf("%s: source %q is not an https address", image.Title, address)
 			}
 		}
-		for _, name := range image.Names {
+		for name := range image.Names.All() {
 			if strings.ToLower(name) != name || strings.ContainsAny(name, ":@") || strings.Count(name, "/") > 1 || strings.HasPrefix(name, "library/") {
 				t.Errorf("%s: %q is not a last path segment, with or without a namespace", image.Title, name)
 			}
@@ -140,7 +140,7 @@ func TestOccupiedPorts(t *testing.T) {
 
 func TestDataPortsAreThoseOfImages(t *testing.T) {
 	for _, data := range knowledge.DataPorts {
-		known := slices.ContainsFunc(knowledge.Images(), func(image knowledge.Image) bool {
+		known := slices.ContainsFunc(slices.Collect(knowledge.Images), func(image *knowledge.Image) bool {
 			return slices.ContainsFunc(image.Ports, func(port knowledge.Port) bool {
 				return port.Contains(data.Port) && image.KindOf(port) == data.Kind
 			})
@@ -163,12 +163,12 @@ func TestPoorProposal(t *testing.T) {
 }
 
 func TestServers(t *testing.T) {
-	rows := knowledge.Servers
+	rows := knowledge.Servers()
 	if len(rows) < 90 {
 		t.Errorf("there are %d rows, want at least 90", len(rows))
 	}
 	titles := make(map[string]bool)
-	for _, image := range knowledge.Images() {
+	for image := range knowledge.Images {
 		titles[image.Title] = true
 	}
 	seen := make(map[string]bool)
@@ -184,10 +184,10 @@ func TestServers(t *testing.T) {
 		if row.Default == knowledge.ScopeUnknown || row.Port < 0 || row.Port > 65535 || !isSource(row.Source) {
 			t.Errorf("%s: default %d, port %d, source %q", name, row.Default, row.Port, row.Source)
 		}
-		if len(row.Files) > 0 && row.Setting == "" && row.Section == nil {
+		if row.Files != "" && row.Setting == "" && row.Section == nil {
 			t.Errorf("%s: every file would leave the address open", name)
 		}
-		for _, flag := range append(append([]string{}, row.Bare...), row.PortFlags...) {
+		for _, flag := range strings.Fields(string(row.Bare + " " + row.PortFlags)) {
 			if !strings.HasPrefix(flag, "-") && !strings.HasSuffix(flag, "=") {
 				t.Errorf("%s: %q is no flag", name, flag)
 			}
