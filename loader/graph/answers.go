@@ -37,7 +37,10 @@ type clashes struct {
 
 func (p *Project) clashes() clashes {
 	return p.answers.clashes.get(p, func(p *Project) clashes {
-		found := clashes{p.findClashes(), make(map[*Port]bool)}
+		found := clashes{all: p.findClashes()}
+		if len(found.all) > 0 {
+			found.certain = make(map[*Port]bool, 2*len(found.all))
+		}
 		for _, clash := range found.all {
 			if clash.Certain {
 				found.certain[clash.Earlier], found.certain[clash.Later] = true, true

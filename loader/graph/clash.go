@@ -319,7 +319,9 @@ func (p *Project) findClashes() []Clash {
 		return port.HostKind == Fixed && port.contested || port.HostKind == UnknownHost
 	})
 	if !p.hasRanges() {
-		bindings = withoutLonely(bindings)
+		if bindings = withoutLonely(bindings); len(bindings) == 0 {
+			return nil
+		}
 	}
 	field := newField(bindings)
 	found := make(map[*Port]bool) // the later ends so far

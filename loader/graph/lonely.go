@@ -20,8 +20,11 @@ func (p place) wildcard() place {
 }
 
 // withoutLonely returns the bindings that another one can clash with, in their order and their place: it has one of the ports, of the same protocol,
-// at an address that overlaps. Whether both are up at once is not looked at. Those with a variable stay.
+// at an address that overlaps. Whether both are up at once is not looked at. Those with a variable stay, unless they are alone.
 func withoutLonely(bindings []binding) []binding {
+	if len(bindings) < 2 {
+		return nil
+	}
 	upwards := make([]uint64, len(bindings)) // by the first port
 	for i := range bindings {
 		upwards[i] = uint64(bindings[i].hosts.From)<<32 | uint64(i)
