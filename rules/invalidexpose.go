@@ -32,7 +32,9 @@ func checkInvalidExpose(p *lint.Pass) {
 		most = lint.Warning // docker stack deploy takes no notice of expose, whatever it says
 	}
 	for _, service := range p.Project.Services {
-		addExposed(&found, service.Expose, []string{service.Name}, most)
+		if len(service.Expose) > 0 {
+			addExposed(&found, service.Expose, []string{service.Name}, most)
+		}
 	}
 	builders := make(map[*graph.Dockerfile][]string)
 	for _, service := range p.Project.Services {

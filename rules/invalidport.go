@@ -44,7 +44,7 @@ func checkInvalidPort(p *lint.Pass) {
 
 // reportBadBindings looks at the default addresses of networks, without which the engine does not create them.
 func reportBadBindings(p *lint.Pass) {
-	if p.Project.Runtime.Engine != graph.Docker {
+	if p.Project.Runtime.Engine != graph.Docker || len(p.Project.Networks) == 0 {
 		return
 	}
 	var found lint.PerPlace

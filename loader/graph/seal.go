@@ -12,7 +12,8 @@ import (
 // the last one. Done here on intervals: an entry lives on the ports that no later equal entry takes.
 func (p *Project) Seal() {
 	p.answers = answers{}
-	for _, service := range p.Services {
+	for number, service := range p.Services {
+		service.Number = number
 		if p.Runtime.Engine == Swarm {
 			sealStack(service.Ports)
 		} else {
@@ -27,6 +28,7 @@ func (p *Project) Seal() {
 		sealPorts(job.Ports)
 	}
 	if p.Image != nil {
+		p.Image.Number = len(p.Services)
 		p.Image.seal()
 	}
 	p.markShared()

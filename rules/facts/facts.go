@@ -3,6 +3,8 @@
 package facts
 
 import (
+	"slices"
+
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/rules/knowledge"
@@ -14,7 +16,7 @@ import (
 // stand with what they are about.
 type Project struct {
 	project  *graph.Project
-	services map[*graph.Service]*Service
+	services []Service // by their numbers
 	// developed are the files for which [Project.forDevelopers] was asked.
 	developed map[*source.File]bool
 
@@ -69,23 +71,26 @@ func (f *fact[T]) get(find func() T) T {
 
 // Of returns the facts of the project that is checked, the same for all rules.
 func Of(pass *lint.Pass) *Project {
-	type key struct{}
-	return lint.Shared(pass, key{}, func() *Project { return New(pass.Project) })
+	f, known := pass.Shared.(*Project)
+	if !known {
+		f = New(pass.Project)
+		pass.Shared = f
+	}
+	return f
 }
 
 // New returns the facts of a project. Rules call [Of].
 func New(project *graph.Project) *Project {
-	f := &Project{project: project, services: make(map[*graph.Service]*Service, len(project.Services)), developed: make(map[*source.File]bool)}
-	all := make([]Service, len(project.Services))
-	for i, service := range project.Services {
-		all[i] = Service{Project: f, Service: service}
-		f.services[service] = &all[i]
-	}
+	services := project.Services
 	if project.Image != nil {
-		f.services[project.Image] = &Service{Project: f, Service: project.Image}
+		services = append(slices.Clip(services), project.Image)
+	}
+	f := &Project{project: project, services: make([]Service, len(services))}
+	for i, service := range services {
+		f.services[i].Project, f.services[i].Service = f, service
 	}
 	return f
 }
 
 // Of returns the facts of a service of the project, or of the image of a Dockerfile that is linted alone.
-func (f *Project) Of(service *graph.Service) *Service { return f.services[service] }
+func (f *Project) Of(service *graph.Service) *Service { return &f.services[service.Number] }

@@ -89,7 +89,7 @@ type Rule struct {
 	Options []Option
 	// Running rules speak of projects that are started as they are, and have nothing to say of files that are there for other projects.
 	Running bool
-	// Last rules run when the comments of the files were applied, and see [Pass.Unused]. No comment silences them.
+	// Last rules run when the comments of the files were applied, if there are [Pass.Unused]. No comment silences them.
 	Last bool
 	// Yields says that the rule has nothing to say of an entry with an error: findings on entries that another rule
 	// reports as an error are dropped.
@@ -121,23 +121,10 @@ type Pass struct {
 	Settings Settings
 	// Unused are the suppression comments that silenced nothing, though every rule that they name ran. Only
 	// rules that run last see them.
-	Unused   []graph.Directive
-	findings *[]Finding
-	shared   map[any]any // see [Shared]
-}
-
-// Shared returns what several rules need to know of a project, found out once in each run: key is a type of the
-// caller's own, and the value must not be changed.
-func Shared[T any](p *Pass, key any, find func() T) T {
-	if p.shared == nil {
-		return find()
-	}
-	known, ok := p.shared[key].(T)
-	if !ok {
-		known = find()
-		p.shared[key] = known
-	}
-	return known
+	Unused []graph.Directive
+	// Shared is what the rules of one run share with each other, nil until one of them sets it.
+	Shared   any
+	findings []Finding
 }
 
 // Finding is one thing that a rule found. A rule fills in the place and the words; [Pass.Report] the rest, but for
@@ -203,5 +190,5 @@ func (p *Pass) ReportAs(severity Severity, finding Finding) {
 			finding.Related[i].Message = said
 		}
 	}
-	*p.findings = append(*p.findings, finding)
+	p.findings = append(p.findings, finding)
 }

@@ -68,7 +68,7 @@ func Run(project *graph.Project, rules []*Rule, settings Settings) Result {
 	if settings.Registry == nil {
 		settings.Registry = rules
 	}
-	pass := Pass{Project: project, Settings: settings, shared: make(map[any]any)}
+	pass := Pass{Project: project, Settings: settings}
 	result, covers := silence(pass.run(rules, false), project.Directives)
 	for _, directive := range project.Directives {
 		if covers.used(directive) {
@@ -77,7 +77,10 @@ func Run(project *graph.Project, rules []*Rule, settings Settings) Result {
 			pass.Unused = append(pass.Unused, directive)
 		}
 	}
-	result.Findings = Sort(append(result.Findings, pass.run(rules, true)...))
+	if len(pass.Unused) > 0 {
+		result.Findings = append(result.Findings, pass.run(rules, true)...)
+	}
+	result.Findings = Sort(result.Findings)
 	result.Suppressed = Sort(result.Suppressed)
 	return result
 }
@@ -119,8 +122,7 @@ func silence(findings []Finding, directives []graph.Directive) (Result, covers) 
 
 // run runs the rules that are, or are not, for the end, and gives their findings the severity that users want.
 func (p *Pass) run(rules []*Rule, last bool) []Finding {
-	var findings []Finding
-	p.findings = &findings
+	p.findings = nil
 	for _, rule := range rules {
 		check := rule.Check
 		if p.Together != nil {
@@ -131,7 +133,10 @@ func (p *Pass) run(rules []*Rule, last bool) []Finding {
 			check(p)
 		}
 	}
-	findings = yield(findings)
+	if len(p.findings) == 0 {
+		return nil
+	}
+	findings := yield(p.findings)
 	if p.Project != nil {
 		mindEntries(findings, p.Project)
 	}
@@ -165,7 +170,8 @@ func (r *Rule) holds(project *graph.Project) bool {
 func yield(findings []Finding) []Finding {
 	type entry struct{ service, key string }
 	entries, places := make(map[entry]bool), make(map[source.Span]bool)
-	for _, finding := range findings {
+	for i := range findings {
+		finding := &findings[i]
 		if finding.Severity != Error {
 			continue
 		}
