@@ -39,25 +39,28 @@ func checkWrongProtocol(pass *lint.Pass) {
 			if !port.Bound() || port.Container.Len() > 1 || port.Protocol == graph.SCTP {
 				continue
 			}
+			spoken, known := what.Transport(port.Container.From)
+			if !known || spoken == knowledge.TCP && port.Protocol == graph.TCP {
+				continue
+			}
 			if published == nil {
 				published = map[graph.Protocol]facts.PortSet{graph.TCP: facts.TargetsOf(service, graph.TCP), graph.UDP: facts.TargetsOf(service, graph.UDP)}
 			}
-			checkProtocol(&found, what, published, port)
+			checkProtocol(&found, what, spoken, published, port)
 		}
 	}
 	found.Report(pass)
 }
 
-func checkProtocol(found *lint.PerPlace, what *facts.Offer, published map[graph.Protocol]facts.PortSet, port *graph.Port) {
+func checkProtocol(found *lint.PerPlace, what *facts.Offer, spoken knowledge.Transport, published map[graph.Protocol]facts.PortSet, port *graph.Port) {
 	other := graph.UDP
 	if port.Protocol == graph.UDP {
 		other = graph.TCP
 	}
-	container := port.Container.From
-	spoken, known := what.Transport(container)
-	if !known || published[other].Has(port.Container) {
+	if published[other].Has(port.Container) {
 		return
 	}
+	container := port.Container.From
 	title, kind := what.Image.Title, what.Image.Kind
 	severity, condition := facts.Certainty(port.Service.Project, "", port)
 	if file := port.Service.Image.Assumed(); file != "" && condition == "" {

@@ -135,8 +135,9 @@ func (t setupText) holds(word string) bool {
 
 // setupTexts returns the texts that can name a program.
 func setupTexts(service *graph.Service) []setupText {
-	texts := make([]setupText, 0, 8)
-	for _, command := range commandsOf(service) {
+	commands, variables := commandsOf(service), service.Variables()
+	texts := make([]setupText, 0, len(commands)+len(variables)+len(service.Volumes))
+	for _, command := range commands {
 		texts = append(texts, setupText{"", strings.Join(argv.Strings(command.Words), " "), command.Span, true})
 	}
 	for _, program := range service.Run.Programs {
@@ -144,7 +145,7 @@ func setupTexts(service *graph.Service) []setupText {
 			texts = append(texts, setupText{"", strings.Join(argv.Strings(program.Words), " "), program.Span, true})
 		}
 	}
-	for _, variable := range service.Variables() {
+	for _, variable := range variables {
 		texts = append(texts, setupText{variable.Name, variable.Value.Value, variable.NameSpan, true})
 	}
 	for _, stage := range service.Stages() {

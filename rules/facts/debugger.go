@@ -54,8 +54,8 @@ func openDebuggers(words []string) []OpenDebugger {
 // https://github.com/apache/kafka/blob/trunk/docker/jvm/launch
 func openJMX(image string, setup Setup) []OpenDebugger {
 	name, _ := split(image)
-	options, _ := setup.Env("KAFKA_JMX_OPTS")
-	value, _ := setup.Env("KAFKA_JMX_PORT")
+	options, _ := setup.env("KAFKA_JMX_OPTS")
+	value, _ := setup.env("KAFKA_JMX_PORT")
 	port, err := strconv.Atoi(value)
 	opens := strings.HasPrefix(name, "confluentinc/") || name == "apache/kafka"
 	if !opens || err != nil || port < 1 || port > 65535 ||

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/rules/knowledge"
 	"github.com/portlint/portlint/rules/lint"
 )
@@ -109,6 +110,9 @@ func (f *Project) forDevelopers(port *graph.Port) bool {
 	if !known {
 		words := strings.FieldsFunc(strings.ToLower(port.Span.Path()), func(r rune) bool { return strings.ContainsRune("/._-", r) })
 		is = slices.ContainsFunc(words, func(word string) bool { return slices.Contains(developerWords, word) })
+		if f.developed == nil {
+			f.developed = make(map[*source.File]bool)
+		}
 		f.developed[port.Span.File] = is
 	}
 	return is

@@ -275,7 +275,7 @@ func (t tool) expected(test *testing.T, dir string) Listener {
 			invocation.Files = append(invocation.Files, source.NewFileOf(source.Plain, name, data))
 		}
 	}
-	where, known := listen(invocation)
+	where, known := invocation.listen()
 	if !known || where.Scope == knowledge.ScopeUnknown {
 		test.Fatalf("the table does not know %q", t.command)
 	}

@@ -9,20 +9,37 @@ import (
 	"github.com/portlint/portlint/rules/knowledge"
 )
 
-func call(command string, env map[string]string) invocation {
-	return invocation{
-		Words:   strings.Fields(strings.ReplaceAll(command, "?", "\x00")),
-		Env:     func(name string) (string, bool) { value, set := env[name]; return value, set },
+// called is an invocation in a container of an image with that title, beside a package.json that asks for versions.
+type called struct {
+	invocation
+	Image   string
+	Version func(name string) string
+}
+
+func call(command string, env map[string]string) called {
+	return called{
+		invocation: invocation{
+			Words:   strings.Fields(strings.ReplaceAll(command, "?", "\x00")),
+			Env:     func(name string) (string, bool) { value, set := env[name]; return value, set },
+			Settled: true,
+			Folder:  true,
+			Bare:    true,
+		},
 		Version: func(string) string { return "" },
-		Settled: true,
-		Folder:  true,
-		Bare:    true,
 	}
 }
 
+func (c *called) listen() (where Listener, known bool) {
+	server := serverOf(launched(c.Words), c.Image, c.Env, c.Version)
+	if server == nil {
+		return where, false
+	}
+	return listen(c.invocation, server), true
+}
+
 // listens writes where a command listens: "loopback:5000", with what sets it if something does.
-func listens(call invocation) string {
-	where, known := listen(call)
+func listens(call called) string {
+	where, known := call.listen()
 	if !known {
 		return "no server"
 	}
@@ -131,13 +148,13 @@ func TestListenToWordsWithSpaces(t *testing.T) {
 func TestListenDefaultsThatAreNotSure(t *testing.T) {
 	cases := []struct {
 		name, command string
-		change        func(*invocation)
+		change        func(*called)
 		want          string
 	}{
-		{"an image may set a variable", "uvicorn a:app", func(i *invocation) { i.Bare = false }, "unknown:8000"},
-		{"a flag is sure", "uvicorn a:app --host ::1", func(i *invocation) { i.Bare = false }, "loopback:8000 by ::1"},
-		{"no variable to set", "daphne a:app", func(i *invocation) { i.Bare = false }, "loopback:8000"},
-		{"another folder", "vite", func(i *invocation) { i.Folder = false }, "unknown:5173"},
+		{"an image may set a variable", "uvicorn a:app", func(i *called) { i.Bare = false }, "unknown:8000"},
+		{"a flag is sure", "uvicorn a:app --host ::1", func(i *called) { i.Bare = false }, "loopback:8000 by ::1"},
+		{"no variable to set", "daphne a:app", func(i *called) { i.Bare = false }, "loopback:8000"},
+		{"another folder", "vite", func(i *called) { i.Folder = false }, "unknown:5173"},
 		{"a configuration with a host", "vite", file("vite.config.ts", "export default { server: { host } }"), "unknown:5173"},
 		{"a configuration with every address", "vite", file("vite.config.ts", "export default { server: { host: true, port: 80 } }"), "all:80"},
 		{"a flag over a configuration", "vite --host --port 81", file("vite.config.ts", "export default { server: { host: 'localhost', port: 80 } }"), "all:81 by --host"},
@@ -149,8 +166,8 @@ func TestListenDefaultsThatAreNotSure(t *testing.T) {
 		{"a new version", "webpack-dev-server", version("~5.2.0"), "all:8080"},
 		{"no version", "json-server db.json", version("latest"), "no server"},
 		{"json-server below 1", "json-server db.json", version("0.17.4"), "loopback:3000"},
-		{"flags alone, on its image", "--bind-address=127.0.0.1", func(i *invocation) { i.Image = "mysql" }, "loopback:3306 by 127.0.0.1"},
-		{"no command, on its image", "", func(i *invocation) { i.Image = "redis" }, "all:6379"},
+		{"flags alone, on its image", "--bind-address=127.0.0.1", func(i *called) { i.Image = "mysql" }, "loopback:3306 by 127.0.0.1"},
+		{"no command, on its image", "", func(i *called) { i.Image = "redis" }, "all:6379"},
 		{"another image", "--bind-address=127.0.0.1", nil, "no server"},
 	}
 	for _, c := range cases {
@@ -164,12 +181,12 @@ func TestListenDefaultsThatAreNotSure(t *testing.T) {
 	}
 }
 
-func file(name, content string) func(*invocation) {
-	return func(i *invocation) {
+func file(name, content string) func(*called) {
+	return func(i *called) {
 		i.Files = append(i.Files, source.NewFileOf(source.Plain, name, []byte(content)))
 	}
 }
 
-func version(text string) func(*invocation) {
-	return func(i *invocation) { i.Version = func(string) string { return text } }
+func version(text string) func(*called) {
+	return func(i *called) { i.Version = func(string) string { return text } }
 }

@@ -50,7 +50,7 @@ func listeningOf(facts *Service) *Listening {
 	if image := facts.Image(); image != nil && base.Known() && !image.Foreign && !isUnprivileged(base.Value, image) {
 		setup := facts.setup()
 		l.Image = image
-		l.ImagePorts, l.Settled = portsFor(image, setup)
+		l.ImagePorts, l.Settled = facts.Offer().Ports, facts.Offer().settled
 		if image.Configured && (l.undecided || service.Build != nil) || slices.ContainsFunc(setup.Words, isConfiguration) || isRebuilt(service, image) || saysInCode(service, image, nil) {
 			l.Settled = false
 		}

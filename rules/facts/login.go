@@ -36,7 +36,7 @@ func answerFor(l knowledge.Login, setup Setup) knowledge.Answer {
 
 // applies reports whether the exception holds, with its second setting.
 func applies(e knowledge.Exception, setup Setup) (met, unknown bool) {
-	if e.Then == knowledge.DefaultLogin && setup.Demanded != nil && setup.Demanded(e.Env) {
+	if e.Then == knowledge.DefaultLogin && setup.demands(e.Env) {
 		return false, false // a password that must be given is not the well-known one
 	}
 	met, unknown = isMet(e, setup)
@@ -61,7 +61,7 @@ func isMet(e knowledge.Exception, setup Setup) (met, unknown bool) {
 			return path == e.Mount || strings.HasPrefix(path, e.Mount+"/")
 		}), false
 	}
-	value, set := setup.Env(e.Env)
+	value, set := setup.env(e.Env)
 	switch {
 	case !set:
 		return false, false

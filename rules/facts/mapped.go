@@ -35,7 +35,7 @@ func (f *Project) Mapped() *MappedPorts {
 }
 
 func findMapped(facts *Project) *MappedPorts {
-	d := &MappedPorts{facts: facts, known: make(map[mappedKey]*MappedPort)}
+	d := &MappedPorts{facts: facts}
 	for _, service := range facts.project.Services {
 		for _, port := range service.Ports {
 			if port.Bound() && port.Protocol == graph.TCP && port.HostKind == graph.Fixed && port.Host.Len() == 1 && port.Host != port.Container {
@@ -75,6 +75,9 @@ func (d *MappedPorts) Leading(service *graph.Service, number int) (MappedPort, b
 	found, known := d.known[key]
 	if !known {
 		found = d.find(service, number)
+		if d.known == nil {
+			d.known = make(map[mappedKey]*MappedPort)
+		}
 		d.known[key] = found
 	}
 	if found == nil {

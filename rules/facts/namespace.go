@@ -58,7 +58,7 @@ type socket struct {
 
 // SharedNamespaces returns who listens where in networks that are shared. Those in which somebody moved a port are left out.
 func (f *Project) SharedNamespaces() *SharedNamespaces {
-	found := &SharedNamespaces{listeners: make(map[socket]OpenPort)}
+	found := new(SharedNamespaces)
 	moved := make(map[*graph.Service]bool)
 	for _, service := range f.project.Services {
 		owner := NamespaceOwner(service)
@@ -79,9 +79,12 @@ func (f *Project) SharedNamespaces() *SharedNamespaces {
 			key := socket{owner, one.Port, one.UDP}
 			if first, both := found.listeners[key]; both {
 				found.Twice = append(found.Twice, ListensTwice{first, one, owner})
-			} else {
-				found.listeners[key] = one
+				continue
 			}
+			if found.listeners == nil {
+				found.listeners = make(map[socket]OpenPort)
+			}
+			found.listeners[key] = one
 		}
 	}
 	return found

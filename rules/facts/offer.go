@@ -14,6 +14,7 @@ type Offer struct {
 	Service *graph.Service
 	Image   *knowledge.Image // nil when nothing is known
 	Ports   []knowledge.Port
+	settled bool // no setting moves them in a way that cannot be read
 	answer  knowledge.Answer
 }
 
@@ -25,7 +26,7 @@ func (f *Service) Offer() *Offer {
 func offerOf(facts *Service) *Offer {
 	what := &Offer{facts: facts, Service: facts.Service, Image: facts.Image()}
 	if what.Image != nil {
-		what.Ports, _ = portsFor(what.Image, facts.setup())
+		what.Ports, what.settled = portsFor(what.Image, facts.setup())
 		what.answer = answerOf(facts.Service, what.Image, facts.setup())
 	}
 	return what

@@ -14,12 +14,12 @@ import (
 // Listen returns where a program of the service listens, and whether it is one that is known to.
 func (f *Service) Listen(program graph.Program) (Listener, bool) {
 	if len(program.Words) == 0 {
-		return listen(f.invocation(program))
+		return f.findListener(program)
 	}
 	key := &program.Words[0]
 	known, asked := f.knownListeners[key]
 	if !asked {
-		known.where, known.found = listen(f.invocation(program))
+		known.where, known.found = f.findListener(program)
 		if f.knownListeners == nil {
 			f.knownListeners = make(map[*graph.Text]knownListener)
 		}
@@ -40,8 +40,6 @@ type invocation struct {
 	Words []string
 	// Env returns a variable of its environment, and whether it is set.
 	Env func(name string) (value string, set bool)
-	// Version returns the version range that package.json asks for, "" for none.
-	Version func(name string) string
 	// Files are the configuration files of the working directory. Mounted says that others can lie over them.
 	Files   []*source.File
 	Mounted bool
@@ -51,8 +49,6 @@ type invocation struct {
 	Settled bool
 	// Folder says that the working directory is known to be the folder of package.json.
 	Folder bool
-	// Image is the title of the image, if it is one of [Images].
-	Image string
 	// Configured says that a configuration file of the user's can decide.
 	Configured bool
 	// Bare says that the environment of the image is known: nothing but what the files set.
@@ -100,28 +96,31 @@ func (f *Service) portText(program graph.Program, where Listener) *graph.Text {
 	return nil
 }
 
-// listen returns where a program listens, and whether it is one that is known to.
-func listen(call invocation) (Listener, bool) {
-	words := launched(call.Words)
-	server := serverOf(words, call)
+// findListener is [Service.Listen], found out. Of most programs nothing is known.
+func (f *Service) findListener(program graph.Program) (Listener, bool) {
+	env := func(name string) (string, bool) { return valueOf(f.Variable(program, name)) }
+	server := serverOf(launched(argv.Strings(program.Words)), f.imageTitle(), env, f.packageVersion)
 	if server == nil {
 		return Listener{Word: -1, PortWord: -1}, false
 	}
+	return listen(f.invocation(program), server), true
+}
+
+// listen returns where a program listens that is a server of the table.
+func listen(call invocation, server *knowledge.Server) Listener {
 	if server.Debugger && inspects(call) {
-		return Listener{Server: server, Word: -1, PortWord: -1}, true // which can name the address
+		return Listener{Server: server, Word: -1, PortWord: -1} // which can name the address
 	}
+	words := launched(call.Words)
 	r := &listenReader{invocation: call, server: server, skipped: len(call.Words) - len(words)}
-	return r.read(words), true
+	return r.read(words)
 }
 
 // invocation is a program as the table of servers asks for it.
 func (f *Service) invocation(program graph.Program) invocation {
 	service := f.Service
 	call := invocation{
-		Env: func(name string) (string, bool) {
-			return valueOf(f.Variable(program, name))
-		},
-		Version:   func(string) string { return "" },
+		Env:       func(name string) (string, bool) { return valueOf(f.Variable(program, name)) },
 		Mounted:   f.configures(),
 		Elsewhere: func() bool { return f.takesSettings(program) },
 		Settled:   len(service.EnvFiles) == 0,
@@ -129,19 +128,30 @@ func (f *Service) invocation(program graph.Program) invocation {
 		Words:     argv.Strings(program.Words),
 	}
 	if build := service.Build; build != nil {
-		if build.Package != nil {
-			call.Folder = call.Folder || dependsOn(build.Package, program)
-			call.Version = func(name string) string { return build.Package.Dependencies[name] }
-		}
+		call.Folder = call.Folder || build.Package != nil && dependsOn(build.Package, program)
 		call.Files = build.Configuration
 	}
 	base := service.BaseImage()
-	if image := f.Image(); image != nil && base.Known() && !image.Foreign {
-		call.Image = image.Title
-	}
 	call.Configured = service.Build != nil || call.Mounted
 	call.Bare = base.Known() && isBase(base.Value) && len(service.EnvFiles) == 0
 	return call
+}
+
+// imageTitle is the title of the image of a service, "" where it is none of the tables, or one that somebody else builds.
+func (f *Service) imageTitle() string {
+	base, image := f.Service.BaseImage(), f.Image()
+	if image == nil || image.Foreign || !base.Known() {
+		return ""
+	}
+	return image.Title
+}
+
+// packageVersion returns the version range that package.json asks for, "" for none.
+func (f *Service) packageVersion(name string) string {
+	if build := f.Service.Build; build != nil && build.Package != nil {
+		return build.Package.Dependencies[name]
+	}
+	return ""
 }
 
 // dependsOn reports whether a program comes from a package on which the folder of the package.json depends: it is started there.
@@ -175,23 +185,23 @@ func (f *Service) Variable(program graph.Program, name string) *graph.EnvVar {
 // BaseName returns the last part of a path.
 func BaseName(path string) string { return path[strings.LastIndexByte(path, '/')+1:] }
 
-// serverOf finds the row of a command line.
-func serverOf(words []string, call invocation) *knowledge.Server {
+// serverOf finds the row of a command line, in a container of an image with that title.
+func serverOf(words []string, image string, env func(name string) (value string, set bool), version func(name string) string) *knowledge.Server {
 	if len(words) == 0 || strings.HasPrefix(words[0], "-") {
 		for _, server := range serversOfImages() {
-			if server.Image == call.Image && isPinned(server, call) {
+			if server.Image == image && isPinned(server, version) {
 				return server
 			}
 		}
 	} else {
 		for _, row := range serversByProgram()[BaseName(words[0])] {
-			if row.starts(words[1:]) && isPinned(row.Server, call) {
+			if row.starts(words[1:]) && isPinned(row.Server, version) {
 				return row.Server
 			}
 		}
 	}
 	for _, server := range namedServers() {
-		if _, set := call.Env(server.Named); set {
+		if _, set := env(server.Named); set {
 			return server
 		}
 	}
@@ -258,6 +268,6 @@ func (s *startedServer) starts(rest []string) bool {
 }
 
 // isPinned reports whether the row is about the version that is started.
-func isPinned(s *knowledge.Server, call invocation) bool {
-	return s.Pinned.Package == "" || includes(s.Pinned, call.Version(s.Pinned.Package))
+func isPinned(s *knowledge.Server, version func(name string) string) bool {
+	return s.Pinned.Package == "" || includes(s.Pinned, version(s.Pinned.Package))
 }

@@ -12,11 +12,7 @@ import (
 
 // Setup is how a container is set up, as far as an image reads it.
 type Setup struct {
-	// Env returns the value of an environment variable, and whether it is set. A part of the value
-	// that is unknown is a NUL byte.
-	Env func(name string) (value string, set bool)
-	// Demanded reports whether the value of a variable rests on one that Compose demands, as in ${PASSWORD:?}; nil is never.
-	Demanded func(name string) bool
+	service *graph.Service
 	// Words are the words of the command line.
 	Words []string
 	// Mounts are the container paths of the mounts.
@@ -30,13 +26,7 @@ func (f *Service) setup() Setup {
 
 // setupOf returns what an image reads of how the service is set up.
 func setupOf(service *graph.Service) Setup {
-	setup := Setup{
-		Env: func(name string) (string, bool) { return valueOf(service.Variable(name)) },
-		Demanded: func(name string) bool {
-			variable := service.Variable(name)
-			return variable != nil && slices.ContainsFunc(variable.Value.Vars, func(v graph.Variable) bool { return v.Origin == graph.Required })
-		},
-	}
+	setup := Setup{service: service}
 	for _, command := range commandsOf(service) {
 		for _, word := range command.Words {
 			setup.Words = append(setup.Words, argv.Fields(word.Value)...)
@@ -47,6 +37,15 @@ func setupOf(service *graph.Service) Setup {
 		setup.Mounts = append(setup.Mounts, strings.TrimRight(path, "/"))
 	}
 	return setup
+}
+
+// env returns the value of an environment variable, and whether it is set. A part of the value that is unknown is a NUL byte.
+func (s Setup) env(name string) (value string, set bool) { return valueOf(s.service.Variable(name)) }
+
+// demands reports whether the value of a variable rests on one that Compose demands, as in ${PASSWORD:?}.
+func (s Setup) demands(name string) bool {
+	variable := s.service.Variable(name)
+	return variable != nil && slices.ContainsFunc(variable.Value.Vars, func(v graph.Variable) bool { return v.Origin == graph.Required })
 }
 
 // valueOf returns the value of a variable that is set unless it is nil.
@@ -81,15 +80,17 @@ func isConfiguration(word string) bool {
 // in a way that cannot be read; the ports are then those that stay.
 func portsFor(i *knowledge.Image, setup Setup) (ports []knowledge.Port, known bool) {
 	known = !setup.sets(i.Opaque)
+	ports = make([]knowledge.Port, 0, len(i.Ports))
 	for _, port := range i.Ports {
-		moved, readable := movedTo(port, setup)
+		var readable bool
+		ports, readable = appendMoved(ports, port, setup)
 		known = known && readable
-		ports = append(ports, moved...)
 	}
 	return ports, known
 }
 
-func movedTo(p knowledge.Port, setup Setup) (ports []knowledge.Port, readable bool) {
+// appendMoved adds where a port of an image is in a container that is set up so, if it is open there. Readable is false when that is not known.
+func appendMoved(ports []knowledge.Port, p knowledge.Port, setup Setup) (with []knowledge.Port, readable bool) {
 	for name := range p.MovedBy.All() {
 		value, set := setup.value(name)
 		if !set || strings.EqualFold(value, "false") {
@@ -97,20 +98,20 @@ func movedTo(p knowledge.Port, setup Setup) (ports []knowledge.Port, readable bo
 		}
 		numbers, ok := portsIn(value)
 		if !ok {
-			return nil, false
+			return ports, false
 		}
 		for _, number := range numbers {
 			ports = append(ports, knowledge.Port{From: number, Transport: p.Transport, Kind: p.Kind})
 		}
-		if len(ports) > 0 {
+		if len(numbers) > 0 {
 			return ports, true
 		}
-		return []knowledge.Port{p}, true
+		return append(ports, p), true
 	}
 	if p.OnDemand || p.Preset && len(setup.Words) > 0 {
-		return nil, !slices.ContainsFunc(setup.Words, func(word string) bool { return strings.Contains(word, graph.Unresolved) })
+		return ports, !slices.ContainsFunc(setup.Words, func(word string) bool { return strings.Contains(word, graph.Unresolved) })
 	}
-	return []knowledge.Port{p}, true
+	return append(ports, p), true
 }
 
 // sets reports whether one of the settings is there, whatever its value.
@@ -134,7 +135,7 @@ func (s Setup) value(name string) (value string, set bool) {
 		}
 		return "", false
 	case !strings.HasPrefix(name, "-"):
-		value, set = s.Env(name)
+		value, set = s.env(name)
 		return value, set && value != ""
 	}
 	for i, word := range s.Words {

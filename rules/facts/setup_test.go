@@ -6,15 +6,16 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/rules/knowledge"
 )
 
 func setup(env map[string]string, command string, mounts ...string) Setup {
-	return Setup{
-		Env:    func(name string) (string, bool) { value, set := env[name]; return value, set },
-		Words:  strings.Fields(command),
-		Mounts: mounts,
+	service := new(graph.Service)
+	for name, value := range env {
+		service.Environment = append(service.Environment, graph.EnvVar{Name: name, Value: graph.Text{Value: value}, HasValue: true})
 	}
+	return Setup{service: service, Words: strings.Fields(command), Mounts: mounts}
 }
 
 func lookup(t *testing.T, name string) *knowledge.Image {
