@@ -118,7 +118,7 @@ func (w *Workspace) refresh(files tree.Tree, events []tree.Event) error {
 			return
 		}
 		target, trace := w.plan.Targets[stale[i]], tree.NewTrace(files)
-		made[i] = &keptResult{result: *w.work(target, trace), rest: trace.Rest(), config: w.folders.of(target).config}
+		made[i] = &keptResult{result: *w.work(target, trace, false), rest: trace.Rest(), config: w.folders.of(target).config}
 		if before := w.results[stale[i]]; before != nil {
 			made[i].key = before.key
 		} else {

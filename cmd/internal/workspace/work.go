@@ -69,6 +69,7 @@ func (w *Workspace) each(count int, do func(at int)) {
 func (w *Workspace) stream(files tree.Tree) ([]*result, []loader.Notice, error) {
 	type task struct {
 		target *loader.Target
+		first  bool
 		result *result
 	}
 	var tasks []*task
@@ -77,7 +78,7 @@ func (w *Workspace) stream(files tree.Tree) ([]*result, []loader.Notice, error) 
 	worker := func() {
 		stack.Room()
 		for next := range waiting {
-			next.result = w.work(next.target, files)
+			next.result = w.work(next.target, files, next.first)
 			next.target = nil // a folder can hold thousands
 		}
 	}
@@ -85,7 +86,7 @@ func (w *Workspace) stream(files tree.Tree) ([]*result, []loader.Notice, error) 
 		if len(tasks) < w.jobs() {
 			workers.Go(worker)
 		}
-		next := &task{target: target}
+		next := &task{target: target, first: len(tasks) == 0}
 		tasks = append(tasks, next)
 		waiting <- next
 	})
@@ -102,14 +103,15 @@ func (w *Workspace) stream(files tree.Tree) ([]*result, []loader.Notice, error) 
 	return results, notices, err
 }
 
-// work loads and checks one target.
-func (w *Workspace) work(target *loader.Target, files tree.Tree) *result {
+// work loads and checks one target. The few findings of the first one are not packed: it is often the only one.
+func (w *Workspace) work(target *loader.Target, files tree.Tree, first bool) *result {
+	const few = 100
 	var compared *graph.Outline
 	r := w.load(target, files, func(project *graph.Project) lint.Sets {
 		setup := w.folders.of(target)
 		found := lint.Run(project, setup.rules, setup.settings)
 		kept := found.Sets()
-		if !w.question.Edits {
+		if !w.question.Edits && !(first && len(found.Findings)+len(found.Suppressed) <= few) {
 			kept.Pack(&w.phrases)
 		}
 		if w.isCompared(project) {
