@@ -45,9 +45,13 @@ func excerptOf(span source.Span, hidden secrets, room int) excerpt {
 	from := min(max(span.Start, line.Start), line.End)
 	to := min(max(span.End, from), line.End)
 
+	found := hidden.of(line)
+	if text := line.Text(); len(found) == 0 && len(text) <= window && plain(text) { // as nearly all are
+		return excerpt{number, strings.TrimRight(text, " "), from - line.Start, max(to-from, 1)}
+	}
 	near := neighbourhood(line, from, to)
 	glyphs := layOut(near, from)
-	mask(glyphs, hidden.of(line), from, to)
+	mask(glyphs, found, from, to)
 	cutLeft, cutRight := near.Start > line.Start, near.End < line.End
 	if end := width(glyphs, to); cutLeft || end > window {
 		for before := width(glyphs, from); before > lead; cutLeft = true {

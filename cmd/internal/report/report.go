@@ -66,31 +66,29 @@ func (f formats[T]) write(name string, w io.Writer, what T, style Style) error {
 	return fmt.Errorf("unknown format %q, known are %s", name, strings.Join(f.names(), ", "))
 }
 
-func runFormats() formats[Run] {
-	return formats[Run]{
-		{"text", printText},
-		{"concise", printConcise},
-		{"json", printJSON},
-		{"json-lines", printJSONLines},
-		{"sarif", printSARIF},
-		{"github", printGitHub},
-		{"gitlab", printGitLab},
-		{"azure", printAzure},
-		{"teamcity", printTeamCity},
-		{"sonar", printSonar},
-		{"junit", printJUnit},
-		{"checkstyle", printCheckstyle},
-		{"rdjson", printRDJSON},
-		{"markdown", printMarkdown},
-	}
+var runFormats = formats[Run]{
+	{"text", printText},
+	{"concise", printConcise},
+	{"json", printJSON},
+	{"json-lines", printJSONLines},
+	{"sarif", printSARIF},
+	{"github", printGitHub},
+	{"gitlab", printGitLab},
+	{"azure", printAzure},
+	{"teamcity", printTeamCity},
+	{"sonar", printSonar},
+	{"junit", printJUnit},
+	{"checkstyle", printCheckstyle},
+	{"rdjson", printRDJSON},
+	{"markdown", printMarkdown},
 }
 
 // Formats returns the names that [Write] knows, the default first.
-func Formats() []string { return runFormats().names() }
+func Formats() []string { return runFormats.names() }
 
 // Write prints the run in the named format. It fills w as it goes: a report is larger than what it is made of.
 func Write(format string, w io.Writer, run Run, style Style) error {
-	return runFormats().write(format, w, run, style)
+	return runFormats.write(format, w, run, style)
 }
 
 // buffered gives print a writer that gathers what goes to w.

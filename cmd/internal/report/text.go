@@ -228,10 +228,11 @@ func (t textPrinter) arrow(width int, arrow, where string) {
 
 // line prints one line with something in the gutter, which is width wide and one space away from the edge.
 func (t textPrinter) line(width int, gutter, rest string) {
+	t.out.WriteString(t.paint(blue, strings.Repeat(" ", 1+max(0, width-len(gutter)))+gutter))
 	if rest != "" {
-		rest = " " + rest
+		t.out.WriteString(" " + rest)
 	}
-	fmt.Fprintf(t.out, "%s%s\n", t.paint(blue, fmt.Sprintf(" %*s", width, gutter)), rest)
+	t.out.WriteByte('\n')
 }
 
 // block prints one finding.
@@ -316,7 +317,11 @@ func (t textPrinter) excerpt(width int, span source.Span, mark rune, label, colo
 // where names the place of a span in the way that editors and terminals make a link of.
 func where(span source.Span) string {
 	at := placeOf(span)
-	return fmt.Sprintf("%s:%d:%d", Visible(at.path), at.start.Line, at.start.Column)
+	return Visible(at.path) + ":" + positionText(at.start)
+}
+
+func positionText(at source.Position) string {
+	return strconv.Itoa(at.Line) + ":" + strconv.Itoa(at.Column)
 }
 
 func gutterWidth(lines []int) int {
@@ -369,8 +374,7 @@ func (t textPrinter) group(group *noteGroup) {
 	positions := make([]string, len(group.numbers))
 	width := 0
 	for i, note := range group.notes() {
-		at := placeOf(note.Span).start
-		positions[i] = fmt.Sprintf("%d:%d", at.Line, at.Column)
+		positions[i] = positionText(placeOf(note.Span).start)
 		width = max(width, len(positions[i]))
 	}
 	width += 2 // " |"
