@@ -156,9 +156,9 @@ type hint struct {
 	kinds   uint32 // a bit for each
 }
 
-// hints are those of all kinds, by their letters as a number.
+// hints are those of all kinds.
 var hints = sync.OnceValue(func() []hint {
-	var all []hint
+	all := make([]hint, 0, 64)
 	for i := range kinds {
 		for _, text := range kinds[i].hints {
 			at := slices.IndexFunc(all, func(h hint) bool { return h.text == text })
@@ -168,7 +168,6 @@ var hints = sync.OnceValue(func() []hint {
 			all[at].kinds |= 1 << i
 		}
 	}
-	slices.SortFunc(all, func(a, b hint) int { return cmp.Compare(a.letters, b.letters) })
 	return all
 })
 
@@ -176,9 +175,6 @@ var hints = sync.OnceValue(func() []hint {
 func hintedIn(text string) (hinted uint32) {
 	letters, lower := lettersOf(text), ""
 	for _, hint := range hints() {
-		if hint.letters > letters { // as are those of all others
-			break
-		}
 		if hint.letters&^letters != 0 || hint.kinds&^hinted == 0 {
 			continue
 		}

@@ -2,7 +2,6 @@ package facts
 
 import (
 	"iter"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -98,10 +97,12 @@ func FaultFinding(port *graph.Port, fault *graph.Fault) lint.Finding {
 // ReportFaults reports the refused entries of one kind.
 func ReportFaults(p *lint.Pass, kind graph.FaultKind) {
 	var found lint.PerPlace
-	for _, service := range slices.Concat(p.Project.Services, p.Project.Jobs) {
-		for _, port := range service.Ports {
-			if port.Err != nil && port.Err.Kind == kind {
-				found.AddEntry(port, p.Rule.Severity, FaultFinding(port, port.Err))
+	for _, services := range [...][]*graph.Service{p.Project.Services, p.Project.Jobs} {
+		for _, service := range services {
+			for _, port := range service.Ports {
+				if port.Err != nil && port.Err.Kind == kind {
+					found.AddEntry(port, p.Rule.Severity, FaultFinding(port, port.Err))
+				}
 			}
 		}
 	}
