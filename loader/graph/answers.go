@@ -56,11 +56,12 @@ func (p *Project) names() map[string][]*Service { return p.answers.names.get(p, 
 
 func (p *Project) members() map[string]int { return p.answers.members.get(p, (*Project).findMembers) }
 
-// serviceAnswers are what rules ask of one service. The first three are there from [Project.Seal] on.
+// serviceAnswers are what rules ask of one service. All but the last are there from [Project.Seal] on.
 type serviceAnswers struct {
 	reach      Reach
 	reachPlace source.Span // of what decides the reach
 	address    Address     // of entries without a host IP
+	stages     []*Stage
 
 	variables once[*Service, variables]
 }

@@ -43,6 +43,9 @@ func (s *Service) Stages() []*Stage {
 	if s.Build == nil {
 		return nil
 	}
+	if known := s.answers.stages; known != nil {
+		return known
+	}
 	var stages []*Stage
 	for stage := s.Build.Stage; stage != nil; stage = stage.Parent {
 		stages = append(stages, stage)

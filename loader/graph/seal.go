@@ -38,6 +38,7 @@ func (s *Service) seal() {
 	s.answers = serviceAnswers{}
 	s.answers.reach, s.answers.reachPlace = s.findReach()
 	s.answers.address = s.findHostAddress()
+	s.answers.stages = s.Stages()
 }
 
 // markShared finds the services whose network namespace others use, by the name of the service or of its container.

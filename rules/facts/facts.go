@@ -22,7 +22,7 @@ type Project struct {
 
 	knownConsumers  fact[Consumers]
 	knownExposures  fact[[]Exposure]
-	knownMapped     fact[*MappedPorts]
+	knownMapped     fact[MappedPorts]
 	knownPortOwners fact[PortOwners]
 }
 
@@ -37,9 +37,9 @@ type Service struct {
 
 	knownImage       fact[*knowledge.Image]
 	knownSetup       fact[Setup]
-	knownOffer       fact[*Offer]
+	knownOffer       fact[Offer]
 	knownDaemonPorts fact[[]int]
-	knownListening   fact[*Listening]
+	knownListening   fact[Listening]
 	knownTargets     fact[PortSet]
 	knownMove        fact[*MovedPort]
 	knownMoved       fact[*MovedPort]
@@ -62,11 +62,14 @@ type fact[T any] struct {
 	value T
 }
 
-func (f *fact[T]) get(find func() T) T {
+func (f *fact[T]) get(find func() T) T { return *f.at(find) }
+
+// at returns where the fact is, which must not be changed.
+func (f *fact[T]) at(find func() T) *T {
 	if !f.known {
 		f.value, f.known = find(), true
 	}
-	return f.value
+	return &f.value
 }
 
 // Of returns the facts of the project that is checked, the same for all rules.

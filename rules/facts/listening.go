@@ -37,12 +37,12 @@ type Listening struct {
 
 // Listening returns on which ports the containers of the service listen.
 func (f *Service) Listening() *Listening {
-	return f.knownListening.get(func() *Listening { return listeningOf(f) })
+	return f.knownListening.at(func() Listening { return listeningOf(f) })
 }
 
-func listeningOf(facts *Service) *Listening {
+func listeningOf(facts *Service) Listening {
 	service := facts.Service
-	l := &Listening{facts: facts, service: service, Exposed: service.ImageExpose(), undecided: facts.configures()}
+	l := Listening{facts: facts, service: service, Exposed: service.ImageExpose(), undecided: facts.configures()}
 	for _, expose := range l.Exposed {
 		l.undecided = l.undecided || expose.Unknown
 	}
@@ -208,7 +208,11 @@ func (f *Service) configures() bool { return f.isConfigured.get(f.findConfigures
 // findConfigures reports whether a file or folder is mounted that can say on which ports to listen. The folder in which an image keeps what it
 // writes itself is none.
 func (f *Service) findConfigures() bool {
-	service, image := f.Service, f.Image()
+	service := f.Service
+	if len(service.Volumes) == 0 {
+		return false
+	}
+	image := f.Image()
 	state := ""
 	if image != nil && !image.Configured {
 		name, _ := split(service.BaseImage().Value)

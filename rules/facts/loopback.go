@@ -28,8 +28,8 @@ var forwarders = []string{"socat", "nginx", "caddy", "haproxy", "envoy", "traefi
 
 // LoopbackListeners returns the programs of a service that listen on the loopback alone, when nothing else can answer in their place.
 func (f *Service) LoopbackListeners() []LoopbackListener {
-	if what := f.Listening(); what.Settings != nil {
-		return what.loopbackSettings()
+	if f.Service.Settings != nil && f.Listening().Settings != nil {
+		return f.Listening().loopbackSettings()
 	}
 	loopback := f.listenersOnLoopback()
 	service, programs := f.Service, f.Service.Run.Programs

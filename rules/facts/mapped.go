@@ -31,11 +31,11 @@ type MappedPort struct {
 
 // Mapped returns the host ports that lead to other numbers in their containers.
 func (f *Project) Mapped() *MappedPorts {
-	return f.knownMapped.get(func() *MappedPorts { return findMapped(f) })
+	return f.knownMapped.at(func() MappedPorts { return findMapped(f) })
 }
 
-func findMapped(facts *Project) *MappedPorts {
-	d := &MappedPorts{facts: facts}
+func findMapped(facts *Project) MappedPorts {
+	d := MappedPorts{facts: facts}
 	for _, service := range facts.project.Services {
 		for _, port := range service.Ports {
 			if port.Bound() && port.Protocol == graph.TCP && port.HostKind == graph.Fixed && port.Host.Len() == 1 && port.Host != port.Container {

@@ -57,8 +57,7 @@ type socket struct {
 }
 
 // SharedNamespaces returns who listens where in networks that are shared. Those in which somebody moved a port are left out.
-func (f *Project) SharedNamespaces() *SharedNamespaces {
-	found := new(SharedNamespaces)
+func (f *Project) SharedNamespaces() (found SharedNamespaces) {
 	moved := make(map[*graph.Service]bool)
 	for _, service := range f.project.Services {
 		owner := NamespaceOwner(service)
@@ -91,7 +90,7 @@ func (f *Project) SharedNamespaces() *SharedNamespaces {
 }
 
 // OnHost returns the listener in the network of the host whose port an entry publishes.
-func (s *SharedNamespaces) OnHost(port *graph.Port) (listener OpenPort, found bool) {
+func (s SharedNamespaces) OnHost(port *graph.Port) (listener OpenPort, found bool) {
 	if port.Host.Len() == 1 && port.Protocol != graph.SCTP {
 		listener, found = s.listeners[socket{nil, port.Host.From, port.Protocol == graph.UDP}]
 	}

@@ -20,11 +20,11 @@ type Offer struct {
 
 // Offer returns what the containers of the service offer to clients.
 func (f *Service) Offer() *Offer {
-	return f.knownOffer.get(func() *Offer { return offerOf(f) })
+	return f.knownOffer.at(func() Offer { return offerOf(f) })
 }
 
-func offerOf(facts *Service) *Offer {
-	what := &Offer{facts: facts, Service: facts.Service, Image: facts.Image()}
+func offerOf(facts *Service) Offer {
+	what := Offer{facts: facts, Service: facts.Service, Image: facts.Image()}
 	if what.Image != nil {
 		what.Ports, what.settled = portsFor(what.Image, facts.setup())
 		what.answer = answerOf(facts.Service, what.Image, facts.setup())

@@ -160,6 +160,9 @@ type AskedElsewhere struct {
 // known to listen, or else not the one port that is exposed. Nothing is asked elsewhere when a program may answer health checks on a
 // port of their own, as programs in Java often do.
 func (f *Service) AskedElsewhere() (asked []AskedElsewhere) {
+	if f.Service.HealthCheck() == nil {
+		return nil
+	}
 	wrong := AskedElsewhere{Reason: "is not the one port that is exposed, "}
 	if exposed := f.Service.ImageExpose(); len(exposed) == 1 && exposed[0].Err == nil && !exposed[0].Unknown && exposed[0].Port.Len() == 1 {
 		wrong.Right, wrong.Place = exposed[0].Port.From, graph.Related{Span: exposed[0].Span, Message: "exposed here"}

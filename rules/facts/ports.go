@@ -9,10 +9,12 @@ import (
 
 // OccupiedPorts returns the host ports from one to another that are often taken, ascending. They must not be changed.
 func OccupiedPorts(from, to int) []knowledge.OccupiedPort {
-	by := func(o knowledge.OccupiedPort, port int) int { return o.Port - port }
-	first, _ := slices.BinarySearchFunc(knowledge.OccupiedPorts, from, by)
-	end, _ := slices.BinarySearchFunc(knowledge.OccupiedPorts, to+1, by)
-	return knowledge.OccupiedPorts[first:max(first, end)]
+	first, _ := slices.BinarySearchFunc(knowledge.OccupiedPorts, from, func(o knowledge.OccupiedPort, port int) int { return o.Port - port })
+	end := first
+	for end < len(knowledge.OccupiedPorts) && knowledge.OccupiedPorts[end].Port <= to {
+		end++
+	}
+	return knowledge.OccupiedPorts[first:end]
 }
 
 // BrowserBlocks reports whether browsers refuse to open a TCP port over http and https.

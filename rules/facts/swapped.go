@@ -56,11 +56,11 @@ func namesContainer(variable string) bool {
 // ContainerVariable returns the variable that stands for the host port and is called the container's, if the container port
 // is another number.
 func ContainerVariable(port *graph.Port) string {
-	if port.Form == graph.Long || !port.ContainerIsLiteral() || port.HostKind == graph.Fixed && port.Host == port.Container {
+	if port.Form == graph.Long || port.HostKind == graph.Fixed && port.Host == port.Container {
 		return ""
 	}
 	for _, variable := range port.HostVars {
-		if variable.Span == port.HostSpan && namesContainer(variable.Name) {
+		if variable.Span == port.HostSpan && namesContainer(variable.Name) && port.ContainerIsLiteral() {
 			return variable.Name
 		}
 	}
