@@ -122,7 +122,7 @@ func oneLine(err error) string {
 
 // instruction reads one instruction, and reports it when docker build refuses it.
 func (r *reader) instruction(line located) {
-	name := strings.ToLower(line.Name)
+	name := line.Kind
 	if !isInstruction(name) {
 		r.refuse(line, source.Cite(line.Name)+" is not an instruction", meantInstruction(line))
 		return

@@ -25,7 +25,7 @@ func (i *Instruction) takesHeredocs() bool {
 	if i.Trigger != nil {
 		i = i.Trigger
 	}
-	switch strings.ToLower(i.Name) {
+	switch i.Kind {
 	case command.Add, command.Copy, command.Run:
 		return !i.JSON
 	}

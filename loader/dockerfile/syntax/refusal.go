@@ -74,20 +74,19 @@ func kindOfFlag(instruction, flag string) flagKind {
 
 // Refusal returns why docker build refuses the instruction, in BuildKit's words, and nil when it does not.
 func (i *Instruction) Refusal() error {
-	name := strings.ToLower(i.Name)
-	upper, count := strings.ToUpper(name), len(i.Args)
+	name, count := i.Kind, len(i.Args)
 	switch name {
 	case command.Maintainer, command.StopSignal, command.User, command.Workdir:
 		if count != 1 {
-			return fmt.Errorf("%s requires exactly one argument", upper)
+			return fmt.Errorf("%s requires exactly one argument", strings.ToUpper(name))
 		}
 	case command.Add, command.Copy:
 		if count < 2 {
-			return fmt.Errorf("%s requires at least two arguments, but only one was provided. Destination could not be determined", upper)
+			return fmt.Errorf("%s requires at least two arguments, but only one was provided. Destination could not be determined", strings.ToUpper(name))
 		}
 	case command.Arg, command.Expose, command.Healthcheck, command.Onbuild, command.Volume:
 		if count == 0 {
-			return fmt.Errorf("%s requires at least one argument", upper)
+			return fmt.Errorf("%s requires at least one argument", strings.ToUpper(name))
 		}
 	case command.From:
 		if err := i.stageName(); err != nil {
@@ -107,6 +106,9 @@ func (i *Instruction) Refusal() error {
 
 // flagValues returns the values of the flags, by name.
 func (i *Instruction) flagValues(instruction string) (map[string][]string, error) {
+	if len(i.Flags) == 0 {
+		return nil, nil
+	}
 	values := make(map[string][]string, len(i.Flags))
 	for _, flag := range i.Flags {
 		flag, value, hasValue := strings.Cut(flag, "=")
@@ -129,15 +131,14 @@ func (i *Instruction) flagValues(instruction string) (map[string][]string, error
 
 // content returns what is wrong with the arguments and with the values of the flags.
 func (i *Instruction) content(name string, flags map[string][]string) error {
-	upper := strings.ToUpper(name)
 	switch name {
 	case command.Env, command.Label:
 		if len(i.Args) == 0 {
-			return fmt.Errorf("%s requires at least one argument", upper)
+			return fmt.Errorf("%s requires at least one argument", strings.ToUpper(name))
 		}
 		for at := 0; at < len(i.Args); at += 2 {
 			if i.Args[at].Value == "" {
-				return fmt.Errorf("%s names can not be blank", upper)
+				return fmt.Errorf("%s names can not be blank", strings.ToUpper(name))
 			}
 		}
 	case command.Arg:
@@ -146,7 +147,7 @@ func (i *Instruction) content(name string, flags map[string][]string) error {
 		}
 	case command.Add, command.Copy:
 		if _, found, _ := heredocOf(i.Args[len(i.Args)-1].Value); found {
-			return fmt.Errorf("%s cannot accept a heredoc as a destination", upper)
+			return fmt.Errorf("%s cannot accept a heredoc as a destination", strings.ToUpper(name))
 		}
 	case command.Onbuild:
 		switch trigger := strings.ToUpper(strings.TrimSpace(i.Args[0].Value)); trigger {

@@ -25,6 +25,8 @@ type File struct {
 type Instruction struct {
 	// Name is the first word, as it is written. It need not be an instruction that docker build knows.
 	Name string
+	// Kind is the name in lower case.
+	Kind string
 	// Flags are the words in front of the arguments that start with two hyphens, without their quotes and escape characters.
 	Flags []string
 	// Args are the arguments. ENV and LABEL have names and values in turn, HEALTHCHECK a type in front of the command, ONBUILD the

@@ -19,9 +19,10 @@ func (i *Instruction) split(from int, escape byte) error {
 	from, to := i.trim(from, len(i.Text))
 	end := i.blank(from, to)
 	i.Name = i.Text[from:end]
+	i.Kind = strings.ToLower(i.Name)
 	from = i.flags(i.skipBlanks(end, to), to, escape)
 	from, to = i.trim(from, to)
-	switch name := strings.ToLower(i.Name); name {
+	switch i.Kind {
 	case command.Maintainer, command.StopSignal, command.User, command.Workdir:
 		i.whole(from, to)
 	case command.Expose, command.From:
