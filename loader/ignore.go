@@ -76,6 +76,9 @@ func (i *ignore) parts(path string) []string {
 
 // enter returns what is excluded in dir: all that is excluded above, and its own .gitignore.
 func (i *ignore) enter(dir string) *ignore {
+	if !tree.MayHave(i.tree, dir, ".gitignore") {
+		return i
+	}
 	data, err := i.tree.ReadFile(tree.In(dir, ".gitignore"))
 	if err != nil || len(data) > maxIgnore {
 		return i

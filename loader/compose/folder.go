@@ -253,7 +253,7 @@ func (f *folder) looksLikeCompose(name string) bool {
 
 // deployment is what scripts and the README of a folder say of docker stack deploy.
 type deployment struct {
-	files map[string]source.Span // the names of its files, and where that stands
+	files table[string, source.Span] // the names of its files, and where that stands
 	// both says that docker compose up is in use there, too.
 	both bool
 }
@@ -268,7 +268,6 @@ const maxScripts, longestScript = 16, 256 << 10
 // when docker compose runs something there, too.
 func (f *folder) deployedBy(name string) (place source.Span, sure bool) {
 	f.deployedOnce.Do(func() {
-		f.deployed.files = make(map[string]source.Span)
 		read := 0
 		for _, other := range f.Names {
 			lower := strings.ToLower(other)
@@ -286,7 +285,7 @@ func (f *folder) deployedBy(name string) (place source.Span, sure bool) {
 			}
 			file := source.NewFile(tree.Relative(f.shownFrom, tree.In(f.Dir, other)), data)
 			for _, at := range deployCommand.Get().FindAllSubmatchIndex(data, maxDeployCommands) {
-				f.deployed.files[path.Base(string(data[at[2]:at[3]]))] = source.Span{File: file, Start: at[0], End: at[1]}
+				f.deployed.files.set(path.Base(string(data[at[2]:at[3]])), source.Span{File: file, Start: at[0], End: at[1]})
 			}
 		}
 	})

@@ -136,7 +136,7 @@ func (l *loading) includedEnvironment(s *scope, i inclusion, dir string) *env.En
 
 // dotEnv returns the .env of a folder, if there is one that can be read.
 func (l *loading) dotEnv(dir string) []*source.File {
-	if name := tree.In(dir, ".env"); l.Reader.Exists(name) {
+	if name, found := l.Reader.Find(dir, dotEnv); found {
 		if file, err := l.Reader.Get(name, source.Secret); err == nil {
 			return []*source.File{file}
 		}

@@ -75,7 +75,7 @@ func Project(reader *tree.Reader, dir string, service *graph.Service) (files []*
 // ReadContext reads what stands at the top of a folder.
 func ReadContext(reader *tree.Reader, dir string) *Context {
 	context := &Context{}
-	if name := tree.In(dir, "package.json"); reader.Exists(name) {
+	if name, found := reader.Find(dir, "package.json"); found {
 		if file, err := reader.Get(name, source.Plain); err == nil {
 			context.Package = readPackage(file)
 		}
@@ -99,6 +99,9 @@ func ReadContext(reader *tree.Reader, dir string) *Context {
 
 // springFiles returns the files with settings of a Java program, but for those of the table.
 func springFiles(reader *tree.Reader, dir string) (names []string) {
+	if len(reader.Likely(dir, []string{resources})) == 0 {
+		return nil
+	}
 	own := reader.List(tree.In(dir, resources))
 	for _, name := range own {
 		if isSpring(name) && (strings.HasPrefix(name, "application-") || strings.HasPrefix(name, "bootstrap-")) {

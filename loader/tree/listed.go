@@ -154,10 +154,27 @@ func isAlias(name string, list []Entry) bool {
 			return true
 		}
 	}
-	return isSpelled(name, list)
+	return begins(name, list)
 }
 
-// isSpelled reports whether a name is listed, in capitals or not.
-func isSpelled(name string, list []Entry) bool {
-	return slices.ContainsFunc(list, func(e Entry) bool { return len(e.Name) == len(name) && strings.EqualFold(e.Name, name) })
+// MayHave reports whether something of a name of ASCII can stand in a folder, as far as it is known what that lists. The path need not even
+// be put together if not.
+func MayHave(files Tree, dir, name string) bool {
+	listed, is := files.(*Listed)
+	if !is {
+		return true
+	}
+	entries, known := listed.Known(dir)
+	return !known || begins(name, entries)
+}
+
+// begins reports whether a relative path begins with a name that is listed, in capitals or not.
+func begins(path string, list []Entry) bool {
+	for i := range list {
+		name := list[i].Name
+		if len(name) <= len(path) && (len(name) == len(path) || path[len(name)] == '/') && strings.EqualFold(name, path[:len(name)]) {
+			return true
+		}
+	}
+	return false
 }

@@ -92,6 +92,15 @@ func (r *Reader) Exists(path string) bool {
 	return err == nil && !entry.Dir
 }
 
+// Find returns the path of a name of ASCII in a folder, and whether something that is no folder stands there.
+func (r *Reader) Find(dir, name string) (path string, found bool) {
+	if !MayHave(r.tree, dir, name) {
+		return "", false
+	}
+	path = In(dir, name)
+	return path, r.Exists(path)
+}
+
 // Likely leaves out names that a folder does not have, as far as it is known what it lists; their paths need not even be put together then.
 // The names are of ASCII, and are relative to the folder.
 func (r *Reader) Likely(dir string, names []string) []string {
@@ -103,13 +112,9 @@ func (r *Reader) Likely(dir string, names []string) []string {
 	if !known {
 		return names
 	}
-	var lengths uint64 // of the names that are listed, each a bit
-	for i := range entries {
-		lengths |= 1 << (len(entries[i].Name) % 64)
-	}
 	var likely []string
 	for _, name := range names {
-		if first, _, _ := strings.Cut(name, "/"); lengths>>(len(first)%64)&1 != 0 && isSpelled(first, entries) {
+		if begins(name, entries) {
 			likely = append(likely, name)
 		}
 	}

@@ -394,6 +394,9 @@ func FuzzListed(f *testing.F) {
 			if got, want := tell(listed, name), tell(tree.Disk{}, name); got != want {
 				t.Errorf("%s:\n got  %s\n want %s", name, got, want)
 			}
+			if _, err := (tree.Disk{}).Stat(name); err == nil && !tree.MayHave(listed, path.Dir(name), path.Base(name)) {
+				t.Errorf("%s is there, and its folder is said not to have it", name)
+			}
 		}
 	})
 }
