@@ -2,11 +2,14 @@
 // specification, and is all that linting links of it.
 package schema
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Shape is what may stand at one place of a Compose file. A nil Shape is a place where anything may stand.
 type Shape struct {
-	keys []key // sorted by name
+	keys []key // the shortest first, those of one length sorted by name
 	// required are the keys that a mapping must have.
 	required []string
 	// names is what stands below a key that the user chooses, if open or named.
@@ -73,7 +76,9 @@ func (s *Shape) Below(name string) (below *Shape, known bool) {
 	}
 	keys := s.keys
 	for i := range keys { // which takes less than a binary search, since most names differ in their length
-		if key := &keys[i]; len(key.name) == len(name) && key.name == name {
+		if key := &keys[i]; len(key.name) > len(name) {
+			break
+		} else if len(key.name) == len(name) && key.name == name {
 			return shape(key.below), true
 		}
 	}
@@ -106,6 +111,7 @@ func (s *Shape) Keys() []string {
 	for i, key := range s.keys {
 		names[i] = key.name
 	}
+	slices.Sort(names)
 	return names
 }
 

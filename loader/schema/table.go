@@ -18,7 +18,7 @@ var table = [...]Shape{
 	// configs.*.labels
 	4: {names: 3, items: 1, kinds: List | Mapping, open: true},
 	// configs.*
-	5: {keys: []key{{"content", 1}, {"environment", 1}, {"external", 2}, {"file", 1}, {"labels", 4}, {"name", 1}, {"template_driver", 1}}, kinds: Mapping, extensions: true},
+	5: {keys: []key{{"file", 1}, {"name", 1}, {"labels", 4}, {"content", 1}, {"external", 2}, {"environment", 1}, {"template_driver", 1}}, kinds: Mapping, extensions: true},
 	// configs
 	6: {names: 5, kinds: Mapping, named: true},
 	// jobs.*.blkio_config.device_read_bps.[].rate
@@ -32,19 +32,19 @@ var table = [...]Shape{
 	// jobs.*.blkio_config.weight_device
 	11: {items: 10, kinds: List},
 	// jobs.*.blkio_config
-	12: {keys: []key{{"device_read_bps", 9}, {"device_read_iops", 9}, {"device_write_bps", 9}, {"device_write_iops", 9}, {"weight", 7}, {"weight_device", 11}}, kinds: Mapping},
+	12: {keys: []key{{"weight", 7}, {"weight_device", 11}, {"device_read_bps", 9}, {"device_read_iops", 9}, {"device_write_bps", 9}, {"device_write_iops", 9}}, kinds: Mapping},
 	// jobs.*.cap_add
 	13: {items: 1, kinds: List},
 	// jobs.*.command
 	14: {items: 1, kinds: List | Null | Text},
 	// jobs.*.configs.[]
-	15: {keys: []key{{"gid", 1}, {"mode", 7}, {"source", 1}, {"target", 1}, {"uid", 1}}, kinds: Mapping | Text, extensions: true},
+	15: {keys: []key{{"gid", 1}, {"uid", 1}, {"mode", 7}, {"source", 1}, {"target", 1}}, kinds: Mapping | Text, extensions: true},
 	// jobs.*.configs
 	16: {items: 15, kinds: List},
 	// jobs.*.credential_spec
-	17: {keys: []key{{"config", 1}, {"file", 1}, {"registry", 1}}, kinds: Mapping, extensions: true},
+	17: {keys: []key{{"file", 1}, {"config", 1}, {"registry", 1}}, kinds: Mapping, extensions: true},
 	// jobs.*.devices.[]
-	18: {keys: []key{{"permissions", 1}, {"source", 1}, {"target", 1}}, required: []string{"source"}, kinds: Mapping | Text, extensions: true},
+	18: {keys: []key{{"source", 1}, {"target", 1}, {"permissions", 1}}, required: []string{"source"}, kinds: Mapping | Text, extensions: true},
 	// jobs.*.devices
 	19: {items: 18, kinds: List},
 	// jobs.*.dns
@@ -52,13 +52,13 @@ var table = [...]Shape{
 	// jobs.*.env_file.[].required
 	21: {kinds: Boolean | Text},
 	// jobs.*.env_file.[]
-	22: {keys: []key{{"format", 1}, {"path", 1}, {"required", 21}}, required: []string{"path"}, kinds: Mapping | Text},
+	22: {keys: []key{{"path", 1}, {"format", 1}, {"required", 21}}, required: []string{"path"}, kinds: Mapping | Text},
 	// jobs.*.env_file
 	23: {items: 22, kinds: List | Text},
 	// jobs.*.extra_hosts
 	24: {names: 20, items: 1, kinds: List | Mapping, open: true},
 	// jobs.*.gpus.[]
-	25: {keys: []key{{"capabilities", 13}, {"count", 7}, {"device_ids", 13}, {"driver", 1}, {"options", 4}}, kinds: Mapping, open: true},
+	25: {keys: []key{{"count", 7}, {"driver", 1}, {"options", 4}, {"device_ids", 13}, {"capabilities", 13}}, kinds: Mapping, open: true},
 	// jobs.*.gpus
 	26: {items: 25, kinds: List | Text, extensions: true},
 	// jobs.*.group_add
@@ -70,7 +70,7 @@ var table = [...]Shape{
 	// jobs.*.logging
 	30: {keys: []key{{"driver", 1}, {"options", 29}}, kinds: Mapping, extensions: true},
 	// jobs.*.models.*
-	31: {keys: []key{{"endpoint_var", 1}, {"model_var", 1}}, kinds: Mapping | Null, extensions: true},
+	31: {keys: []key{{"model_var", 1}, {"endpoint_var", 1}}, kinds: Mapping | Null, extensions: true},
 	// jobs.*.models
 	32: {names: 31, items: 1, kinds: List | Mapping, open: true, named: true},
 	// jobs.*.networks.*.driver_opts
@@ -78,7 +78,7 @@ var table = [...]Shape{
 	// jobs.*.networks.*.gw_priority
 	34: {kinds: Number},
 	// jobs.*.networks.*
-	35: {keys: []key{{"aliases", 13}, {"driver_opts", 33}, {"gw_priority", 34}, {"interface_name", 1}, {"ipv4_address", 1}, {"ipv6_address", 1}, {"link_local_ips", 13}, {"mac_address", 1}, {"priority", 34}, {"use_service_name_alias", 21}}, kinds: Mapping | Null, extensions: true},
+	35: {keys: []key{{"aliases", 13}, {"priority", 34}, {"driver_opts", 33}, {"gw_priority", 34}, {"mac_address", 1}, {"ipv4_address", 1}, {"ipv6_address", 1}, {"interface_name", 1}, {"link_local_ips", 13}, {"use_service_name_alias", 21}}, kinds: Mapping | Null, extensions: true},
 	// jobs.*.networks
 	36: {names: 35, items: 1, kinds: List | Mapping, named: true},
 	// jobs.*.pid
@@ -92,7 +92,7 @@ var table = [...]Shape{
 	// jobs.*.use_api_socket
 	41: {kinds: Boolean},
 	// jobs.*.volumes.[].bind
-	42: {keys: []key{{"create_host_path", 21}, {"propagation", 1}, {"recursive", 1}, {"selinux", 1}}, kinds: Mapping, extensions: true},
+	42: {keys: []key{{"selinux", 1}, {"recursive", 1}, {"propagation", 1}, {"create_host_path", 21}}, kinds: Mapping, extensions: true},
 	// jobs.*.volumes.[].image
 	43: {keys: []key{{"subpath", 1}}, kinds: Mapping, extensions: true},
 	// jobs.*.volumes.[].tmpfs
@@ -100,33 +100,33 @@ var table = [...]Shape{
 	// jobs.*.volumes.[].volume
 	45: {keys: []key{{"labels", 4}, {"nocopy", 21}, {"subpath", 1}}, kinds: Mapping, extensions: true},
 	// jobs.*.volumes.[]
-	46: {keys: []key{{"bind", 42}, {"consistency", 1}, {"image", 43}, {"read_only", 21}, {"source", 1}, {"target", 1}, {"tmpfs", 44}, {"type", 1}, {"volume", 45}}, required: []string{"type"}, kinds: Mapping | Text, extensions: true},
+	46: {keys: []key{{"bind", 42}, {"type", 1}, {"image", 43}, {"tmpfs", 44}, {"source", 1}, {"target", 1}, {"volume", 45}, {"read_only", 21}, {"consistency", 1}}, required: []string{"type"}, kinds: Mapping | Text, extensions: true},
 	// jobs.*.volumes
 	47: {items: 46, kinds: List},
 	// jobs.*.build
-	48: {keys: []key{{"additional_contexts", 4}, {"args", 4}, {"cache_from", 13}, {"cache_to", 13}, {"context", 1}, {"dockerfile", 1}, {"dockerfile_inline", 1}, {"entitlements", 13}, {"extra_hosts", 24}, {"isolation", 1}, {"labels", 4}, {"network", 1}, {"no_cache", 21}, {"no_cache_filter", 20}, {"platforms", 13}, {"privileged", 21}, {"provenance", 21}, {"pull", 21}, {"sbom", 21}, {"secrets", 16}, {"shm_size", 7}, {"ssh", 4}, {"tags", 13}, {"target", 1}, {"ulimits", 40}}, kinds: Mapping | Text, extensions: true},
+	48: {keys: []key{{"ssh", 4}, {"args", 4}, {"pull", 21}, {"sbom", 21}, {"tags", 13}, {"labels", 4}, {"target", 1}, {"context", 1}, {"network", 1}, {"secrets", 16}, {"ulimits", 40}, {"cache_to", 13}, {"no_cache", 21}, {"shm_size", 7}, {"isolation", 1}, {"platforms", 13}, {"cache_from", 13}, {"dockerfile", 1}, {"privileged", 21}, {"provenance", 21}, {"extra_hosts", 24}, {"entitlements", 13}, {"no_cache_filter", 20}, {"dockerfile_inline", 1}, {"additional_contexts", 4}}, kinds: Mapping | Text, extensions: true},
 	// jobs.*.depends_on.*
-	49: {keys: []key{{"condition", 1}, {"required", 41}, {"restart", 21}}, required: []string{"condition"}, kinds: Mapping, extensions: true},
+	49: {keys: []key{{"restart", 21}, {"required", 41}, {"condition", 1}}, required: []string{"condition"}, kinds: Mapping, extensions: true},
 	// jobs.*.depends_on
 	50: {names: 49, items: 1, kinds: List | Mapping, named: true},
 	// jobs.*.healthcheck
-	51: {keys: []key{{"disable", 21}, {"interval", 1}, {"retries", 7}, {"start_interval", 1}, {"start_period", 1}, {"test", 20}, {"timeout", 1}}, kinds: Mapping, extensions: true},
+	51: {keys: []key{{"test", 20}, {"disable", 21}, {"retries", 7}, {"timeout", 1}, {"interval", 1}, {"start_period", 1}, {"start_interval", 1}}, kinds: Mapping, extensions: true},
 	// jobs.*.ports.[]
-	52: {keys: []key{{"app_protocol", 1}, {"host_ip", 1}, {"mode", 1}, {"name", 1}, {"protocol", 1}, {"published", 7}, {"target", 7}}, kinds: Mapping | Number | Text, extensions: true},
+	52: {keys: []key{{"mode", 1}, {"name", 1}, {"target", 7}, {"host_ip", 1}, {"protocol", 1}, {"published", 7}, {"app_protocol", 1}}, kinds: Mapping | Number | Text, extensions: true},
 	// jobs.*.ports
 	53: {items: 52, kinds: List},
 	// jobs.*.triggers.schedule.[]
-	54: {keys: []key{{"concurrency", 1}, {"cron", 1}, {"missed_fires", 1}, {"timezone", 1}}, required: []string{"cron"}, kinds: Mapping | Text, extensions: true},
+	54: {keys: []key{{"cron", 1}, {"timezone", 1}, {"concurrency", 1}, {"missed_fires", 1}}, required: []string{"cron"}, kinds: Mapping | Text, extensions: true},
 	// jobs.*.triggers.schedule
 	55: {items: 54, kinds: List},
 	// jobs.*.triggers
 	56: {keys: []key{{"manual", 21}, {"schedule", 55}}, kinds: Mapping, extensions: true},
 	// jobs.*
-	57: {keys: []key{{"annotations", 4}, {"blkio_config", 12}, {"build", 48}, {"cap_add", 13}, {"cap_drop", 13}, {"cgroup", 1}, {"cgroup_parent", 1}, {"command", 14}, {"configs", 16}, {"cpu_count", 7}, {"cpu_percent", 7}, {"cpu_period", 7}, {"cpu_quota", 7}, {"cpu_rt_period", 7}, {"cpu_rt_runtime", 7}, {"cpu_shares", 7}, {"cpus", 7}, {"cpuset", 1}, {"credential_spec", 17}, {"depends_on", 50}, {"device_cgroup_rules", 13}, {"devices", 19}, {"dns", 20}, {"dns_opt", 13}, {"dns_search", 20}, {"domainname", 1}, {"entrypoint", 14}, {"env_file", 23}, {"environment", 4}, {"expose", 27}, {"extra_hosts", 24}, {"gpus", 26}, {"group_add", 27}, {"healthcheck", 51}, {"hostname", 1}, {"image", 1}, {"init", 21}, {"ipc", 1}, {"isolation", 1}, {"label_file", 20}, {"labels", 4}, {"logging", 30}, {"mac_address", 1}, {"mem_limit", 7}, {"mem_reservation", 7}, {"mem_swappiness", 7}, {"memswap_limit", 7}, {"models", 32}, {"network_mode", 1}, {"networks", 36}, {"oom_kill_disable", 21}, {"oom_score_adj", 7}, {"pid", 37}, {"pids_limit", 7}, {"platform", 1}, {"ports", 53}, {"privileged", 21}, {"profiles", 13}, {"pull_policy", 1}, {"pull_refresh_after", 1}, {"read_only", 21}, {"runtime", 1}, {"secrets", 16}, {"security_opt", 13}, {"shm_size", 7}, {"stdin_open", 21}, {"stop_grace_period", 1}, {"stop_signal", 1}, {"storage_opt", 38}, {"sysctls", 4}, {"tmpfs", 20}, {"triggers", 56}, {"tty", 21}, {"ulimits", 40}, {"umask", 28}, {"use_api_socket", 41}, {"user", 1}, {"userns_mode", 1}, {"uts", 1}, {"volumes", 47}, {"volumes_from", 13}, {"working_dir", 1}}, required: []string{"triggers"}, kinds: Mapping, extensions: true},
+	57: {keys: []key{{"dns", 20}, {"ipc", 1}, {"pid", 37}, {"tty", 21}, {"uts", 1}, {"cpus", 7}, {"gpus", 26}, {"init", 21}, {"user", 1}, {"build", 48}, {"image", 1}, {"ports", 53}, {"tmpfs", 20}, {"umask", 28}, {"cgroup", 1}, {"cpuset", 1}, {"expose", 27}, {"labels", 4}, {"models", 32}, {"cap_add", 13}, {"command", 14}, {"configs", 16}, {"devices", 19}, {"dns_opt", 13}, {"logging", 30}, {"runtime", 1}, {"secrets", 16}, {"sysctls", 4}, {"ulimits", 40}, {"volumes", 47}, {"cap_drop", 13}, {"env_file", 23}, {"hostname", 1}, {"networks", 36}, {"platform", 1}, {"profiles", 13}, {"shm_size", 7}, {"triggers", 56}, {"cpu_count", 7}, {"cpu_quota", 7}, {"group_add", 27}, {"isolation", 1}, {"mem_limit", 7}, {"read_only", 21}, {"cpu_period", 7}, {"cpu_shares", 7}, {"depends_on", 50}, {"dns_search", 20}, {"domainname", 1}, {"entrypoint", 14}, {"label_file", 20}, {"pids_limit", 7}, {"privileged", 21}, {"stdin_open", 21}, {"annotations", 4}, {"cpu_percent", 7}, {"environment", 4}, {"extra_hosts", 24}, {"healthcheck", 51}, {"mac_address", 1}, {"pull_policy", 1}, {"stop_signal", 1}, {"storage_opt", 38}, {"userns_mode", 1}, {"working_dir", 1}, {"blkio_config", 12}, {"network_mode", 1}, {"security_opt", 13}, {"volumes_from", 13}, {"cgroup_parent", 1}, {"cpu_rt_period", 7}, {"memswap_limit", 7}, {"oom_score_adj", 7}, {"cpu_rt_runtime", 7}, {"mem_swappiness", 7}, {"use_api_socket", 41}, {"credential_spec", 17}, {"mem_reservation", 7}, {"oom_kill_disable", 21}, {"stop_grace_period", 1}, {"pull_refresh_after", 1}, {"device_cgroup_rules", 13}}, required: []string{"triggers"}, kinds: Mapping, extensions: true},
 	// jobs
 	58: {names: 57, kinds: Mapping, named: true},
 	// models.*
-	59: {keys: []key{{"context_size", 34}, {"model", 1}, {"name", 1}, {"runtime_flags", 13}}, required: []string{"model"}, kinds: Mapping, extensions: true},
+	59: {keys: []key{{"name", 1}, {"model", 1}, {"context_size", 34}, {"runtime_flags", 13}}, required: []string{"model"}, kinds: Mapping, extensions: true},
 	// models
 	60: {names: 59, kinds: Mapping, named: true},
 	// networks.*.external
@@ -134,17 +134,17 @@ var table = [...]Shape{
 	// networks.*.ipam.config.[].aux_addresses
 	62: {names: 1, kinds: Mapping, open: true},
 	// networks.*.ipam.config.[]
-	63: {keys: []key{{"aux_addresses", 62}, {"gateway", 1}, {"ip_range", 1}, {"subnet", 1}}, kinds: Mapping, extensions: true},
+	63: {keys: []key{{"subnet", 1}, {"gateway", 1}, {"ip_range", 1}, {"aux_addresses", 62}}, kinds: Mapping, extensions: true},
 	// networks.*.ipam.config
 	64: {items: 63, kinds: List},
 	// networks.*.ipam
 	65: {keys: []key{{"config", 64}, {"driver", 1}, {"options", 62}}, kinds: Mapping, extensions: true},
 	// networks.*
-	66: {keys: []key{{"attachable", 21}, {"driver", 1}, {"driver_opts", 33}, {"enable_ipv4", 21}, {"enable_ipv6", 21}, {"external", 61}, {"internal", 21}, {"ipam", 65}, {"labels", 4}, {"name", 1}}, kinds: Mapping | Null, extensions: true},
+	66: {keys: []key{{"ipam", 65}, {"name", 1}, {"driver", 1}, {"labels", 4}, {"external", 61}, {"internal", 21}, {"attachable", 21}, {"driver_opts", 33}, {"enable_ipv4", 21}, {"enable_ipv6", 21}}, kinds: Mapping | Null, extensions: true},
 	// networks
 	67: {names: 66, kinds: Mapping, named: true},
 	// secrets.*
-	68: {keys: []key{{"driver", 1}, {"driver_opts", 33}, {"environment", 1}, {"external", 2}, {"file", 1}, {"labels", 4}, {"name", 1}, {"template_driver", 1}}, kinds: Mapping, extensions: true},
+	68: {keys: []key{{"file", 1}, {"name", 1}, {"driver", 1}, {"labels", 4}, {"external", 2}, {"driver_opts", 33}, {"environment", 1}, {"template_driver", 1}}, kinds: Mapping, extensions: true},
 	// secrets
 	69: {names: 68, kinds: Mapping, named: true},
 	// services.*.deploy.placement.preferences.[]
@@ -152,11 +152,11 @@ var table = [...]Shape{
 	// services.*.deploy.placement.preferences
 	71: {items: 70, kinds: List},
 	// services.*.deploy.placement
-	72: {keys: []key{{"constraints", 13}, {"max_replicas_per_node", 7}, {"preferences", 71}}, kinds: Mapping, extensions: true},
+	72: {keys: []key{{"constraints", 13}, {"preferences", 71}, {"max_replicas_per_node", 7}}, kinds: Mapping, extensions: true},
 	// services.*.deploy.resources.limits
-	73: {keys: []key{{"cpus", 7}, {"memory", 1}, {"pids", 7}}, kinds: Mapping, extensions: true},
+	73: {keys: []key{{"cpus", 7}, {"pids", 7}, {"memory", 1}}, kinds: Mapping, extensions: true},
 	// services.*.deploy.resources.reservations.devices.[]
-	74: {keys: []key{{"capabilities", 13}, {"count", 7}, {"device_ids", 13}, {"driver", 1}, {"options", 4}}, required: []string{"capabilities"}, kinds: Mapping, extensions: true},
+	74: {keys: []key{{"count", 7}, {"driver", 1}, {"options", 4}, {"device_ids", 13}, {"capabilities", 13}}, required: []string{"capabilities"}, kinds: Mapping, extensions: true},
 	// services.*.deploy.resources.reservations.devices
 	75: {items: 74, kinds: List},
 	// services.*.deploy.resources.reservations.generic_resources.[].discrete_resource_spec
@@ -166,19 +166,19 @@ var table = [...]Shape{
 	// services.*.deploy.resources.reservations.generic_resources
 	78: {items: 77, kinds: List},
 	// services.*.deploy.resources.reservations
-	79: {keys: []key{{"cpus", 7}, {"devices", 75}, {"generic_resources", 78}, {"memory", 1}}, kinds: Mapping, extensions: true},
+	79: {keys: []key{{"cpus", 7}, {"memory", 1}, {"devices", 75}, {"generic_resources", 78}}, kinds: Mapping, extensions: true},
 	// services.*.deploy.resources
 	80: {keys: []key{{"limits", 73}, {"reservations", 79}}, kinds: Mapping, extensions: true},
 	// services.*.deploy.restart_policy
-	81: {keys: []key{{"condition", 1}, {"delay", 1}, {"max_attempts", 7}, {"window", 1}}, kinds: Mapping, extensions: true},
+	81: {keys: []key{{"delay", 1}, {"window", 1}, {"condition", 1}, {"max_attempts", 7}}, kinds: Mapping, extensions: true},
 	// services.*.deploy.rollback_config
-	82: {keys: []key{{"delay", 1}, {"failure_action", 1}, {"max_failure_ratio", 7}, {"monitor", 1}, {"order", 1}, {"parallelism", 7}}, kinds: Mapping, extensions: true},
+	82: {keys: []key{{"delay", 1}, {"order", 1}, {"monitor", 1}, {"parallelism", 7}, {"failure_action", 1}, {"max_failure_ratio", 7}}, kinds: Mapping, extensions: true},
 	// services.*.deploy
-	83: {keys: []key{{"endpoint_mode", 1}, {"labels", 4}, {"mode", 1}, {"placement", 72}, {"replicas", 7}, {"resources", 80}, {"restart_policy", 81}, {"rollback_config", 82}, {"update_config", 82}}, kinds: Mapping | Null, extensions: true},
+	83: {keys: []key{{"mode", 1}, {"labels", 4}, {"replicas", 7}, {"placement", 72}, {"resources", 80}, {"endpoint_mode", 1}, {"update_config", 82}, {"restart_policy", 81}, {"rollback_config", 82}}, kinds: Mapping | Null, extensions: true},
 	// services.*.develop.watch.[].exec
-	84: {keys: []key{{"command", 14}, {"environment", 4}, {"privileged", 21}, {"user", 1}, {"working_dir", 1}}, required: []string{"command"}, kinds: Mapping, extensions: true},
+	84: {keys: []key{{"user", 1}, {"command", 14}, {"privileged", 21}, {"environment", 4}, {"working_dir", 1}}, required: []string{"command"}, kinds: Mapping, extensions: true},
 	// services.*.develop.watch.[]
-	85: {keys: []key{{"action", 1}, {"exec", 84}, {"ignore", 20}, {"include", 20}, {"initial_sync", 41}, {"path", 1}, {"target", 1}}, required: []string{"path", "action"}, kinds: Mapping, extensions: true},
+	85: {keys: []key{{"exec", 84}, {"path", 1}, {"action", 1}, {"ignore", 20}, {"target", 1}, {"include", 20}, {"initial_sync", 41}}, required: []string{"path", "action"}, kinds: Mapping, extensions: true},
 	// services.*.develop.watch
 	86: {items: 85, kinds: List},
 	// services.*.develop
@@ -186,7 +186,7 @@ var table = [...]Shape{
 	// services.*.post_start
 	88: {items: 84, kinds: List},
 	// services.*.pre_start.[]
-	89: {keys: []key{{"annotations", 4}, {"blkio_config", 12}, {"cap_add", 13}, {"cap_drop", 13}, {"cgroup", 1}, {"cgroup_parent", 1}, {"command", 14}, {"configs", 16}, {"cpu_count", 7}, {"cpu_percent", 7}, {"cpu_period", 7}, {"cpu_quota", 7}, {"cpu_rt_period", 7}, {"cpu_rt_runtime", 7}, {"cpu_shares", 7}, {"cpus", 7}, {"cpuset", 1}, {"credential_spec", 17}, {"device_cgroup_rules", 13}, {"devices", 19}, {"dns", 20}, {"dns_opt", 13}, {"dns_search", 20}, {"domainname", 1}, {"entrypoint", 14}, {"env_file", 23}, {"environment", 4}, {"extra_hosts", 24}, {"gpus", 26}, {"group_add", 27}, {"hostname", 1}, {"image", 1}, {"init", 21}, {"ipc", 1}, {"isolation", 1}, {"label_file", 20}, {"labels", 4}, {"logging", 30}, {"mac_address", 1}, {"mem_limit", 7}, {"mem_reservation", 7}, {"mem_swappiness", 7}, {"memswap_limit", 7}, {"models", 32}, {"network_mode", 1}, {"networks", 36}, {"oom_kill_disable", 21}, {"oom_score_adj", 7}, {"per_replica", 21}, {"pid", 37}, {"pids_limit", 7}, {"platform", 1}, {"privileged", 21}, {"pull_policy", 1}, {"pull_refresh_after", 1}, {"read_only", 21}, {"runtime", 1}, {"secrets", 16}, {"security_opt", 13}, {"shm_size", 7}, {"stop_grace_period", 1}, {"stop_signal", 1}, {"storage_opt", 38}, {"sysctls", 4}, {"tmpfs", 20}, {"ulimits", 40}, {"umask", 28}, {"use_api_socket", 41}, {"user", 1}, {"userns_mode", 1}, {"uts", 1}, {"volumes", 47}, {"volumes_from", 13}, {"working_dir", 1}}, kinds: Mapping, extensions: true},
+	89: {keys: []key{{"dns", 20}, {"ipc", 1}, {"pid", 37}, {"uts", 1}, {"cpus", 7}, {"gpus", 26}, {"init", 21}, {"user", 1}, {"image", 1}, {"tmpfs", 20}, {"umask", 28}, {"cgroup", 1}, {"cpuset", 1}, {"labels", 4}, {"models", 32}, {"cap_add", 13}, {"command", 14}, {"configs", 16}, {"devices", 19}, {"dns_opt", 13}, {"logging", 30}, {"runtime", 1}, {"secrets", 16}, {"sysctls", 4}, {"ulimits", 40}, {"volumes", 47}, {"cap_drop", 13}, {"env_file", 23}, {"hostname", 1}, {"networks", 36}, {"platform", 1}, {"shm_size", 7}, {"cpu_count", 7}, {"cpu_quota", 7}, {"group_add", 27}, {"isolation", 1}, {"mem_limit", 7}, {"read_only", 21}, {"cpu_period", 7}, {"cpu_shares", 7}, {"dns_search", 20}, {"domainname", 1}, {"entrypoint", 14}, {"label_file", 20}, {"pids_limit", 7}, {"privileged", 21}, {"annotations", 4}, {"cpu_percent", 7}, {"environment", 4}, {"extra_hosts", 24}, {"mac_address", 1}, {"per_replica", 21}, {"pull_policy", 1}, {"stop_signal", 1}, {"storage_opt", 38}, {"userns_mode", 1}, {"working_dir", 1}, {"blkio_config", 12}, {"network_mode", 1}, {"security_opt", 13}, {"volumes_from", 13}, {"cgroup_parent", 1}, {"cpu_rt_period", 7}, {"memswap_limit", 7}, {"oom_score_adj", 7}, {"cpu_rt_runtime", 7}, {"mem_swappiness", 7}, {"use_api_socket", 41}, {"credential_spec", 17}, {"mem_reservation", 7}, {"oom_kill_disable", 21}, {"stop_grace_period", 1}, {"pull_refresh_after", 1}, {"device_cgroup_rules", 13}}, kinds: Mapping, extensions: true},
 	// services.*.pre_start
 	90: {items: 89, kinds: List},
 	// services.*.provider.options.*.[]
@@ -196,15 +196,15 @@ var table = [...]Shape{
 	// services.*.provider.options
 	93: {names: 92, kinds: Mapping, open: true},
 	// services.*.provider
-	94: {keys: []key{{"options", 93}, {"type", 1}}, required: []string{"type"}, kinds: Mapping, extensions: true},
+	94: {keys: []key{{"type", 1}, {"options", 93}}, required: []string{"type"}, kinds: Mapping, extensions: true},
 	// services.*
-	95: {keys: []key{{"annotations", 4}, {"attach", 21}, {"blkio_config", 12}, {"build", 48}, {"cap_add", 13}, {"cap_drop", 13}, {"cgroup", 1}, {"cgroup_parent", 1}, {"command", 14}, {"configs", 16}, {"container_name", 1}, {"cpu_count", 7}, {"cpu_percent", 7}, {"cpu_period", 7}, {"cpu_quota", 7}, {"cpu_rt_period", 7}, {"cpu_rt_runtime", 7}, {"cpu_shares", 7}, {"cpus", 7}, {"cpuset", 1}, {"credential_spec", 17}, {"depends_on", 50}, {"deploy", 83}, {"develop", 87}, {"device_cgroup_rules", 13}, {"devices", 19}, {"dns", 20}, {"dns_opt", 13}, {"dns_search", 20}, {"domainname", 1}, {"entrypoint", 14}, {"env_file", 23}, {"environment", 4}, {"expose", 27}, {"extends", 0}, {"external_links", 13}, {"extra_hosts", 24}, {"gpus", 26}, {"group_add", 27}, {"healthcheck", 51}, {"hostname", 1}, {"image", 1}, {"init", 21}, {"ipc", 1}, {"isolation", 1}, {"label_file", 20}, {"labels", 4}, {"links", 13}, {"logging", 30}, {"mac_address", 1}, {"mem_limit", 7}, {"mem_reservation", 7}, {"mem_swappiness", 7}, {"memswap_limit", 7}, {"models", 32}, {"network_mode", 1}, {"networks", 36}, {"oom_kill_disable", 21}, {"oom_score_adj", 7}, {"pid", 37}, {"pids_limit", 7}, {"platform", 1}, {"ports", 53}, {"post_start", 88}, {"pre_start", 90}, {"pre_stop", 88}, {"privileged", 21}, {"profiles", 13}, {"provider", 94}, {"pull_policy", 1}, {"pull_refresh_after", 1}, {"read_only", 21}, {"restart", 1}, {"runtime", 1}, {"scale", 7}, {"secrets", 16}, {"security_opt", 13}, {"shm_size", 7}, {"stdin_open", 21}, {"stop_grace_period", 1}, {"stop_signal", 1}, {"storage_opt", 38}, {"sysctls", 4}, {"tmpfs", 20}, {"tty", 21}, {"ulimits", 40}, {"umask", 28}, {"use_api_socket", 41}, {"user", 1}, {"userns_mode", 1}, {"uts", 1}, {"volumes", 47}, {"volumes_from", 13}, {"working_dir", 1}}, kinds: Mapping, extensions: true},
+	95: {keys: []key{{"dns", 20}, {"ipc", 1}, {"pid", 37}, {"tty", 21}, {"uts", 1}, {"cpus", 7}, {"gpus", 26}, {"init", 21}, {"user", 1}, {"build", 48}, {"image", 1}, {"links", 13}, {"ports", 53}, {"scale", 7}, {"tmpfs", 20}, {"umask", 28}, {"attach", 21}, {"cgroup", 1}, {"cpuset", 1}, {"deploy", 83}, {"expose", 27}, {"labels", 4}, {"models", 32}, {"cap_add", 13}, {"command", 14}, {"configs", 16}, {"develop", 87}, {"devices", 19}, {"dns_opt", 13}, {"extends", 0}, {"logging", 30}, {"restart", 1}, {"runtime", 1}, {"secrets", 16}, {"sysctls", 4}, {"ulimits", 40}, {"volumes", 47}, {"cap_drop", 13}, {"env_file", 23}, {"hostname", 1}, {"networks", 36}, {"platform", 1}, {"pre_stop", 88}, {"profiles", 13}, {"provider", 94}, {"shm_size", 7}, {"cpu_count", 7}, {"cpu_quota", 7}, {"group_add", 27}, {"isolation", 1}, {"mem_limit", 7}, {"pre_start", 90}, {"read_only", 21}, {"cpu_period", 7}, {"cpu_shares", 7}, {"depends_on", 50}, {"dns_search", 20}, {"domainname", 1}, {"entrypoint", 14}, {"label_file", 20}, {"pids_limit", 7}, {"post_start", 88}, {"privileged", 21}, {"stdin_open", 21}, {"annotations", 4}, {"cpu_percent", 7}, {"environment", 4}, {"extra_hosts", 24}, {"healthcheck", 51}, {"mac_address", 1}, {"pull_policy", 1}, {"stop_signal", 1}, {"storage_opt", 38}, {"userns_mode", 1}, {"working_dir", 1}, {"blkio_config", 12}, {"network_mode", 1}, {"security_opt", 13}, {"volumes_from", 13}, {"cgroup_parent", 1}, {"cpu_rt_period", 7}, {"memswap_limit", 7}, {"oom_score_adj", 7}, {"container_name", 1}, {"cpu_rt_runtime", 7}, {"external_links", 13}, {"mem_swappiness", 7}, {"use_api_socket", 41}, {"credential_spec", 17}, {"mem_reservation", 7}, {"oom_kill_disable", 21}, {"stop_grace_period", 1}, {"pull_refresh_after", 1}, {"device_cgroup_rules", 13}}, kinds: Mapping, extensions: true},
 	// services
 	96: {names: 95, kinds: Mapping, named: true},
 	// volumes.*
-	97: {keys: []key{{"driver", 1}, {"driver_opts", 33}, {"external", 61}, {"labels", 4}, {"name", 1}}, kinds: Mapping | Null, extensions: true},
+	97: {keys: []key{{"name", 1}, {"driver", 1}, {"labels", 4}, {"external", 61}, {"driver_opts", 33}}, kinds: Mapping | Null, extensions: true},
 	// volumes
 	98: {names: 97, kinds: Mapping, named: true},
 	// the file
-	99: {keys: []key{{"configs", 6}, {"include", 0}, {"jobs", 58}, {"models", 60}, {"name", 1}, {"networks", 67}, {"secrets", 69}, {"services", 96}, {"version", 1}, {"volumes", 98}}, kinds: Mapping, extensions: true},
+	99: {keys: []key{{"jobs", 58}, {"name", 1}, {"models", 60}, {"configs", 6}, {"include", 0}, {"secrets", 69}, {"version", 1}, {"volumes", 98}, {"networks", 67}, {"services", 96}}, kinds: Mapping, extensions: true},
 }

@@ -177,7 +177,7 @@ func (r row) fields() string {
 	var fields []string
 	if len(r.keys) > 0 {
 		var keys []string
-		for _, name := range slices.Sorted(maps.Keys(r.keys)) {
+		for _, name := range slices.SortedFunc(maps.Keys(r.keys), func(a, b string) int { return cmp.Or(len(a)-len(b), strings.Compare(a, b)) }) {
 			keys = append(keys, fmt.Sprintf("{%q, %d}", name, r.keys[name]))
 		}
 		fields = append(fields, "keys: []key{"+strings.Join(keys, ", ")+"}")
