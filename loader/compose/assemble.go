@@ -9,11 +9,11 @@ import (
 // assemble reads the merged layers into the project. Profiles that are chosen leave all other services out; those
 // that the environment switches on do not.
 func (l *loading) assemble(merged *model, chosen, switched []string) {
-	if len(merged.nets) > 0 {
-		l.Project.Networks = make(map[string]*graph.Network, len(merged.nets))
-	}
-	for _, name := range merged.nets {
-		l.Project.Networks[name] = l.network(merged.networks[name])
+	for _, entry := range merged.networks.list {
+		if l.Project.Networks == nil {
+			l.Project.Networks = make(map[string]*graph.Network, len(merged.networks.list))
+		}
+		l.Project.Networks[entry.name] = l.network(entry)
 	}
 	names := chosen
 	if len(names) == 0 {
@@ -23,9 +23,8 @@ func (l *loading) assemble(merged *model, chosen, switched []string) {
 	for _, name := range names {
 		on.set(name, true)
 	}
-	l.Project.Services = make([]*graph.Service, 0, len(merged.names))
-	for _, name := range merged.names {
-		entry := merged.services[name]
+	l.Project.Services = make([]*graph.Service, 0, len(merged.services.list))
+	for _, entry := range merged.services.list {
 		if !l.Charge(serviceSteps, entry.span) {
 			break
 		}

@@ -30,16 +30,16 @@ func (l *loading) extendAll(s *scope, layer *model) {
 	if !s.extends && !s.include {
 		return
 	}
-	done := make(map[string]bool, len(layer.names))
-	for _, name := range layer.names {
-		l.extend(layer, name, done, nil)
+	done := make(map[string]bool, len(layer.services.list))
+	for _, entry := range layer.services.list {
+		l.extend(layer, entry.name, done, nil)
 	}
 }
 
 // extend resolves one service, after the one that it extends. Only services of the same document can be named,
 // those that it includes among them; a base that extends itself in the end is reported.
 func (l *loading) extend(layer *model, name string, done map[string]bool, chain []link) {
-	entry := layer.services[name]
+	entry := layer.services.get(name)
 	if done[name] || entry == nil {
 		return
 	}
@@ -79,7 +79,7 @@ func (l *loading) inherited(layer *model, own definition, done map[string]bool, 
 		}
 		done = base.done
 	}
-	entry := base.services[service.Value]
+	entry := base.services.get(service.Value)
 	switch {
 	case entry == nil:
 		l.problem(graph.InvalidFile, service.Span, source.Cite(service.Value)+" is not a service of "+source.Cite(where), "extends names a service of the same file, or of the one given as file")

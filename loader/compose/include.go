@@ -103,7 +103,7 @@ func (l *loading) included(s *scope, i inclusion, chain []string) *model {
 		span := places[path]
 		l.unreadable(graph.Text{Span: span, Raw: span.Text(), Value: span.Text()}, "include", err)
 	})
-	for _, entry := range merged.services {
+	for _, entry := range merged.services.list {
 		entry.defs = freeze(entry.defs)
 	}
 	l.models.set(key, merged)

@@ -95,12 +95,85 @@ const unlimited = 1 << 30
 
 // model is what files merged so far say, as layers: nothing is read out before all layers are known.
 type model struct {
-	names    []string
-	services table[string, *layers]
-	networks table[string, *layers]
-	nets     []string
+	services, networks named
 	// done are the services of a base file whose own `extends` is resolved.
 	done map[string]bool
+}
+
+// named are services or networks, one for each name, in their order.
+type named struct {
+	list []*layers
+	many map[string]*layers // the same, by name, once there are more than a few
+}
+
+// few is how many services and networks most files have at most.
+const few = 16
+
+// get returns what has a name, nil for nothing.
+func (n *named) get(name string) *layers {
+	if n.many != nil {
+		return n.many[name]
+	}
+	for _, entry := range n.list {
+		if entry.name == name {
+			return entry
+		}
+	}
+	return nil
+}
+
+// add appends what has a name that nothing has.
+func (n *named) add(entry *layers) {
+	if n.get(entry.name) != nil {
+		return
+	}
+	n.list = append(n.list, entry)
+	switch {
+	case n.many != nil:
+		n.many[entry.name] = entry
+	case len(n.list) > few:
+		n.many = make(map[string]*layers, 2*few)
+		for _, entry := range n.list {
+			n.many[entry.name] = entry
+		}
+	}
+}
+
+// append lays higher ones over n, which can be empty and takes them over then.
+func (n *named) append(higher *named) {
+	if len(n.list) == 0 {
+		*n = *higher
+		return
+	}
+	for _, over := range higher.list {
+		if entry := n.get(over.name); entry != nil {
+			entry.defs = append(entry.defs[:len(entry.defs):len(entry.defs)], over.defs...)
+		} else {
+			n.add(over)
+		}
+	}
+}
+
+// underlay lays what a document includes below the document.
+func (n *named) underlay(included *named) {
+	for _, below := range included.list {
+		if entry := n.get(below.name); entry != nil {
+			entry.underlay(below)
+		} else {
+			clone := *below
+			n.add(&clone)
+		}
+	}
+}
+
+// without returns those of other names.
+func (n *named) without(names map[string]bool) (left named) {
+	for _, entry := range n.list {
+		if !names[entry.name] {
+			left.add(entry)
+		}
+	}
+	return left
 }
 
 // layers are the definitions of one service or network, lowest first.
@@ -165,9 +238,9 @@ func (l *loading) load(paths []string, env *env.Environment, dir string, chain [
 			l.extendAll(s, layer)
 			l.checkShape(s, document, layer, merged)
 			merged.append(layer)
-			for _, name := range layer.names {
-				if entry := merged.services[name]; len(entry.defs) == 0 && !entry.broken && !entry.job {
-					l.problem(graph.InvalidFile, entry.span, "service "+source.Cite(name)+" is empty", "a service has at least an image or a build")
+			for _, own := range layer.services.list {
+				if entry := merged.services.get(own.name); len(entry.defs) == 0 && !entry.broken && !entry.job {
+					l.problem(graph.InvalidFile, entry.span, "service "+source.Cite(own.name)+" is empty", "a service has at least an image or a build")
 				}
 			}
 		}
@@ -184,15 +257,10 @@ func (l *loading) layer(s *scope, document *yaml.Node) *model {
 			if name, ok := l.text(s, value); ok && name.Known() && name.Value != "" {
 				l.Project.Name = name.Value
 			}
-		case "services":
-			l.section(s, key, value, layer.addService)
-		case "jobs":
-			l.section(s, key, value, func(entry *layers) {
-				entry.job = true
-				layer.addService(entry)
-			})
+		case "services", "jobs":
+			l.section(s, key, value, &layer.services)
 		case "networks":
-			l.section(s, key, value, layer.addNetwork)
+			l.section(s, key, value, &layer.networks)
 		case "configs":
 			if value, _ = resolve(value); value != nil && value.Kind == yaml.MappingNode {
 				l.fields(s, value, func(name, node *yaml.Node, _ origin) { l.config(s, name.Value, node) })
@@ -204,8 +272,8 @@ func (l *loading) layer(s *scope, document *yaml.Node) *model {
 	return layer
 }
 
-// section reads a mapping from names to mappings.
-func (l *loading) section(s *scope, key, value *yaml.Node, add func(*layers)) {
+// section adds what stands in a mapping from names to mappings.
+func (l *loading) section(s *scope, key, value *yaml.Node, to *named) {
 	value, _ = resolve(value)
 	if value == nil || isNull(value) || value.Tag == tagReset {
 		return
@@ -216,8 +284,9 @@ func (l *loading) section(s *scope, key, value *yaml.Node, add func(*layers)) {
 	}
 	entries := make([]layers, 0, len(value.Content)/2)
 	defs := make([]definition, 0, cap(entries))
+	to.list = slices.Grow(to.list, cap(entries))
 	l.fields(s, value, func(name, node *yaml.Node, via origin) {
-		entries = append(entries, layers{name: name.Value, span: nodeSpan(s.file, name), scope: s})
+		entries = append(entries, layers{name: name.Value, span: nodeSpan(s.file, name), scope: s, job: key.Value == "jobs"})
 		entry := &entries[len(entries)-1]
 		target, alias := resolve(node)
 		switch {
@@ -236,44 +305,14 @@ func (l *loading) section(s *scope, key, value *yaml.Node, add func(*layers)) {
 			defs = append(defs, own)
 			entry.defs = slices.Clip(defs[len(defs)-1:])
 		}
-		add(entry)
+		to.add(entry)
 	})
 }
 
-func (m *model) addService(entry *layers) {
-	if m.services[entry.name] == nil {
-		m.names = append(m.names, entry.name)
-		m.services.set(entry.name, entry)
-	}
-}
-
-func (m *model) addNetwork(entry *layers) {
-	if m.networks[entry.name] == nil {
-		m.nets = append(m.nets, entry.name)
-		m.networks.set(entry.name, entry)
-	}
-}
-
-// append lays a higher model over m, which can be empty and takes it over then.
+// append lays a higher model over m.
 func (m *model) append(higher *model) {
-	if len(m.services)+len(m.networks) == 0 {
-		m.names, m.services, m.nets, m.networks = higher.names, higher.services, higher.nets, higher.networks
-		return
-	}
-	for _, name := range higher.names {
-		if entry := m.services[name]; entry != nil {
-			entry.defs = append(entry.defs[:len(entry.defs):len(entry.defs)], higher.services[name].defs...)
-		} else {
-			m.addService(higher.services[name])
-		}
-	}
-	for _, name := range higher.nets {
-		if entry := m.networks[name]; entry != nil {
-			entry.defs = append(entry.defs[:len(entry.defs):len(entry.defs)], higher.networks[name].defs...)
-		} else {
-			m.addNetwork(higher.networks[name])
-		}
-	}
+	m.services.append(&higher.services)
+	m.networks.append(&higher.networks)
 }
 
 // freeze limits the tags of definitions to those below them, and what they extend to what stands below them already:
@@ -290,70 +329,54 @@ func freeze(defs []definition) []definition {
 
 // reset applies !reset and !override of whole services and jobs, and of `services` and `jobs` themselves, to the files below.
 func (l *loading) reset(s *scope, document *yaml.Node, lower *model) {
-	if len(lower.names) == 0 || !s.tags {
+	if len(lower.services.list) == 0 || !s.tags {
 		return
 	}
 	l.fields(s, document, func(key, value *yaml.Node, _ origin) {
 		if key.Value != "services" && key.Value != "jobs" {
 			return
 		}
+		gone := make(map[string]bool)
+		replace := func(entry *layers) {
+			if entry != nil && !gone[entry.name] {
+				l.replace(entry)
+				gone[entry.name] = true
+			}
+		}
 		value, _ = resolve(value)
 		switch {
 		case value == nil:
-			return
 		case value.Tag == tagReset || value.Tag == tagOverride:
-			for _, name := range lower.names {
-				if lower.services[name].job == (key.Value == "jobs") {
-					l.replace(lower, name)
+			for _, entry := range lower.services.list {
+				if entry.job == (key.Value == "jobs") {
+					replace(entry)
 				}
 			}
 		case value.Kind == yaml.MappingNode:
 			l.fields(s, value, func(name, node *yaml.Node, _ origin) {
 				if node, _ = resolve(node); node != nil && (node.Tag == tagReset || node.Tag == tagOverride) {
-					l.replace(lower, name.Value)
+					replace(lower.services.get(name.Value))
 				}
 			})
 		}
-		lower.names = slices.DeleteFunc(slices.Clone(lower.names), func(name string) bool { return lower.services[name] == nil })
+		lower.services = lower.services.without(gone)
 	})
 }
 
-// replace takes a service out, but for its name. Its broken ports stay a reason for Compose to refuse the files.
-func (l *loading) replace(lower *model, name string) {
-	entry := lower.services[name]
-	if entry == nil {
-		return
-	}
+// replace reports what is broken of the ports of a service that is taken out, which stays a reason for Compose to refuse the files.
+func (l *loading) replace(entry *layers) {
 	said, taken := l.statements(entry)
 	for _, st := range append(said, taken...) {
 		for _, port := range l.brokenEntries(st) {
 			l.problem(graph.InvalidFile, port.Err.Span, port.Err.Message, port.Err.Help)
 		}
 	}
-	delete(lower.services, name)
 }
 
 // underlay lays what a document includes below the document.
 func (m *model) underlay(included *model) {
-	for _, name := range included.names {
-		if target := m.services[name]; target == nil {
-			m.addService(included.services[name].clone())
-		} else {
-			target.underlay(included.services[name])
-		}
-	}
-	for _, name := range included.nets {
-		if target := m.networks[name]; target == nil {
-			m.addNetwork(included.networks[name].clone())
-		} else {
-			target.underlay(included.networks[name])
-		}
-	}
-}
-
-func (e *layers) clone() *layers {
-	clone := *e
-	return &clone
+	m.services.underlay(&included.services)
+	m.networks.underlay(&included.networks)
 }
 
 // underlay puts the definitions of an included file below those that are there, unless they came through another

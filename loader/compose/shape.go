@@ -75,8 +75,9 @@ type seenShape struct {
 // checkShape checks one document of a file that is loaded by itself or over others, lower. Services whose layers are in
 // layer may have some from elsewhere.
 func (l *loading) checkShape(s *scope, document *yaml.Node, layer, lower *model) {
-	check := &shapes{loading: l, scope: s, nulls: len(lower.names)+len(lower.nets) == 0}
-	check.trail = append(check.trail, spot{shape: schema.File(), role: ofFile})
+	const usual = 8 // is how deep most files are
+	check := &shapes{loading: l, scope: s, nulls: len(lower.services.list)+len(lower.networks.list) == 0, trail: make([]spot, 1, usual)}
+	check.trail[0] = spot{shape: schema.File(), role: ofFile}
 	check.counted(func() {
 		l.fields(s, document, func(key, value *yaml.Node, _ origin) {
 			below, found := check.key(document, key, value)
@@ -120,8 +121,8 @@ func (c *shapes) services(at spot, key, value *yaml.Node, layer, lower *model) {
 	c.trail = append(c.trail, at)
 	c.fields(c.scope, node, func(name, value *yaml.Node, _ origin) {
 		if below, found := c.key(node, name, value); found {
-			entry := layer.services[name.Value]
-			c.nulls = nulls && lower.services[name.Value] == nil && (entry == nil || len(entry.defs) == 1)
+			entry := layer.services.get(name.Value)
+			c.nulls = nulls && lower.services.get(name.Value) == nil && (entry == nil || len(entry.defs) == 1)
 			c.below(below, name, value)
 		}
 	})
