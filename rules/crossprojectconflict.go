@@ -34,7 +34,7 @@ func checkCrossProjectConflict(p *lint.Pass) {
 	for _, crossing := range graph.Crossings(p.Together) {
 		first := crossing.First
 		finding := lint.Finding{
-			Span: first.Place, Label: "on " + first.Address.String(),
+			Span: first.Place, Label: "on " + first.Address().String(),
 			Services: []string{first.Service}, Project: first.Project.Name, Key: first.Mapping(),
 			Related: make([]graph.Related, 0, len(crossing.Others)),
 		}

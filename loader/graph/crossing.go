@@ -58,9 +58,9 @@ func (o *Outline) bindings(yield func(*Publication, binding) bool) {
 		one := &o.Publications[i]
 		live := one.live
 		if live == nil {
-			live = []Interval{one.Host}
+			live = &[]Interval{one.Host}
 		}
-		for _, hosts := range live {
+		for _, hosts := range *live {
 			if !yield(one, one.binding(hosts)) {
 				return
 			}

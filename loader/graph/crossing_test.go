@@ -80,14 +80,14 @@ func TestCrossingsPairwise(t *testing.T) {
 		for i := range projects {
 			o := &Outline{Name: strconv.Itoa(random.IntN(6)), Dir: strconv.Itoa(random.IntN(6)), Publications: make([]Publication, random.IntN(4))}
 			for k := range o.Publications {
-				one := Publication{Project: o, Address: addresses[random.IntN(len(addresses))], start: starts[random.IntN(len(starts))]}
+				one := Publication{Project: o, address: &addresses[random.IntN(len(addresses))], start: starts[random.IntN(len(starts))]}
 				one.protocol, one.onNode = Protocol(random.IntN(2)), random.IntN(3) == 0
 				hosts := func() Interval {
 					from := 1 + random.IntN(4)
 					return Interval{from, from + random.IntN(3)}
 				}
 				if one.Host = hosts(); random.IntN(3) == 0 {
-					one.live = []Interval{hosts(), hosts()}
+					one.live = &[]Interval{hosts(), hosts()}
 				}
 				o.Publications[k] = one
 			}

@@ -25,14 +25,14 @@ type Publication struct {
 	Service string
 	// Quote is the entry as messages cite it.
 	Quote string
-	// Span is the whole entry, Place that of its host port.
-	Span, Place source.Span
-	// Address is where the engine binds, see [Port.HostAddress].
-	Address Address
+	// Place is its host port, and Begins where the entry begins in that file.
+	Place  source.Span
+	Begins int
 	// Host are the host ports that the entry asks for.
 	Host Interval
 
-	live      []Interval // those that it gets, nil for all of them
+	address   *Address    // that of the entry before where both are at the same
+	live      *[]Interval // the host ports that it gets, nil for all of them
 	start     *start
 	container uint16 // the first container port; there are as many as host ports
 	protocol  Protocol
@@ -53,11 +53,12 @@ func (p *Project) Outline() *Outline {
 			last = port
 			publication := Publication{
 				Project: o, Service: port.Service.Name, Quote: port.Quote,
-				Span: port.Span, Place: port.HostPlace(), Address: port.HostAddress(), Host: port.Host, start: one.start,
+				Place: port.HostPlace(), Begins: port.Span.Start, Host: port.Host, address: o.address(port.HostAddress()), start: one.start,
 				container: uint16(port.Container.From), protocol: port.Protocol, onNode: port.OnNode, given: port.Address.Given(),
 			}
 			if !port.Whole() {
-				publication.live = port.Live
+				live := port.Live // without the port
+				publication.live = &live
 			}
 			o.Publications = append(o.Publications, publication)
 		}
@@ -65,11 +66,23 @@ func (p *Project) Outline() *Outline {
 	return o
 }
 
+// Address is where the engine binds, see [Port.HostAddress].
+func (p *Publication) Address() Address { return *p.address }
+
+// address keeps an address for one more entry.
+func (o *Outline) address(wanted Address) *Address {
+	if last := len(o.Publications) - 1; last >= 0 && o.Publications[last].Address() == wanted {
+		return o.Publications[last].address
+	}
+	kept := wanted
+	return &kept
+}
+
 // Mapping is what [Port.Mapping] says of the entry.
 func (p *Publication) Mapping() string {
 	var ip netip.Addr
 	if p.given {
-		ip = p.Address.IP
+		ip = p.Address().IP
 	}
 	from := int(p.container)
 	return mapping(ip, p.Host.String(), Interval{from, from + p.Host.Len() - 1}, p.protocol)
@@ -77,7 +90,7 @@ func (p *Publication) Mapping() string {
 
 // binding is what the entry asks of the host in one run of its ports.
 func (p *Publication) binding(hosts Interval) binding {
-	one := binding{start: p.start, protocol: p.protocol, onNode: p.onNode, hosts: hosts, address: p.Address}
+	one := binding{start: p.start, protocol: p.protocol, onNode: p.onNode, hosts: hosts, address: p.Address()}
 	if one.start.oncePerFamily {
 		one.address = one.address.everyOf()
 	}
@@ -88,7 +101,7 @@ func (p *Publication) binding(hosts Interval) binding {
 func (o *Outline) Detach() {
 	var spans []*source.Span
 	for i := range o.Publications {
-		spans = append(spans, &o.Publications[i].Span, &o.Publications[i].Place)
+		spans = append(spans, &o.Publications[i].Place)
 	}
 	o.Directives = slices.Clone(o.Directives)
 	for i := range o.Directives {

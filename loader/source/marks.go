@@ -16,8 +16,9 @@ type mark struct {
 
 // lineMarks returns the marks of the file, which only lines longer than a stride need.
 func (f *File) lineMarks() []mark {
-	f.marksOnce.Do(func() { f.marks = marksOf(f.Data) })
-	return f.marks
+	r := f.rarely()
+	r.marksOnce.Do(func() { r.marks = marksOf(f.Data) })
+	return r.marks
 }
 
 // marksOf returns a mark for each whole stride of data, at that offset or up to three bytes behind it.

@@ -11,6 +11,7 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode/utf8"
 )
 
@@ -46,12 +47,23 @@ type File struct {
 	kind       Kind
 	ascii      bool // every character is one byte, which is not known of an excerpt
 	startsOnce sync.Once
-	marksOnce  sync.Once
-	utf16Once  sync.Once
 	starts     []int // the index in Data of each line's first character
-	marks      []mark
-	utf16      []int // as starts, of the lines of the Language Server Protocol
 	cuts       []cut // the lines of an excerpt, nil for a whole file
+	rare       atomic.Pointer[rare]
+}
+
+// rare is what few files need: thousands are kept.
+type rare struct {
+	marksOnce, utf16Once sync.Once
+	marks                []mark
+	utf16                []int // as starts, of the lines of the Language Server Protocol
+}
+
+func (f *File) rarely() *rare {
+	if f.rare.Load() == nil {
+		f.rare.CompareAndSwap(nil, new(rare))
+	}
+	return f.rare.Load()
 }
 
 // NewFile returns the YAML file that is shown as path and holds data.

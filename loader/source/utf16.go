@@ -48,8 +48,9 @@ func (f *File) OffsetUTF16(line, character int) int {
 
 // utf16Starts are where the lines of the protocol begin.
 func (f *File) utf16Starts() []int {
-	f.utf16Once.Do(func() {
-		f.utf16 = startsOf(f.Data, func(data []byte) int {
+	r := f.rarely()
+	r.utf16Once.Do(func() {
+		r.utf16 = startsOf(f.Data, func(data []byte) int {
 			end := bytes.IndexAny(data, "\r\n")
 			switch {
 			case end < 0:
@@ -60,7 +61,7 @@ func (f *File) utf16Starts() []int {
 			return end + 1
 		})
 	})
-	return f.utf16
+	return r.utf16
 }
 
 // unitsBefore counts the units of UTF-16 in front of an offset.

@@ -21,7 +21,7 @@ func Contest(projects []*Project, outlines []*graph.Outline) {
 		all := append([]*graph.Publication{crossing.First}, crossing.Others...)
 		found := make(map[demand][]string)
 		for at, one := range all {
-			wanted := demand{one.Address, one.Host, at == 0}
+			wanted := demand{one.Address(), one.Host, at == 0}
 			names, known := found[wanted]
 			if !known {
 				names = wanted.sharedBy(all)
@@ -45,7 +45,7 @@ func (d demand) sharedBy(all []*graph.Publication) []string {
 	seen := make(map[string]bool)
 	for at, one := range all {
 		_, overlaps := d.host.Intersect(one.Host)
-		meets := d.isFirst || at == 0 || overlaps && d.address == one.Address
+		meets := d.isFirst || at == 0 || overlaps && d.address == one.Address()
 		if name := one.Project.Name; meets && !seen[name] {
 			seen[name] = true
 			names = append(names, name)
@@ -56,8 +56,9 @@ func (d demand) sharedBy(all []*graph.Publication) []string {
 
 // contest adds a remark to the bindings of an entry, behind one about a conflict in its project.
 func (p *Project) contest(one *graph.Publication, text string) {
+	written := place{one.Place.Path(), one.Begins}
 	for _, b := range p.bindings {
-		if b.Service.Name != one.Service || placeOf(b.Span) != placeOf(one.Span) {
+		if b.Service.Name != one.Service || placeOf(b.Span) != written {
 			continue
 		}
 		at := 0
