@@ -5,7 +5,6 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
-	"runtime/metrics"
 )
 
 // memoryGoal is how many bytes the program takes at most as long as two thirds of them are enough for what is in use.
@@ -20,9 +19,9 @@ func BoundMemory() {
 		return
 	}
 	// The first collection comes early, and short runs have none: they spend no time on this.
-	afterCollection(func(live int64) {
+	afterCollection(func() {
 		percent, limit := -1, int64(memoryGoal)
-		if live+live/2 > memoryGoal {
+		if live := inUse(); live+live/2 > memoryGoal {
 			percent, limit = 35, math.MaxInt64
 		}
 		debug.SetGCPercent(percent)
@@ -30,14 +29,22 @@ func BoundMemory() {
 	})
 }
 
-// afterCollection calls do after each garbage collection with the bytes that are in use.
-func afterCollection(do func(live int64)) {
+// inUse returns how many bytes the last garbage collection has left: the next one would come at twice as many. Package runtime/metrics says
+// it straight, and makes tables of all it can say whenever the program starts.
+func inUse() int64 {
+	debug.SetMemoryLimit(math.MaxInt64)
+	debug.SetGCPercent(100)
+	var memory runtime.MemStats
+	runtime.ReadMemStats(&memory)
+	return int64(memory.NextGC / 2)
+}
+
+// afterCollection calls do after each garbage collection.
+func afterCollection(do func()) {
 	type sentinel struct{ _ *byte } // a pointer, as values without one share blocks of memory
-	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	var collected func(*sentinel)
 	collected = func(*sentinel) {
-		metrics.Read(sample)
-		do(int64(sample[0].Value.Uint64()))
+		do()
 		runtime.SetFinalizer(new(sentinel), collected)
 	}
 	runtime.SetFinalizer(new(sentinel), collected)
