@@ -105,7 +105,7 @@ func (e endpoint) ask(ctx context.Context) engine {
 	answer := engine{endpoint: e}
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	connection, err := dial(ctx, e.address)
+	connection, err := dial(e.address)
 	if err != nil {
 		answer.err = err
 		return answer
@@ -127,7 +127,7 @@ func (e endpoint) ask(ctx context.Context) engine {
 
 // query asks the engine one question more.
 func (e endpoint) query(ctx context.Context, request string, answer any) error {
-	connection, err := dial(ctx, e.address)
+	connection, err := dial(e.address)
 	if err != nil {
 		return err
 	}
@@ -157,10 +157,10 @@ func exchange(ctx context.Context, connection io.ReadWriteCloser, request string
 	}
 }
 
-// dial opens the socket or the pipe of an engine.
-func dial(ctx context.Context, address string) (io.ReadWriteCloser, error) {
+// dial opens the socket or the pipe of an engine. A [net.Dialer] would bring along all that looks up names in networks.
+func dial(address string) (io.ReadWriteCloser, error) {
 	if path, is := strings.CutPrefix(address, "unix://"); is {
-		return new(net.Dialer).DialContext(ctx, "unix", path)
+		return net.DialUnix("unix", nil, &net.UnixAddr{Name: path, Net: "unix"})
 	}
 	if path, is := strings.CutPrefix(address, "npipe://"); is && runtime.GOOS == "windows" {
 		return os.OpenFile(filepath.FromSlash(path), os.O_RDWR, 0)
