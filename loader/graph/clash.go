@@ -280,11 +280,18 @@ func rivals(ip netip.Addr) []netip.Addr {
 // field is every fixed binding of a project, arranged to be searched.
 type field struct {
 	bindings []binding
-	lanes    map[lane]*claims
+	lanes    map[lane]*claims // nil for few bindings
 }
 
+// fewBindings is how many bindings are looked through one after the other, which costs less than to arrange them.
+const fewBindings = 8
+
 func newField(bindings []binding) *field {
-	f := &field{bindings: bindings, lanes: make(map[lane]*claims)}
+	f := &field{bindings: bindings}
+	if len(bindings) <= fewBindings {
+		return f
+	}
+	f.lanes = make(map[lane]*claims)
 	owners := make(map[lane][]int)
 	for i := range bindings {
 		for _, own := range bindings[i].own() {
@@ -304,6 +311,14 @@ func newField(bindings []binding) *field {
 // first returns the first binding of the lanes that has one of the ports, or noOwner.
 func (f *field) first(lanes []lane, ports Interval) int {
 	owner := noOwner
+	if f.lanes == nil {
+		for i := range f.bindings {
+			one := &f.bindings[i]
+			if _, both := one.hosts.Intersect(ports); both && slices.ContainsFunc(one.own(), func(own lane) bool { return slices.Contains(lanes, own) }) {
+				return i
+			}
+		}
+	}
 	for _, lane := range lanes {
 		if claims := f.lanes[lane]; claims != nil {
 			owner = min(owner, claims.first(ports))
