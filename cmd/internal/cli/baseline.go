@@ -82,7 +82,7 @@ func (f *lintFlags) useBaselines(s streams, run *report.Run, known baseline) err
 		}
 		run.Suppressed++
 		if taken {
-			written[fingerprint] = finding.Rule.ID + " " + report.Visible(path.Join(run.Prefix, finding.Span.Path()))
+			written[fingerprint] = finding.Rule.ID + " " + report.Visible(path.Join(run.Prefix(), finding.Span.Path()))
 		}
 		return false
 	})

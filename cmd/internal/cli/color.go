@@ -19,9 +19,9 @@ const (
 	colorNever  = "never"
 )
 
-// useColor reports whether output to w is colored. Left to itself, portlint follows the customs of terminals:
+// useColor reports whether output is colored. Left to itself, portlint follows the customs of terminals:
 // https://no-color.org, https://force-color.org and https://bixense.com/clicolors/.
-func useColor(when string, w io.Writer) bool {
+func useColor(when string, inTerminal bool) bool {
 	switch {
 	case when == colorAlways:
 		return true
@@ -32,13 +32,14 @@ func useColor(when string, w io.Writer) bool {
 	case os.Getenv("TERM") == "dumb":
 		return false
 	}
-	return isTerminal(w)
+	return inTerminal
 }
 
 // styleOf is how text on standard output looks: in a terminal, lines are as long as that is wide, and some words are links.
 func styleOf(color string, w io.Writer) report.Style {
-	style := report.Style{Color: useColor(color, w)}
-	if file, ok := w.(*os.File); ok && isTerminal(w) {
+	inTerminal := isTerminal(w)
+	style := report.Style{Color: useColor(color, inTerminal)}
+	if file, ok := w.(*os.File); ok && inTerminal {
 		style.Links = style.Color && knowsLinks()
 		if width, _, err := term.GetSize(int(file.Fd())); err == nil {
 			style.Width = width

@@ -5,6 +5,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/portlint/portlint/cmd/internal/report"
 	"github.com/portlint/portlint/cmd/internal/workspace"
@@ -161,7 +162,7 @@ func (r *lintRun) outcome(answer workspace.Answer) (outcome, error) {
 		Projects:   answer.Projects,
 		Suppressed: answer.Suppressed,
 		Version:    report.Version,
-		Prefix:     repositoryPrefix(),
+		Prefix:     sync.OnceValue(repositoryPrefix),
 		Page:       func(rule *lint.Rule) docs.Page { return docs.Of(rule.ID) },
 	}
 	err := r.flags.useBaselines(r.streams, &found, r.known)

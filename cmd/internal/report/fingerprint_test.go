@@ -17,7 +17,7 @@ func fingerprint(prefix, path, content string, change func(*lint.Finding)) strin
 		Message: "a", Services: []string{"api", "web"}, Key: "8080:80/tcp",
 	}
 	change(&finding)
-	return report.Fingerprints(report.Run{Prefix: prefix, Findings: lint.ListOf(finding)})[0]
+	return report.Fingerprints(report.Run{Prefix: func() string { return prefix }, Findings: lint.ListOf(finding)})[0]
 }
 
 func same(*lint.Finding) {}

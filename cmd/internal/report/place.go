@@ -29,8 +29,8 @@ func (r Run) repositoryPath(shown string) string {
 	if len(shown) > 2 && shown[1] == ':' && shown[2] == '/' {
 		shown = shown[2:] // a Windows drive
 	}
-	if !strings.HasPrefix(shown, "/") {
-		shown = "/" + r.Prefix + "/" + shown
+	if !strings.HasPrefix(shown, "/") && r.Prefix != nil {
+		shown = r.Prefix() + "/" + shown
 	}
-	return strings.TrimPrefix(path.Clean(shown), "/")
+	return strings.TrimPrefix(path.Clean("/"+shown), "/")
 }

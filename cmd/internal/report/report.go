@@ -28,9 +28,9 @@ type Run struct {
 	Suppressed int
 	// Version returns portlint's own. Most formats do not say it, and to find it out takes time.
 	Version func() string
-	// Prefix is the working directory relative to the root of the repository, with forward slashes; "" in the root.
-	// Formats that platforms read want paths relative to that root.
-	Prefix string
+	// Prefix returns the working directory relative to the root of the repository, with forward slashes; "" in the root, which
+	// nil stands for, too. Formats that platforms read want paths relative to that root, and ask for each path.
+	Prefix func() string
 	// Page returns the page of a rule. Only SARIF asks for it.
 	Page func(*lint.Rule) docs.Page
 }

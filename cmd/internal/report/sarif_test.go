@@ -98,7 +98,7 @@ func TestSARIFPathsAreRelativeToTheRepository(t *testing.T) {
 	}
 	for _, c := range cases {
 		span := source.Span{File: source.NewFile(c.path, []byte("80"))}
-		run := report.Run{Prefix: c.prefix, Findings: lint.ListOf(lint.Finding{Rule: conflict, Span: span, Related: []graph.Related{{Span: span}}})}
+		run := report.Run{Prefix: func() string { return c.prefix }, Findings: lint.ListOf(lint.Finding{Rule: conflict, Span: span, Related: []graph.Related{{Span: span}}})}
 		result := readSARIF(t, run).Runs[0].Results[0]
 		for _, place := range append(result.Locations, result.RelatedLocations...) {
 			at := place.PhysicalLocation.ArtifactLocation
