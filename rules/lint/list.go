@@ -197,17 +197,24 @@ func (s *Set) Pack(phrases *Phrases) {
 	if s.findings == nil { // it is done, or there are none
 		return
 	}
-	var spans []*source.Span
-	for i := range s.findings {
-		spans = s.findings[i].addSpans(spans)
-	}
-	p := source.NewPacker(phrases, spans)
+	p := source.NewPacker(phrases, s.spans())
 	s.offsets = make([]int32, len(s.findings))
 	for i := range s.findings {
 		s.offsets[i] = int32(p.Len())
 		s.findings[i].pack(p)
 	}
 	s.data, s.phrases, s.findings = p.Bytes(), phrases, nil
+}
+
+// Detach lets go of the files, but for the lines at which findings point: nothing else of a file is known of those that are packed either.
+func (s *Set) Detach() { source.Detach(s.spans()) }
+
+// spans are all places of the findings, which must not be packed.
+func (s *Set) spans() (spans []*source.Span) {
+	for i := range s.findings {
+		spans = s.findings[i].addSpans(spans)
+	}
+	return spans
 }
 
 // unpackOne returns a finding of the set.

@@ -23,6 +23,12 @@ func (s Sets) Pack(phrases *Phrases) {
 	s.Suppressed.Pack(phrases)
 }
 
+// Detach detaches both, see [Set.Detach].
+func (s Sets) Detach() {
+	s.Findings.Detach()
+	s.Suppressed.Detach()
+}
+
 // Without returns the sets without what some rules say.
 func (s Sets) Without(drops func(*Rule) bool) Sets {
 	return Sets{s.Findings.without(drops), s.Suppressed.without(drops), s.used}

@@ -111,7 +111,11 @@ func (w *Workspace) work(target *loader.Target, files tree.Tree, first bool) *re
 		setup := w.folders.of(target)
 		found := lint.Run(project, setup.rules, setup.settings)
 		kept := found.Sets()
-		if !w.question.Edits && !(first && len(found.Findings)+len(found.Suppressed) <= few) {
+		switch {
+		case w.question.Edits:
+		case first && len(found.Findings)+len(found.Suppressed) <= few:
+			kept.Detach()
+		default:
 			kept.Pack(&w.phrases)
 		}
 		if w.isCompared(project) {

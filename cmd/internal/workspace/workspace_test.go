@@ -54,6 +54,35 @@ func TestBugInOneProject(t *testing.T) {
 	}
 }
 
+// TestLinesOfFiles looks at what findings keep of their files: the same of the first project, whose findings are not packed, and of others.
+// What a report takes for a secret goes by it.
+func TestLinesOfFiles(t *testing.T) {
+	files := tree.NewMemory(map[string][]byte{
+		"/work/a/compose.yaml": []byte("services:\n  web:\n    image: nginx\n    ports: [\"8080:80\"]\n"),
+		"/work/b/compose.yaml": []byte("services:\n  web:\n    image: nginx\n    ports: [\"8080:80\"]\n"),
+	})
+	w, err := New(Question{Paths: []string{"."}, Loading: loader.Options{Dir: "/work"}, Jobs: 1}, files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.rules = []*lint.Rule{{ID: "seen", Check: func(pass *lint.Pass) {
+		pass.Report(lint.Finding{Span: pass.Project.Services[0].Ports[0].Span, Message: "seen"})
+	}}}
+	answer, err := w.Check(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := answer.Findings.Slice()
+	if len(found) != 2 {
+		t.Fatalf("got %d findings, want 2", len(found))
+	}
+	for _, finding := range found {
+		if got, want := string(finding.Span.File.Data), "    ports: [\"8080:80\"]\n"; got != want {
+			t.Errorf("%s keeps %q, want %q", finding.Span.Path(), got, want)
+		}
+	}
+}
+
 // TestLibraryElsewhere looks at files that clash with themselves, and that projects of other folders use.
 func TestLibraryElsewhere(t *testing.T) {
 	const clash = "services:\n  one:\n    image: shop\n    ports: [\"8080:80\"]\n  two:\n    image: shop\n    ports: [\"8080:80\"]\n"
