@@ -80,7 +80,8 @@ func (p *Project) Uses() []string {
 type Service struct {
 	Project *Project
 	Name    string
-	// Number is where the service stands among those of its project, behind them for [Project.Image]. [Project.Seal] counts them.
+	// Number is where the service stands among those of its project, behind them for [Project.Image], and -1 for
+	// one that is not among them. [Project.Seal] counts them.
 	Number int
 	// Span is the service's name where it is first defined.
 	Span source.Span

@@ -22,6 +22,7 @@ func (p *Project) Seal() {
 		service.seal()
 	}
 	for _, service := range slices.Concat(p.Inactive, p.Jobs) {
+		service.Number = -1
 		service.seal()
 	}
 	for _, job := range p.Jobs {
