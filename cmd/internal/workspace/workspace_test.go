@@ -58,10 +58,10 @@ func TestBugInOneProject(t *testing.T) {
 // What a report takes for a secret goes by it.
 func TestLinesOfFiles(t *testing.T) {
 	files := tree.NewMemory(map[string][]byte{
-		"/work/a/compose.yaml": []byte("services:\n  web:\n    image: nginx\n    ports: [\"8080:80\"]\n"),
-		"/work/b/compose.yaml": []byte("services:\n  web:\n    image: nginx\n    ports: [\"8080:80\"]\n"),
+		"/shop/a/compose.yaml": []byte("services:\n  web:\n    image: nginx\n    ports: [\"8080:80\"]\n"),
+		"/shop/b/compose.yaml": []byte("services:\n  web:\n    image: nginx\n    ports: [\"8080:80\"]\n"),
 	})
-	w, err := New(Question{Paths: []string{"."}, Loading: loader.Options{Dir: "/work"}, Jobs: 1}, files)
+	w, err := New(Question{Paths: []string{"."}, Loading: loader.Options{Dir: "/shop"}, Jobs: 1}, files)
 	if err != nil {
 		t.Fatal(err)
 	}
