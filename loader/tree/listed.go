@@ -78,7 +78,7 @@ func (l *Listed) Stat(path string) (Entry, error) {
 
 // ReadDir implements [Tree].
 func (l *Listed) ReadDir(path string) ([]Entry, error) {
-	if entries, known := l.Known(path); known {
+	if entries, known := l.of(path); known {
 		return entries, nil
 	}
 	if _, isThere, known := l.find(path); known && !isThere {
@@ -111,8 +111,8 @@ func (l *Listed) keep(path string, entries []Entry) {
 	l.hand = (l.hand + 1) % keptLists
 }
 
-// Known returns the list of a folder, sorted by name, if it is kept. Nothing is asked for it.
-func (l *Listed) Known(path string) (entries []Entry, known bool) {
+// of returns the list of a folder, sorted by name, if it is kept. Nothing is asked for it.
+func (l *Listed) of(path string) (entries []Entry, known bool) {
 	l.lock.RLock()
 	defer l.lock.RUnlock()
 	kept := l.lists[path]
@@ -131,7 +131,7 @@ func (l *Listed) find(path string) (entry Entry, isThere, known bool) {
 	if slash < 0 || slash == len(path)-1 {
 		return Entry{}, false, false
 	}
-	list, known := l.Known(path[:max(slash, 1)])
+	list, known := l.of(path[:max(slash, 1)])
 	if !known {
 		_, isThere, known := l.find(path[:slash])
 		return Entry{}, false, known && !isThere
@@ -160,12 +160,16 @@ func isAlias(name string, list []Entry) bool {
 // MayHave reports whether something of a name of ASCII can stand in a folder, as far as it is known what that lists. The path need not even
 // be put together if not.
 func MayHave(files Tree, dir, name string) bool {
-	listed, is := files.(*Listed)
-	if !is {
-		return true
-	}
-	entries, known := listed.Known(dir)
+	entries, known := listOf(files, dir)
 	return !known || begins(name, entries)
+}
+
+// listOf returns what a folder lists, sorted by name, if the tree knows it already.
+func listOf(files Tree, dir string) (entries []Entry, known bool) {
+	if listed, is := files.(*Listed); is {
+		return listed.of(dir)
+	}
+	return nil, false
 }
 
 // begins reports whether a relative path begins with a name that is listed, in capitals or not.

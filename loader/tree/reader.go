@@ -104,11 +104,7 @@ func (r *Reader) Find(dir, name string) (path string, found bool) {
 // Likely leaves out names that a folder does not have, as far as it is known what it lists; their paths need not even be put together then.
 // The names are of ASCII, and are relative to the folder.
 func (r *Reader) Likely(dir string, names []string) []string {
-	listed, is := r.tree.(*Listed)
-	if !is {
-		return names
-	}
-	entries, known := listed.Known(dir)
+	entries, known := listOf(r.tree, dir)
 	if !known {
 		return names
 	}
