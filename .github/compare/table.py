@@ -3,11 +3,13 @@
 
     .github/compare/table.py [--base REV] [--runs N] [--large]
 
-This tree, the commit REV (the one before, unless said) and a program that only says hello are built as they are released, and this tree once
-more as users build it. actionlint looks at a workflow as small as the file, without the programs that it would start. The commands of a row
-take turns, so that a busy machine hurts all of them. Printed are the median of the processor time with its quartiles, that as a multiple of
-this tree's, and the most memory, of which less than Python itself has is not seen. --large adds the rows that take minutes. Needs Go, git and
-find; actionlint is fetched, and so is dclint where npm is. System calls are counted where strace is.
+This tree, the commit REV (the one before, unless said), a program that only says hello, and one that has portlint's libraries and nothing of
+its own (libraries.go) are built as they are released, and this tree once more as users build it. actionlint looks at a workflow as small as
+the file, without the programs that it would start. The commands of a row take turns, so that a busy machine hurts all of them. Printed are
+the median of the processor time with its quartiles, that as a multiple of this tree's, and the most memory, of which less than Python itself
+has is not seen; of a small file also the size of each program, its memory where GNU time is, and its instructions where valgrind is. --large
+adds the rows that take minutes. Needs Go, git and find; actionlint is fetched, and so is dclint where npm is. System calls are counted where
+strace is.
 """
 
 import argparse
@@ -92,6 +94,24 @@ def row(title, folder, commands, runs):
         print(f"  {name:10} {median * 1000:9.1f} ms ({low * 1000:.1f} to {high * 1000:.1f})  {median / unit:6.2f} x  {max(memory for _, memory in times):4.0f} MB", flush=True)
 
 
+def weigh(commands, folder, work):
+    """Prints how large each program is on disk and in memory, and how many instructions it takes with one processor and without the collector."""
+    copy, profile = work / "copy", work / "profile"
+    for name, command in commands.items():
+        program = pathlib.Path(command[0]).read_bytes()
+        line = f"  {name:10} {len(program) / 1e6:9.2f} MB on disk"
+        if shutil.which("time"):
+            told = subprocess.run(["time", "--format=%M", *command], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+            line += f"  {int(told.stderr.split()[-1]) / 1024:5.1f} MB in memory"
+        if shutil.which("valgrind"):
+            copy.write_bytes(program.replace(b"\x0f\x01\xf9", b"\x0f\x31\x90")) # RDTSC for RDTSCP, which valgrind does not know
+            copy.chmod(0o755)
+            subprocess.run(["valgrind", "--tool=cachegrind", "--cache-sim=no", f"--cachegrind-out-file={profile}", copy, *command[1:]],
+                           cwd=folder, env=dict(os.environ, GOMAXPROCS="1", GOGC="off"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            line += f"  {int(profile.read_text().split()[-1]) / 1e6:6.2f} M instructions"
+        print(line, flush=True)
+
+
 def count_calls(command, folder, projects):
     """Prints how many system calls a command makes for each project."""
     if not shutil.which("strace"):
@@ -108,9 +128,9 @@ def main():
     args.add_argument("--runs", type=int, default=20)
     args.add_argument("--large", action="store_true")
     args = args.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        work = pathlib.Path(name)
-        portlint, base, hello = str(work / "portlint"), str(work / "base"), str(work / "hello")
+    with tempfile.TemporaryDirectory() as folder:
+        work = pathlib.Path(folder)
+        portlint, base, hello, libraries = (str(work / name) for name in ("portlint", "base", "hello", "libraries"))
         build(ROOT, "./cmd/portlint", portlint)
         subprocess.run(["git", "worktree", "add", "--quiet", "--detach", str(work / "tree"), args.base], cwd=ROOT, check=True)
         try:
@@ -119,6 +139,7 @@ def main():
             subprocess.run(["git", "worktree", "remove", "--force", str(work / "tree")], cwd=ROOT, check=True)
         write(work / "say" / "main.go", HELLO)
         build(work / "say", "main.go", hello)
+        build(ROOT, ".github/compare/libraries.go", libraries)
         built = str(work / "built")
         subprocess.run(["go", "build", "-o", built, "./cmd/portlint"], cwd=ROOT, check=True)
         subprocess.run(["go", "install", ACTIONLINT], check=True, env=dict(os.environ, GOBIN=str(work), CGO_ENABLED="0"))
@@ -128,11 +149,14 @@ def main():
 
         write(work / "one" / "compose.yaml", SMALL)
         write(work / "one" / ".github" / "workflows" / "test.yml", WORKFLOW)
-        row("one small file", work / "one", both("compose.yaml") | {
+        small = both("compose.yaml") | {
             "hello": [hello],
+            "libraries": [libraries, "compose.yaml"],
             "actionlint": [str(work / "actionlint"), "-shellcheck=", "-pyflakes=", ".github/workflows/test.yml"],
             "go build": [built, "--no-config", "compose.yaml"],
-        }, 3 * args.runs)
+        }
+        row("one small file", work / "one", small, 3 * args.runs)
+        weigh(small, work / "one", work)
         row("one small file, and a linter in JavaScript", work / "one", both("compose.yaml") | fetch_dclint(work / "npm"), args.runs)
         for count in (300, 3000):
             folder = work / str(count)
@@ -155,4 +179,5 @@ def main():
             row("180,000 findings as JSON", work / "noisy", both("--format", "json", "."), 1)
 
 
-main()
+if __name__ == "__main__":
+    main()
