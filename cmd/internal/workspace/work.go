@@ -65,7 +65,8 @@ func (w *Workspace) each(count int, do func(at int)) {
 	others.Wait()
 }
 
-// stream works on the targets while they are found. The results are in the order of the paths.
+// stream works on the targets while they are found. The results are in the order of the paths. A target that is the only one is worked on
+// without another goroutine: a second processor would have to warm up for it.
 func (w *Workspace) stream(files tree.Tree) ([]*result, []loader.Notice, error) {
 	type task struct {
 		target *loader.Target
@@ -75,22 +76,27 @@ func (w *Workspace) stream(files tree.Tree) ([]*result, []loader.Notice, error) 
 	var tasks []*task
 	var workers sync.WaitGroup
 	waiting := make(chan *task, 16) // few, so that finding waits for working
-	worker := func() {
-		stack.Room()
+	work := func() {
 		for next := range waiting {
 			next.result = w.work(next.target, files, next.first)
 			next.target = nil // a folder can hold thousands
 		}
 	}
 	notices, err := w.find(files, func(target *loader.Target) {
-		if len(tasks) < w.jobs() {
-			workers.Go(worker)
+		if earlier := len(tasks); 0 < earlier && earlier <= w.jobs() {
+			workers.Go(func() {
+				stack.Room()
+				work()
+			})
 		}
 		next := &task{target: target, first: len(tasks) == 0}
 		tasks = append(tasks, next)
 		waiting <- next
 	})
 	close(waiting)
+	if len(tasks) <= w.jobs() { // there is one worker fewer
+		work()
+	}
 	workers.Wait()
 	if err == nil {
 		err = w.folders.configs.Err()
