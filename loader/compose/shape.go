@@ -129,8 +129,11 @@ func (c *shapes) services(at spot, key, value *yaml.Node, layer, lower *model) {
 	c.nulls, c.trail = nulls, c.trail[:len(c.trail)-1]
 }
 
-// below checks what stands below a key, or in a list, with the way there one spot longer.
+// below checks what stands below a key, or in a list, with the way there one spot longer. Most of it is a text where one may stand.
 func (c *shapes) below(at spot, key, value *yaml.Node) {
+	if value.Kind == yaml.ScalarNode && value.Tag == "!!str" && at.shape.Takes(schema.Text) {
+		return
+	}
 	c.trail = append(c.trail, at)
 	c.node(at, key, value)
 	c.trail = c.trail[:len(c.trail)-1]

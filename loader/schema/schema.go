@@ -4,6 +4,7 @@ package schema
 
 import (
 	"slices"
+	"sort"
 	"strings"
 )
 
@@ -75,11 +76,10 @@ func (s *Shape) Below(name string) (below *Shape, known bool) {
 		return nil, true
 	}
 	keys := s.keys
-	for i := range keys { // which takes less than a binary search, since most names differ in their length
-		if key := &keys[i]; len(key.name) > len(name) {
-			break
-		} else if len(key.name) == len(name) && key.name == name {
-			return shape(key.below), true
+	first := sort.Search(len(keys), func(i int) bool { return len(keys[i].name) >= len(name) })
+	for i := first; i < len(keys) && len(keys[i].name) == len(name); i++ {
+		if keys[i].name == name {
+			return shape(keys[i].below), true
 		}
 	}
 	switch {
