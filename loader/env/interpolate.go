@@ -3,7 +3,6 @@ package env
 import (
 	"errors"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/portlint/portlint/loader/graph"
 	"github.com/portlint/portlint/loader/lazy"
@@ -27,7 +26,7 @@ var (
 //
 // Each reference is evaluated for itself, so that every part of the value knows where it is written.
 func (e *Environment) Interpolate(text *graph.Text) bool {
-	if !strings.Contains(text.Raw, "$") {
+	if strings.IndexByte(text.Raw, '$') < 0 {
 		return true
 	}
 	if len(text.Raw) > maxTemplate {
@@ -107,13 +106,12 @@ func readReference(text string) (reference, bool) {
 	if braced {
 		start = len("${")
 	}
-	end := start
-	for end < len(text) {
-		c, size := utf8.DecodeRuneInString(text[end:])
-		if !isLetter(c) && (end == start || c < '0' || c > '9') {
+	end := len(text)
+	for i, c := range text[start:] {
+		if !isLetter(c) && (i == 0 || c < '0' || c > '9') {
+			end = start + i
 			break
 		}
-		end += size
 	}
 	r := reference{text: text, name: text[start:end]}
 	switch {
@@ -204,7 +202,7 @@ func (e *Environment) evaluate(r reference) (graph.Variable, string, bool) {
 		variable.Origin = graph.Unset
 		return variable, graph.Unresolved, true
 	}
-	if variable.Default && !strings.ContainsAny(r.words, "${") {
+	if variable.Default && !strings.Contains(r.words, "$") && !strings.Contains(r.words, "{") {
 		return variable, r.words, true
 	}
 	return e.substitute(r, variable)
