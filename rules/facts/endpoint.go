@@ -196,7 +196,7 @@ func (f *Service) onlyEndpoint() (Endpoint, bool) {
 func (f *Service) keepsDefault(program graph.Program, where Listener) bool {
 	server := where.Server
 	call := f.invocation(program)
-	if server.Local && !call.Folder || server.Plain && !call.Bare || (server.PortVariables != "" || server.Opens != "") && !call.Bare {
+	if server.Local && !call.Folder || (server.Plain || server.PortVariables != "" || server.Opens != "") && !call.Bare() {
 		return false
 	}
 	if where.settled {

@@ -58,7 +58,7 @@ func (r *listenReader) defaults(whole bool) {
 		}
 	}
 	unsure := s.Plain || s.Variables != "" || s.Stages != "" || s.Opens != ""
-	if s.Configured && r.Configured || s.Local && !r.Folder && !present || unsure && !r.Bare {
+	if s.Configured && r.Configured || s.Local && !r.Folder && !present || unsure && !r.Bare() {
 		r.result.Scope = knowledge.ScopeUnknown
 	}
 }

@@ -23,7 +23,7 @@ func call(command string, env map[string]string) called {
 			Env:     func(name string) (string, bool) { value, set := env[name]; return value, set },
 			Settled: true,
 			Folder:  true,
-			Bare:    true,
+			Bare:    func() bool { return true },
 		},
 		Version: func(string) string { return "" },
 	}
@@ -151,9 +151,9 @@ func TestListenDefaultsThatAreNotSure(t *testing.T) {
 		change        func(*called)
 		want          string
 	}{
-		{"an image may set a variable", "uvicorn a:app", func(i *called) { i.Bare = false }, "unknown:8000"},
-		{"a flag is sure", "uvicorn a:app --host ::1", func(i *called) { i.Bare = false }, "loopback:8000 by ::1"},
-		{"no variable to set", "daphne a:app", func(i *called) { i.Bare = false }, "loopback:8000"},
+		{"an image may set a variable", "uvicorn a:app", func(i *called) { i.Bare = func() bool { return false } }, "unknown:8000"},
+		{"a flag is sure", "uvicorn a:app --host ::1", func(i *called) { i.Bare = func() bool { return false } }, "loopback:8000 by ::1"},
+		{"no variable to set", "daphne a:app", func(i *called) { i.Bare = func() bool { return false } }, "loopback:8000"},
 		{"another folder", "vite", func(i *called) { i.Folder = false }, "unknown:5173"},
 		{"a configuration with a host", "vite", file("vite.config.ts", "export default { server: { host } }"), "unknown:5173"},
 		{"a configuration with every address", "vite", file("vite.config.ts", "export default { server: { host: true, port: 80 } }"), "all:80"},

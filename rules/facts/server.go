@@ -51,8 +51,8 @@ type invocation struct {
 	Folder bool
 	// Configured says that a configuration file of the user's can decide.
 	Configured bool
-	// Bare says that the environment of the image is known: nothing but what the files set.
-	Bare bool
+	// Bare reports whether the environment of the image is known: nothing but what the files set.
+	Bare func() bool
 }
 
 // Listener is where a program listens.
@@ -126,15 +126,20 @@ func (f *Service) invocation(program graph.Program) invocation {
 		Settled:   len(service.EnvFiles) == 0,
 		Folder:    program.Packaged,
 		Words:     argv.Strings(program.Words),
+		Bare:      f.isBare,
 	}
 	if build := service.Build; build != nil {
 		call.Folder = call.Folder || build.Package != nil && dependsOn(build.Package, program)
 		call.Files = build.Configuration
 	}
-	base := service.BaseImage()
 	call.Configured = service.Build != nil || call.Mounted
-	call.Bare = base.Known() && isBase(base.Value) && len(service.EnvFiles) == 0
 	return call
+}
+
+// isBare reports whether the environment of the image is known: it is one to build on, which sets nothing.
+func (f *Service) isBare() bool {
+	base := f.Service.BaseImage()
+	return len(f.Service.EnvFiles) == 0 && base.Known() && isBase(base.Value)
 }
 
 // imageTitle is the title of the image of a service, "" where it is none of the tables, or one that somebody else builds.
