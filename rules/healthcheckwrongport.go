@@ -48,10 +48,9 @@ func checkHealth(about *facts.Service, found *lint.PerPlace) {
 	for _, client := range about.LostClients() {
 		found.Add(lint.Warning, lostClient(about.Service, client))
 	}
-	for one := range about.OwnHealthAddresses() {
-		finding := lint.Finding{Services: []string{about.Service.Name}, Key: "healthcheck " + strconv.Itoa(one.Port)}
+	for _, one := range about.OwnHealthAddresses() {
 		if moved := about.Moved(); moved != nil && one.Port == moved.From {
-			finding.Related = moved.Hops
+			finding := lint.Finding{Services: []string{about.Service.Name}, Related: moved.Hops}
 			ask(&finding, one, "is the port of the image, "+moved.By+" lets "+facts.Quoted(about.Service.Name)+" listen on ", moved.To)
 			image, mover := moved.Hops[0].Span, moved.Hops[len(moved.Hops)-1].Span
 			if one.Span.Path() == image.Path() && mover.Path() != image.Path() {
@@ -63,11 +62,11 @@ func checkHealth(about *facts.Service, found *lint.PerPlace) {
 			continue
 		}
 		if right, known := about.PortInstead(&one); known && !about.Names(one.Port) {
-			finding.Related = []graph.Related{right.Place}
+			finding := lint.Finding{Services: []string{about.Service.Name}, Related: []graph.Related{right.Place}}
+			ask(&finding, one, right.Reason, right.Number)
 			if right.Mapped != nil {
 				finding.Key = right.Mapped.Mapping()
 			}
-			ask(&finding, one, right.Reason, right.Number)
 			if right.Secured {
 				finding.Help, finding.Fix = finding.Help+", over https and with a login unless its security is off", nil
 			}
@@ -79,7 +78,7 @@ func checkHealth(about *facts.Service, found *lint.PerPlace) {
 // checkImageHealth looks at the health check of a Dockerfile that is linted alone.
 func checkImageHealth(about *facts.Service, found *lint.PerPlace) {
 	for _, asked := range about.AskedElsewhere() {
-		finding := lint.Finding{Key: "healthcheck " + strconv.Itoa(asked.Port), Related: []graph.Related{asked.Place}}
+		finding := lint.Finding{Related: []graph.Related{asked.Place}}
 		ask(&finding, asked.Address, asked.Reason, asked.Right)
 		found.Add(facts.Doubted(&finding, asked.Doubt), finding)
 	}
@@ -105,7 +104,7 @@ func lostClient(service *graph.Service, client facts.LostClient) lint.Finding {
 // ask says at which port the health check is to ask instead.
 func ask(finding *lint.Finding, one facts.Address, fact string, inside int) {
 	port := strconv.Itoa(inside)
-	finding.Span = one.Span
+	finding.Span, finding.Key = one.Span, "healthcheck "+strconv.Itoa(one.Port)
 	finding.Message = facts.Quoted(one.Quote()) + " in the health check " + fact + port
 	finding.Help = "ask " + one.Host + ":" + port
 	if span, literal := one.PortSpan(); literal {

@@ -31,7 +31,7 @@ func checkJobUsesWrongAddress(pass *lint.Pass) {
 			continue
 		}
 		checked := make(map[source.Span]bool) // the places of hosts whose port stands elsewhere
-		for one := range job.Addresses() {
+		for _, one := range job.Addresses() {
 			if !one.HostSpan.IsZero() {
 				checked[one.HostSpan] = true
 			}

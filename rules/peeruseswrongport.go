@@ -39,7 +39,7 @@ func checkPeerUsesWrongPort(pass *lint.Pass) {
 				checkPeer(&found, about.Of(service), about.Of(peer), one)
 			}
 		}
-		for one := range about.Of(service).WithoutPort() {
+		for _, one := range about.Of(service).WithoutPort() {
 			if peer := service.Resolve(one.Host); peer != nil && peer != service {
 				checkPeer(&found, about.Of(service), about.Of(peer), one)
 			}

@@ -1,7 +1,6 @@
 package facts
 
 import (
-	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -59,13 +58,12 @@ func (a *Address) SharesVariable(port *graph.Port) bool {
 // Addresses are those that a service has in its environment, in the commands that it starts and in the configuration files of servers.
 func (f *Service) Addresses() []Address {
 	return f.knownAddresses.get(func() []Address {
-		found := slices.Collect(environmentAddresses(f.Service.Variables()))
-		entrypoint, command := f.Service.Start()
-		for _, one := range []*graph.Command{entrypoint, command} {
-			found = slices.AppendSeq(found, CommandAddresses(one))
+		found := environmentAddresses(f.Service.Variables())
+		for _, command := range commandsOf(f.Service) {
+			found = append(found, CommandAddresses(command)...)
 		}
 		for i := range f.Service.Upstreams {
-			for one := range textAddresses(&f.Service.Upstreams[i]) {
+			for _, one := range textAddresses(&f.Service.Upstreams[i]) {
 				one.Upstream = true
 				found = append(found, one)
 			}
@@ -75,90 +73,73 @@ func (f *Service) Addresses() []Address {
 }
 
 // environmentAddresses finds the addresses in variables, those that are split over two of them, too.
-func environmentAddresses(variables []graph.EnvVar) iter.Seq[Address] {
-	return func(yield func(Address) bool) {
-		for i := range variables {
-			for one := range textAddresses(&variables[i].Value) {
-				one.Variable = variables[i].Name
-				if !yield(one) {
-					return
-				}
-			}
-		}
-		for one := range hostPortPairs(variables) {
-			if !yield(one) {
-				return
-			}
-		}
+func environmentAddresses(variables []graph.EnvVar) (found []Address) {
+	for i := range variables {
+		found = appendAddresses(found, &variables[i].Value, variables[i].Name)
 	}
+	return append(found, hostPortPairs(variables)...)
 }
 
 // CommandAddresses finds the addresses in a command, none in a missing one.
-func CommandAddresses(command *graph.Command) iter.Seq[Address] {
-	return func(yield func(Address) bool) {
-		if command == nil {
-			return
-		}
-		for i := range command.Words {
-			for one := range textAddresses(&command.Words[i]) {
-				if !yield(one) {
-					return
-				}
-			}
-		}
+func CommandAddresses(command *graph.Command) (found []Address) {
+	if command == nil {
+		return nil
 	}
+	for i := range command.Words {
+		found = appendAddresses(found, &command.Words[i], "")
+	}
+	return found
 }
 
 // textAddresses finds the addresses in a text. What could as well be a user with a password, a path or a mapping is none.
-func textAddresses(text *graph.Text) iter.Seq[Address] {
-	return func(yield func(Address) bool) {
-		value := text.Value
-		if !strings.Contains(value, ":") {
-			return
-		}
-		for from := 0; from < len(value); {
-			host, to := hostAt(value, from)
-			if host == "" {
-				from = to
-				continue
-			}
-			port, end := portBehind(value, to)
-			if port != 0 && startsHost(value[:from]) && endsPort(value[end:]) {
-				one := Address{Text: text, from: to + 1, to: end, Span: text.Part(from, end), Host: host, Port: port, Scheme: schemeBefore(value[:from])}
-				if !yield(one) {
-					return
-				}
-			}
-			from = to
-		}
+func textAddresses(text *graph.Text) []Address { return appendAddresses(nil, text, "") }
+
+// appendAddresses adds those of a text that is the value of a variable, or of a command with "".
+func appendAddresses(found []Address, text *graph.Text, variable string) []Address {
+	value := text.Value
+	if strings.IndexByte(value, ':') < 0 {
+		return found
 	}
+	for from := 0; from < len(value); {
+		host, to := hostAt(value, from)
+		if host == "" {
+			from = to
+			continue
+		}
+		port, end := portBehind(value, to)
+		if port != 0 && startsHost(value[:from]) && endsPort(value[end:]) {
+			found = append(found, Address{
+				Text: text, from: to + 1, to: end, Span: text.Part(from, end), Host: host, Port: port, Scheme: schemeBefore(value[:from]), Variable: variable,
+			})
+		}
+		from = to
+	}
+	return found
 }
 
 // urlsWithoutPort finds the URLs of a text that leave the port to their scheme, as far as portOf knows the scheme. What follows the "+" of
 // a scheme is its driver; that of "srv" asks the DNS for the port.
-func urlsWithoutPort(text *graph.Text, portOf func(scheme string) int) iter.Seq[Address] {
-	return func(yield func(Address) bool) {
-		value := text.Value
-		for from := 0; ; {
-			next := strings.Index(value[from:], "://")
-			if next < 0 {
-				return
-			}
-			from += next + len("://")
-			scheme, driver, _ := strings.Cut(schemeBefore(value[:from]), "+")
-			port, at := portOf(scheme), from
-			authority := value[from:]
-			if end := strings.IndexAny(authority, "/?# "); end >= 0 {
-				authority = authority[:end]
-			}
-			at += strings.LastIndexByte(authority, '@') + 1
-			if port == 0 || driver == "srv" || at == len(value) {
-				continue
-			}
-			host, end := hostAt(value, at)
-			if host != "" && endsPort(value[end:]) && !yield(Address{Text: text, from: end, to: end, Span: text.Part(at, end), Host: host, Port: port, Scheme: scheme}) {
-				return
-			}
+func urlsWithoutPort(text *graph.Text, portOf func(scheme string) int) (found []Address) {
+	value := text.Value
+	for from := 0; ; {
+		next := strings.Index(value[from:], "://")
+		if next < 0 {
+			return found
+		}
+		from += next + len("://")
+		scheme, driver, _ := strings.Cut(schemeBefore(value[:from]), "+")
+		port, at := portOf(scheme), from
+		authority := value[from:]
+		if end := strings.IndexAny(authority, "/?# "); end >= 0 {
+			authority = authority[:end]
+		}
+		at += strings.LastIndexByte(authority, '@') + 1
+		if port == 0 || driver == "srv" || at == len(value) {
+			continue
+		}
+		host, end := hostAt(value, at)
+		if host != "" && endsPort(value[end:]) {
+			found = append(found, Address{Text: text, from: end, to: end, Span: text.Part(at, end), Host: host, Port: port, Scheme: scheme})
 		}
 	}
 }
@@ -199,46 +180,50 @@ const longestUser = 256
 // schemeBefore returns the scheme of a URL, from what stands before its host.
 func schemeBefore(before string) string {
 	before = before[max(0, len(before)-longestUser):]
-	end := strings.LastIndex(before, "://")
-	if end < 0 || strings.ContainsAny(before[end+3:], "/?# ") {
+	scheme, found := strings.CutSuffix(before[:strings.LastIndexAny(before, "/?# ")+1], "://")
+	if !found {
 		return ""
 	}
-	start := end
-	for start > 0 && (isNameByte(before[start-1]) || before[start-1] == '+') {
+	start := len(scheme)
+	for start > 0 && (isNameByte(scheme[start-1]) || scheme[start-1] == '+') {
 		start--
 	}
-	return strings.ToLower(before[start:end])
+	return strings.ToLower(scheme[start:])
 }
 
 // hostPortPairs finds addresses that are split over two variables, one for the host and one for the port: DB_HOST and DB_PORT.
-func hostPortPairs(variables []graph.EnvVar) iter.Seq[Address] {
-	return func(yield func(Address) bool) {
-		hosts := make(map[string]*graph.EnvVar)
-		for i := range variables {
-			if prefix, ok := cutName(variables[i].Name, "HOSTNAME", "HOST", "SERVER", "ADDR"); ok {
-				hosts[prefix] = &variables[i]
-			}
-		}
-		if len(hosts) == 0 {
-			return
-		}
-		for i := range variables {
-			prefix, ok := cutName(variables[i].Name, "PORT")
-			named := hosts[prefix]
-			if !ok || named == nil {
-				continue
-			}
-			host, value := named.Value.Value, &variables[i].Value
-			port, err := strconv.Atoi(value.Value)
-			if _, end := hostAt(host+" ", 0); host == "" || end != len(host) || err != nil || port < 1 || port > 65535 {
-				continue
-			}
-			one := Address{Text: value, to: len(value.Value), Span: value.Span, Host: host, Port: port, Variable: variables[i].Name, HostSpan: named.Value.Span}
-			if !yield(one) {
-				return
-			}
+func hostPortPairs(variables []graph.EnvVar) (found []Address) {
+	var ports []*graph.EnvVar
+	for i := range variables {
+		if _, ok := cutName(variables[i].Name, "PORT"); ok {
+			ports = append(ports, &variables[i])
 		}
 	}
+	if len(ports) == 0 {
+		return nil
+	}
+	hosts := make(map[string]*graph.EnvVar)
+	for i := range variables {
+		if prefix, ok := cutName(variables[i].Name, "HOSTNAME", "HOST", "SERVER", "ADDR"); ok {
+			hosts[prefix] = &variables[i]
+		}
+	}
+	for _, variable := range ports {
+		prefix, _ := cutName(variable.Name, "PORT")
+		named := hosts[prefix]
+		if named == nil {
+			continue
+		}
+		host, value := named.Value.Value, &variable.Value
+		port, err := strconv.Atoi(value.Value)
+		if _, end := hostAt(host+" ", 0); host == "" || end != len(host) || err != nil || port < 1 || port > 65535 {
+			continue
+		}
+		found = append(found, Address{
+			Text: value, to: len(value.Value), Span: value.Span, Host: host, Port: port, Variable: variable.Name, HostSpan: named.Value.Span,
+		})
+	}
+	return found
 }
 
 // cutName takes one of the endings off the name of a variable, in whatever case.

@@ -44,7 +44,7 @@ func TestAddressesIn(t *testing.T) {
 	for _, c := range cases {
 		text := textOf(c.value)
 		var got []string
-		for one := range textAddresses(&text) {
+		for _, one := range textAddresses(&text) {
 			got = append(got, one.Scheme+" "+one.Quote())
 			if span, literal := one.PortSpan(); !literal {
 				t.Errorf("%q: the port is at %q", c.value, span.Text())
@@ -67,7 +67,7 @@ func TestPairs(t *testing.T) {
 		{Name: "PORT", Value: textOf("3000")},
 	}
 	var got []string
-	for one := range hostPortPairs(variables) {
+	for _, one := range hostPortPairs(variables) {
 		got = append(got, one.Quote()+" "+one.HostSpan.Text())
 	}
 	if want := []string{"db:5433 db", "pg:5434 pg", "mail:25 mail"}; !slices.Equal(got, want) {

@@ -21,7 +21,7 @@ func AdvertisedLocalhost(service *graph.Service) (text *graph.Text, span source.
 			continue
 		}
 		listeners := 0
-		for one := range textAddresses(&variable.Value) {
+		for _, one := range textAddresses(&variable.Value) {
 			if !IsLocalhost(one.Host) {
 				return nil, source.Span{}, 0
 			}
@@ -97,7 +97,7 @@ func (f *Service) advertised() (found []advertised) {
 		if !known || !variable.Value.Known() || len(variable.Value.Value) > longestListeners {
 			return nil
 		}
-		for one := range textAddresses(&variable.Value) {
+		for _, one := range textAddresses(&variable.Value) {
 			port, listed := listens[one.Scheme]
 			if !listed {
 				port = one.Port

@@ -1,7 +1,6 @@
 package facts
 
 import (
-	"iter"
 	"slices"
 	"strings"
 
@@ -21,28 +20,27 @@ func pagePort(scheme string) int {
 }
 
 // OwnHealthAddresses returns the addresses of the container itself that the health check of a service asks.
-func (f *Service) OwnHealthAddresses() iter.Seq[Address] {
-	return func(yield func(Address) bool) {
-		check := f.Service.HealthCheck()
-		if check == nil || goesElsewhere(check) {
-			return
-		}
-		for i := range check.Words {
-			for one := range textAddresses(&check.Words[i]) {
-				own := f.isOwnHost(one.Host) || one.Host == f.Service.ContainerName.Value
-				if own && !f.administers(one.Port) && !isSentAlong(check, i, one) && !yield(one) {
-					return
-				}
-			}
-		}
-		for i := range check.Words {
-			for one := range urlsWithoutPort(&check.Words[i], pagePort) {
-				if IsLocalhost(one.Host) && !f.canListenOn(one.Port) && !isSentAlong(check, i, one) && !yield(one) {
-					return
-				}
+func (f *Service) OwnHealthAddresses() (own []Address) {
+	check := f.Service.HealthCheck()
+	if check == nil || goesElsewhere(check) {
+		return nil
+	}
+	for i := range check.Words {
+		for _, one := range textAddresses(&check.Words[i]) {
+			asked := f.isOwnHost(one.Host) || one.Host == f.Service.ContainerName.Value
+			if asked && !f.administers(one.Port) && !isSentAlong(check, i, &one) {
+				own = append(own, one)
 			}
 		}
 	}
+	for i := range check.Words {
+		for _, one := range urlsWithoutPort(&check.Words[i], pagePort) {
+			if IsLocalhost(one.Host) && !f.canListenOn(one.Port) && !isSentAlong(check, i, &one) {
+				own = append(own, one)
+			}
+		}
+	}
+	return own
 }
 
 // administers reports whether a port is that of the API of Caddy, which is open on the loopback of its container unless it is switched off.
@@ -55,12 +53,17 @@ func (f *Service) administers(port int) bool {
 
 // goesElsewhere reports whether a flag of curl leads what a command asks to a socket or to another address than the URL has.
 func goesElsewhere(command *graph.Command) bool {
-	return slices.ContainsFunc(command.Words, func(word graph.Text) bool {
-		return slices.ContainsFunc([]string{"--unix-socket", "--abstract-unix-socket", "--connect-to", "--resolve"}, func(flag string) bool {
-			return strings.Contains(word.Value, flag)
-		})
-	})
+	for i := range command.Words {
+		word := command.Words[i].Value
+		if strings.Contains(word, "--") && slices.ContainsFunc(elsewhere, func(flag string) bool { return strings.Contains(word, flag) }) {
+			return true
+		}
+	}
+	return false
 }
+
+// elsewhere are the flags of curl for that.
+var elsewhere = []string{"--unix-socket", "--abstract-unix-socket", "--connect-to", "--resolve"}
 
 // longestLead is how many bytes in front of a URL are looked at, so that many URLs in one command take no longer each.
 const longestLead = 256
@@ -69,7 +72,7 @@ const longestLead = 256
 var sentAlong = lazy.Pattern(`(?:(?i:origin|referer)\W*|(?:^|\s)(?:-e|-H|--header)[\s=]?(?:"[^"]*|'[^']*|\S*)|[?&][^\s?&]*=|\b(?:grep|echo)\s[^|;&]*)$`)
 
 // isSentAlong reports whether an address in a word of a command is not asked, but sent with what is.
-func isSentAlong(command *graph.Command, word int, one Address) bool {
+func isSentAlong(command *graph.Command, word int, one *Address) bool {
 	scheme := strings.LastIndex(one.Text.Value[:one.from], "://")
 	if one.Scheme == "" || scheme < 0 {
 		return false

@@ -82,21 +82,12 @@ func (f *Project) Job(runner *graph.Runner) *Job {
 }
 
 // Addresses are those that the steps use: of variables that are for programs, and in scripts.
-func (j *Job) Addresses() iter.Seq[Address] {
-	return func(yield func(Address) bool) {
-		for one := range environmentAddresses(j.variables) {
-			if ViewOf(one.Variable) == FromInside && !yield(one) {
-				return
-			}
-		}
-		for i := range j.Scripts {
-			for one := range textAddresses(&j.Scripts[i]) {
-				if !yield(one) {
-					return
-				}
-			}
-		}
+func (j *Job) Addresses() []Address {
+	used := slices.DeleteFunc(environmentAddresses(j.variables), func(one Address) bool { return ViewOf(one.Variable) != FromInside })
+	for i := range j.Scripts {
+		used = append(used, textAddresses(&j.Scripts[i])...)
 	}
+	return used
 }
 
 // NamedHosts are the variables that hold the name of a service and nothing else, with the service.

@@ -141,7 +141,7 @@ func isOwnAddress(variable *graph.EnvVar) bool {
 	if ViewOf(name) == FromInside && !strings.HasSuffix(name, "URL") || strings.Contains(name, "LISTEN") || strings.Contains(name, "BIND") {
 		return false
 	}
-	for one := range textAddresses(&variable.Value) {
+	for _, one := range textAddresses(&variable.Value) {
 		if !IsLocalhost(one.Host) || one.Scheme != "http" && one.Scheme != "https" {
 			return false
 		}

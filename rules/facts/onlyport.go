@@ -27,7 +27,7 @@ func (f *Service) canListenOn(port int) bool {
 // PortsAskedOverHTTP returns the ports of the container that the health check asks for a page.
 func (f *Service) PortsAskedOverHTTP() []int {
 	var ports []int
-	for one := range f.OwnHealthAddresses() {
+	for _, one := range f.OwnHealthAddresses() {
 		if one.Scheme == "http" || one.Scheme == "https" {
 			ports = append(ports, one.Port)
 		}
@@ -185,7 +185,7 @@ func (f *Service) AskedElsewhere() (asked []AskedElsewhere) {
 	if !listens && !known && f.Image() != nil && copiesConfiguration(f.Service) { // which was not understood
 		return nil
 	}
-	for one := range f.OwnHealthAddresses() {
+	for _, one := range f.OwnHealthAddresses() {
 		exposed := !known && f.Listening().ListensOn(graph.Single(one.Port)) // which opens nothing
 		if wrong.Right != 0 && wrong.Right != one.Port && !exposed && !one.asksDebugger() && !f.Names(one.Port) {
 			wrong.Address = one

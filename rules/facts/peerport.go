@@ -1,7 +1,6 @@
 package facts
 
 import (
-	"iter"
 	"slices"
 	"strings"
 
@@ -90,31 +89,25 @@ func schemePort(scheme string) int {
 }
 
 // WithoutPort finds the URLs without a port in the variables and commands of a service, of a list of hosts the last one at most.
-func (f *Service) WithoutPort() iter.Seq[Address] {
-	return func(yield func(Address) bool) {
-		in := func(text *graph.Text, variable string) (goOn bool) {
-			for one := range urlsWithoutPort(text, schemePort) {
+func (f *Service) WithoutPort() (found []Address) {
+	in := func(text *graph.Text, variable string) {
+		for _, one := range urlsWithoutPort(text, schemePort) {
+			if one.endsURL() {
 				one.Variable, one.Implied = variable, true
-				if one.endsURL() && !yield(one) {
-					return false
-				}
-			}
-			return true
-		}
-		variables := f.Service.Variables()
-		for i := range variables {
-			if !in(&variables[i].Value, variables[i].Name) {
-				return
-			}
-		}
-		for _, command := range commandsOf(f.Service) {
-			for i := range command.Words {
-				if !in(&command.Words[i], "") {
-					return
-				}
+				found = append(found, one)
 			}
 		}
 	}
+	variables := f.Service.Variables()
+	for i := range variables {
+		in(&variables[i].Value, variables[i].Name)
+	}
+	for _, command := range commandsOf(f.Service) {
+		for i := range command.Words {
+			in(&command.Words[i], "")
+		}
+	}
+	return found
 }
 
 // endsURL reports whether nothing but a path or a query of the URL follows.

@@ -51,7 +51,7 @@ func (h PortOwner) Address() string {
 			continue
 		}
 		advertises = true
-		for one := range textAddresses(&variable.Value) {
+		for _, one := range textAddresses(&variable.Value) {
 			if h.Service.Resolve(one.Host) == h.Service {
 				return one.Host + ":" + strconv.Itoa(one.Port)
 			}

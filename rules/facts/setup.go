@@ -60,8 +60,9 @@ func valueOf(variable *graph.EnvVar) (value string, set bool) {
 }
 
 // commandsOf returns the command lines that start a container, as far as files give them.
-func commandsOf(service *graph.Service) (commands []*graph.Command) {
+func commandsOf(service *graph.Service) []*graph.Command {
 	entrypoint, command := service.Start()
+	commands := make([]*graph.Command, 0, 2)
 	for _, one := range [...]*graph.Command{entrypoint, command} {
 		if one != nil {
 			commands = append(commands, one)

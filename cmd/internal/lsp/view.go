@@ -173,7 +173,7 @@ func (of project) references() []reference {
 				}
 			}
 		}
-		for one := range facts.CommandAddresses(service.HealthCheck()) {
+		for _, one := range facts.CommandAddresses(service.HealthCheck()) {
 			if facts.IsLocalhost(one.Host) {
 				found = append(found, reference{one, service, service, false})
 			}
