@@ -181,7 +181,7 @@ func (f *Service) onlyEndpoint() (Endpoint, bool) {
 	}
 	program := service.Run.Programs[last]
 	where, known := f.Listen(program)
-	if !known || where.Port == 0 || where.Likely || len(where.Server.Further)+len(where.Also) > 0 || where.Server.Debugger || isDebugPort(where.Port) {
+	if !known || where.Port == 0 || where.Likely || where.Server.Further != "" || len(where.Also) > 0 || where.Server.Debugger || isDebugPort(where.Port) {
 		return Endpoint{}, false
 	}
 	text := f.portText(program, where)

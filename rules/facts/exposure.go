@@ -31,11 +31,11 @@ type Exposure struct {
 	Class   Class
 	Port    *graph.Port
 	Address graph.Address // on the host, with the default of the network
-	// Title and kind name what listens, answer and credentials what it asks for.
-	Title       string
-	Kind        knowledge.Kind
-	Answer      knowledge.Answer
-	credentials string
+	// Title and kind name what listens, answer and login what it asks for.
+	Title  string
+	Kind   knowledge.Kind
+	Answer knowledge.Answer
+	login  *knowledge.Login
 	// Container is the port in the container that is known, 0 when none is.
 	Container int
 }
@@ -84,12 +84,12 @@ func ExposuresOf(pass *lint.Pass, class Class) []*Exposure {
 
 // What describes what listens: "postgres (database)", "redis (cache, no authentication)".
 func (e *Exposure) What() string {
-	text := e.Title + " (" + string(e.Kind)
+	text := e.Title + " (" + e.Kind.String()
 	switch e.Answer {
 	case knowledge.AnswersAll:
 		text += ", no authentication"
 	case knowledge.DefaultLogin:
-		text += ", default login " + e.credentials
+		text += ", default login " + e.login.Credentials
 	}
 	return text + ")"
 }

@@ -2,8 +2,8 @@ package facts
 
 import (
 	"strings"
-	"sync"
 
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/rules/knowledge"
 )
 
@@ -60,7 +60,7 @@ func builtByOthers(row *knowledge.Image) *knowledge.Image {
 	image := *row
 	image.Foreign = true
 	if image.Kind != knowledge.FastCGI { // a protocol without a login in every build
-		image.Login = knowledge.Login{}
+		image.Login = nil
 	}
 	return &image
 }
@@ -85,9 +85,9 @@ func split(image string) (name, tag string) {
 	return name, tag
 }
 
-// takes reports whether a row is about images with a tag.
+// takes reports whether a row is about images with a tag, "" for one that is not known.
 func takes(row *knowledge.Image, tag string) bool {
-	return row.Tagged == nil || tag != "" && row.Tagged(tag)
+	return row.Tagged == nil || tag != "" && row.Tagged.Take(tag)
 }
 
 // isSatellite reports whether an image by its name goes with another one, without being it.
@@ -103,7 +103,7 @@ func isSatellite(image string) bool {
 
 // rowNamed returns the first row for a name that takes the tag, nil for none.
 func rowNamed(wanted, tag string) (found *knowledge.Image) {
-	index := imageIndex()
+	index := imageIndex.Get()
 	for at := index.last[alike(wanted)]; at > 0; at = index.names[at].before {
 		if one := &index.names[at]; one.name == wanted && takes(one.row, tag) {
 			found = one.row
@@ -114,7 +114,7 @@ func rowNamed(wanted, tag string) (found *knowledge.Image) {
 
 // rowOfPrefix returns the first row with a name that ends with "*" and stands for one of the namespace, and that takes the tag, nil for none.
 func rowOfPrefix(namespace, segment, tag string) (found *knowledge.Image) {
-	index := imageIndex()
+	index := imageIndex.Get()
 	for at := index.last[alike("*")]; at > 0; at = index.names[at].before {
 		one := &index.names[at]
 		if space, start, _ := strings.Cut(one.name, "/"); space == namespace && strings.HasPrefix(segment, strings.TrimSuffix(start, "*")) && takes(one.row, tag) {
@@ -146,7 +146,7 @@ func alike(name string) byte {
 	return name[0]<<3 ^ name[end] ^ byte(end)<<1 | 1
 }
 
-var imageIndex = sync.OnceValue(func() *imageNames {
+var imageIndex = lazy.Value[*imageNames]{Make: func() *imageNames {
 	index := &imageNames{names: make([]imageName, 1, 512)}
 	for row := range knowledge.Images {
 		for name := range row.Names.All() {
@@ -156,7 +156,7 @@ var imageIndex = sync.OnceValue(func() *imageNames {
 		}
 	}
 	return index
-})
+}}
 
 // isBase reports whether an image, named as in a Dockerfile, is one to build on.
 func isBase(image string) bool {
@@ -175,7 +175,7 @@ func isUnprivileged(name string, image *knowledge.Image) bool {
 }
 
 // usualPorts are those on which images listen by default.
-var usualPorts = sync.OnceValue(func() *portSet {
+var usualPorts = lazy.Value[*portSet]{Make: func() *portSet {
 	usual := new(portSet)
 	for row := range knowledge.Images {
 		for _, port := range row.Ports {
@@ -185,7 +185,7 @@ var usualPorts = sync.OnceValue(func() *portSet {
 		}
 	}
 	return usual
-})
+}}
 
 // isUsual reports whether some image listens on a port by default.
-func isUsual(port int) bool { return usualPorts().has(port) }
+func isUsual(port int) bool { return usualPorts.Get().has(port) }

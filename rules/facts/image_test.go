@@ -22,17 +22,17 @@ func TestLookup(t *testing.T) {
 		{"ghcr.io/acme/redis:7", "redis", knowledge.Cache},
 		{"docker.elastic.co/elasticsearch/elasticsearch:8.15.0", "elasticsearch", knowledge.Search},
 		{"mcr.microsoft.com/mssql/server:2022-latest", "sql server", knowledge.Database},
-		{"acme/server", "", ""},
-		{"prometheuscommunity/postgres-exporter", "", ""},
+		{"acme/server", "", 0},
+		{"prometheuscommunity/postgres-exporter", "", 0},
 		{"prom/node-exporter:v1.8.0", "node-exporter", knowledge.Metrics},
-		{"oliver006/redis_exporter", "", ""},
+		{"oliver006/redis_exporter", "", 0},
 		{"tecnativa/docker-socket-proxy", "docker socket proxy", knowledge.DockerAPI},
-		{"acme/docker-socket-proxy", "", ""},
+		{"acme/docker-socket-proxy", "", 0},
 		{"jupyter/base-notebook:latest", "jupyter", knowledge.AdminUI},
 		{"quay.io/jupyter/scipy-notebook", "jupyter", knowledge.AdminUI},
-		{"jupyter/configurable-http-proxy", "", ""},
+		{"jupyter/configurable-http-proxy", "", 0},
 		{"selenium/standalone-chrome:4.20", "selenium", knowledge.DevTool},
-		{"selenium/video", "", ""},
+		{"selenium/video", "", 0},
 		{"rabbitmq:3.13-management-alpine", "rabbitmq", knowledge.Broker},
 		{"php:8.3-fpm-alpine", "php-fpm", knowledge.FastCGI},
 		{"php:8.3-apache", "php", knowledge.Web},
@@ -40,22 +40,22 @@ func TestLookup(t *testing.T) {
 		{"wordpress:6-fpm", "php-fpm", knowledge.FastCGI},
 		{"wordpress", "wordpress", knowledge.Web},
 		{"docker:27-dind", "docker", knowledge.DockerAPI},
-		{"docker:27-cli", "", ""},
-		{"docker:\x00", "", ""},
+		{"docker:27-cli", "", 0},
+		{"docker:\x00", "", 0},
 		{"bitnamilegacy/postgresql:16", "postgres", knowledge.Database},
 		{"quay.io/prometheus/prometheus:v2.55.1", "prometheus", knowledge.AdminUI},
 		{"quay.io/debezium/connect:3.0", "kafka connect", knowledge.AdminUI},
-		{"debezium/operator:2.7", "", ""},
+		{"debezium/operator:2.7", "", 0},
 		{"powerdns/pdns-auth-49", "powerdns", knowledge.DNS},
 		{"ghcr.io/ggml-org/llama.cpp:server-cuda", "llama.cpp", knowledge.LLM},
-		{"ghcr.io/ggml-org/llama.cpp:full", "", ""},
-		{"acme/web", "", ""},
-		{"postgres-backup", "", ""},
-		{"\x00postgres", "", ""},
-		{"", "", ""},
-		{":", "", ""},
-		{"/", "", ""},
-		{"@", "", ""},
+		{"ghcr.io/ggml-org/llama.cpp:full", "", 0},
+		{"acme/web", "", 0},
+		{"postgres-backup", "", 0},
+		{"\x00postgres", "", 0},
+		{"", "", 0},
+		{":", "", 0},
+		{"/", "", 0},
+		{"@", "", 0},
 	}
 	for _, c := range cases {
 		image, ok := Lookup(c.image)
@@ -117,8 +117,12 @@ func TestOtherBuildersMayAskForAnotherLogin(t *testing.T) {
 		"acme/php:8-fpm":          knowledge.AnswersAll,
 	} {
 		found, ok := Lookup(image)
-		if !ok || found.Login.Answer != want {
-			t.Errorf("Lookup(%q) answers %v, want %v", image, found.Login.Answer, want)
+		answer := knowledge.AnswerUnknown
+		if ok && found.Login != nil {
+			answer = found.Login.Answer
+		}
+		if !ok || answer != want {
+			t.Errorf("Lookup(%q) answers %v, want %v", image, answer, want)
 		}
 	}
 }

@@ -60,7 +60,7 @@ func inspectorOf(set *graph.EnvVar, program source.Span) (found LoopbackListener
 	if !set.Value.Known() || !strings.Contains(set.Value.Value, "--inspect") {
 		return found, false
 	}
-	server := serversByProgram()["node"][0].Server
+	server := serversByProgram.Get()["node"][0].Server
 	found = LoopbackListener{variable: set, Program: graph.Program{Span: program}, Listener: Listener{
 		Server: server, Scope: knowledge.Loopback, Port: server.Port, Variable: nodeOptions, Word: -1, PortWord: -1,
 	}}

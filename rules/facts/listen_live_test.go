@@ -285,7 +285,7 @@ func (t tool) expected(test *testing.T, dir string) Listener {
 // configured are the configuration files of all servers of the table.
 func configured() []string {
 	var names []string
-	for _, server := range knowledge.Servers() {
+	for _, server := range append(knowledge.Servers(), knowledge.ImageServers...) {
 		for name := range server.Files.All() {
 			if !slices.Contains(names, name) {
 				names = append(names, name)

@@ -82,11 +82,12 @@ func (l *Listening) configured(settings *graph.Settings) {
 
 // leaveOutStale takes the EXPOSEs that open nothing out of those that count.
 func (l *Listening) leaveOutStale() {
-	if !l.Settled || l.Image.Stale == "" && l.Settings == nil {
+	known := l.Image.Details().Stale
+	if !l.Settled || known == "" && l.Settings == nil {
 		return
 	}
 	l.Exposed = slices.DeleteFunc(l.Exposed, func(expose *graph.Expose) bool {
-		stale := expose.Port.Len() == 1 && (l.Settings != nil || l.Image.Stale.Has(strconv.Itoa(expose.Port.From))) && !l.imageHas(expose.Port)
+		stale := expose.Port.Len() == 1 && (l.Settings != nil || known.Has(strconv.Itoa(expose.Port.From))) && !l.imageHas(expose.Port)
 		if stale {
 			l.Stale = append(l.Stale, expose)
 		}
@@ -100,7 +101,7 @@ func saysInCode(service *graph.Service, image *knowledge.Image, read *graph.Sett
 		if read != nil && strings.HasSuffix(file.Path, ".json") {
 			return false
 		}
-		return image.Code.PartOf(string(file.Data))
+		return image.Details().Code.PartOf(string(file.Data))
 	})
 }
 

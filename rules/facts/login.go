@@ -23,7 +23,10 @@ func answerOf(service *graph.Service, image *knowledge.Image, setup Setup) knowl
 }
 
 // answerFor returns what a container that is set up so asks for.
-func answerFor(l knowledge.Login, setup Setup) knowledge.Answer {
+func answerFor(l *knowledge.Login, setup Setup) knowledge.Answer {
+	if l == nil {
+		return knowledge.AnswerUnknown
+	}
 	for _, exception := range l.Unless {
 		if met, unknown := applies(exception, setup); unknown {
 			return knowledge.AnswerUnknown
@@ -36,7 +39,7 @@ func answerFor(l knowledge.Login, setup Setup) knowledge.Answer {
 
 // applies reports whether the exception holds, with its second setting.
 func applies(e knowledge.Exception, setup Setup) (met, unknown bool) {
-	if e.Then == knowledge.DefaultLogin && setup.demands(e.Env) {
+	if e.Then == knowledge.DefaultLogin && setup.demands(e.Setting) {
 		return false, false // a password that must be given is not the well-known one
 	}
 	met, unknown = isMet(e, setup)
@@ -52,26 +55,26 @@ func applies(e knowledge.Exception, setup Setup) (met, unknown bool) {
 
 func isMet(e knowledge.Exception, setup Setup) (met, unknown bool) {
 	switch {
-	case e.Flag != "":
+	case strings.HasPrefix(e.Setting, "-"):
 		return slices.ContainsFunc(setup.Words, func(word string) bool {
-			return word == e.Flag || strings.HasPrefix(word, e.Flag+"=")
+			return word == e.Setting || strings.HasPrefix(word, e.Setting+"=")
 		}), false
-	case e.Mount != "":
+	case strings.HasPrefix(e.Setting, "/"):
 		return slices.ContainsFunc(setup.Mounts, func(path string) bool {
-			return path == e.Mount || strings.HasPrefix(path, e.Mount+"/")
+			return path == e.Setting || strings.HasPrefix(path, e.Setting+"/")
 		}), false
 	}
-	value, set := setup.env(e.Env)
+	value, set := setup.env(e.Setting)
 	switch {
 	case !set:
 		return false, false
 	case e.Empty:
 		return value == "", false
+	case e.Part:
+		return strings.Contains(strings.ToLower(value), strings.ToLower(e.Value)), strings.Contains(value, "\x00")
 	case e.Value != "":
 		yes := e.Value == "true" && slices.Contains([]string{"1", "t", "y", "yes", "on"}, strings.ToLower(value))
 		return yes || strings.EqualFold(value, e.Value), canBe(value, e.Value)
-	case e.Contains != "":
-		return strings.Contains(strings.ToLower(value), strings.ToLower(e.Contains)), strings.Contains(value, "\x00")
 	}
 	return value != "", false
 }

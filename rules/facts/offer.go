@@ -66,7 +66,7 @@ func (o *Offer) known(one *Exposure, class Class, match func(knowledge.Kind) boo
 		both, overlap := one.Port.Container.Intersect(graph.Interval{From: known.From, To: known.Last()})
 		if overlap && known.Speaks(one.Port.Protocol.String()) && match(o.Image.KindOf(known)) {
 			one.Class, one.Title, one.Kind, one.Container = class, o.Image.Title, o.Image.KindOf(known), both.From
-			one.Answer, one.credentials = o.answer, o.Image.Login.Credentials
+			one.Answer, one.login = o.answer, o.Image.Login
 			return true
 		}
 	}
@@ -168,14 +168,14 @@ func (o *Offer) meantForOthers(port *graph.Port) bool {
 	return isEdge || o.Image.Kind.MeantForOthers() || o.KindOf(port.Container.From).MeantForOthers()
 }
 
-// KindOf returns what is on a container port, "" when that is not known.
+// KindOf returns what is on a container port, 0 when that is not known.
 func (o *Offer) KindOf(container int) knowledge.Kind {
 	for _, known := range o.Ports {
 		if known.Contains(container) {
 			return o.Image.KindOf(known)
 		}
 	}
-	return ""
+	return 0
 }
 
 // Transport returns what the image speaks on a container port.

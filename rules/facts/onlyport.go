@@ -126,7 +126,7 @@ func (f *Service) portOfPages(address *Address) (instead PortInstead, ok bool) {
 		return instead, false
 	}
 	for _, port := range what.ImagePorts {
-		if !port.Contains(address.Port) || port.Pages == 0 || !what.imageHas(graph.Single(port.Pages)) {
+		if !port.Contains(address.Port) || port.Pages == 0 || !what.imageHas(graph.Single(int(port.Pages))) {
 			continue
 		}
 		if !failing.Get().MatchString(strings.TrimSpace(strings.Join(argv.Strings(f.Service.HealthCheck().Words), " "))) {
@@ -134,7 +134,7 @@ func (f *Service) portOfPages(address *Address) (instead PortInstead, ok bool) {
 		}
 		place := graph.Related{Span: f.Service.BaseImage().Span, Message: what.Image.Title + " runs here"}
 		secured := what.Image.Kind == knowledge.Search && answerFor(what.Image.Login, f.setup()) != knowledge.AnswersAll
-		return PortInstead{Number: port.Pages, Reason: "has a protocol of " + what.Image.Title + "'s own, pages are on ", Place: place, Secured: secured}, true
+		return PortInstead{Number: int(port.Pages), Reason: "has a protocol of " + what.Image.Title + "'s own, pages are on ", Place: place, Secured: secured}, true
 	}
 	return instead, false
 }
@@ -216,7 +216,7 @@ func (f *Service) onlyExposed() (*graph.Expose, bool) {
 // also the one that the service publishes.
 func (f *Service) onlyOfBase() (port int, base source.Span, only bool) {
 	what := f.Listening()
-	if what.Image == nil || what.Image.Stale == "" || len(what.Exposed) > 0 || len(what.ImagePorts) != 1 || !what.IsComplete() {
+	if what.Image == nil || what.Image.Details().Stale == "" || len(what.Exposed) > 0 || len(what.ImagePorts) != 1 || !what.IsComplete() {
 		return 0, base, false
 	}
 	port = what.ImagePorts[0].From

@@ -38,7 +38,7 @@ type PortOwner struct {
 	Service   *graph.Service
 	facts     *Service
 	container int
-	kind      knowledge.Kind // "" when it is not known
+	kind      knowledge.Kind // 0 when it is not known
 }
 
 // Address is what siblings have to ask for. A Kafka broker sends its clients on to what it advertises: of those addresses only one

@@ -2,8 +2,8 @@ package facts
 
 import (
 	"slices"
-	"sync"
 
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/rules/knowledge"
 )
 
@@ -29,10 +29,10 @@ func BrowserBlocksAny(from, to int) bool {
 }
 
 // PoorProposal reports whether a host port is better not proposed: browsers refuse it, or something often holds it.
-func PoorProposal(port int) bool { return poorProposals().has(port) }
+func PoorProposal(port int) bool { return poorProposals.Get().has(port) }
 
 // poorProposals holds, beside the tables, 8080: many projects publish it, and it is worth no finding.
-var poorProposals = sync.OnceValue(func() *portSet {
+var poorProposals = lazy.Value[*portSet]{Make: func() *portSet {
 	poor := new(portSet)
 	poor.add(8080)
 	for _, port := range knowledge.BlockedPorts {
@@ -42,7 +42,7 @@ var poorProposals = sync.OnceValue(func() *portSet {
 		poor.add(occupied.Port)
 	}
 	return poor
-})
+}}
 
 // portSet has a bit for each port number: a map of some hundred takes twenty times as long to fill.
 type portSet [1 << 16 / 64]uint64

@@ -3,10 +3,10 @@ package facts
 import (
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/portlint/portlint/loader/argv"
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/rules/knowledge"
 )
@@ -193,21 +193,23 @@ func BaseName(path string) string { return path[strings.LastIndexByte(path, '/')
 // serverOf finds the row of a command line, in a container of an image with that title.
 func serverOf(words []string, image string, env func(name string) (value string, set bool), version func(name string) string) *knowledge.Server {
 	if len(words) == 0 || strings.HasPrefix(words[0], "-") {
-		for _, server := range serversOfImages() {
-			if server.Image == image && isPinned(server, version) {
+		for i := range knowledge.ImageServers {
+			if server := &knowledge.ImageServers[i]; server.Image != "" && server.Image == image && isPinned(server, version) {
 				return server
 			}
 		}
 	} else {
-		for _, row := range serversByProgram()[BaseName(words[0])] {
+		for _, row := range serversByProgram.Get()[BaseName(words[0])] {
 			if row.starts(words[1:]) && isPinned(row.Server, version) {
 				return row.Server
 			}
 		}
 	}
-	for _, server := range namedServers() {
-		if _, set := env(server.Named); set {
-			return server
+	for i := range knowledge.ImageServers {
+		if server := &knowledge.ImageServers[i]; server.Named != "" {
+			if _, set := env(server.Named); set {
+				return server
+			}
 		}
 	}
 	return nil
@@ -219,34 +221,18 @@ type startedServer struct {
 	subcommands []string
 }
 
-// The rows that come into question, in the order of the table. Those of programs are many, and few services say what they run.
-var (
-	serversByProgram = sync.OnceValue(func() map[string][]startedServer {
-		servers := knowledge.Servers()
-		rows := make(map[string][]startedServer, len(servers))
+// serversByProgram are the rows by their programs, in the order of the tables. They are many, and few services say what they run.
+var serversByProgram = lazy.Value[map[string][]startedServer]{Make: func() map[string][]startedServer {
+	rows := make(map[string][]startedServer)
+	for _, servers := range [...][]knowledge.Server{knowledge.Servers(), knowledge.ImageServers} {
 		for i := range servers {
 			if start := strings.Fields(servers[i].Starts); len(start) > 0 {
 				rows[start[0]] = append(rows[start[0]], startedServer{&servers[i], start[1:]})
 			}
 		}
-		return rows
-	})
-	serversOfImages = serversWhere(func(s *knowledge.Server) bool { return s.Image != "" })
-	namedServers    = serversWhere(func(s *knowledge.Server) bool { return s.Named != "" })
-)
-
-func serversWhere(counts func(*knowledge.Server) bool) func() []*knowledge.Server {
-	return sync.OnceValue(func() []*knowledge.Server {
-		var rows []*knowledge.Server
-		servers := knowledge.Servers()
-		for i := range servers {
-			if counts(&servers[i]) {
-				rows = append(rows, &servers[i])
-			}
-		}
-		return rows
-	})
-}
+	}
+	return rows
+}}
 
 // starts reports whether the words behind the program begin with the subcommands. Flags and their values can stand between.
 func (s *startedServer) starts(rest []string) bool {

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
-	"github.com/portlint/portlint/rules/knowledge"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -12,7 +11,7 @@ import (
 // for none. It leads nowhere even where other entries of the service lead to open ports.
 func (f *Service) Unopened() (*graph.Port, lint.Finding) {
 	what := f.Listening()
-	if what.Image == nil || what.Settings != nil || !what.Image.OpensOnDemand() || !what.isCertain() || !what.IsComplete() {
+	if what.Image == nil || what.Settings != nil || what.Image.Details().Opener == "" || !what.isCertain() || !what.IsComplete() {
 		return nil, lint.Finding{}
 	}
 	for _, port := range f.Service.Ports {
@@ -20,8 +19,8 @@ func (f *Service) Unopened() (*graph.Port, lint.Finding) {
 			continue
 		}
 		for _, known := range what.Image.Ports {
-			if known.Opener != "" && port.Container == graph.Single(known.From) && known.Speaks(port.Protocol.String()) && !f.setup().sets(known.MovedBy) {
-				return port, what.unopened(port, known)
+			if (known.OnDemand || known.Preset) && port.Container == graph.Single(known.From) && known.Speaks(port.Protocol.String()) && !f.setup().sets(known.MovedBy) {
+				return port, what.unopened(port)
 			}
 		}
 	}
@@ -29,14 +28,14 @@ func (f *Service) Unopened() (*graph.Port, lint.Finding) {
 }
 
 // unopened tells of an entry that leads to a closed port.
-func (l *Listening) unopened(port *graph.Port, closed knowledge.Port) lint.Finding {
-	where, service := "to the command of ", Quoted(l.service.Name)
-	name, _, variable := strings.Cut(closed.Opener, "=")
+func (l *Listening) unopened(port *graph.Port) lint.Finding {
+	opener, where, service := l.Image.Details().Opener, "to the command of ", Quoted(l.service.Name)
+	name, _, variable := strings.Cut(opener, "=")
 	if variable {
 		where = "to the environment of "
 	}
 	name, _, _ = strings.Cut(name, " ")
 	finding := Elsewhere(port, ", which "+l.Image.Title+" opens only with "+name, nil)
-	finding.Help = "add " + closed.Opener + " " + where + service + ", or delete the mapping"
+	finding.Help = "add " + opener + " " + where + service + ", or delete the mapping"
 	return finding
 }

@@ -4,62 +4,75 @@ package knowledge
 
 import (
 	"iter"
-	"slices"
 	"strings"
 )
 
-// Kind says what a port serves, or what an image is for.
-type Kind string
+// Kind says what a port serves, or what an image is for. The zero value says nothing.
+type Kind uint8
 
 // The kinds that hold data.
 const (
-	Database Kind = "database"
-	Cache    Kind = "cache"
-	Search   Kind = "search"
-	Broker   Kind = "broker"
+	Database Kind = iota + 1
+	Cache
+	Search
+	Broker
 	// MQTT is the protocol of devices: its brokers are often published for those on the same network.
-	MQTT Kind = "mqtt-broker"
+	MQTT
 	// Coordination is service discovery, and settings that the members of a cluster share.
-	Coordination Kind = "coordination"
-	TimeSeries   Kind = "tsdb"
-	VectorDB     Kind = "vector-db"
-	Secrets      Kind = "secrets"
-	ObjectStore  Kind = "object-store"
-	LogStore     Kind = "log-store"
-	Directory    Kind = "directory"
-	Registry     Kind = "registry" // of images: write access decides what others run
+	Coordination
+	TimeSeries
+	VectorDB
+	Secrets
+	ObjectStore
+	LogStore
+	Directory
+	Registry // of images: write access decides what others run
 )
 
 // The kinds that give control.
 const (
-	AdminUI   Kind = "admin-ui"
-	Debugger  Kind = "debugger"
-	DevTool   Kind = "devtool"
-	FastCGI   Kind = "fastcgi"
-	LLM       Kind = "llm"
-	RPC       Kind = "rpc" // commands for a node of a network of nodes
-	DockerAPI Kind = "docker-api"
+	AdminUI Kind = iota + Registry + 1
+	Debugger
+	DevTool
+	FastCGI
+	LLM
+	RPC // commands for a node of a network of nodes
+	DockerAPI
 )
 
 // The kinds that are meant to be reached from other machines.
 const (
-	VPN   Kind = "vpn"
-	DNS   Kind = "dns"
-	Mail  Kind = "mail"
-	Game  Kind = "game"
-	Media Kind = "media"
-	P2P   Kind = "p2p"
-	Edge  Kind = "edge" // web servers and proxies in front of others, on ports 80 and 443
+	VPN Kind = iota + DockerAPI + 1
+	DNS
+	Mail
+	Game
+	Media
+	P2P
+	Edge // web servers and proxies in front of others, on ports 80 and 443
 )
 
 // The other kinds.
 const (
-	Web     Kind = "web"
-	Base    Kind = "base" // to build on; listens on nothing by itself
-	SSH     Kind = "ssh"
-	Peer    Kind = "peer"    // traffic between members of a cluster
-	Metrics Kind = "metrics" // health and metrics
+	Web  Kind = iota + Edge + 1
+	Base      // to build on; listens on nothing by itself
+	SSH
+	Peer    // traffic between members of a cluster
+	Metrics // health and metrics
 )
+
+var kindNames = [...]string{
+	Database: "database", Cache: "cache", Search: "search", Broker: "broker", MQTT: "mqtt-broker", Coordination: "coordination",
+	TimeSeries: "tsdb", VectorDB: "vector-db", Secrets: "secrets", ObjectStore: "object-store", LogStore: "log-store",
+	Directory: "directory", Registry: "registry",
+
+	AdminUI: "admin-ui", Debugger: "debugger", DevTool: "devtool", FastCGI: "fastcgi", LLM: "llm", RPC: "rpc", DockerAPI: "docker-api",
+
+	VPN: "vpn", DNS: "dns", Mail: "mail", Game: "game", Media: "media", P2P: "p2p", Edge: "edge",
+
+	Web: "web", Base: "base", SSH: "ssh", Peer: "peer", Metrics: "metrics",
+}
+
+func (k Kind) String() string { return kindNames[k] }
 
 // HoldsData reports whether a client of a port of the kind reads or writes data.
 func (k Kind) HoldsData() bool {
@@ -92,7 +105,7 @@ func (k Kind) MeantForOthers() bool {
 }
 
 // Transport is the protocol, or the protocols, of a port. The zero value is TCP.
-type Transport int
+type Transport uint8
 
 // The transports.
 const (
@@ -115,29 +128,26 @@ func (t Transport) Speaks(protocol string) bool {
 // Port is a container port, or a run of them, on which an image listens.
 type Port struct {
 	From int
-	To   int // the last port of a run; 0 for a single port
-	Transport
-	// Kind is what the port serves; "" is the kind of the image.
-	Kind Kind
 	// MovedBy are the settings that give the port another number, the strongest first: names of environment
 	// variables, flags of the command with their dashes, and words such as "port=" that the number follows. A value
 	// without a number, such as an address or "true", leaves the port where it is.
 	MovedBy Words
+	To      uint16 // the last port of a run; 0 for a single port
+	// Pages is the port that answers over HTTP in the place of this one, which has a protocol of its own and calls such requests bad. 0 for none.
+	Pages uint16
+	// Kind is what the port serves; the zero value is the kind of the image.
+	Kind Kind
+	Transport
 	// OnDemand ports are open only when one of MovedBy is set, and not to "false".
 	OnDemand bool
 	// Preset ports are opened by the command that the image has: with another one they are open only when one of MovedBy is set.
 	Preset bool
-	// Opener is what a user writes to open an OnDemand or Preset port, as words of the command or as NAME=VALUE of the environment; "" where
-	// nothing is known to open it without further ado.
-	Opener string
-	// Pages is the port that answers over HTTP in the place of this one, which has a protocol of its own and calls such requests bad. 0 for none.
-	Pages int
 	// Idle ports are declared by the image, and open only when a configuration of the user's says so.
 	Idle bool
 }
 
 // Last returns the last port of the run.
-func (p Port) Last() int { return max(p.From, p.To) }
+func (p Port) Last() int { return max(p.From, int(p.To)) }
 
 // Contains reports whether number is one of the ports.
 func (p Port) Contains(number int) bool { return p.From <= number && number <= p.Last() }
@@ -196,30 +206,47 @@ type Image struct {
 	// Names are the last path segments of the images, with the namespace where the segment alone is ambiguous. A
 	// name that ends in "*" stands for all that begin so.
 	Names Words
-	// Tagged limits the row to images with certain tags; nil is every tag. An unknown tag is "".
-	Tagged func(tag string) bool
-	Kind   Kind
+	// Tagged limits the row to images with certain tags; nil is every tag.
+	Tagged *Tags
 	Ports  []Port
-	Login  Login
-	// Foreign says that the image has the name of another one in a namespace of its own: somebody's build of it, most likely.
-	Foreign bool
-	// Programs start the image's own server, beside those that are called like the image.
-	Programs Words
+	Login  *Login // nil when it is not known
 	// Opaque are settings that move ports in a way that cannot be read off them, as in [Port.MovedBy].
 	Opaque Words
+	// Sources are the addresses at which the facts were read.
+	Sources Words
+	// more is nil for most images.
+	more *Details
+	Kind Kind
+	// Foreign says that the image has the name of another one in a namespace of its own: somebody's build of it, most likely.
+	Foreign bool
+	// Configured images are of little use without a configuration file of the user's, which decides about the ports.
+	Configured bool
+}
+
+// Details are what is known about few images only.
+type Details struct {
+	// Programs start the image's own server, beside those that are called like the image.
+	Programs Words
 	// Stale are the ports of older versions, which a Dockerfile built on the image often still exposes: that opens nothing.
 	Stale Words
 	// Code are texts that, in a file beside the Dockerfile, leave open where the program listens.
 	Code Words
-	// Configured images are of little use without a configuration file of the user's, which decides about the ports.
-	Configured bool
-	// Sources are the addresses at which the facts were read.
-	Sources Words
+	// Opener is what a user writes to open the port that is OnDemand or Preset, as words of the command or as NAME=VALUE of the environment; ""
+	// where nothing is known to open it without further ado.
+	Opener string
+}
+
+// Details are empty for most images.
+func (i *Image) Details() Details {
+	if i.more == nil {
+		return Details{}
+	}
+	return *i.more
 }
 
 // KindOf returns what a port of the image serves.
 func (i *Image) KindOf(port Port) Kind {
-	if port.Kind == "" {
+	if port.Kind == 0 {
 		return i.Kind
 	}
 	return port.Kind
@@ -249,9 +276,4 @@ func StateFolder(namespace string) string {
 		return "/config"
 	}
 	return ""
-}
-
-// OpensOnDemand reports whether it is known how a port of the image is opened that is closed by default.
-func (i *Image) OpensOnDemand() bool {
-	return slices.ContainsFunc(i.Ports, func(port Port) bool { return port.Opener != "" })
 }

@@ -6,66 +6,66 @@ var administrationImages = []Image{
 		Title: "docker", Names: "docker", Tagged: tagHas("dind"), Kind: DockerAPI,
 		Ports: []Port{{From: 2376}, {From: 2375}},
 		// By default only clients with a certificate get in.
-		Login:   Login{Answer: AsksLogin, Unless: []Exception{{Env: "DOCKER_TLS_CERTDIR", Empty: true, Then: AnswersAll}}},
+		Login:   &Login{Answer: AsksLogin, Unless: []Exception{{Setting: "DOCKER_TLS_CERTDIR", Empty: true, Then: AnswersAll}}},
 		Sources: "https://github.com/docker-library/docker",
 	},
 	{
 		Title: "docker socket proxy", Names: "tecnativa/docker-socket-proxy linuxserver/socket-proxy", Kind: DockerAPI,
 		Ports:   []Port{{From: 2375}},
-		Login:   Login{Answer: AnswersAll},
+		Login:   withoutLogin,
 		Sources: "https://github.com/Tecnativa/docker-socket-proxy https://github.com/linuxserver/docker-socket-proxy",
 	},
 	{
 		Title: "docker socket proxy", Names: "wollomatic/socket-proxy", Kind: DockerAPI,
 		Ports:   []Port{{From: 2375, MovedBy: "-proxyport SP_PROXYPORT"}},
-		Login:   Login{Answer: AnswersAll},
+		Login:   withoutLogin,
 		Sources: "https://github.com/wollomatic/socket-proxy",
 	},
 	{
 		Title: "php-fpm", Names: "phpmyadmin phpmyadmin/phpmyadmin", Tagged: tagHas("fpm"), Kind: FastCGI,
 		Ports:   []Port{{From: 9000}},
-		Login:   Login{Answer: AnswersAll},
+		Login:   withoutLogin,
 		Sources: "https://github.com/phpmyadmin/docker",
 	},
 	{
 		Title: "phpmyadmin", Names: "phpmyadmin phpmyadmin/phpmyadmin", Kind: AdminUI,
 		Ports:   []Port{{From: 80, MovedBy: "APACHE_PORT"}},
-		Login:   Login{Answer: AsksLogin, Unless: []Exception{{Env: "PMA_PASSWORD"}, {Env: "PMA_PASSWORD_FILE"}}},
+		Login:   &Login{Answer: AsksLogin, Unless: []Exception{{Setting: "PMA_PASSWORD"}, {Setting: "PMA_PASSWORD_FILE"}}},
 		Sources: "https://github.com/phpmyadmin/docker",
 	},
 	{
 		Title: "adminer", Names: "adminer", Tagged: tagHas("fastcgi"), Kind: FastCGI,
 		Ports:   []Port{{From: 9000}},
-		Login:   Login{Answer: AnswersAll},
+		Login:   withoutLogin,
 		Sources: "https://github.com/TimWolla/docker-adminer",
 	},
 	{
 		Title: "adminer", Names: "adminer", Kind: AdminUI,
 		Ports:   []Port{{From: 8080}},
-		Login:   Login{Answer: AsksLogin},
+		Login:   withLogin,
 		Sources: "https://github.com/TimWolla/docker-adminer",
 	},
 	{
 		Title: "pgadmin", Names: "dpage/pgadmin4", Kind: AdminUI,
 		Ports:   []Port{{From: 80, MovedBy: "PGADMIN_LISTEN_PORT"}, {From: 443}},
-		Login:   Login{Answer: AsksLogin, Unless: []Exception{{Env: "PGADMIN_CONFIG_SERVER_MODE", Value: "False", Then: AnswersAll}}},
+		Login:   &Login{Answer: AsksLogin, Unless: []Exception{{Setting: "PGADMIN_CONFIG_SERVER_MODE", Value: "False", Then: AnswersAll}}},
 		Sources: "https://github.com/pgadmin-org/pgadmin4/blob/HEAD/docs/en_US/container_deployment.rst",
 	},
 	{
 		Title: "mongo-express", Names: "mongo-express", Kind: AdminUI,
 		Ports: []Port{{From: 8081, MovedBy: "PORT"}},
-		Login: Login{Answer: DefaultLogin, Credentials: "admin/pass", Unless: []Exception{
-			{Env: "ME_CONFIG_BASICAUTH", Value: "false", Then: AnswersAll},
-			{Env: "ME_CONFIG_BASICAUTH_PASSWORD", Value: "pass", Then: DefaultLogin},
-			{Env: "ME_CONFIG_BASICAUTH_PASSWORD", Then: AsksLogin},
-			{Env: "ME_CONFIG_BASICAUTH_PASSWORD_FILE", Then: AsksLogin},
+		Login: &Login{Answer: DefaultLogin, Credentials: "admin/pass", Unless: []Exception{
+			{Setting: "ME_CONFIG_BASICAUTH", Value: "false", Then: AnswersAll},
+			{Setting: "ME_CONFIG_BASICAUTH_PASSWORD", Value: "pass", Then: DefaultLogin},
+			{Setting: "ME_CONFIG_BASICAUTH_PASSWORD", Then: AsksLogin},
+			{Setting: "ME_CONFIG_BASICAUTH_PASSWORD_FILE", Then: AsksLogin},
 		}},
 		Sources: "https://github.com/mongo-express/mongo-express",
 	},
 	{
 		Title: "redis-commander", Names: "rediscommander/redis-commander", Kind: AdminUI,
 		Ports:   []Port{{From: 8081, MovedBy: "PORT"}},
-		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Env: "HTTP_USER", Then: AsksLogin}}},
+		Login:   &Login{Answer: AnswersAll, Unless: []Exception{{Setting: "HTTP_USER", Then: AsksLogin}}},
 		Sources: "https://github.com/joeferner/redis-commander",
 	},
 	{
@@ -107,16 +107,16 @@ var administrationImages = []Image{
 			{From: 9443, MovedBy: "--bind-https"}, {From: 9000, MovedBy: "--bind"},
 			{From: 8000, MovedBy: "--tunnel-port", Kind: Web},
 		},
-		Login:   Login{Answer: AsksLogin}, // the first visitor sets the password, within minutes of the first start
+		Login:   withLogin, // the first visitor sets the password, within minutes of the first start
 		Sources: "https://github.com/portainer/portainer https://docs.portainer.io/start/install-ce/server/setup",
 	},
 	{
 		Title: "dozzle", Names: "amir20/dozzle", Kind: AdminUI,
 		Ports: []Port{{From: 8080, MovedBy: "--addr DOZZLE_ADDR"}},
-		Login: Login{Answer: AnswersAll, Unless: []Exception{
-			{Env: "DOZZLE_AUTH_PROVIDER", Value: "none", Then: AnswersAll},
-			{Env: "DOZZLE_AUTH_PROVIDER", Then: AsksLogin},
-			{Flag: "--auth-provider", Then: AsksLogin},
+		Login: &Login{Answer: AnswersAll, Unless: []Exception{
+			{Setting: "DOZZLE_AUTH_PROVIDER", Value: "none", Then: AnswersAll},
+			{Setting: "DOZZLE_AUTH_PROVIDER", Then: AsksLogin},
+			{Setting: "--auth-provider", Then: AsksLogin},
 		}},
 		Sources: "https://github.com/amir20/dozzle",
 	},
@@ -135,14 +135,14 @@ var administrationImages = []Image{
 	{
 		Title: "grafana", Names: "grafana/grafana grafana/grafana-oss grafana/grafana-enterprise", Kind: AdminUI,
 		Ports: []Port{{From: 3000, MovedBy: "GF_SERVER_HTTP_PORT"}},
-		Login: Login{Answer: DefaultLogin, Credentials: "admin/admin", Unless: []Exception{
+		Login: &Login{Answer: DefaultLogin, Credentials: "admin/admin", Unless: []Exception{
 			// Visitors are viewers unless the role says more; only viewers need a login to change anything.
-			{Env: "GF_AUTH_ANONYMOUS_ENABLED", Value: "true", With: &Exception{Env: "GF_AUTH_ANONYMOUS_ORG_ROLE", Value: "Admin"}, Then: AnswersAll},
-			{Env: "GF_AUTH_ANONYMOUS_ENABLED", Value: "true", With: &Exception{Env: "GF_AUTH_ANONYMOUS_ORG_ROLE", Value: "Editor"}, Then: AnswersAll},
-			{Env: "GF_SECURITY_ADMIN_PASSWORD", Value: "admin", Then: DefaultLogin},
-			{Env: "GF_SECURITY_ADMIN_PASSWORD", Then: AsksLogin},
-			{Env: "GF_SECURITY_ADMIN_PASSWORD__FILE", Then: AsksLogin},
-			{Mount: "/etc/grafana/grafana.ini"},
+			{Setting: "GF_AUTH_ANONYMOUS_ENABLED", Value: "true", With: &Exception{Setting: "GF_AUTH_ANONYMOUS_ORG_ROLE", Value: "Admin"}, Then: AnswersAll},
+			{Setting: "GF_AUTH_ANONYMOUS_ENABLED", Value: "true", With: &Exception{Setting: "GF_AUTH_ANONYMOUS_ORG_ROLE", Value: "Editor"}, Then: AnswersAll},
+			{Setting: "GF_SECURITY_ADMIN_PASSWORD", Value: "admin", Then: DefaultLogin},
+			{Setting: "GF_SECURITY_ADMIN_PASSWORD", Then: AsksLogin},
+			{Setting: "GF_SECURITY_ADMIN_PASSWORD__FILE", Then: AsksLogin},
+			{Setting: "/etc/grafana/grafana.ini"},
 		}},
 		Sources: "https://github.com/grafana/grafana",
 	},
@@ -197,16 +197,16 @@ var administrationImages = []Image{
 	{
 		Title: "flower", Names: "mher/flower", Kind: AdminUI,
 		Ports: []Port{{From: 5555, MovedBy: "--port FLOWER_PORT"}},
-		Login: Login{Answer: AnswersAll, Unless: []Exception{
-			{Env: "FLOWER_BASIC_AUTH", Then: AsksLogin}, {Flag: "--basic-auth", Then: AsksLogin}, {Flag: "--basic_auth", Then: AsksLogin},
-			{Flag: "--auth", Then: AsksLogin}, {Flag: "--conf"},
+		Login: &Login{Answer: AnswersAll, Unless: []Exception{
+			{Setting: "FLOWER_BASIC_AUTH", Then: AsksLogin}, {Setting: "--basic-auth", Then: AsksLogin}, {Setting: "--basic_auth", Then: AsksLogin},
+			{Setting: "--auth", Then: AsksLogin}, {Setting: "--conf"},
 		}},
 		Sources: "https://github.com/mher/flower",
 	},
 	{
 		Title: "jenkins", Names: "jenkins/jenkins", Kind: AdminUI,
 		Ports:   []Port{{From: 8080, MovedBy: "--httpPort"}, {From: 50000, Kind: Peer, MovedBy: "JENKINS_SLAVE_AGENT_PORT"}},
-		Login:   Login{Answer: AsksLogin},
+		Login:   withLogin,
 		Opaque:  "JENKINS_OPTS",
 		Sources: "https://github.com/jenkinsci/docker",
 	},
@@ -218,15 +218,15 @@ var administrationImages = []Image{
 	{
 		Title: "jupyter", Names: "jupyter/*", Kind: AdminUI,
 		Ports: []Port{{From: 8888, MovedBy: "JUPYTER_PORT"}, {From: 4040}},
-		Login: Login{Answer: AsksLogin, Unless: []Exception{
-			{Env: "JUPYTER_TOKEN", Empty: true, Then: AnswersAll},
+		Login: &Login{Answer: AsksLogin, Unless: []Exception{
+			{Setting: "JUPYTER_TOKEN", Empty: true, Then: AnswersAll},
 		}},
 		Sources: "https://github.com/jupyter/docker-stacks",
 	},
 	{
 		Title: "rstudio", Names: "rocker/rstudio rocker/tidyverse", Kind: AdminUI,
 		Ports:   []Port{{From: 8787}},
-		Login:   Login{Answer: AsksLogin, Unless: []Exception{{Env: "DISABLE_AUTH", Value: "true", Then: AnswersAll}}},
+		Login:   &Login{Answer: AsksLogin, Unless: []Exception{{Setting: "DISABLE_AUTH", Value: "true", Then: AnswersAll}}},
 		Sources: "https://github.com/rocker-org/rocker-versioned2",
 	},
 	{
@@ -237,7 +237,7 @@ var administrationImages = []Image{
 	{
 		Title: "mailhog", Names: "mailhog/mailhog", Kind: DevTool,
 		Ports:   []Port{{From: 1025, MovedBy: "MH_SMTP_BIND_ADDR"}, {From: 8025, MovedBy: "MH_UI_BIND_ADDR MH_API_BIND_ADDR"}},
-		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Env: "MH_AUTH_FILE", Then: AsksLogin}, {Flag: "-auth-file", Then: AsksLogin}}},
+		Login:   &Login{Answer: AnswersAll, Unless: []Exception{{Setting: "MH_AUTH_FILE", Then: AsksLogin}, {Setting: "-auth-file", Then: AsksLogin}}},
 		Sources: "https://github.com/mailhog/MailHog",
 	},
 	{
@@ -246,15 +246,15 @@ var administrationImages = []Image{
 			{From: 1025, MovedBy: "MP_SMTP_BIND_ADDR"}, {From: 1110, MovedBy: "MP_POP3_BIND_ADDR"},
 			{From: 8025, MovedBy: "MP_UI_BIND_ADDR"},
 		},
-		Login: Login{Answer: AnswersAll, Unless: []Exception{
-			{Env: "MP_UI_AUTH", Then: AsksLogin}, {Env: "MP_UI_AUTH_FILE", Then: AsksLogin},
+		Login: &Login{Answer: AnswersAll, Unless: []Exception{
+			{Setting: "MP_UI_AUTH", Then: AsksLogin}, {Setting: "MP_UI_AUTH_FILE", Then: AsksLogin},
 		}},
 		Sources: "https://github.com/axllent/mailpit",
 	},
 	{
 		Title: "maildev", Names: "maildev/maildev", Tagged: since(2, 0), Kind: DevTool,
 		Ports:   []Port{{From: 1080, MovedBy: "--web MAILDEV_WEB_PORT"}, {From: 1025, MovedBy: "--smtp MAILDEV_SMTP_PORT"}},
-		Stale:   "80 25",
+		more:    &Details{Stale: "80 25"},
 		Login:   maildevLogin,
 		Sources: "https://github.com/maildev/maildev/blob/v2.2.1/Dockerfile",
 	},
@@ -267,7 +267,7 @@ var administrationImages = []Image{
 	{
 		Title: "mailcatcher", Names: "dockage/mailcatcher", Kind: DevTool,
 		Ports:   []Port{{From: 1080}, {From: 1025}},
-		Login:   Login{Answer: AnswersAll},
+		Login:   withoutLogin,
 		Sources: "https://github.com/dockage/mailcatcher",
 	},
 	{
@@ -286,7 +286,7 @@ var administrationImages = []Image{
 	{
 		Title: "browserless", Names: "browserless/*", Kind: DevTool,
 		Ports:   []Port{{From: 3000, MovedBy: "PORT"}},
-		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Env: "TOKEN", Then: AsksLogin}}},
+		Login:   &Login{Answer: AnswersAll, Unless: []Exception{{Setting: "TOKEN", Then: AsksLogin}}},
 		Sources: "https://github.com/browserless/browserless",
 	},
 	{
@@ -297,7 +297,7 @@ var administrationImages = []Image{
 	{
 		Title: "vllm", Names: "vllm/vllm-openai", Kind: LLM,
 		Ports:   []Port{{From: 8000, MovedBy: "--port"}},
-		Login:   Login{Unless: []Exception{{Flag: "--api-key", Then: AsksLogin}, {Env: "VLLM_API_KEY", Then: AsksLogin}}},
+		Login:   &Login{Unless: []Exception{{Setting: "--api-key", Then: AsksLogin}, {Setting: "VLLM_API_KEY", Then: AsksLogin}}},
 		Sources: "https://github.com/vllm-project/vllm/blob/HEAD/docs/source/serving/deploying_with_docker.rst",
 	},
 	{
@@ -308,25 +308,25 @@ var administrationImages = []Image{
 	{
 		Title: "php-fpm", Names: "php wordpress drupal nextcloud", Tagged: tagHas("fpm"), Kind: FastCGI,
 		Ports:   []Port{{From: 9000}},
-		Login:   Login{Answer: AnswersAll},
+		Login:   withoutLogin,
 		Sources: "https://github.com/docker-library/php https://www.invicti.com/web-application-vulnerabilities/fastcgi-unauthorized-access-vulnerability",
 	},
 	{
 		Title: "php-fpm", Names: "bitnami/php-fpm", Kind: FastCGI,
 		Ports:   []Port{{From: 9000}},
-		Login:   Login{Answer: AnswersAll},
+		Login:   withoutLogin,
 		Sources: "https://github.com/docker-library/php https://www.invicti.com/web-application-vulnerabilities/fastcgi-unauthorized-access-vulnerability",
 	},
 	{
 		Title: "mailcatcher", Names: "sj26/mailcatcher", Kind: DevTool,
 		Ports:   []Port{{From: 1080, MovedBy: "--http-port"}, {From: 1025, MovedBy: "--smtp-port"}},
-		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Env: "MAILCATCHER_AUTH_USER"}}},
+		Login:   &Login{Answer: AnswersAll, Unless: []Exception{{Setting: "MAILCATCHER_AUTH_USER"}}},
 		Sources: "https://github.com/sj26/mailcatcher/blob/HEAD/Dockerfile",
 	},
 	{
 		Title: "mailcatcher", Names: "schickling/mailcatcher", Kind: DevTool,
 		Ports:   []Port{{From: 1080}, {From: 1025}},
-		Login:   Login{Answer: AnswersAll},
+		Login:   withoutLogin,
 		Sources: "https://github.com/schickling/dockerfiles/blob/HEAD/mailcatcher/Dockerfile",
 	},
 	{
@@ -344,40 +344,40 @@ var administrationImages = []Image{
 	{
 		Title: "schema registry", Names: "confluentinc/cp-schema-registry", Kind: AdminUI,
 		Ports:   []Port{{From: 8081, MovedBy: "SCHEMA_REGISTRY_LISTENERS"}},
-		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Env: "SCHEMA_REGISTRY_AUTHENTICATION_METHOD"}}},
+		Login:   &Login{Answer: AnswersAll, Unless: []Exception{{Setting: "SCHEMA_REGISTRY_AUTHENTICATION_METHOD"}}},
 		Sources: "https://github.com/confluentinc/schema-registry-images https://docs.confluent.io/platform/current/schema-registry/security/index.html",
 	},
 	{
 		Title: "schema registry", Names: "bitnami/schema-registry", Kind: AdminUI,
 		Ports: []Port{{From: 8081, MovedBy: "SCHEMA_REGISTRY_LISTENERS"}},
-		Login: Login{Answer: AnswersAll, Unless: []Exception{
-			{Env: "SCHEMA_REGISTRY_CLIENT_AUTHENTICATION"}, {Mount: "/bitnami/schema-registry/etc"}, {Mount: "/opt/bitnami/schema-registry/etc"},
+		Login: &Login{Answer: AnswersAll, Unless: []Exception{
+			{Setting: "SCHEMA_REGISTRY_CLIENT_AUTHENTICATION"}, {Setting: "/bitnami/schema-registry/etc"}, {Setting: "/opt/bitnami/schema-registry/etc"},
 		}},
 		Sources: "https://github.com/bitnami/containers/blob/HEAD/bitnami/schema-registry/README.md",
 	},
 	{
 		Title: "kafka rest proxy", Names: "confluentinc/cp-kafka-rest", Kind: AdminUI,
 		Ports:   []Port{{From: 8082, MovedBy: "KAFKA_REST_LISTENERS"}},
-		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Env: "KAFKA_REST_AUTHENTICATION_METHOD"}}},
+		Login:   &Login{Answer: AnswersAll, Unless: []Exception{{Setting: "KAFKA_REST_AUTHENTICATION_METHOD"}}},
 		Sources: "https://github.com/confluentinc/kafka-rest-images https://docs.confluent.io/platform/current/kafka-rest/production-deployment/rest-proxy/security.html",
 	},
 	{
 		Title: "control center", Names: "confluentinc/cp-enterprise-control-center confluentinc/cp-enterprise-control-center-next-gen", Kind: AdminUI,
 		Ports:   []Port{{From: 9021, MovedBy: "CONTROL_CENTER_REST_LISTENERS"}},
-		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Env: "CONTROL_CENTER_REST_AUTHENTICATION_METHOD"}}},
+		Login:   &Login{Answer: AnswersAll, Unless: []Exception{{Setting: "CONTROL_CENTER_REST_AUTHENTICATION_METHOD"}}},
 		Sources: "https://github.com/confluentinc/control-center-images https://docs.confluent.io/control-center/current/security/overview.html",
 	},
 	{
 		Title: "ksqldb", Names: "confluentinc/cp-ksqldb-server confluentinc/ksqldb-server confluentinc/cp-ksql-server", Kind: AdminUI,
 		Ports:   []Port{{From: 8088, MovedBy: "KSQL_LISTENERS"}},
-		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Env: "KSQL_AUTHENTICATION_METHOD"}, {Env: "KSQL_OPTS"}}},
+		Login:   &Login{Answer: AnswersAll, Unless: []Exception{{Setting: "KSQL_AUTHENTICATION_METHOD"}, {Setting: "KSQL_OPTS"}}},
 		Sources: "https://docs.confluent.io/platform/current/ksqldb/operate-and-deploy/installation/install-ksqldb-with-docker.html",
 	},
 	{
 		Title: "glances", Names: "nicolargo/glances", Kind: AdminUI,
 		Ports: []Port{{From: 61208, To: 61209}},
-		Login: Login{Answer: AnswersAll, Unless: []Exception{
-			{Env: "GLANCES_OPT", Contains: "--password", Then: AsksLogin}, {Flag: "--password", Then: AsksLogin}, {Mount: "/etc/glances.conf"},
+		Login: &Login{Answer: AnswersAll, Unless: []Exception{
+			{Setting: "GLANCES_OPT", Value: "--password", Part: true, Then: AsksLogin}, {Setting: "--password", Then: AsksLogin}, {Setting: "/etc/glances.conf"},
 		}},
 		Sources: "https://github.com/nicolargo/glances/blob/HEAD/docker-files/alpine.Dockerfile",
 	},
@@ -390,36 +390,36 @@ var administrationImages = []Image{
 		Title: "node-red", Names: "nodered/node-red", Kind: AdminUI,
 		Ports: []Port{{From: 1880, MovedBy: "PORT"}},
 		// settings.js, which can ask for a login, lies in the folder of the data.
-		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Mount: "/data"}}},
+		Login:   &Login{Answer: AnswersAll, Unless: []Exception{{Setting: "/data"}}},
 		Sources: "https://nodered.org/docs/user-guide/runtime/securing-node-red https://nodered.org/docs/getting-started/docker",
 	},
 	{
 		Title: "code-server", Names: "codercom/code-server", Kind: AdminUI,
 		Ports:   []Port{{From: 8080, MovedBy: "--bind-addr --port"}},
-		Login:   Login{Answer: AsksLogin, Unless: []Exception{{Flag: "--auth"}}}, // a password is made up
+		Login:   &Login{Answer: AsksLogin, Unless: []Exception{{Setting: "--auth"}}}, // a password is made up
 		Sources: "https://github.com/coder/code-server/blob/HEAD/ci/release-image/Dockerfile",
 	},
 	{
 		Title: "code-server", Names: "linuxserver/code-server", Kind: AdminUI,
 		Ports: []Port{{From: 8443}},
-		Login: Login{Answer: AnswersAll, Unless: []Exception{
-			{Env: "PASSWORD", Then: AsksLogin}, {Env: "HASHED_PASSWORD", Then: AsksLogin}, {Env: "FILE__PASSWORD", Then: AsksLogin},
+		Login: &Login{Answer: AnswersAll, Unless: []Exception{
+			{Setting: "PASSWORD", Then: AsksLogin}, {Setting: "HASHED_PASSWORD", Then: AsksLogin}, {Setting: "FILE__PASSWORD", Then: AsksLogin},
 		}},
 		Sources: "https://github.com/linuxserver/docker-code-server",
 	},
 	{
 		Title: "zigbee2mqtt", Names: "koenkk/zigbee2mqtt", Kind: AdminUI,
 		Ports: []Port{{From: 8080, MovedBy: "ZIGBEE2MQTT_CONFIG_FRONTEND_PORT"}},
-		Login: Login{Answer: AnswersAll, Unless: []Exception{
-			{Env: "ZIGBEE2MQTT_CONFIG_FRONTEND_AUTH_TOKEN", Then: AsksLogin}, {Mount: "/app/data"},
+		Login: &Login{Answer: AnswersAll, Unless: []Exception{
+			{Setting: "ZIGBEE2MQTT_CONFIG_FRONTEND_AUTH_TOKEN", Then: AsksLogin}, {Setting: "/app/data"},
 		}},
 		Sources: "https://www.zigbee2mqtt.io/guide/configuration/frontend.html",
 	},
 	{
 		Title: "nacos", Names: "nacos/nacos-server", Tagged: below(3, 0), Kind: AdminUI,
 		Ports: []Port{{From: 8848, MovedBy: "NACOS_APPLICATION_PORT"}, {From: 9848, To: 9849, Kind: Coordination}, {From: 7848, Kind: Peer}},
-		Login: Login{Answer: AnswersAll, Unless: []Exception{
-			{Env: "NACOS_AUTH_ENABLE", Value: "true", Then: AsksLogin}, {Mount: "/home/nacos/conf"}, {Mount: "/home/nacos/init.d"},
+		Login: &Login{Answer: AnswersAll, Unless: []Exception{
+			{Setting: "NACOS_AUTH_ENABLE", Value: "true", Then: AsksLogin}, {Setting: "/home/nacos/conf"}, {Setting: "/home/nacos/init.d"},
 		}},
 		Sources: "https://github.com/nacos-group/nacos-docker",
 	},
@@ -431,35 +431,35 @@ var administrationImages = []Image{
 	{
 		Title: "supabase studio", Names: "supabase/studio", Kind: AdminUI,
 		Ports:   []Port{{From: 3000, MovedBy: "PORT"}},
-		Login:   Login{Answer: AnswersAll}, // its proxy asks
+		Login:   withoutLogin, // its proxy asks
 		Sources: "https://supabase.com/docs/guides/self-hosting/docker",
 	},
 	{
 		Title: "postgres-meta", Names: "supabase/postgres-meta", Kind: AdminUI,
 		Ports:   []Port{{From: 8080, MovedBy: "PG_META_PORT"}},
-		Login:   Login{Answer: AnswersAll},
+		Login:   withoutLogin,
 		Sources: "https://github.com/supabase/postgres-meta",
 	},
 	{
 		Title: "pgweb", Names: "sosedoff/pgweb", Kind: AdminUI,
 		Ports: []Port{{From: 8081, MovedBy: "--listen"}},
-		Login: Login{Answer: AnswersAll, Unless: []Exception{
-			{Env: "PGWEB_AUTH_USER", Then: AsksLogin}, {Flag: "--auth-user", Then: AsksLogin},
+		Login: &Login{Answer: AnswersAll, Unless: []Exception{
+			{Setting: "PGWEB_AUTH_USER", Then: AsksLogin}, {Setting: "--auth-user", Then: AsksLogin},
 		}},
 		Sources: "https://github.com/sosedoff/pgweb/blob/HEAD/Dockerfile",
 	},
 	{
 		Title: "airflow", Names: "apache/airflow", Kind: AdminUI,
 		Ports:   []Port{{From: 8080, MovedBy: "AIRFLOW__API__PORT AIRFLOW__WEBSERVER__WEB_SERVER_PORT"}},
-		Login:   Login{Answer: AsksLogin},
+		Login:   withLogin,
 		Sources: "https://airflow.apache.org/docs/apache-airflow/stable/howto/docker-compose/index.html",
 	},
 	{
 		Title: "airflow", Names: "bitnami/airflow", Kind: AdminUI,
 		Ports: []Port{{From: 8080, MovedBy: "AIRFLOW_WEBSERVER_PORT_NUMBER AIRFLOW_APISERVER_PORT_NUMBER"}},
-		Login: Login{Answer: DefaultLogin, Credentials: "user/bitnami", Unless: []Exception{
-			{Env: "AIRFLOW_PASSWORD", Value: "bitnami", Then: DefaultLogin}, {Env: "AIRFLOW_PASSWORD", Then: AsksLogin},
-			{Env: "AIRFLOW_PASSWORD_FILE", Then: AsksLogin}, {Env: "AIRFLOW_LDAP_ENABLE", Value: "yes", Then: AsksLogin},
+		Login: &Login{Answer: DefaultLogin, Credentials: "user/bitnami", Unless: []Exception{
+			{Setting: "AIRFLOW_PASSWORD", Value: "bitnami", Then: DefaultLogin}, {Setting: "AIRFLOW_PASSWORD", Then: AsksLogin},
+			{Setting: "AIRFLOW_PASSWORD_FILE", Then: AsksLogin}, {Setting: "AIRFLOW_LDAP_ENABLE", Value: "yes", Then: AsksLogin},
 		}},
 		Sources: "https://github.com/bitnami/containers/blob/HEAD/bitnami/airflow/README.md",
 	},
@@ -467,7 +467,7 @@ var administrationImages = []Image{
 		// Its configuration file, which the project's own Compose file mounts, says 5601.
 		Title: "wazuh dashboard", Names: "wazuh/wazuh-dashboard", Kind: AdminUI,
 		Ports: []Port{{From: 443}, {From: 5601, Idle: true}},
-		Login: Login{Answer: AsksLogin},
+		Login: withLogin,
 		Sources: "https://github.com/wazuh/wazuh-docker/tree/HEAD/build-docker-images/wazuh-dashboard " +
 			"https://github.com/wazuh/wazuh-docker/blob/HEAD/single-node/docker-compose.yml",
 	},
@@ -478,13 +478,13 @@ var administrationImages = []Image{
 			{From: 55000}, {From: 1514, Transport: TCPAndUDP, Kind: Web}, {From: 1515, Kind: Web}, {From: 1516, Kind: Peer}, {From: 1517, Idle: true, Kind: Web},
 			{From: 514, Transport: TCPAndUDP, Idle: true, Kind: Web},
 		},
-		Login:   Login{Answer: AsksLogin},
+		Login:   withLogin,
 		Sources: "https://github.com/wazuh/wazuh-docker/tree/HEAD/build-docker-images/wazuh-manager",
 	},
 	{
 		Title: "flink", Names: "flink apache/flink", Kind: AdminUI,
 		Ports: []Port{{From: 8081}, {From: 6123, Kind: Peer}},
-		Login: Login{Answer: AnswersAll, Unless: []Exception{{Env: "FLINK_PROPERTIES", Contains: "security."}, {Mount: "/opt/flink/conf"}}},
+		Login: &Login{Answer: AnswersAll, Unless: []Exception{{Setting: "FLINK_PROPERTIES", Value: "security.", Part: true}, {Setting: "/opt/flink/conf"}}},
 		Sources: "https://github.com/apache/flink-docker/blob/HEAD/Dockerfile-debian.template " +
 			"https://nightlies.apache.org/flink/flink-docs-stable/docs/deployment/security/security-ssl/",
 	},
@@ -494,15 +494,15 @@ var administrationImages = []Image{
 			{From: 8080, MovedBy: "--webui-port SPARK_MASTER_WEBUI_PORT"}, {From: 7077, MovedBy: "SPARK_MASTER_PORT"},
 			{From: 8081, MovedBy: "SPARK_WORKER_WEBUI_PORT"}, {From: 4040}, {From: 18080}, {From: 6066, Idle: true},
 		},
-		Login: Login{Answer: AnswersAll, Unless: []Exception{
-			{Env: "SPARK_RPC_AUTHENTICATION_ENABLED", Value: "yes"}, {Mount: "/opt/spark/conf"}, {Mount: "/opt/bitnami/spark/conf"},
+		Login: &Login{Answer: AnswersAll, Unless: []Exception{
+			{Setting: "SPARK_RPC_AUTHENTICATION_ENABLED", Value: "yes"}, {Setting: "/opt/spark/conf"}, {Setting: "/opt/bitnami/spark/conf"},
 		}},
 		Sources: "https://spark.apache.org/docs/latest/spark-standalone.html https://spark.apache.org/docs/latest/security.html",
 	},
 	{
 		Title: "mlflow", Names: "mlflow/mlflow", Kind: AdminUI,
 		Ports:   []Port{{From: 5000, MovedBy: "--port -p MLFLOW_PORT"}},
-		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Flag: "--app-name", Then: AsksLogin}}},
+		Login:   &Login{Answer: AnswersAll, Unless: []Exception{{Setting: "--app-name", Then: AsksLogin}}},
 		Sources: "https://github.com/mlflow/mlflow/blob/HEAD/docker/Dockerfile https://mlflow.org/docs/latest/ml/tracking/server/security",
 	},
 	{
@@ -511,7 +511,7 @@ var administrationImages = []Image{
 			{From: 8265, MovedBy: "--dashboard-port"}, {From: 10001, MovedBy: "--ray-client-server-port"},
 			{From: 6379, MovedBy: "--port", Kind: Peer}, {From: 8000, Kind: Web},
 		},
-		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Env: "RAY_AUTH_MODE", Value: "token", Then: AsksLogin}}},
+		Login:   &Login{Answer: AnswersAll, Unless: []Exception{{Setting: "RAY_AUTH_MODE", Value: "token", Then: AsksLogin}}},
 		Sources: "https://docs.ray.io/en/latest/ray-core/configure.html https://docs.ray.io/en/latest/ray-security/index.html",
 	},
 	{
@@ -523,7 +523,7 @@ var administrationImages = []Image{
 	{
 		Title: "dockge", Names: "louislam/dockge", Kind: AdminUI,
 		Ports:   []Port{{From: 5001, MovedBy: "DOCKGE_PORT"}},
-		Login:   Login{Answer: AsksLogin}, // the first visitor sets the password
+		Login:   withLogin, // the first visitor sets the password
 		Sources: "https://github.com/louislam/dockge/blob/HEAD/docker/Dockerfile",
 	},
 	{
@@ -531,7 +531,7 @@ var administrationImages = []Image{
 		Ports: []Port{
 			{From: 4001, Transport: TCPAndUDP}, {From: 8080, To: 8081, Kind: Web}, {From: 5001, Kind: RPC},
 		},
-		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Mount: "/container-init.d"}, {Mount: "/data/ipfs/config"}}},
+		Login:   &Login{Answer: AnswersAll, Unless: []Exception{{Setting: "/container-init.d"}, {Setting: "/data/ipfs/config"}}},
 		Sources: "https://github.com/ipfs/kubo/blob/HEAD/Dockerfile https://docs.ipfs.tech/reference/kubo/rpc/",
 	},
 	{
@@ -541,7 +541,7 @@ var administrationImages = []Image{
 			{From: 6060, Idle: true, Kind: Metrics}, {From: 30303, MovedBy: "--port", Transport: TCPAndUDP, Kind: P2P},
 		},
 		Opaque:  "--config",
-		Login:   Login{Answer: AnswersAll},
+		Login:   withoutLogin,
 		Sources: "https://github.com/ethereum/go-ethereum/blob/HEAD/Dockerfile https://geth.ethereum.org/docs/interacting-with-geth/rpc",
 	},
 	{
@@ -550,7 +550,7 @@ var administrationImages = []Image{
 			{From: 8545, MovedBy: "--http.port"}, {From: 8546, MovedBy: "--ws.port"}, {From: 8551, MovedBy: "--authrpc.port", Kind: Peer},
 			{From: 9001, MovedBy: "--metrics", Kind: Metrics}, {From: 30303, MovedBy: "--port", Transport: TCPAndUDP, Kind: P2P},
 		},
-		Login:   Login{Answer: AnswersAll},
+		Login:   withoutLogin,
 		Sources: "https://github.com/paradigmxyz/reth/blob/HEAD/Dockerfile https://reth.rs/jsonrpc/intro",
 	},
 	{
@@ -560,7 +560,7 @@ var administrationImages = []Image{
 			{From: 9090, MovedBy: "--private.api.addr", Kind: Peer}, {From: 6060, Kind: Metrics}, {From: 8080, Idle: true},
 			{From: 30303, MovedBy: "--port", Transport: TCPAndUDP, Kind: P2P}, {From: 42069, MovedBy: "--torrent.port", Transport: TCPAndUDP, Kind: P2P},
 		},
-		Login:   Login{Answer: AnswersAll},
+		Login:   withoutLogin,
 		Sources: "https://github.com/erigontech/erigon/blob/HEAD/Dockerfile https://docs.erigon.tech/interacting-with-erigon",
 	},
 	{
@@ -569,8 +569,8 @@ var administrationImages = []Image{
 			{From: 8545, MovedBy: "--rpc-http-port BESU_RPC_HTTP_PORT"}, {From: 8546, MovedBy: "--rpc-ws-port BESU_RPC_WS_PORT"},
 			{From: 8547}, {From: 8550, To: 8551, Kind: Peer}, {From: 30303, Transport: TCPAndUDP, Kind: P2P},
 		},
-		Login: Login{Answer: AnswersAll, Unless: []Exception{
-			{Flag: "--rpc-http-authentication-enabled", Then: AsksLogin}, {Env: "BESU_RPC_HTTP_AUTHENTICATION_ENABLED", Value: "true", Then: AsksLogin},
+		Login: &Login{Answer: AnswersAll, Unless: []Exception{
+			{Setting: "--rpc-http-authentication-enabled", Then: AsksLogin}, {Setting: "BESU_RPC_HTTP_AUTHENTICATION_ENABLED", Value: "true", Then: AsksLogin},
 		}},
 		Sources: "https://github.com/hyperledger/besu/blob/HEAD/docker/Dockerfile https://besu.hyperledger.org/public-networks/how-to/use-besu-api/authenticate",
 	},
@@ -581,7 +581,7 @@ var administrationImages = []Image{
 			{From: 8551, MovedBy: "--jsonrpc-engineport --JsonRpc.EnginePort NETHERMIND_JSONRPCCONFIG_ENGINEPORT", Kind: Peer},
 			{From: 30303, MovedBy: "--network-p2pport --Network.P2PPort NETHERMIND_NETWORKCONFIG_P2PPORT", Transport: TCPAndUDP, Kind: P2P},
 		},
-		Login:   Login{Answer: AnswersAll},
+		Login:   withoutLogin,
 		Sources: "https://github.com/NethermindEth/nethermind/blob/HEAD/Dockerfile https://docs.nethermind.io/interacting/json-rpc-server",
 	},
 	{
@@ -591,43 +591,43 @@ var administrationImages = []Image{
 			{From: 30303, MovedBy: "--port", Transport: TCPAndUDP, Kind: P2P},
 		},
 		Opaque:  "--config -c --ports-shift",
-		Login:   Login{Answer: AnswersAll},
+		Login:   withoutLogin,
 		Sources: "https://github.com/openethereum/openethereum/blob/HEAD/scripts/docker/alpine/Dockerfile https://openethereum.github.io/Configuring-OpenEthereum",
 	},
 	{
 		Title: "ganache", Names: "trufflesuite/ganache trufflesuite/ganache-cli", Kind: RPC,
 		Ports:   []Port{{From: 8545, MovedBy: "--server.port --port -p"}}, // 7545 is the desktop program's
-		Login:   Login{Answer: AnswersAll},
+		Login:   withoutLogin,
 		Sources: "https://github.com/trufflesuite/ganache/blob/HEAD/packages/ganache/Dockerfile https://github.com/trufflesuite/ganache#readme",
 	},
 	{
 		// The entry point is a shell, which drops the words behind the first.
-		Title: "anvil", Names: "foundry-rs/foundry", Kind: RPC, Programs: "anvil",
+		Title: "anvil", Names: "foundry-rs/foundry", Kind: RPC, more: &Details{Programs: "anvil"},
 		Ports:   []Port{{From: 8545}},
 		Opaque:  "--port -p",
-		Login:   Login{Answer: AnswersAll},
+		Login:   withoutLogin,
 		Sources: "https://github.com/foundry-rs/foundry/blob/HEAD/Dockerfile https://getfoundry.sh/anvil/reference/",
 	},
 	{
 		Title: "localai", Names: "localai/localai go-skynet/local-ai", Kind: LLM,
 		Ports: []Port{{From: 8080, MovedBy: "--address LOCALAI_ADDRESS ADDRESS"}},
-		Login: Login{Answer: AnswersAll, Unless: []Exception{
-			{Env: "LOCALAI_API_KEY", Then: AsksLogin}, {Env: "API_KEY", Then: AsksLogin}, {Flag: "--api-keys", Then: AsksLogin},
+		Login: &Login{Answer: AnswersAll, Unless: []Exception{
+			{Setting: "LOCALAI_API_KEY", Then: AsksLogin}, {Setting: "API_KEY", Then: AsksLogin}, {Setting: "--api-keys", Then: AsksLogin},
 		}},
 		Sources: "https://github.com/mudler/LocalAI/blob/HEAD/Dockerfile https://localai.io/advanced/",
 	},
 	{
 		Title: "llama.cpp", Names: "ggml-org/llama.cpp ggerganov/llama.cpp", Tagged: tagHas("server"), Kind: LLM,
 		Ports: []Port{{From: 8080, MovedBy: "--port LLAMA_ARG_PORT"}},
-		Login: Login{Answer: AnswersAll, Unless: []Exception{
-			{Env: "LLAMA_API_KEY", Then: AsksLogin}, {Flag: "--api-key", Then: AsksLogin}, {Flag: "--api-key-file", Then: AsksLogin},
+		Login: &Login{Answer: AnswersAll, Unless: []Exception{
+			{Setting: "LLAMA_API_KEY", Then: AsksLogin}, {Setting: "--api-key", Then: AsksLogin}, {Setting: "--api-key-file", Then: AsksLogin},
 		}},
 		Sources: "https://github.com/ggml-org/llama.cpp/blob/HEAD/tools/server/README.md",
 	},
 }
 
-var maildevLogin = Login{Answer: AnswersAll, Unless: []Exception{{Env: "MAILDEV_WEB_USER", Then: AsksLogin}, {Flag: "--web-user", Then: AsksLogin}}}
+var maildevLogin = &Login{Answer: AnswersAll, Unless: []Exception{{Setting: "MAILDEV_WEB_USER", Then: AsksLogin}, {Setting: "--web-user", Then: AsksLogin}}}
 
-var connectLogin = Login{Answer: AnswersAll, Unless: []Exception{{Env: "CONNECT_REST_EXTENSION_CLASSES"}}}
+var connectLogin = &Login{Answer: AnswersAll, Unless: []Exception{{Setting: "CONNECT_REST_EXTENSION_CLASSES"}}}
 
-var prometheusLogin = Login{Answer: AnswersAll, Unless: []Exception{{Flag: "--web.config.file"}}}
+var prometheusLogin = &Login{Answer: AnswersAll, Unless: []Exception{{Setting: "--web.config.file"}}}

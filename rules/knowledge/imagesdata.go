@@ -22,15 +22,15 @@ var dataImages = []Image{
 	{
 		Title: "postgres", Names: "bitnami/postgresql", Kind: Database,
 		Ports:   []Port{{From: 5432, MovedBy: "POSTGRESQL_PORT_NUMBER POSTGRES_PORT_NUMBER"}},
-		Login:   Login{Answer: AsksLogin, Unless: []Exception{{Env: "ALLOW_EMPTY_PASSWORD", Value: "yes"}}},
+		Login:   &Login{Answer: AsksLogin, Unless: []Exception{{Setting: "ALLOW_EMPTY_PASSWORD", Value: "yes"}}},
 		Sources: "https://github.com/bitnami/containers/tree/HEAD/bitnami/postgresql",
 	},
 	{
 		Title: "mysql", Names: "mysql", Kind: Database,
 		Ports: []Port{{From: 3306, MovedBy: "--port MYSQL_TCP_PORT"}, {From: 33060}},
-		Login: Login{Answer: AsksLogin, Unless: []Exception{
-			{Env: "MYSQL_ROOT_PASSWORD", Then: AsksLogin},
-			{Env: "MYSQL_ALLOW_EMPTY_PASSWORD", Then: AnswersAll},
+		Login: &Login{Answer: AsksLogin, Unless: []Exception{
+			{Setting: "MYSQL_ROOT_PASSWORD", Then: AsksLogin},
+			{Setting: "MYSQL_ALLOW_EMPTY_PASSWORD", Then: AnswersAll},
 		}},
 		Sources: "https://github.com/docker-library/mysql",
 	},
@@ -52,47 +52,47 @@ var dataImages = []Image{
 	{
 		Title: "mariadb", Names: "mariadb", Kind: Database,
 		Ports: []Port{{From: 3306, MovedBy: "--port MYSQL_TCP_PORT"}},
-		Login: Login{Answer: AsksLogin, Unless: []Exception{
-			{Env: "MARIADB_ROOT_PASSWORD", Then: AsksLogin},
-			{Env: "MYSQL_ROOT_PASSWORD", Then: AsksLogin},
-			{Env: "MARIADB_ALLOW_EMPTY_ROOT_PASSWORD", Then: AnswersAll},
+		Login: &Login{Answer: AsksLogin, Unless: []Exception{
+			{Setting: "MARIADB_ROOT_PASSWORD", Then: AsksLogin},
+			{Setting: "MYSQL_ROOT_PASSWORD", Then: AsksLogin},
+			{Setting: "MARIADB_ALLOW_EMPTY_ROOT_PASSWORD", Then: AnswersAll},
 		}},
 		Sources: "https://github.com/docker-library/docs/blob/HEAD/mariadb/content.md",
 	},
 	{
 		Title: "sql server", Names: "mssql/server", Kind: Database,
 		Ports:   []Port{{From: 1433, MovedBy: "MSSQL_TCP_PORT"}},
-		Login:   Login{Answer: AsksLogin},
+		Login:   withLogin,
 		Sources: "https://learn.microsoft.com/sql/linux/sql-server-linux-configure-environment-variables",
 	},
 	{
 		Title: "oracle database", Names: "gvenzl/oracle-free gvenzl/oracle-xe", Kind: Database,
 		Ports:   []Port{{From: 1521}},
-		Login:   Login{Answer: AsksLogin},
+		Login:   withLogin,
 		Sources: "https://github.com/gvenzl/oci-oracle-free",
 	},
 	{
 		Title: "oracle database", Names: "database/free", Kind: Database,
 		Ports:   []Port{{From: 1521}},
-		Login:   Login{Answer: AsksLogin},
+		Login:   withLogin,
 		Sources: "https://github.com/oracle/docker-images",
 	},
 	{
 		Title: "oracle database", Names: "database/enterprise database/express", Kind: Database,
 		Ports:   []Port{{From: 1521}, {From: 2484}, {From: 5500, Kind: AdminUI}},
-		Login:   Login{Answer: AsksLogin},
+		Login:   withLogin,
 		Sources: "https://github.com/oracle/docker-images",
 	},
 	{
 		Title: "mongodb", Names: "mongo", Kind: Database,
 		Ports: []Port{{From: 27017, MovedBy: "--port"}},
 		// The entrypoint wants the root's name and password together, so that one of them tells of both.
-		Login: Login{Answer: AnswersAll, Unless: []Exception{
-			{Env: "MONGO_INITDB_ROOT_USERNAME", Then: AsksLogin},
-			{Env: "MONGO_INITDB_ROOT_USERNAME_FILE", Then: AsksLogin},
-			{Flag: "--auth", Then: AsksLogin},
-			{Flag: "--keyFile", Then: AsksLogin},
-			{Flag: "--config"}, {Flag: "-f"},
+		Login: &Login{Answer: AnswersAll, Unless: []Exception{
+			{Setting: "MONGO_INITDB_ROOT_USERNAME", Then: AsksLogin},
+			{Setting: "MONGO_INITDB_ROOT_USERNAME_FILE", Then: AsksLogin},
+			{Setting: "--auth", Then: AsksLogin},
+			{Setting: "--keyFile", Then: AsksLogin},
+			{Setting: "--config"}, {Setting: "-f"},
 		}},
 		Opaque:  "--shardsvr --configsvr", // which listen on 27018 and 27019
 		Sources: "https://github.com/docker-library/docs/blob/HEAD/mongo/content.md https://www.mongodb.com/docs/manual/reference/default-mongodb-port/",
@@ -105,9 +105,9 @@ var dataImages = []Image{
 	{
 		Title: "couchdb", Names: "couchdb", Tagged: below(3, 0), Kind: Database,
 		Ports: []Port{{From: 5984}, {From: 4369, Kind: Peer}, {From: 9100, Kind: Peer}},
-		Login: Login{Answer: AnswersAll, Unless: []Exception{
-			{Env: "COUCHDB_PASSWORD", Then: AsksLogin},
-			{Mount: "/opt/couchdb/etc"},
+		Login: &Login{Answer: AnswersAll, Unless: []Exception{
+			{Setting: "COUCHDB_PASSWORD", Then: AsksLogin},
+			{Setting: "/opt/couchdb/etc"},
 		}},
 		Sources: "https://github.com/apache/couchdb-docker",
 	},
@@ -119,11 +119,11 @@ var dataImages = []Image{
 	{
 		Title: "couchdb", Names: "couchdb", Kind: Database,
 		Ports:   []Port{{From: 5984}, {From: 4369, Kind: Peer}, {From: 9100, Kind: Peer}},
-		Login:   Login{Answer: AsksLogin},
+		Login:   withLogin,
 		Sources: "https://github.com/apache/couchdb-docker",
 	},
 	{
-		Title: "couchbase", Names: "couchbase", Tagged: olderCouchbase, Kind: Database,
+		Title: "couchbase", Names: "couchbase", Tagged: editionBelow(7, 2), Kind: Database,
 		Ports:   []Port{{From: 8091, To: 8096}, {From: 11207}, {From: 11210}, {From: 11211}, {From: 18091, To: 18096}},
 		Sources: "https://github.com/couchbase/docker",
 	},
@@ -139,14 +139,15 @@ var dataImages = []Image{
 	},
 	{
 		Title: "scylladb", Names: "scylladb/scylla", Kind: Database,
-		Ports:   []Port{{From: 9042}, {From: 19042}, {From: 10000}, {From: 8000, MovedBy: "--alternator-port", OnDemand: true, Opener: "--alternator-port 8000"}},
-		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Mount: "/etc/scylla"}, {Flag: "--authenticator"}}},
+		Ports:   []Port{{From: 9042}, {From: 19042}, {From: 10000}, {From: 8000, MovedBy: "--alternator-port", OnDemand: true}},
+		more:    &Details{Opener: "--alternator-port 8000"},
+		Login:   &Login{Answer: AnswersAll, Unless: []Exception{{Setting: "/etc/scylla"}, {Setting: "--authenticator"}}},
 		Sources: "https://github.com/scylladb/scylladb/blob/HEAD/conf/scylla.yaml",
 	},
 	{
 		Title: "cockroachdb", Names: "cockroachdb/cockroach", Kind: Database,
 		Ports:   []Port{{From: 26257}, {From: 8080, Kind: AdminUI}},
-		Login:   Login{Unless: []Exception{{Flag: "--insecure", Then: AnswersAll}}},
+		Login:   &Login{Unless: []Exception{{Setting: "--insecure", Then: AnswersAll}}},
 		Sources: "https://github.com/cockroachdb/cockroach",
 	},
 	{
@@ -178,19 +179,19 @@ var dataImages = []Image{
 		Title: "neo4j", Names: "neo4j", Kind: Database,
 		Ports: []Port{{From: 7474}, {From: 7473}, {From: 7687}},
 		// The well-known password must be changed at the first login, and anyone can be first.
-		Login: Login{Answer: DefaultLogin, Credentials: "neo4j/neo4j", Unless: []Exception{
-			{Env: "NEO4J_AUTH", Value: "none", Then: AnswersAll},
-			{Env: "NEO4J_AUTH", Then: AsksLogin},
-			{Env: "NEO4J_AUTH_FILE", Then: AsksLogin},
-			{Mount: "/conf"},
+		Login: &Login{Answer: DefaultLogin, Credentials: "neo4j/neo4j", Unless: []Exception{
+			{Setting: "NEO4J_AUTH", Value: "none", Then: AnswersAll},
+			{Setting: "NEO4J_AUTH", Then: AsksLogin},
+			{Setting: "NEO4J_AUTH_FILE", Then: AsksLogin},
+			{Setting: "/conf"},
 		}},
 		Sources: "https://github.com/docker-library/docs/blob/HEAD/neo4j/content.md",
 	},
 	{
 		Title: "arangodb", Names: "arangodb", Kind: Database,
 		Ports: []Port{{From: 8529}},
-		Login: Login{Answer: AsksLogin, Unless: []Exception{
-			{Env: "ARANGO_NO_AUTH", Value: "1", Then: AnswersAll},
+		Login: &Login{Answer: AsksLogin, Unless: []Exception{
+			{Setting: "ARANGO_NO_AUTH", Value: "1", Then: AnswersAll},
 		}},
 		Sources: "https://github.com/docker-library/docs/blob/HEAD/arangodb/content.md",
 	},
@@ -208,13 +209,13 @@ var dataImages = []Image{
 	{
 		Title: "orientdb", Names: "orientdb", Tagged: tagHas("tp3"), Kind: Database,
 		Ports:   []Port{{From: 2424}, {From: 2480}, {From: 8182}},
-		Login:   Login{Answer: AsksLogin},
+		Login:   withLogin,
 		Sources: "https://github.com/docker-library/docs/blob/HEAD/orientdb/content.md",
 	},
 	{
 		Title: "orientdb", Names: "orientdb", Kind: Database,
 		Ports:   []Port{{From: 2424}, {From: 2480}},
-		Login:   Login{Answer: AsksLogin},
+		Login:   withLogin,
 		Sources: "https://github.com/docker-library/docs/blob/HEAD/orientdb/content.md",
 	},
 	{
@@ -223,7 +224,7 @@ var dataImages = []Image{
 		// Another file, or a word behind "--", can have any port.
 		Opaque: "--config --config-file -C CLICKHOUSE_CONFIG --http_port --tcp_port",
 		// Without any of the variables only the container itself may log in as the default user; older images let all in.
-		Login:   Login{Unless: []Exception{{Env: "CLICKHOUSE_PASSWORD", Then: AsksLogin}, {Env: "CLICKHOUSE_SKIP_USER_SETUP", Value: "1", Then: AnswersAll}}},
+		Login:   &Login{Unless: []Exception{{Setting: "CLICKHOUSE_PASSWORD", Then: AsksLogin}, {Setting: "CLICKHOUSE_SKIP_USER_SETUP", Value: "1", Then: AnswersAll}}},
 		Sources: "https://github.com/docker-library/docs/blob/HEAD/clickhouse/content.md",
 	},
 	{
@@ -259,14 +260,14 @@ var dataImages = []Image{
 	{
 		Title: "influxdb", Names: "influxdb", Tagged: below(3, 0), Kind: TimeSeries,
 		Ports:   []Port{{From: 8086}},
-		Login:   Login{Answer: AsksLogin},
+		Login:   withLogin,
 		Sources: "https://github.com/influxdata/influxdata-docker",
 	},
 	{
 		Title: "influxdb", Names: "influxdb", Tagged: since(3, 0), Kind: TimeSeries,
 		// "latest" has been 2.x for long and 3.x since.
 		Ports:   []Port{{From: 8181}, {From: 8086}},
-		Login:   Login{Answer: AsksLogin},
+		Login:   withLogin,
 		Sources: "https://github.com/docker-library/docs/blob/HEAD/influxdb/content.md",
 	},
 	{
@@ -313,9 +314,9 @@ var dataImages = []Image{
 	{
 		Title: "redis", Names: "bitnami/redis", Kind: Cache,
 		Ports: []Port{{From: 6379, MovedBy: "REDIS_PORT_NUMBER"}},
-		Login: Login{Answer: AsksLogin, Unless: []Exception{
-			{Env: "REDIS_PASSWORD", Then: AsksLogin},
-			{Env: "ALLOW_EMPTY_PASSWORD", Value: "yes", Then: AnswersAll},
+		Login: &Login{Answer: AsksLogin, Unless: []Exception{
+			{Setting: "REDIS_PASSWORD", Then: AsksLogin},
+			{Setting: "ALLOW_EMPTY_PASSWORD", Value: "yes", Then: AnswersAll},
 		}},
 		Sources: "https://github.com/bitnami/containers/tree/HEAD/bitnami/redis",
 	},
@@ -375,9 +376,9 @@ var dataImages = []Image{
 		Title: "elasticsearch", Names: "elasticsearch elastic/elasticsearch", Kind: Search,
 		Ports:  []Port{{From: 9200, MovedBy: "http.port"}, {From: 9300, Kind: Peer, Pages: 9200}},
 		Opaque: "ES_PATH_CONF",
-		Login: Login{Unless: []Exception{
-			{Env: "xpack.security.enabled", Value: "false", Then: AnswersAll},
-			{Env: "xpack.security.enabled", Value: "true", Then: AsksLogin},
+		Login: &Login{Unless: []Exception{
+			{Setting: "xpack.security.enabled", Value: "false", Then: AnswersAll},
+			{Setting: "xpack.security.enabled", Value: "true", Then: AsksLogin},
 		}},
 		Sources: "https://github.com/elastic/dockerfiles/tree/8.15",
 	},
@@ -385,22 +386,22 @@ var dataImages = []Image{
 		Title: "opensearch", Names: "opensearchproject/opensearch", Kind: Search,
 		Ports:  []Port{{From: 9200, MovedBy: "http.port"}, {From: 9300, Kind: Peer, Pages: 9200}, {From: 9600, Kind: Metrics}, {From: 9650, Kind: Metrics}},
 		Opaque: "OPENSEARCH_PATH_CONF",
-		Login: Login{Answer: AsksLogin, Unless: []Exception{
-			{Env: "DISABLE_SECURITY_PLUGIN", Value: "true", Then: AnswersAll},
-			{Env: "plugins.security.disabled", Value: "true", Then: AnswersAll},
+		Login: &Login{Answer: AsksLogin, Unless: []Exception{
+			{Setting: "DISABLE_SECURITY_PLUGIN", Value: "true", Then: AnswersAll},
+			{Setting: "plugins.security.disabled", Value: "true", Then: AnswersAll},
 		}},
 		Sources: "https://github.com/opensearch-project/opensearch-build",
 	},
 	{
 		Title: "solr", Names: "solr", Kind: Search,
 		Ports:   []Port{{From: 8983}},
-		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Mount: "/var/solr/data/security.json"}, {Mount: "/opt/solr/server/solr/security.json"}}},
+		Login:   &Login{Answer: AnswersAll, Unless: []Exception{{Setting: "/var/solr/data/security.json"}, {Setting: "/opt/solr/server/solr/security.json"}}},
 		Sources: "https://github.com/docker-library/docs/blob/HEAD/solr/content.md",
 	},
 	{
 		Title: "meilisearch", Names: "getmeili/meilisearch", Kind: Search,
 		Ports:   []Port{{From: 7700, MovedBy: "--http-addr MEILI_HTTP_ADDR"}},
-		Login:   Login{Unless: []Exception{{Env: "MEILI_MASTER_KEY", Then: AsksLogin}}},
+		Login:   &Login{Unless: []Exception{{Setting: "MEILI_MASTER_KEY", Then: AsksLogin}}},
 		Sources: "https://github.com/meilisearch/meilisearch",
 	},
 	{
@@ -416,10 +417,10 @@ var dataImages = []Image{
 	{
 		Title: "qdrant", Names: "qdrant/qdrant", Kind: VectorDB,
 		Ports: []Port{{From: 6333, MovedBy: "QDRANT__SERVICE__HTTP_PORT"}, {From: 6334, MovedBy: "QDRANT__SERVICE__GRPC_PORT"}},
-		Login: Login{Answer: AnswersAll, Unless: []Exception{
-			{Env: "QDRANT__SERVICE__API_KEY", Then: AsksLogin},
-			{Mount: "/qdrant/config"},
-			{Flag: "--config-path"},
+		Login: &Login{Answer: AnswersAll, Unless: []Exception{
+			{Setting: "QDRANT__SERVICE__API_KEY", Then: AsksLogin},
+			{Setting: "/qdrant/config"},
+			{Setting: "--config-path"},
 		}},
 		Sources: "https://github.com/qdrant/qdrant/blob/HEAD/config/config.yaml",
 	},
@@ -431,8 +432,8 @@ var dataImages = []Image{
 	{
 		Title: "weaviate", Names: "weaviate", Kind: VectorDB,
 		Ports: []Port{{From: 8080, MovedBy: "--port"}, {From: 50051, MovedBy: "GRPC_PORT"}},
-		Login: Login{Unless: []Exception{
-			{Env: "AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED", Value: "true", Then: AnswersAll},
+		Login: &Login{Unless: []Exception{
+			{Setting: "AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED", Value: "true", Then: AnswersAll},
 		}},
 		Sources: "https://github.com/weaviate/weaviate",
 	},
@@ -447,9 +448,9 @@ var dataImages = []Image{
 			{From: 5672}, {From: 5671}, {From: 15672, Kind: AdminUI}, {From: 15671, Kind: AdminUI},
 			{From: 4369, Kind: Peer}, {From: 25672, Kind: Peer}, {From: 15691, Kind: Metrics}, {From: 15692, Kind: Metrics},
 		},
-		Login:    rabbitLogin,
-		Programs: "rabbitmq-server",
-		Sources:  "https://github.com/docker-library/rabbitmq",
+		Login:   rabbitLogin,
+		more:    &Details{Programs: "rabbitmq-server"},
+		Sources: "https://github.com/docker-library/rabbitmq",
 	},
 	{
 		Title: "rabbitmq", Names: "rabbitmq", Kind: Broker,
@@ -457,9 +458,9 @@ var dataImages = []Image{
 			{From: 5672}, {From: 5671},
 			{From: 4369, Kind: Peer}, {From: 25672, Kind: Peer}, {From: 15691, Kind: Metrics}, {From: 15692, Kind: Metrics},
 		},
-		Login:    rabbitLogin,
-		Programs: "rabbitmq-server",
-		Sources:  "https://github.com/docker-library/rabbitmq",
+		Login:   rabbitLogin,
+		more:    &Details{Programs: "rabbitmq-server"},
+		Sources: "https://github.com/docker-library/rabbitmq",
 	},
 	{
 		Title: "rabbitmq", Names: "bitnami/rabbitmq", Kind: Broker,
@@ -468,16 +469,16 @@ var dataImages = []Image{
 			{From: 15672, Kind: AdminUI, MovedBy: "RABBITMQ_MANAGEMENT_PORT_NUMBER RABBITMQ_MANAGER_PORT_NUMBER"},
 			{From: 4369, Kind: Peer}, {From: 25672, Kind: Peer},
 		},
-		Login: Login{Answer: DefaultLogin, Credentials: "user/bitnami", Unless: []Exception{
-			{Env: "RABBITMQ_PASSWORD", Value: "bitnami", Then: DefaultLogin},
-			{Env: "RABBITMQ_PASSWORD", Then: AsksLogin},
-			{Env: "RABBITMQ_PASSWORD_FILE", Then: AsksLogin},
-			{Env: "RABBITMQ_HASHED_PASSWORD", Then: AsksLogin},
-			{Env: "RABBITMQ_USERNAME"},
-			{Mount: "/opt/bitnami/rabbitmq"}, {Mount: "/bitnami/rabbitmq/conf"},
+		Login: &Login{Answer: DefaultLogin, Credentials: "user/bitnami", Unless: []Exception{
+			{Setting: "RABBITMQ_PASSWORD", Value: "bitnami", Then: DefaultLogin},
+			{Setting: "RABBITMQ_PASSWORD", Then: AsksLogin},
+			{Setting: "RABBITMQ_PASSWORD_FILE", Then: AsksLogin},
+			{Setting: "RABBITMQ_HASHED_PASSWORD", Then: AsksLogin},
+			{Setting: "RABBITMQ_USERNAME"},
+			{Setting: "/opt/bitnami/rabbitmq"}, {Setting: "/bitnami/rabbitmq/conf"},
 		}},
-		Programs: "rabbitmq-server",
-		Sources:  "https://github.com/bitnami/containers/blob/HEAD/bitnami/rabbitmq/README.md",
+		more:    &Details{Programs: "rabbitmq-server"},
+		Sources: "https://github.com/bitnami/containers/blob/HEAD/bitnami/rabbitmq/README.md",
 	},
 	{
 		Title: "kafka", Names: "apache/kafka", Kind: Broker,
@@ -520,18 +521,19 @@ var dataImages = []Image{
 	},
 	{
 		Title: "nats", Names: "nats", Kind: Broker,
-		Ports:  []Port{{From: 4222, MovedBy: "--port -p"}, {From: 6222, Kind: Peer}, {From: 8222, Kind: AdminUI, MovedBy: "--http_port -m --m --https_port -ms --ms", Preset: true, Opener: "--http_port 8222"}},
+		Ports:  []Port{{From: 4222, MovedBy: "--port -p"}, {From: 6222, Kind: Peer}, {From: 8222, Kind: AdminUI, MovedBy: "--http_port -m --m --https_port -ms --ms", Preset: true}},
+		more:   &Details{Opener: "--http_port 8222"},
 		Opaque: "-c --c --config",
-		Login: Login{Answer: AnswersAll, Unless: []Exception{
-			{Flag: "--auth", Then: AsksLogin}, {Flag: "--user", Then: AsksLogin}, {Flag: "--pass", Then: AsksLogin},
-			{Flag: "-c"}, {Flag: "--config"}, {Mount: "/nats-server.conf"}, {Mount: "/etc/nats"},
+		Login: &Login{Answer: AnswersAll, Unless: []Exception{
+			{Setting: "--auth", Then: AsksLogin}, {Setting: "--user", Then: AsksLogin}, {Setting: "--pass", Then: AsksLogin},
+			{Setting: "-c"}, {Setting: "--config"}, {Setting: "/nats-server.conf"}, {Setting: "/etc/nats"},
 		}},
 		Sources: "https://github.com/nats-io/nats-docker https://docs.nats.io/running-a-nats-service/introduction/flags",
 	},
 	{
 		Title: "mosquitto", Names: "eclipse-mosquitto", Tagged: since(2, 1), Kind: MQTT,
 		Ports:      []Port{{From: 1883}, {From: 9883, Kind: AdminUI}},
-		Login:      Login{Answer: AnswersAll, Unless: []Exception{{Mount: "/mosquitto/config"}, {Flag: "-c"}}},
+		Login:      &Login{Answer: AnswersAll, Unless: []Exception{{Setting: "/mosquitto/config"}, {Setting: "-c"}}},
 		Configured: true,
 		Sources:    "https://github.com/eclipse-mosquitto/mosquitto/blob/HEAD/docker/2.1-alpine/mosquitto.conf",
 	},
@@ -568,7 +570,7 @@ var dataImages = []Image{
 			{From: 8161, Kind: AdminUI}, {From: 1099, Kind: Debugger},
 		},
 		// What the console asks for was not read, and the answer is one for all ports.
-		Login:   Login{Unless: []Exception{{Env: "ACTIVEMQ_CONNECTION_USER", Then: AsksLogin}}},
+		Login:   &Login{Unless: []Exception{{Setting: "ACTIVEMQ_CONNECTION_USER", Then: AsksLogin}}},
 		Sources: "https://github.com/apache/activemq",
 	},
 	{
@@ -606,21 +608,21 @@ var dataImages = []Image{
 			{From: 8500, MovedBy: "-http-port"}, {From: 8600, Transport: TCPAndUDP, MovedBy: "-dns-port", Kind: DNS},
 			{From: 8300, Kind: Peer}, {From: 8301, To: 8302, Transport: TCPAndUDP, Kind: Peer},
 		},
-		Login: Login{Answer: AnswersAll, Unless: []Exception{
-			{Mount: "/consul/config"}, {Env: "CONSUL_LOCAL_CONFIG"}, {Flag: "-config-file"}, {Flag: "-config-dir"},
+		Login: &Login{Answer: AnswersAll, Unless: []Exception{
+			{Setting: "/consul/config"}, {Setting: "CONSUL_LOCAL_CONFIG"}, {Setting: "-config-file"}, {Setting: "-config-dir"},
 		}},
 		Sources: "https://github.com/hashicorp/consul",
 	},
 	{
 		Title: "vault", Names: "vault hashicorp/vault", Kind: Secrets,
 		Ports:   []Port{{From: 8200, MovedBy: "VAULT_DEV_LISTEN_ADDRESS"}, {From: 8201, Kind: Peer}},
-		Login:   Login{Answer: AsksLogin},
+		Login:   withLogin,
 		Sources: "https://github.com/hashicorp/vault",
 	},
 	{
 		Title: "openbao", Names: "openbao/openbao", Kind: Secrets,
 		Ports:   []Port{{From: 8200, MovedBy: "BAO_DEV_LISTEN_ADDRESS"}, {From: 8201, Kind: Peer}},
-		Login:   Login{Answer: AsksLogin},
+		Login:   withLogin,
 		Sources: "https://github.com/openbao/openbao",
 	},
 	{
@@ -640,8 +642,9 @@ var dataImages = []Image{
 		Title: "minio", Names: "minio/minio", Kind: ObjectStore,
 		Ports: []Port{
 			{From: 9000, MovedBy: "--address MINIO_ADDRESS"},
-			{From: 9001, Kind: AdminUI, MovedBy: "--console-address MINIO_CONSOLE_ADDRESS", OnDemand: true, Opener: "--console-address :9001"},
+			{From: 9001, Kind: AdminUI, MovedBy: "--console-address MINIO_CONSOLE_ADDRESS", OnDemand: true},
 		},
+		more:    &Details{Opener: "--console-address :9001"},
 		Opaque:  "MINIO_CONFIG_ENV_FILE",
 		Login:   minioLogin,
 		Sources: "https://github.com/minio/minio https://min.io/docs/minio/linux/administration/minio-console.html",
@@ -652,13 +655,13 @@ var dataImages = []Image{
 			{From: 9000, MovedBy: "MINIO_API_PORT_NUMBER"},
 			{From: 9001, Kind: AdminUI, MovedBy: "MINIO_CONSOLE_PORT_NUMBER"},
 		},
-		Login: Login{Answer: DefaultLogin, Credentials: "minio/miniosecret", Unless: []Exception{
-			{Env: "MINIO_ROOT_PASSWORD", Value: "miniosecret", Then: DefaultLogin},
-			{Env: "MINIO_ROOT_PASSWORD", Then: AsksLogin},
-			{Env: "MINIO_ROOT_PASSWORD_FILE", Then: AsksLogin},
-			{Env: "MINIO_SECRET_KEY", Then: AsksLogin}, // the older name
-			{Env: "MINIO_ROOT_USER"},
-			{Env: "MINIO_ACCESS_KEY"},
+		Login: &Login{Answer: DefaultLogin, Credentials: "minio/miniosecret", Unless: []Exception{
+			{Setting: "MINIO_ROOT_PASSWORD", Value: "miniosecret", Then: DefaultLogin},
+			{Setting: "MINIO_ROOT_PASSWORD", Then: AsksLogin},
+			{Setting: "MINIO_ROOT_PASSWORD_FILE", Then: AsksLogin},
+			{Setting: "MINIO_SECRET_KEY", Then: AsksLogin}, // the older name
+			{Setting: "MINIO_ROOT_USER"},
+			{Setting: "MINIO_ACCESS_KEY"},
 		}},
 		Sources: "https://github.com/bitnami/containers/tree/HEAD/bitnami/minio",
 	},
@@ -679,9 +682,9 @@ var dataImages = []Image{
 		Title: "mysql", Names: "mysql/mysql-server", Kind: Database,
 		Ports: []Port{{From: 3306, MovedBy: "--port MYSQL_TCP_PORT"}, {From: 33060}, {From: 33061, Kind: Peer}},
 		// Without a variable for the password one is made up and logged.
-		Login: Login{Answer: AsksLogin, Unless: []Exception{
-			{Env: "MYSQL_ROOT_PASSWORD", Then: AsksLogin},
-			{Env: "MYSQL_ALLOW_EMPTY_PASSWORD", Then: AnswersAll},
+		Login: &Login{Answer: AsksLogin, Unless: []Exception{
+			{Setting: "MYSQL_ROOT_PASSWORD", Then: AsksLogin},
+			{Setting: "MYSQL_ALLOW_EMPTY_PASSWORD", Then: AnswersAll},
 		}},
 		Sources: "https://github.com/mysql/mysql-docker/tree/HEAD/mysql-server/8.0",
 	},
@@ -693,21 +696,21 @@ var dataImages = []Image{
 	{
 		Title: "sql server", Names: "azure-sql-edge", Kind: Database,
 		Ports:   []Port{{From: 1433, MovedBy: "MSSQL_TCP_PORT"}},
-		Login:   Login{Answer: AsksLogin},
+		Login:   withLogin,
 		Sources: "https://learn.microsoft.com/en-us/azure/azure-sql-edge/configure",
 	},
 	{
 		Title: "oracle database", Names: "oracle/database", Kind: Database,
 		Ports:   []Port{{From: 1521}, {From: 5500, Kind: AdminUI}},
-		Login:   Login{Answer: AsksLogin},
+		Login:   withLogin,
 		Sources: "https://github.com/oracle/docker-images/tree/HEAD/OracleDatabase/SingleInstance",
 	},
 	{
 		Title: "mongodb", Names: "mongodb/mongodb-atlas-local", Kind: Database,
 		Ports: []Port{{From: 27017}},
-		Login: Login{Answer: AnswersAll, Unless: []Exception{
-			{Env: "MONGODB_INITDB_ROOT_USERNAME", Then: AsksLogin},
-			{Env: "MONGODB_INITDB_ROOT_USERNAME_FILE", Then: AsksLogin},
+		Login: &Login{Answer: AnswersAll, Unless: []Exception{
+			{Setting: "MONGODB_INITDB_ROOT_USERNAME", Then: AsksLogin},
+			{Setting: "MONGODB_INITDB_ROOT_USERNAME_FILE", Then: AsksLogin},
 		}},
 		Sources: "https://www.mongodb.com/docs/atlas/cli/current/atlas-cli-deploy-docker/",
 	},
@@ -745,19 +748,19 @@ var dataImages = []Image{
 	{
 		Title: "dynamodb local", Names: "amazon/dynamodb-local", Kind: Database,
 		Ports:   []Port{{From: 8000, MovedBy: "-port"}},
-		Login:   Login{Answer: AnswersAll},
+		Login:   withoutLogin,
 		Sources: "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DynamoDBLocal.UsageNotes.html",
 	},
 	{
 		Title: "opensearch", Names: "wazuh/wazuh-indexer", Kind: Search,
 		Ports:   []Port{{From: 9200, MovedBy: "http.port"}},
-		Login:   Login{Answer: AsksLogin},
+		Login:   withLogin,
 		Sources: "https://github.com/wazuh/wazuh-docker/tree/HEAD/build-docker-images/wazuh-indexer",
 	},
 	{
 		Title: "loki", Names: "grafana/loki", Kind: LogStore,
 		Ports:   []Port{{From: 3100, MovedBy: "-server.http-listen-port --server.http-listen-port"}},
-		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Flag: "-config.file"}, {Flag: "--config.file"}, {Mount: "/etc/loki"}}},
+		Login:   &Login{Answer: AnswersAll, Unless: []Exception{{Setting: "-config.file"}, {Setting: "--config.file"}, {Setting: "/etc/loki"}}},
 		Sources: "https://github.com/grafana/loki/tree/HEAD/cmd/loki",
 	},
 	{
@@ -771,7 +774,7 @@ var dataImages = []Image{
 			{From: 9333}, {From: 8080}, {From: 8888}, {From: 8333}, {From: 7333},
 			{From: 19333, Kind: Peer}, {From: 18080, Kind: Peer}, {From: 18888, Kind: Peer},
 		},
-		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Mount: "/etc/seaweedfs"}, {Flag: "-s3.config"}, {Flag: "-config"}}},
+		Login:   &Login{Answer: AnswersAll, Unless: []Exception{{Setting: "/etc/seaweedfs"}, {Setting: "-s3.config"}, {Setting: "-config"}}},
 		Opaque:  "-port -master.port -volume.port -filer.port -s3.port",
 		Sources: "https://github.com/seaweedfs/seaweedfs/blob/HEAD/docker/Dockerfile.go_build",
 	},
@@ -782,53 +785,43 @@ var dataImages = []Image{
 	},
 }
 
-var postgresLogin = Login{Answer: AsksLogin, Unless: []Exception{
-	{Env: "POSTGRES_HOST_AUTH_METHOD", Value: "trust", Then: AnswersAll},
+var postgresLogin = &Login{Answer: AsksLogin, Unless: []Exception{
+	{Setting: "POSTGRES_HOST_AUTH_METHOD", Value: "trust", Then: AnswersAll},
 }}
 
 // redisLogin is that of images that switch protected mode off: every client is let in.
-var redisLogin = Login{Answer: AnswersAll, Unless: []Exception{
-	{Flag: "--requirepass", Then: AsksLogin},
-	{Flag: "--aclfile", Then: AsksLogin},
-	{Flag: "--user", Then: AsksLogin},
-	{Flag: "--protected-mode"},
+var redisLogin = &Login{Answer: AnswersAll, Unless: []Exception{
+	{Setting: "--requirepass", Then: AsksLogin},
+	{Setting: "--aclfile", Then: AsksLogin},
+	{Setting: "--user", Then: AsksLogin},
+	{Setting: "--protected-mode"},
 }}
 
-var redisStackLogin = Login{Answer: AnswersAll, Unless: []Exception{
-	{Env: "REDIS_ARGS", Contains: "--requirepass", Then: AsksLogin},
-	{Env: "REDIS_ARGS", Contains: "--aclfile", Then: AsksLogin},
-	{Flag: "--requirepass", Then: AsksLogin},
-	{Mount: "/redis-stack.conf"},
+var redisStackLogin = &Login{Answer: AnswersAll, Unless: []Exception{
+	{Setting: "REDIS_ARGS", Value: "--requirepass", Part: true, Then: AsksLogin},
+	{Setting: "REDIS_ARGS", Value: "--aclfile", Part: true, Then: AsksLogin},
+	{Setting: "--requirepass", Then: AsksLogin},
+	{Setting: "/redis-stack.conf"},
 }}
 
-var victoriaLogin = Login{Answer: AnswersAll, Unless: []Exception{
-	{Flag: "-httpAuth.username", Then: AsksLogin},
-	{Flag: "--httpAuth.username", Then: AsksLogin},
+var victoriaLogin = &Login{Answer: AnswersAll, Unless: []Exception{
+	{Setting: "-httpAuth.username", Then: AsksLogin},
+	{Setting: "--httpAuth.username", Then: AsksLogin},
 }}
 
-var rabbitLogin = Login{Answer: DefaultLogin, Credentials: "guest/guest", Unless: []Exception{
-	{Env: "RABBITMQ_DEFAULT_PASS", Value: "guest", Then: DefaultLogin},
-	{Env: "RABBITMQ_DEFAULT_PASS", Then: AsksLogin},
-	{Env: "RABBITMQ_DEFAULT_PASS_FILE", Then: AsksLogin},
-	{Mount: "/etc/rabbitmq"},
+var rabbitLogin = &Login{Answer: DefaultLogin, Credentials: "guest/guest", Unless: []Exception{
+	{Setting: "RABBITMQ_DEFAULT_PASS", Value: "guest", Then: DefaultLogin},
+	{Setting: "RABBITMQ_DEFAULT_PASS", Then: AsksLogin},
+	{Setting: "RABBITMQ_DEFAULT_PASS_FILE", Then: AsksLogin},
+	{Setting: "/etc/rabbitmq"},
 }}
-
-// olderCouchbase takes the tags up to 7.1, which begin with an edition or a version.
-func olderCouchbase(tag string) bool {
-	for _, edition := range []string{"enterprise-", "community-"} {
-		if len(tag) > len(edition) && tag[:len(edition)] == edition {
-			tag = tag[len(edition):]
-		}
-	}
-	return below(7, 2)(tag)
-}
 
 // minioLogin is how MinIO asks for a login.
-var minioLogin = Login{Answer: DefaultLogin, Credentials: "minioadmin/minioadmin", Unless: []Exception{
-	{Env: "MINIO_ROOT_PASSWORD", Value: "minioadmin", Then: DefaultLogin},
-	{Env: "MINIO_ROOT_PASSWORD", Then: AsksLogin},
-	{Env: "MINIO_ROOT_PASSWORD_FILE", Then: AsksLogin},
-	{Env: "MINIO_SECRET_KEY", Then: AsksLogin},
-	{Env: "MINIO_SECRET_KEY_FILE", Then: AsksLogin},
-	{Env: "MINIO_CONFIG_ENV_FILE"},
+var minioLogin = &Login{Answer: DefaultLogin, Credentials: "minioadmin/minioadmin", Unless: []Exception{
+	{Setting: "MINIO_ROOT_PASSWORD", Value: "minioadmin", Then: DefaultLogin},
+	{Setting: "MINIO_ROOT_PASSWORD", Then: AsksLogin},
+	{Setting: "MINIO_ROOT_PASSWORD_FILE", Then: AsksLogin},
+	{Setting: "MINIO_SECRET_KEY", Then: AsksLogin},
+	{Setting: "MINIO_SECRET_KEY_FILE", Then: AsksLogin},
+	{Setting: "MINIO_CONFIG_ENV_FILE"},
 }}

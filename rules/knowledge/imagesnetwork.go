@@ -10,8 +10,8 @@ var networkImages = []Image{
 	{
 		Title: "httpd", Names: "httpd", Kind: Edge,
 		Ports: []Port{{From: 80}}, Configured: true,
-		Programs: "httpd-foreground",
-		Sources:  "https://github.com/docker-library/docs/blob/HEAD/httpd/content.md",
+		more:    &Details{Programs: "httpd-foreground"},
+		Sources: "https://github.com/docker-library/docs/blob/HEAD/httpd/content.md",
 	},
 	{
 		Title: "haproxy", Names: "haproxy", Kind: Edge, Configured: true,
@@ -50,7 +50,7 @@ var networkImages = []Image{
 	},
 	{
 		// Until 2.0 the dashboard had port 8080 of itself, and entry points another syntax. Tags without a number are the names of releases, or older still.
-		Title: "traefik", Names: "traefik", Tagged: not(since(2, 0)), Kind: Edge,
+		Title: "traefik", Names: "traefik", Tagged: notSince(2, 0), Kind: Edge,
 		Ports:   []Port{{From: 80}, {From: 8080}},
 		Opaque:  "--entryPoints --entrypoints --web.address --configFile --configfile -c",
 		Sources: "https://doc.traefik.io/traefik/v1.7/configuration/commons/",
@@ -66,7 +66,7 @@ var networkImages = []Image{
 		Opaque: "--entryPoints --entrypoints --docker --docker.domain --docker.endpoint --docker.watch --docker.exposedbydefault --docker.network " +
 			"--docker.swarmmode --web --configFile --configfile", // all but the last two are flags of version 1
 		// The one port with an exposure of its own is open only when it asks for nothing.
-		Login:   Login{Answer: AnswersAll},
+		Login:   withoutLogin,
 		Sources: "https://github.com/traefik/traefik https://doc.traefik.io/traefik/operations/ping/",
 	},
 	{
@@ -77,8 +77,8 @@ var networkImages = []Image{
 	{
 		Title: "nginx proxy manager", Names: "jc21/nginx-proxy-manager", Kind: Edge,
 		Ports: []Port{{From: 80}, {From: 443}, {From: 81, Kind: AdminUI}},
-		Login: Login{Answer: DefaultLogin, Credentials: "admin@example.com/changeme", Unless: []Exception{
-			{Env: "INITIAL_ADMIN_PASSWORD", Then: AsksLogin},
+		Login: &Login{Answer: DefaultLogin, Credentials: "admin@example.com/changeme", Unless: []Exception{
+			{Setting: "INITIAL_ADMIN_PASSWORD", Then: AsksLogin},
 		}},
 		Sources: "https://github.com/NginxProxyManager/nginx-proxy-manager https://github.com/NginxProxyManager/nginx-proxy-manager/pull/4084",
 	},
@@ -92,17 +92,18 @@ var networkImages = []Image{
 		Ports: []Port{
 			{From: 8000, MovedBy: "KONG_PROXY_LISTEN"}, {From: 8443, MovedBy: "KONG_PROXY_LISTEN"},
 			// By default the administration listens on 127.0.0.1 in the container.
-			{From: 8001, Kind: AdminUI, MovedBy: "KONG_ADMIN_LISTEN", OnDemand: true, Opener: "KONG_ADMIN_LISTEN=0.0.0.0:8001"},
+			{From: 8001, Kind: AdminUI, MovedBy: "KONG_ADMIN_LISTEN", OnDemand: true},
 		},
+		more:    &Details{Opener: "KONG_ADMIN_LISTEN=0.0.0.0:8001"},
 		Opaque:  "-c --conf KONG_NGINX_HTTP_INCLUDE KONG_NGINX_MAIN_INCLUDE KONG_NGINX_PROXY_INCLUDE KONG_NGINX_STREAM_INCLUDE",
 		Sources: "https://github.com/Kong/docker-kong https://docs.konghq.com/gateway/latest/reference/configuration/#admin_listen",
 	},
 	{
 		Title: "registry", Names: "registry", Kind: Registry,
 		Ports: []Port{{From: 5000, MovedBy: "REGISTRY_HTTP_ADDR"}},
-		Login: Login{Answer: AnswersAll, Unless: []Exception{
-			{Env: "REGISTRY_AUTH", Then: AsksLogin}, {Env: "REGISTRY_AUTH_HTPASSWD_PATH", Then: AsksLogin}, {Env: "REGISTRY_AUTH_TOKEN_REALM", Then: AsksLogin},
-			{Env: "REGISTRY_PROXY_REMOTEURL"}, {Mount: "/etc/docker/registry"}, {Mount: "/etc/distribution"},
+		Login: &Login{Answer: AnswersAll, Unless: []Exception{
+			{Setting: "REGISTRY_AUTH", Then: AsksLogin}, {Setting: "REGISTRY_AUTH_HTPASSWD_PATH", Then: AsksLogin}, {Setting: "REGISTRY_AUTH_TOKEN_REALM", Then: AsksLogin},
+			{Setting: "REGISTRY_PROXY_REMOTEURL"}, {Setting: "/etc/docker/registry"}, {Setting: "/etc/distribution"},
 		}},
 		Sources: "https://github.com/distribution/distribution-library-image",
 	},
@@ -110,7 +111,7 @@ var networkImages = []Image{
 		Title: "nexus", Names: "sonatype/nexus3", Kind: Registry,
 		// Those behind the first are for registries of images, which an administrator opens.
 		Ports: []Port{{From: 8081}, {From: 8082, To: 8099, Idle: true}, {From: 5000, To: 5010, Idle: true}}, Configured: true,
-		Login:   Login{Answer: AsksLogin},
+		Login:   withLogin,
 		Sources: "https://github.com/sonatype/docker-nexus3",
 	},
 	{
@@ -121,9 +122,9 @@ var networkImages = []Image{
 		},
 		Opaque: "FTLCONF_webserver_port",
 		// Without a password one is made up and logged; an empty one means none.
-		Login: Login{Answer: AsksLogin, Unless: []Exception{
-			{Env: "FTLCONF_webserver_api_password", Empty: true, Then: AnswersAll},
-			{Env: "WEBPASSWORD", Empty: true, Then: AnswersAll},
+		Login: &Login{Answer: AsksLogin, Unless: []Exception{
+			{Setting: "FTLCONF_webserver_api_password", Empty: true, Then: AnswersAll},
+			{Setting: "WEBPASSWORD", Empty: true, Then: AnswersAll},
 		}},
 		Sources: "https://github.com/pi-hole/docker-pi-hole https://docs.pi-hole.net/docker/configuration/",
 	},
@@ -228,7 +229,7 @@ var networkImages = []Image{
 	{
 		Title: "postfix", Names: "boky/postfix bokysan/postfix", Kind: Mail,
 		Ports:   []Port{{From: 587}},
-		Login:   Login{Answer: AnswersAll}, // by the networks and the domains of the senders alone
+		Login:   withoutLogin, // by the networks and the domains of the senders alone
 		Sources: "https://github.com/bokysan/docker-postfix#readme",
 	},
 	{
@@ -274,7 +275,7 @@ var networkImages = []Image{
 			{From: 6881, Transport: TCPAndUDP, MovedBy: "TORRENTING_PORT"},
 			{From: 8080, Kind: AdminUI, MovedBy: "WEBUI_PORT"},
 		},
-		Login:   Login{Answer: AsksLogin}, // a temporary password is logged until one is set
+		Login:   withLogin, // a temporary password is logged until one is set
 		Sources: "https://github.com/linuxserver/docker-qbittorrent",
 	},
 	{
@@ -315,9 +316,9 @@ var networkImages = []Image{
 	},
 	{
 		Title: "php", Names: "php", Tagged: tagHas("apache"), Kind: Web,
-		Ports:    []Port{{From: 80}},
-		Programs: "apache2-foreground apache2ctl",
-		Sources:  "https://github.com/docker-library/php",
+		Ports:   []Port{{From: 80}},
+		more:    &Details{Programs: "apache2-foreground apache2ctl"},
+		Sources: "https://github.com/docker-library/php",
 	},
 	{
 		Title: "whoami", Names: "traefik/whoami containous/whoami", Kind: Web,
@@ -336,27 +337,27 @@ var networkImages = []Image{
 	},
 	{
 		Title: "wordpress", Names: "wordpress", Kind: Web,
-		Ports:    []Port{{From: 80}},
-		Programs: "apache2-foreground apache2ctl",
-		Sources:  "https://github.com/docker-library/wordpress",
+		Ports:   []Port{{From: 80}},
+		more:    &Details{Programs: "apache2-foreground apache2ctl"},
+		Sources: "https://github.com/docker-library/wordpress",
 	},
 	{
 		Title: "drupal", Names: "drupal", Kind: Web,
-		Ports:    []Port{{From: 80}},
-		Programs: "apache2-foreground apache2ctl",
-		Sources:  "https://github.com/docker-library/drupal",
+		Ports:   []Port{{From: 80}},
+		more:    &Details{Programs: "apache2-foreground apache2ctl"},
+		Sources: "https://github.com/docker-library/drupal",
 	},
 	{
 		Title: "nextcloud", Names: "nextcloud", Kind: Web,
-		Ports:    []Port{{From: 80}},
-		Programs: "apache2-foreground apache2ctl",
-		Sources:  "https://github.com/nextcloud/docker",
+		Ports:   []Port{{From: 80}},
+		more:    &Details{Programs: "apache2-foreground apache2ctl"},
+		Sources: "https://github.com/nextcloud/docker",
 	},
 	{
 		Title: "joomla", Names: "joomla", Kind: Web,
-		Ports:    []Port{{From: 80}},
-		Programs: "apache2-foreground apache2ctl",
-		Sources:  "https://github.com/docker-library/docs/blob/HEAD/joomla/content.md",
+		Ports:   []Port{{From: 80}},
+		more:    &Details{Programs: "apache2-foreground apache2ctl"},
+		Sources: "https://github.com/docker-library/docs/blob/HEAD/joomla/content.md",
 	},
 	{
 		Title: "vaultwarden", Names: "vaultwarden/server", Kind: Web,
@@ -420,11 +421,10 @@ var networkImages = []Image{
 	},
 	{
 		Title: "asp.net", Names: "dotnet/aspnet", Tagged: below(8, 0), Kind: Web,
-		Ports:    []Port{{From: 80, MovedBy: "--urls ASPNETCORE_URLS DOTNET_URLS"}},
-		Opaque:   kestrelSettings,
-		Code:     kestrelCode,
-		Programs: "dotnet",
-		Sources:  "https://learn.microsoft.com/en-us/dotnet/core/compatibility/containers/8.0/aspnet-port",
+		Ports:   []Port{{From: 80, MovedBy: "--urls ASPNETCORE_URLS DOTNET_URLS"}},
+		Opaque:  kestrelSettings,
+		more:    &Details{Code: kestrelCode, Programs: "dotnet"},
+		Sources: "https://learn.microsoft.com/en-us/dotnet/core/compatibility/containers/8.0/aspnet-port",
 	},
 	{
 		Title: "asp.net", Names: "dotnet/aspnet", Tagged: since(8, 0), Kind: Web,
@@ -432,10 +432,8 @@ var networkImages = []Image{
 			{From: 8080, MovedBy: "--urls ASPNETCORE_URLS DOTNET_URLS ASPNETCORE_HTTP_PORTS"},
 			{From: 8081, MovedBy: "ASPNETCORE_HTTPS_PORTS", OnDemand: true},
 		},
-		Opaque:   "URLS HTTP_PORTS HTTPS_PORTS DOTNET_HTTP_PORTS DOTNET_HTTPS_PORTS " + kestrelSettings,
-		Stale:    "80 443",
-		Code:     kestrelCode,
-		Programs: "dotnet",
+		Opaque: "URLS HTTP_PORTS HTTPS_PORTS DOTNET_HTTP_PORTS DOTNET_HTTPS_PORTS " + kestrelSettings,
+		more:   &Details{Stale: "80 443", Code: kestrelCode, Programs: "dotnet"},
 		Sources: "https://learn.microsoft.com/en-us/dotnet/core/compatibility/containers/8.0/aspnet-port " +
 			"https://learn.microsoft.com/en-us/aspnet/core/fundamentals/servers/kestrel/endpoints",
 	},
@@ -487,20 +485,20 @@ var networkImages = []Image{
 	{
 		Title: "qbittorrent", Names: "binhex/arch-qbittorrent binhex/arch-qbittorrentvpn", Kind: P2P,
 		Ports:   []Port{{From: 6881, Transport: TCPAndUDP}, {From: 8080, Kind: AdminUI, MovedBy: "WEBUI_PORT"}, {From: 8118, Idle: true}},
-		Login:   Login{Answer: AsksLogin},
+		Login:   withLogin,
 		Sources: "https://github.com/binhex/arch-qbittorrentvpn",
 	},
 	{
 		Title: "qbittorrent", Names: "hotio/qbittorrent", Kind: P2P,
 		Ports:   []Port{{From: 8080, Kind: AdminUI}, {From: 8118, Idle: true}},
-		Login:   Login{Answer: AsksLogin},
+		Login:   withLogin,
 		Opaque:  "WEBUI_PORTS",
 		Sources: "https://github.com/hotio/qbittorrent",
 	},
 	{
 		Title: "qbittorrent", Names: "crazymax/qbittorrent crazy-max/qbittorrent", Kind: P2P,
 		Ports:   []Port{{From: 6881, Transport: TCPAndUDP}, {From: 8080, Kind: AdminUI, MovedBy: "WEBUI_PORT"}},
-		Login:   Login{Answer: AsksLogin},
+		Login:   withLogin,
 		Sources: "https://github.com/crazy-max/docker-qbittorrent",
 	},
 	{
@@ -545,7 +543,7 @@ var networkImages = []Image{
 	{
 		Title: "dnsmasq", Names: "jpillora/dnsmasq", Kind: DNS,
 		Ports:   []Port{{From: 53, Transport: TCPAndUDP}, {From: 67, Transport: UDP, Idle: true}, {From: 8080, Kind: AdminUI}},
-		Login:   Login{Answer: AnswersAll, Unless: []Exception{{Env: "HTTP_USER", Then: AsksLogin}}},
+		Login:   &Login{Answer: AnswersAll, Unless: []Exception{{Setting: "HTTP_USER", Then: AsksLogin}}},
 		Sources: "https://github.com/jpillora/docker-dnsmasq",
 	},
 	{
@@ -576,10 +574,10 @@ var networkImages = []Image{
 	{
 		Title: "bind", Names: "sameersbn/bind", Kind: DNS,
 		Ports: []Port{{From: 53, Transport: TCPAndUDP}, {From: 10000, Kind: AdminUI}},
-		Login: Login{Answer: DefaultLogin, Credentials: "root/password", Unless: []Exception{
-			{Env: "ROOT_PASSWORD", Value: "password", Then: DefaultLogin},
-			{Env: "ROOT_PASSWORD", Then: AsksLogin},
-			{Env: "WEBMIN_ENABLED", Value: "false"},
+		Login: &Login{Answer: DefaultLogin, Credentials: "root/password", Unless: []Exception{
+			{Setting: "ROOT_PASSWORD", Value: "password", Then: DefaultLogin},
+			{Setting: "ROOT_PASSWORD", Then: AsksLogin},
+			{Setting: "WEBMIN_ENABLED", Value: "false"},
 		}},
 		Sources: "https://github.com/sameersbn/docker-bind#readme",
 	},
@@ -604,7 +602,7 @@ var networkImages = []Image{
 		Ports: []Port{
 			{From: 25}, {From: 110}, {From: 143}, {From: 465}, {From: 587}, {From: 993}, {From: 995}, {From: 4190}, {From: 443}, {From: 8080, Kind: AdminUI},
 		},
-		Login:   Login{Answer: AsksLogin}, // a password is made up and logged
+		Login:   withLogin, // a password is made up and logged
 		Sources: "https://github.com/stalwartlabs/stalwart/blob/HEAD/Dockerfile",
 	},
 	{

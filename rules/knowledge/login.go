@@ -1,7 +1,7 @@
 package knowledge
 
 // Answer is what a service does when somebody connects without credentials.
-type Answer int
+type Answer uint8
 
 // The answers.
 const (
@@ -13,24 +13,29 @@ const (
 
 // Login is what an image asks of its clients.
 type Login struct {
-	Answer Answer // with nothing set
 	// Credentials are the well-known ones of [DefaultLogin], such as "guest/guest".
 	Credentials string
 	// Unless are settings that change the answer; the first that is met decides.
 	Unless []Exception
+	Answer Answer // with nothing set
 }
+
+// What most images do that are known to ask for a login, or to ask for none.
+var (
+	withLogin    = &Login{Answer: AsksLogin}
+	withoutLogin = &Login{Answer: AnswersAll}
+)
 
 // Exception is one setting that changes what an image asks for.
 type Exception struct {
-	// Env is a variable that must be set and not empty. With Value it must have that value, with Contains hold that text;
-	// the case of letters does not matter. With Empty it must be set to nothing.
-	Env, Value, Contains string
-	Empty                bool
-	// Flag is a word of the command line, alone or up to "=".
-	Flag string
-	// Mount is a path in the container, at or below which something is mounted.
-	Mount string
+	// Setting is a variable that must be set and not empty, a flag with its dashes, which is a word of the command line, alone or up to "=", or
+	// a path in the container, at or below which something is mounted.
+	Setting string
+	// Value is what the variable must have, or with Part what must be in it; the case of letters does not matter. With Empty the variable must
+	// be set to nothing.
+	Value       string
+	Part, Empty bool
+	Then        Answer
 	// With is a second setting that must be met, too.
 	With *Exception
-	Then Answer
 }

@@ -1,7 +1,7 @@
 package knowledge
 
 // Scope says on which addresses of its container a program listens.
-type Scope int
+type Scope uint8
 
 // The scopes.
 const (
@@ -18,9 +18,9 @@ type Server struct {
 	Image string
 	// Except are subcommands with which the program does not listen.
 	Except Words
-	// Default is the scope, and Port the port, with nothing set in a container.
-	Default Scope
+	// Port is the port, and Default the scope, with nothing set in a container.
 	Port    int
+	Default Scope
 	// Flags take an address, or several, each with or without a scheme and a port. One that ends in "=" is the
 	// beginning of a word. Bare are those of them that mean all addresses when no value follows; Open are flags that
 	// mean all addresses and take no value.
@@ -54,7 +54,7 @@ type Server struct {
 	// Plain says that the default is certain only on images that configure nothing by themselves.
 	Plain bool
 	// Further are ports on which it listens, or may, beside Port.
-	Further []int
+	Further Words
 	// Likely says that the program starts others, and that most of them listen on Port.
 	Likely bool
 	// Debugger says that what listens there is no server: the program has one beside it, or none.

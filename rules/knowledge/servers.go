@@ -1,14 +1,13 @@
 package knowledge
 
-import "sync"
-
-// Servers are the programs whose default address, flags and variables are known, the more specific command lines first.
+// Servers returns the programs whose default address, flags and variables are known, the more specific command lines first, but for those of
+// [ImageServers].
 //
 // Each row was read at its source or by starting the program and looking at its sockets; the test with the build tag "listen"
 // does that again for some. Inside a container some tools behave otherwise than outside: what stands here is the inside.
 //
-// They are copied from constants when they are first asked for: a variable would have each start tell the collector where in it pointers stand.
-var Servers = sync.OnceValue(func() []Server {
+// They are copied from constants when they are asked for: a variable would have each start tell the collector where in it pointers stand.
+func Servers() []Server {
 	return []Server{
 		// Python
 		{
@@ -255,12 +254,6 @@ var Servers = sync.OnceValue(func() []Server {
 			Source:     "https://docs.python.org/3/library/http.server.html#command-line-interface", Ran: "3.11.2",
 		},
 		{
-			Starts: "streamlit run", Default: AllAddresses, Port: 8501,
-			Flags: "--server.address", PortFlags: "--server.port",
-			Variables: "STREAMLIT_SERVER_ADDRESS", PortVariables: "STREAMLIT_SERVER_PORT", Named: "STREAMLIT_SERVER_ADDRESS",
-			Source: "https://github.com/streamlit/streamlit/blob/develop/lib/streamlit/config.py",
-		},
-		{
 			Starts: "bokeh serve", Default: AllAddresses, Port: 5006,
 			Flags: "--address", PortFlags: "--port",
 			Source: "https://github.com/bokeh/bokeh/blob/branch-3.7/src/bokeh/command/subcommands/serve.py",
@@ -280,11 +273,6 @@ var Servers = sync.OnceValue(func() []Server {
 		},
 		{
 			Starts: "ollama serve", Default: Loopback, Port: 11434,
-			Variables: "OLLAMA_HOST",
-			Source:    "https://github.com/ollama/ollama/blob/main/envconfig/config.go",
-		},
-		{
-			Image: "ollama", Default: AllAddresses, Port: 11434,
 			Variables: "OLLAMA_HOST",
 			Source:    "https://github.com/ollama/ollama/blob/main/envconfig/config.go",
 		},
@@ -370,7 +358,7 @@ var Servers = sync.OnceValue(func() []Server {
 		},
 		{
 			Starts: "wrangler dev", Default: Loopback, Port: 8787,
-			Further: []int{9229},
+			Further: "9229",
 			Flags:   "--ip", PortFlags: "--port",
 			Opaque: "-c --config",
 			Files:  "wrangler.toml wrangler.json wrangler.jsonc", Setting: "ip", Section: wranglerSection, Local: true,
@@ -406,7 +394,7 @@ var Servers = sync.OnceValue(func() []Server {
 		},
 		{
 			Starts: "ladle serve", Default: Loopback, Port: 61000,
-			Further: []int{24678},
+			Further: "24678",
 			Flags:   "-h --host", PortFlags: "-p --port",
 			Opaque: "--config --viteConfig",
 			Local:  true,
@@ -476,13 +464,13 @@ var Servers = sync.OnceValue(func() []Server {
 		},
 		{
 			Starts: "browser-sync start", Default: AllAddresses, Port: 3000,
-			Further: []int{3001},
+			Further: "3001",
 			Flags:   "--listen", PortFlags: "--port",
 			Source: "https://browsersync.io/docs/command-line", Ran: "3.0.4",
 		},
 		{
 			Starts: "maildev", Default: AllAddresses, Port: 1080,
-			Further: []int{1025},
+			Further: "1025",
 			Flags:   "--ip", PortFlags: "-w --web", PortVariables: "MAILDEV_WEB_PORT",
 			Source: "https://github.com/maildev/maildev", Ran: "3.0.0",
 		},
@@ -757,7 +745,7 @@ var Servers = sync.OnceValue(func() []Server {
 		},
 		{
 			Starts: "etcd", Default: Loopback, Port: 2379,
-			Further:   []int{2380},
+			Further:   "2380",
 			Flags:     "--listen-client-urls -listen-client-urls",
 			Variables: "ETCD_LISTEN_CLIENT_URLS", Opaque: "--config-file ETCD_CONFIG_FILE",
 			Source: "https://etcd.io/docs/v3.6/op-guide/configuration/", Ran: "3.7.3",
@@ -770,16 +758,9 @@ var Servers = sync.OnceValue(func() []Server {
 		},
 		{
 			Starts: "temporal server start-dev", Default: Loopback, Port: 7233, NoHTTP: true,
-			Further: []int{8233},
+			Further: "8233",
 			Flags:   "--ip", PortFlags: "-p --port",
 			Source: "https://docs.temporal.io/cli/command-reference/server", Ran: "1.5.1",
-		},
-		{
-			Starts: "mailpit", Image: "mailpit", Default: AllAddresses, Port: 8025,
-			Further:   []int{1025},
-			Flags:     "-l --listen",
-			Variables: "MP_UI_BIND_ADDR",
-			Source:    "https://mailpit.axllent.org/docs/configuration/runtime-options/", Ran: "1.33.1",
 		},
 		{
 			Starts: "caddy file-server", Default: AllAddresses, Port: 80,
@@ -788,19 +769,13 @@ var Servers = sync.OnceValue(func() []Server {
 		},
 		{
 			Starts: "consul agent", Default: Loopback, Port: 8500,
-			Further: []int{8300, 8301, 8302, 8501, 8502, 8503, 8600},
+			Further: "8300 8301 8302 8501 8502 8503 8600",
 			Flags:   "-client", PortFlags: "-http-port",
 			Variables: "CONSUL_CLIENT_INTERFACE", Opaque: "-config-file -config-dir",
 			Plain:  true,
 			Source: "https://github.com/hashicorp/docker-consul",
 		},
 		// .NET and Java
-		{
-			Starts: "dotnet", Default: AllAddresses,
-			Flags:     "--urls",
-			Variables: "ASPNETCORE_URLS", Named: "ASPNETCORE_URLS",
-			Source: "https://github.com/dotnet/docs/issues/35959",
-		},
 		{
 			Starts: "java", Default: AllAddresses, Port: 8080, NoHTTP: true,
 			Likely: true,
@@ -812,52 +787,9 @@ var Servers = sync.OnceValue(func() []Server {
 		},
 		// data services and metrics
 		{
-			Starts: "redis-server", Image: "redis", Default: AllAddresses, Port: 6379, NoHTTP: true,
-			Flags: "--bind", PortFlags: "--port",
-			Source: "https://github.com/docker-library/redis", Ran: "7.0.15",
-		},
-		{
-			Starts: "valkey-server", Image: "valkey", Default: AllAddresses, Port: 6379, NoHTTP: true,
-			Flags: "--bind", PortFlags: "--port",
-			Source: "https://github.com/valkey-io/valkey-container",
-		},
-		{
-			Starts: "postgres", Image: "postgres", Default: AllAddresses, Port: 5432, NoHTTP: true,
-			Flags: "listen_addresses= -h", PortFlags: "-p port=",
-			PortVariables: "PGPORT",
-			Source:        "https://github.com/docker-library/postgres/blob/master/Dockerfile-debian.template",
-		},
-		{
-			Starts: "mysqld", Image: "mysql", Default: AllAddresses, Port: 3306, NoHTTP: true,
-			Further: []int{33060},
-			Flags:   "--bind-address", PortFlags: "--port -P",
-			Source: "https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_bind_address",
-		},
-		{
-			Starts: "mariadbd", Image: "mariadb", Default: AllAddresses, Port: 3306, NoHTTP: true,
-			Flags: "--bind-address", PortFlags: "--port -P",
-			Source: "https://mariadb.com/docs/server/server-management/variables-and-modes/server-system-variables#bind_address",
-		},
-		{
-			Starts: "mongod", Image: "mongodb", Default: AllAddresses, Port: 27017, NoHTTP: true,
-			Flags: "--bind_ip", PortFlags: "--port",
-			Opaque: "-f --config",
-			Source: "https://github.com/docker-library/mongo",
-		},
-		{
-			Starts: "memcached", Image: "memcached", Default: AllAddresses, Port: 11211, NoHTTP: true,
-			Flags: "-l --listen", PortFlags: "-p --port",
-			Source: "https://github.com/memcached/memcached/wiki/ConfiguringServer", Ran: "1.6.18",
-		},
-		{
 			Starts: "beanstalkd", Default: AllAddresses, Port: 11300, NoHTTP: true,
 			Flags: "-l", PortFlags: "-p",
 			Source: "https://github.com/beanstalkd/beanstalkd/blob/master/doc/beanstalkd.1.md", Ran: "1.12",
-		},
-		{
-			// Its configuration has no listener, so that the program is in local only mode. That of 2.1 has one, and 1.6 needs none.
-			Image: "mosquitto 2.0", Default: Loopback, Port: 1883, Configured: true,
-			Source: "https://mosquitto.org/documentation/migrating-to-2-0/",
 		},
 		{
 			Starts: "mosquitto", Default: Loopback, Port: 1883, NoHTTP: true, // without a configuration file version 2 is in local only mode, whatever -p says
@@ -866,40 +798,12 @@ var Servers = sync.OnceValue(func() []Server {
 			Source: "https://mosquitto.org/documentation/migrating-to-2-0/", Ran: "2.0.11",
 		},
 		{
-			Starts: "nats-server", Image: "nats", Default: AllAddresses, Port: 4222, NoHTTP: true,
-			Further: []int{6222, 8222},
-			Flags:   "-a --addr", PortFlags: "-p --port",
-			Opaque: "-c --config",
-			Source: "https://docs.nats.io/running-a-nats-service/introduction/flags", Ran: "2.15.3",
-		},
-		{
-			Starts: "prometheus", Image: "prometheus", Default: AllAddresses, Port: 9090,
-			Flags:  "--web.listen-address",
-			Source: "https://prometheus.io/docs/prometheus/latest/command-line/prometheus/", Ran: "2.42.0",
-		},
-		{
 			Starts: "node_exporter", Default: AllAddresses, Port: 9100,
 			Flags:  "--web.listen-address",
 			Source: "https://github.com/prometheus/node_exporter", Ran: "1.5.0",
 		},
-		{
-			Image: "gotify", Default: AllAddresses, Port: 80,
-			Variables: "GOTIFY_SERVER_LISTENADDR", PortVariables: "GOTIFY_SERVER_PORT",
-			Opaque: "GOTIFY_SERVER_SSL_ENABLED", // with a listener of its own, on 443
-			Source: "https://gotify.net/docs/config",
-		},
-		{
-			Image: "grafana", Default: AllAddresses, Port: 3000,
-			Variables: "GF_SERVER_HTTP_ADDR", PortVariables: "GF_SERVER_HTTP_PORT", Named: "GF_SERVER_HTTP_ADDR",
-			Source: "https://github.com/grafana/grafana/blob/main/conf/defaults.ini",
-		},
-		{
-			Image: "elasticsearch", Default: AllAddresses, Port: 9200,
-			Variables: "http.host network.host", PortVariables: "http.port",
-			Source: "https://github.com/elastic/elasticsearch/blob/main/distribution/docker/src/docker/config/elasticsearch.yml",
-		},
 	}
-})
+}
 
 // Interpreters run what a project wrote itself.
 const Interpreters Words = "bun deno dotnet java node nodejs nodemon npm npx php pnpm python python3 ruby ts-node tsx yarn"

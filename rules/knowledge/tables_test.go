@@ -22,7 +22,7 @@ func TestImages(t *testing.T) {
 	}
 	untagged := make(map[string]bool)
 	for _, image := range images {
-		if image.Title == "" || image.Title != strings.ToLower(image.Title) || image.Names == "" || image.Kind == "" {
+		if image.Title == "" || image.Title != strings.ToLower(image.Title) || image.Names == "" || image.Kind == 0 {
 			t.Errorf("%s %q lacks a title in lower case, a name or a kind", image.Title, image.Names)
 		}
 		if len(image.Sources) == 0 {
@@ -47,13 +47,20 @@ func TestImages(t *testing.T) {
 				untagged[name] = true
 			}
 		}
+		opened := 0
 		for _, port := range image.Ports {
-			if port.From < 1 || port.Last() > 65535 || port.To != 0 && port.To <= port.From {
+			if port.OnDemand || port.Preset {
+				opened++
+			}
+			if port.From < 1 || port.Last() > 65535 || port.To != 0 && port.Last() == port.From {
 				t.Errorf("%s: %d to %d are no ports", image.Title, port.From, port.To)
 			}
 			if port.OnDemand && len(port.MovedBy) == 0 {
 				t.Errorf("%s: nothing opens port %d", image.Title, port.From)
 			}
+		}
+		if image.Details().Opener != "" && opened != 1 {
+			t.Errorf("%s: what opens a port is known, which does not tell which of %d", image.Title, opened)
 		}
 		for i, port := range image.Ports {
 			for _, other := range image.Ports[:i] {
@@ -63,6 +70,9 @@ func TestImages(t *testing.T) {
 					t.Errorf("%s has port %d twice", image.Title, port.From)
 				}
 			}
+		}
+		if image.Login == nil {
+			continue
 		}
 		if (image.Login.Answer == knowledge.DefaultLogin) != (image.Login.Credentials != "") {
 			t.Errorf("%s: credentials %q do not fit the login", image.Title, image.Login.Credentials)
@@ -74,14 +84,9 @@ func TestImages(t *testing.T) {
 			}
 		}
 		for _, exception := range exceptions {
-			ways := 0
-			for _, way := range []string{exception.Env, exception.Flag, exception.Mount} {
-				if way != "" {
-					ways++
-				}
-			}
-			if ways != 1 {
-				t.Errorf("%s: exception %+v is not of one way", image.Title, exception)
+			variable := !strings.HasPrefix(exception.Setting, "-") && !strings.HasPrefix(exception.Setting, "/")
+			if exception.Setting == "" || !variable && (exception.Value != "" || exception.Empty) || exception.Part && exception.Value == "" {
+				t.Errorf("%s: exception %+v makes no sense", image.Title, exception)
 			}
 		}
 	}
@@ -163,7 +168,7 @@ func TestPoorProposal(t *testing.T) {
 }
 
 func TestServers(t *testing.T) {
-	rows := knowledge.Servers()
+	rows := append(knowledge.Servers(), knowledge.ImageServers...)
 	if len(rows) < 90 {
 		t.Errorf("there are %d rows, want at least 90", len(rows))
 	}

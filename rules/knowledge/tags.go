@@ -5,40 +5,75 @@ import (
 	"strings"
 )
 
-// tagHas returns a condition on the words of a tag such as "8.3-fpm-alpine".
-func tagHas(part string) func(string) bool {
-	return func(tag string) bool { return strings.Contains(tag, part) }
+// Tags are some of the tags of an image. They are data, since the tables would have to be made at each start if there were functions in them.
+type Tags struct {
+	condition    tagCondition
+	major, minor int
+	text         string
 }
 
-// below returns a condition on tags that begin with a version: it is lower than major.minor. "7" stands for
-// the newest 7, so that it is not below 7.2.
-func below(major, minor int) func(string) bool {
-	return func(tag string) bool {
-		gotMajor, gotMinor, ok := version(tag)
-		return ok && (gotMajor < major || gotMajor == major && gotMinor < minor)
-	}
+type tagCondition uint8
+
+const (
+	withText tagCondition = iota
+	olderVersion
+	sameOrNewerVersion
+	noNewerVersion
+	olderEdition
+	olderRelease
+)
+
+// tagHas are the tags with a part such as "fpm" of "8.3-fpm-alpine".
+func tagHas(part string) *Tags { return &Tags{condition: withText, text: part} }
+
+// below are the tags that begin with a version lower than major.minor. "7" stands for the newest 7, so that it is not below 7.2.
+func below(major, minor int) *Tags { return &Tags{condition: olderVersion, major: major, minor: minor} }
+
+// since are the other tags that begin with a version, and "latest".
+func since(major, minor int) *Tags {
+	return &Tags{condition: sameOrNewerVersion, major: major, minor: minor}
 }
 
-// since returns the opposite of [below] for tags that begin with a version, and includes "latest".
-func since(major, minor int) func(string) bool {
-	older := below(major, minor)
-	return func(tag string) bool {
-		_, _, ok := version(tag)
-		return tag == "latest" || ok && !older(tag)
-	}
+// notSince are all tags but those of [since].
+func notSince(major, minor int) *Tags {
+	return &Tags{condition: noNewerVersion, major: major, minor: minor}
 }
 
-// not returns the opposite of a condition.
-func not(condition func(string) bool) func(string) bool {
-	return func(tag string) bool { return !condition(tag) }
+// editionBelow are the tags of [below], with or without "enterprise-" or "community-" in front.
+func editionBelow(major, minor int) *Tags {
+	return &Tags{condition: olderEdition, major: major, minor: minor}
 }
 
-// releasedBefore returns a condition on tags such as "RELEASE.2021-04-22T15-44-28Z": they are of a day before date, 2021-07-08.
-func releasedBefore(date string) func(string) bool {
-	return func(tag string) bool {
+// releasedBefore are tags such as "RELEASE.2021-04-22T15-44-28Z" of a day before date, 2021-07-08.
+func releasedBefore(date string) *Tags { return &Tags{condition: olderRelease, text: date} }
+
+// Take reports whether a tag is among them.
+func (t *Tags) Take(tag string) bool {
+	switch t.condition {
+	case withText:
+		return strings.Contains(tag, t.text)
+	case olderVersion:
+		return t.isAbove(tag)
+	case sameOrNewerVersion:
+		return t.isReached(tag)
+	case noNewerVersion:
+		return !t.isReached(tag)
+	case olderEdition:
+		return t.isAbove(strings.TrimPrefix(strings.TrimPrefix(tag, "enterprise-"), "community-"))
+	default:
 		day, found := strings.CutPrefix(tag, "RELEASE.")
-		return found && day < date
+		return found && day < t.text
 	}
+}
+
+func (t *Tags) isAbove(tag string) bool {
+	major, minor, ok := version(tag)
+	return ok && (major < t.major || major == t.major && minor < t.minor)
+}
+
+func (t *Tags) isReached(tag string) bool {
+	_, _, ok := version(tag)
+	return tag == "latest" || ok && !t.isAbove(tag)
 }
 
 // version reads the first two numbers of a tag. A tag with one number is the newest of that line.

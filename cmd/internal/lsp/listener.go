@@ -76,8 +76,8 @@ func configuredListeners(of *facts.Service) []listener {
 // knownListeners is a port of a public image, once for each protocol.
 func knownListeners(image *knowledge.Image, known knowledge.Port) []listener {
 	how := image.Title + " listens there"
-	if kind := image.KindOf(known); kind != "" {
-		how = image.Title + " (" + string(kind) + ") listens there"
+	if kind := image.KindOf(known); kind != 0 {
+		how = image.Title + " (" + kind.String() + ") listens there"
 	}
 	if source, _, _ := strings.Cut(string(image.Sources), " "); source != "" {
 		how += sourced(source)
