@@ -8,7 +8,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"github.com/portlint/portlint/loader/lazy"
@@ -113,17 +112,27 @@ func InLine(line source.Span) []Interval {
 
 // In returns the secrets of a text, in ascending order and apart from each other.
 func In(text string) []Interval {
+	held := charactersOf(text)
+	if held == 0 {
+		return nil
+	}
+	searched := searched{text: text, held: held}
+	isNamed := searched.hasOneOf(nameHints)
 	var found []Interval
-	for i, hinted := 0, hintedIn(text); hinted != 0; i, hinted = i+1, hinted>>1 {
-		if hinted&1 == 0 || !hasRun(text, kinds[i].run) {
+	for i := range kinds {
+		kind := &kinds[i]
+		if !(kind.named && isNamed || searched.hasOneOf(kind.hints)) || !hasRun(text, kind.run) {
 			continue
 		}
-		for _, at := range kinds[i].pattern.Get().FindAllStringSubmatchIndex(text, -1) {
-			found = append(found, kinds[i].parts(text, at)...)
+		for _, at := range kind.pattern.Get().FindAllStringSubmatchIndex(text, -1) {
+			found = append(found, kind.parts(text, at)...)
 		}
 	}
-	if hasFlag(text) {
+	if held.include("-") && hasFlag(text) {
 		found = append(found, onCommandLines(text)...)
+	}
+	if len(found) == 0 {
+		return nil
 	}
 	found = slices.DeleteFunc(found, func(one Interval) bool { return one.From >= one.To || harmless(text[one.From:one.To]) })
 	slices.SortFunc(found, func(a, b Interval) int { return cmp.Compare(a.From, b.From) })
@@ -143,61 +152,73 @@ func In(text string) []Interval {
 
 // kind is one way in which a secret stands in a text.
 type kind struct {
-	hints   []string // one of them is in all that the pattern matches, in lower case
+	named   bool     // one of [nameHints] is in all that the pattern matches, in lower case
+	hints   []string // or one of these is
 	run     int      // so many characters of base64 that follow each other are in it, too
 	pattern lazy.Regexp
 	parts   func(text string, at []int) []Interval
 }
 
-// hint is one that some kinds have.
-type hint struct {
-	text    string
-	letters uint32 // that are in it, see [lettersOf]
-	kinds   uint32 // a bit for each
+// searched is a text in which hints are looked for.
+type searched struct {
+	text, lower string // lower is the text folded, once that was needed
+	held        characters
 }
 
-// hints are those of all kinds.
-var hints = sync.OnceValue(func() []hint {
-	all := make([]hint, 0, 64)
-	for i := range kinds {
-		for _, text := range kinds[i].hints {
-			at := slices.IndexFunc(all, func(h hint) bool { return h.text == text })
-			if at < 0 {
-				at, all = len(all), append(all, hint{text: text, letters: lettersOf(text)})
-			}
-			all[at].kinds |= 1 << i
-		}
-	}
-	return all
-})
-
-// hintedIn returns the kinds that have a hint in a text, a bit for each. The letters of the text tell of most hints that they are not.
-func hintedIn(text string) (hinted uint32) {
-	letters, lower := lettersOf(text), ""
-	for _, hint := range hints() {
-		if hint.letters&^letters != 0 || hint.kinds&^hinted == 0 {
+// hasOneOf reports whether one of the hints is in the text.
+func (s *searched) hasOneOf(hints []string) bool {
+	for _, hint := range hints {
+		if !s.held.include(hint) {
 			continue
 		}
-		if lower == "" {
-			lower = folded(text)
+		if s.lower == "" {
+			s.lower = folded(s.text)
 		}
-		if strings.Contains(lower, hint.text) {
-			hinted |= hint.kinds
+		if strings.Contains(s.lower, hint) {
+			return true
 		}
 	}
-	return hinted
+	return false
 }
 
-// lettersOf returns which letters of the alphabet are in a text, be they capitals, a bit for each: all in one with others than those of ASCII.
-func lettersOf(text string) (letters uint32) {
+// characters are which characters a text holds, of those that tell most about what it can be: letters, be they capitals, and "@", "-" and
+// line feeds, a bit for each. All hints hold one of them, so that ports and addresses need not be searched.
+type characters uint32
+
+// charactersOf returns those of a text: all if it has others than those of ASCII.
+func charactersOf(text string) (held characters) {
 	for i := 0; i < len(text); i++ {
-		if c := text[i] | 0x20 - 'a'; c < 26 {
-			letters |= 1 << c
-		} else if text[i] >= utf8.RuneSelf {
-			return 1<<26 - 1
+		if text[i] >= utf8.RuneSelf {
+			return 1<<32 - 1
+		}
+		held |= bitOf(text[i])
+	}
+	return held
+}
+
+func bitOf(c byte) characters {
+	if letter := c | 0x20 - 'a'; letter < 26 {
+		return 1 << letter
+	}
+	switch c {
+	case '@':
+		return 1 << 26
+	case '-':
+		return 1 << 27
+	case '\n':
+		return 1 << 28
+	}
+	return 0
+}
+
+// include reports whether a text with the characters can hold another one.
+func (c characters) include(text string) bool {
+	for i := 0; i < len(text); i++ {
+		if bit := bitOf(text[i]); c&bit != bit {
+			return false
 		}
 	}
-	return letters
+	return true
 }
 
 // folded returns a text in lower case, with an s for the long ſ, as (?i) reads it.
@@ -218,12 +239,13 @@ const value = `["']?([^\s"',]+)`
 
 var kinds = []kind{
 	{ // "password: x", "PASSWORD=x", "--password=x", "${PASSWORD:-x}"
-		hints:   secretHints,
+		named:   true,
 		pattern: lazy.Pattern(`(?i)([\w.-]*)(["']?[ \t]*=[ \t]*|["']?[ \t]*:(?:[ \t]+|$)|"[ \t]*:|:?-)`),
 		parts:   keyValue,
 	},
 	{ // "--password x"
-		hints:   []string{"-user", "pass", "pwd", "pw", "secret", "token", "key", "credential", "auth", "pat", "salt"},
+		named:   true,
+		hints:   []string{"-user"},
 		pattern: lazy.Pattern(`(?i)(?:^|[\s"'])--?([a-z][\w-]*)` + gap + value),
 		parts: func(text string, at []int) []Interval {
 			name, value := text[at[2]:at[3]], text[at[4]:at[5]]
@@ -247,7 +269,7 @@ var kinds = []kind{
 		parts:   group(1),
 	},
 	{ // "X-Api-Key: x" of an HTTP client
-		hints:   []string{"-h", "--header"},
+		hints:   []string{"-h"}, // which is in the long one, too
 		pattern: lazy.Pattern(`(?:^|[\s"'])(?:-H|--header)(?:=|` + gap + `)["']?([\w-]+):[ \t]*([^\s"'][^"'\n]*)`),
 		parts: func(text string, at []int) []Interval {
 			if name := strings.ToLower(text[at[2]:at[3]]); !isName(name) && !strings.Contains(name, "auth") && name != "cookie" {
@@ -257,7 +279,7 @@ var kinds = []kind{
 		},
 	},
 	{ // "https://x@host", "https://user:x@host". A password with a slash in it is no valid one, but is written all the same.
-		hints:   []string{"://"},
+		hints:   []string{"@"},
 		pattern: lazy.Pattern(`://([^\s/:@"'?#]*)(?::([^\s/"']+|[^\s@"']+))?@`),
 		parts: func(text string, at []int) []Interval {
 			if at[4] >= 0 {
@@ -314,16 +336,21 @@ var kinds = []kind{
 
 // hasRun reports whether a text has that many characters of base64 that follow each other.
 func hasRun(text string, length int) bool {
-	run := 0
-	for i := 0; i < len(text) && run < length; i++ {
-		switch c := text[i]; {
-		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', c == '+', c == '/':
-			run++
-		default:
-			run = 0
+	for end := length; end <= len(text); { // backwards from where a run would end, as it cannot begin before a character that is none
+		from := end
+		for from > end-length && isBase64(text[from-1]) {
+			from--
 		}
+		if from == end-length {
+			return true
+		}
+		end = from + length
 	}
-	return run >= length
+	return false
+}
+
+func isBase64(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '+' || c == '/'
 }
 
 // group makes a secret of what a group of the pattern matches.
@@ -331,8 +358,8 @@ func group(n int) func(string, []int) []Interval {
 	return func(_ string, at []int) []Interval { return []Interval{{at[2*n], at[2*n+1]}} }
 }
 
-// secretHints are in all names that [isName] knows.
-var secretHints = []string{"pass", "pwd", "pw", "secret", "token", "key", "credential", "auth", "pat", "salt"}
+// nameHints are in all names that [isName] knows.
+var nameHints = []string{"pass", "pw", "secret", "token", "key", "credential", "auth", "pat", "salt"}
 
 // inside is what makes a name one of a secret wherever it stands in it, atEnd what does only as its last word.
 var (
