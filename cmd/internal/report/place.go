@@ -15,12 +15,19 @@ type place struct {
 
 // placeOf translates a span. Nowhere is the start of a file without a name.
 func placeOf(span source.Span) place {
+	start := startOf(span)
 	if span.IsZero() {
-		first := source.Position{Line: 1, Column: 1}
-		return place{start: first, end: first}
+		return place{start: start, end: start}
 	}
-	start, end := span.Range()
-	return place{span.Path(), start, end}
+	return place{span.Path(), start, span.File.Position(span.End)}
+}
+
+// startOf is where a span starts.
+func startOf(span source.Span) source.Position {
+	if span.IsZero() {
+		return source.Position{Line: 1, Column: 1}
+	}
+	return span.File.Position(span.Start)
 }
 
 // repositoryPath returns the path below the root of the repository, of a path shown to the user. It is never absolute and

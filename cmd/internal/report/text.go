@@ -51,9 +51,9 @@ func Total(run Run) string {
 		return "Nothing was checked.\n"
 	}
 	if counts.total() == 0 {
-		return fmt.Sprintf("No problems found in %s.\n", files)
+		return "No problems found in " + files + ".\n"
 	}
-	return fmt.Sprintf("Found %s (%s) in %s.\n", Plural(counts.total(), "problem"), counts, files)
+	return "Found " + Plural(counts.total(), "problem") + " (" + counts.String() + ") in " + files + ".\n"
 }
 
 // mendable is the line that says what --fix can do about the findings, "" if nothing. The unsafe fixes of notes are advice, which it does
@@ -139,6 +139,16 @@ func (t textPrinter) paint(color, text string) string {
 	return "\x1b[" + color + "m" + text + "\x1b[0m"
 }
 
+// write prints the parts of a text in one colour.
+func (t textPrinter) write(color string, parts ...string) {
+	if t.Color {
+		parts = []string{t.paint(color, strings.Join(parts, ""))}
+	}
+	for _, part := range parts {
+		t.out.WriteString(part)
+	}
+}
+
 // head prints the first line of a block.
 func (t textPrinter) head(severity lint.Severity, message string, rule *lint.Rule) {
 	opening, id := severity.String()+":", "["+rule.ID+"]"
@@ -146,27 +156,30 @@ func (t textPrinter) head(severity lint.Severity, message string, rule *lint.Rul
 		line, isLast := strings.CutSuffix(line, id)
 		text := strings.TrimSuffix(line, " ")
 		if i == 0 {
-			t.out.WriteString(t.paint(colorOf(severity), opening))
+			t.write(colorOf(severity), opening)
 		} else {
 			t.out.WriteString(strings.Repeat(" ", len(opening)))
 		}
 		if text != "" {
-			t.out.WriteString(" " + t.paint(bold, text))
+			t.out.WriteByte(' ')
+			t.write(bold, text)
 		}
 		if isLast {
-			t.out.WriteString(" [" + t.link(RuleURL(rule), rule.ID) + "]")
+			t.out.WriteString(" [")
+			t.out.WriteString(t.link(rule))
+			t.out.WriteByte(']')
 		}
 		t.out.WriteByte('\n')
 	}
 }
 
-// link returns text that leads to a page, in terminals that have links.
+// link returns the id of a rule, which leads to its page in terminals that have links.
 // https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda
-func (t textPrinter) link(url, text string) string {
+func (t textPrinter) link(rule *lint.Rule) string {
 	if !t.Links {
-		return text
+		return rule.ID
 	}
-	return "\x1b]8;;" + url + "\x1b\\" + text + "\x1b]8;;\x1b\\"
+	return "\x1b]8;;" + RuleURL(rule) + "\x1b\\" + rule.ID + "\x1b]8;;\x1b\\"
 }
 
 // leastRoom is how many cells a text gets at least, however narrow the terminal is.
@@ -228,9 +241,10 @@ func (t textPrinter) arrow(width int, arrow, where string) {
 
 // line prints one line with something in the gutter, which is width wide and one space away from the edge.
 func (t textPrinter) line(width int, gutter, rest string) {
-	t.out.WriteString(t.paint(blue, strings.Repeat(" ", 1+max(0, width-len(gutter)))+gutter))
+	t.write(blue, strings.Repeat(" ", 1+max(0, width-len(gutter))), gutter)
 	if rest != "" {
-		t.out.WriteString(" " + rest)
+		t.out.WriteByte(' ')
+		t.out.WriteString(rest)
 	}
 	t.out.WriteByte('\n')
 }
@@ -238,9 +252,9 @@ func (t textPrinter) line(width int, gutter, rest string) {
 // block prints one finding.
 func (t textPrinter) block(finding *lint.Finding) {
 	related := finding.Related[:min(len(finding.Related), maxRelated)]
-	lines := []int{placeOf(finding.Span).start.Line}
+	lines := []int{startOf(finding.Span).Line}
 	for _, other := range related {
-		lines = append(lines, placeOf(other.Span).start.Line)
+		lines = append(lines, startOf(other.Span).Line)
 	}
 	// What is in the gutter ends with " |", so that a number has a space on either side.
 	width := gutterWidth(lines) + 2
@@ -316,8 +330,7 @@ func (t textPrinter) excerpt(width int, span source.Span, mark rune, label, colo
 
 // where names the place of a span in the way that editors and terminals make a link of.
 func where(span source.Span) string {
-	at := placeOf(span)
-	return Visible(at.path) + ":" + positionText(at.start)
+	return Visible(span.Path()) + ":" + positionText(startOf(span))
 }
 
 func positionText(at source.Position) string {
@@ -374,7 +387,7 @@ func (t textPrinter) group(group *noteGroup) {
 	positions := make([]string, len(group.numbers))
 	width := 0
 	for i, note := range group.notes() {
-		positions[i] = positionText(placeOf(note.Span).start)
+		positions[i] = positionText(startOf(note.Span))
 		width = max(width, len(positions[i]))
 	}
 	width += 2 // " |"

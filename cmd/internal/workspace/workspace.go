@@ -75,6 +75,7 @@ func New(question Question, files tree.Tree) (*Workspace, error) {
 	if err != nil {
 		return nil, err
 	}
+	question.Loading.Dir = tree.ToSystem(dir) // so that nobody finds it out again
 	w := &Workspace{question: question, dir: dir}
 	w.setup, err = w.newSetup(files)
 	return w, err
