@@ -47,7 +47,7 @@ var rooms = map[string]room{
 	"loader/format":          {ours: []string{"loader/graph", "loader/lazy", "loader/source", "loader/tree"}, pure: true},
 	"loader/directive":       {ours: []string{"loader/graph", "loader/lazy", "loader/source"}, pure: true},
 	"loader/env":             {ours: []string{"loader/graph", "loader/lazy", "loader/source", "loader/tree"}, pure: true},
-	"rules/knowledge":        {pure: true},
+	"rules/knowledge":        {ours: []string{"loader/lazy"}, pure: true},
 	"loader/graph":           {ours: []string{"loader/source"}, pure: true},
 	"loader/graph/graphtest": {ours: []string{"loader/graph", "loader/source"}, testOnly: true},
 	"loader/schema":          {pure: true},

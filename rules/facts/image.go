@@ -3,7 +3,6 @@ package facts
 import (
 	"strings"
 
-	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/rules/knowledge"
 )
 
@@ -37,19 +36,19 @@ func Lookup(image string) (*knowledge.Image, bool) {
 		namespace = "bitnami"
 	}
 	if namespace == "" {
-		found := rowNamed(segment, tag)
+		found := knowledge.ImageNamed(segment, tag)
 		return found, found != nil
 	}
-	if found := rowNamed(namespace+"/"+segment, tag); found != nil {
+	if found := knowledge.ImageNamed(namespace+"/"+segment, tag); found != nil {
 		return found, true
 	}
 	if isSatellite(segment) {
 		return nil, false
 	}
-	if found := rowOfPrefix(namespace, segment, tag); found != nil {
+	if found := knowledge.ImageIn(namespace, segment, tag); found != nil {
 		return found, true
 	}
-	if found := rowNamed(segment, tag); found != nil {
+	if found := knowledge.ImageNamed(segment, tag); found != nil {
 		return builtByOthers(found), true
 	}
 	return nil, false
@@ -85,11 +84,6 @@ func split(image string) (name, tag string) {
 	return name, tag
 }
 
-// takes reports whether a row is about images with a tag, "" for one that is not known.
-func takes(row *knowledge.Image, tag string) bool {
-	return row.Tagged == nil || tag != "" && row.Tagged.Take(tag)
-}
-
 // isSatellite reports whether an image by its name goes with another one, without being it.
 func isSatellite(image string) bool {
 	name, _ := split(image)
@@ -100,63 +94,6 @@ func isSatellite(image string) bool {
 	}
 	return false
 }
-
-// rowNamed returns the first row for a name that takes the tag, nil for none.
-func rowNamed(wanted, tag string) (found *knowledge.Image) {
-	index := imageIndex.Get()
-	for at := index.last[alike(wanted)]; at > 0; at = index.names[at].before {
-		if one := &index.names[at]; one.name == wanted && takes(one.row, tag) {
-			found = one.row
-		}
-	}
-	return found
-}
-
-// rowOfPrefix returns the first row with a name that ends with "*" and stands for one of the namespace, and that takes the tag, nil for none.
-func rowOfPrefix(namespace, segment, tag string) (found *knowledge.Image) {
-	index := imageIndex.Get()
-	for at := index.last[alike("*")]; at > 0; at = index.names[at].before {
-		one := &index.names[at]
-		if space, start, _ := strings.Cut(one.name, "/"); space == namespace && strings.HasPrefix(segment, strings.TrimSuffix(start, "*")) && takes(one.row, tag) {
-			found = one.row
-		}
-	}
-	return found
-}
-
-// imageNames are the names of all rows, in the order of the tables behind an empty one. Those that are alike lead from one to the one before,
-// which is made with less than a map.
-type imageNames struct {
-	names []imageName
-	last  [256]uint16
-}
-
-type imageName struct {
-	name   string
-	row    *knowledge.Image
-	before uint16
-}
-
-// alike is the same for names with the same first and last letter that are equally long, and for all names that end with "*".
-func alike(name string) byte {
-	end := len(name) - 1
-	if end < 0 || name[end] == '*' {
-		return 0
-	}
-	return name[0]<<3 ^ name[end] ^ byte(end)<<1 | 1
-}
-
-var imageIndex = lazy.Value[*imageNames]{Make: func() *imageNames {
-	index := &imageNames{names: make([]imageName, 1, 512)}
-	for row := range knowledge.Images {
-		for name := range row.Names.All() {
-			last := &index.last[alike(name)]
-			index.names = append(index.names, imageName{name, row, *last})
-			*last = uint16(len(index.names) - 1)
-		}
-	}
-	return index
-}}
 
 // isBase reports whether an image, named as in a Dockerfile, is one to build on.
 func isBase(image string) bool {
@@ -173,19 +110,3 @@ func isUnprivileged(name string, image *knowledge.Image) bool {
 	}
 	return false
 }
-
-// usualPorts are those on which images listen by default.
-var usualPorts = lazy.Value[*portSet]{Make: func() *portSet {
-	usual := new(portSet)
-	for row := range knowledge.Images {
-		for _, port := range row.Ports {
-			if port.To == 0 && !port.OnDemand {
-				usual.add(port.From)
-			}
-		}
-	}
-	return usual
-}}
-
-// isUsual reports whether some image listens on a port by default.
-func isUsual(port int) bool { return usualPorts.Get().has(port) }

@@ -43,7 +43,7 @@ func (l *Listening) looksLikeHostPort(number, container int) bool {
 	if near && slices.ContainsFunc(l.ImagePorts, func(port knowledge.Port) bool { return port.Contains(container) && l.Image.KindOf(port).HoldsData() }) {
 		return true
 	}
-	return !isUsual(number) && (near && number > container || number >= rarelyInside || strings.HasSuffix(strconv.Itoa(number), strconv.Itoa(container)))
+	return !knowledge.IsUsual(number) && (near && number > container || number >= rarelyInside || strings.HasSuffix(strconv.Itoa(number), strconv.Itoa(container)))
 }
 
 // namesContainer reports whether a variable is called a container's port: WEB_CONTAINER_PORT, INTERNAL_PORT.

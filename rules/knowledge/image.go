@@ -252,17 +252,6 @@ func (i *Image) KindOf(port Port) Kind {
 	return port.Kind
 }
 
-// Images yields the rows of all images, in the order in which they are looked at. They must not be changed.
-func Images(yield func(*Image) bool) {
-	for _, table := range [...][]Image{dataImages, administrationImages, networkImages} {
-		for i := range table {
-			if !yield(&table[i]) {
-				return
-			}
-		}
-	}
-}
-
 // StateFolder returns where the images of a namespace keep what they write themselves, settings included, "" for others: a mount there is how
 // they are used.
 func StateFolder(namespace string) string {

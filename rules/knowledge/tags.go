@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Tags are some of the tags of an image. They are data, since the tables would have to be made at each start if there were functions in them.
+// Tags are some of the tags of an image.
 type Tags struct {
 	condition    tagCondition
 	major, minor int
@@ -47,8 +47,8 @@ func editionBelow(major, minor int) *Tags {
 // releasedBefore are tags such as "RELEASE.2021-04-22T15-44-28Z" of a day before date, 2021-07-08.
 func releasedBefore(date string) *Tags { return &Tags{condition: olderRelease, text: date} }
 
-// Take reports whether a tag is among them.
-func (t *Tags) Take(tag string) bool {
+// has reports whether a tag is among them.
+func (t *Tags) has(tag string) bool {
 	switch t.condition {
 	case withText:
 		return strings.Contains(tag, t.text)
