@@ -195,7 +195,7 @@ func (f *Service) onlyEndpoint() (Endpoint, bool) {
 // of the image.
 func (f *Service) keepsDefault(program graph.Program, where Listener) bool {
 	server := where.Server
-	call := f.invocation(program)
+	call := f.invocation(program, nil) // whose words do not matter
 	if server.Local && !call.Folder || (server.Plain || server.PortVariables != "" || server.Opens != "") && !call.Bare() {
 		return false
 	}

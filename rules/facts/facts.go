@@ -32,8 +32,8 @@ type Service struct {
 	// Service is the service itself.
 	Service *graph.Service
 
-	// knownListeners are those of programs, by their first word.
-	knownListeners map[*graph.Text]knownListener
+	// knownListeners are those of the first programs that were asked for, see [Service.Listen].
+	knownListeners []knownListener
 
 	knownImage       fact[*knowledge.Image]
 	knownSetup       fact[Setup]

@@ -34,10 +34,12 @@ func readsNodeOptions(program graph.Program) bool {
 // inspector returns the inspector of node that a variable switches on, if it listens on the loopback: as with a flag, that is where it is unless
 // an address is named. The last one that is named counts, and one on a command line more than all.
 func (f *Service) inspector() (found LoopbackListener, on bool) {
-	if set := f.Service.Variable(nodeOptions); set != nil {
+	set, programs := f.Service.Variable(nodeOptions), f.Service.Run.Programs
+	if set != nil {
 		found, on = inspectorOf(set, set.Value.Span)
+	} else if !slices.ContainsFunc(programs, func(program graph.Program) bool { return len(program.Environment) > 0 }) {
+		return found, false
 	}
-	programs := f.Service.Run.Programs
 	if len(programs) > 0 && !slices.ContainsFunc(programs, readsNodeOptions) {
 		return found, false
 	}

@@ -51,7 +51,8 @@ func pythonModule(arguments []string) []string {
 }
 
 func isPython(name string) bool {
-	return strings.TrimRight(strings.TrimPrefix(name, "python"), "0123456789.") == "" && strings.HasPrefix(name, "python")
+	version, is := strings.CutPrefix(name, "python")
+	return is && strings.Trim(version, "0123456789.") == ""
 }
 
 func withoutFlags(words []string, flags ...string) []string {

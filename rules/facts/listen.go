@@ -117,7 +117,7 @@ func (r *listenReader) address(value string, word int, variable string) {
 // flags reads the command line. It reports true when something leaves open where the program listens.
 func (r *listenReader) flags(words []string) (opaque bool) {
 	words = withoutArguments(words)
-	r.subcommands = len(strings.Fields(r.server.Starts)) - 1
+	r.subcommands = strings.Count(r.server.Starts, " ")
 	for i := 0; i < len(words) && !opaque; i++ {
 		i, opaque = r.word(words, i)
 	}

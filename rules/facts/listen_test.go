@@ -16,14 +16,25 @@ type called struct {
 	Version func(name string) string
 }
 
+// bare is the environment in an image that sets nothing.
+type bare map[string]string
+
+func (b bare) Env(name string) (string, bool) { value, set := b[name]; return value, set }
+func (bare) Elsewhere() bool                  { return false }
+func (bare) Bare() bool                       { return true }
+
+// dressed is the empty environment in an image that can set something.
+type dressed struct{ bare }
+
+func (dressed) Bare() bool { return false }
+
 func call(command string, env map[string]string) called {
 	return called{
 		invocation: invocation{
-			Words:   strings.Fields(strings.ReplaceAll(command, "?", "\x00")),
-			Env:     func(name string) (string, bool) { value, set := env[name]; return value, set },
-			Settled: true,
-			Folder:  true,
-			Bare:    func() bool { return true },
+			surroundings: bare(env),
+			Words:        strings.Fields(strings.ReplaceAll(command, "?", "\x00")),
+			Settled:      true,
+			Folder:       true,
 		},
 		Version: func(string) string { return "" },
 	}
@@ -151,9 +162,9 @@ func TestListenDefaultsThatAreNotSure(t *testing.T) {
 		change        func(*called)
 		want          string
 	}{
-		{"an image may set a variable", "uvicorn a:app", func(i *called) { i.Bare = func() bool { return false } }, "unknown:8000"},
-		{"a flag is sure", "uvicorn a:app --host ::1", func(i *called) { i.Bare = func() bool { return false } }, "loopback:8000 by ::1"},
-		{"no variable to set", "daphne a:app", func(i *called) { i.Bare = func() bool { return false } }, "loopback:8000"},
+		{"an image may set a variable", "uvicorn a:app", func(i *called) { i.surroundings = dressed{} }, "unknown:8000"},
+		{"a flag is sure", "uvicorn a:app --host ::1", func(i *called) { i.surroundings = dressed{} }, "loopback:8000 by ::1"},
+		{"no variable to set", "daphne a:app", func(i *called) { i.surroundings = dressed{} }, "loopback:8000"},
 		{"another folder", "vite", func(i *called) { i.Folder = false }, "unknown:5173"},
 		{"a configuration with a host", "vite", file("vite.config.ts", "export default { server: { host } }"), "unknown:5173"},
 		{"a configuration with every address", "vite", file("vite.config.ts", "export default { server: { host: true, port: 80 } }"), "all:80"},

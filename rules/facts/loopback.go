@@ -39,18 +39,12 @@ func (f *Service) LoopbackListeners() []LoopbackListener {
 		}
 		programs = []graph.Program{{}}
 	}
-	elsewhere := make(map[int]bool) // ports on which a program listens on every address, or may
 	for _, program := range programs {
 		if len(program.Words) > 0 && slices.Contains(forwarders, BaseName(program.Words[0].Value)) {
 			return nil
 		}
-		where, known := f.Listen(program)
-		switch {
-		case !known || where.Port == 0:
-		case where.Scope == knowledge.Loopback:
+		if where, known := f.Listen(program); known && where.Port != 0 && where.Scope == knowledge.Loopback {
 			loopback = append(loopback, LoopbackListener{Listener: where, Program: program, variable: f.Variable(program, where.Variable)})
-		default:
-			elsewhere[where.Port] = true
 		}
 	}
 	if inspector, on := f.inspector(); on {
@@ -58,6 +52,15 @@ func (f *Service) LoopbackListeners() []LoopbackListener {
 	}
 	if own, is := f.addressOnLoopback(); is {
 		loopback = append(loopback, own)
+	}
+	if len(loopback) == 0 {
+		return nil
+	}
+	elsewhere := make(map[int]bool) // ports on which a program listens on every address, or may
+	for _, program := range programs {
+		if where, known := f.Listen(program); known && where.Scope != knowledge.Loopback {
+			elsewhere[where.Port] = true
+		}
 	}
 	return slices.DeleteFunc(loopback, func(s LoopbackListener) bool { return elsewhere[s.Port] })
 }

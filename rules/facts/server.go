@@ -16,43 +16,70 @@ func (f *Service) Listen(program graph.Program) (Listener, bool) {
 	if len(program.Words) == 0 {
 		return f.findListener(program)
 	}
-	key := &program.Words[0]
-	known, asked := f.knownListeners[key]
-	if !asked {
-		known.where, known.found = f.findListener(program)
-		if f.knownListeners == nil {
-			f.knownListeners = make(map[*graph.Text]knownListener)
+	first := &program.Words[0]
+	for i := range f.knownListeners {
+		if known := &f.knownListeners[i]; known.program == first {
+			return known.where, known.found
 		}
-		f.knownListeners[key] = known
 	}
-	return known.where, known.found
+	where, found := f.findListener(program)
+	if len(f.knownListeners) < maxKnownListeners {
+		f.knownListeners = append(f.knownListeners, knownListener{first, where, found})
+	}
+	return where, found
 }
 
-// knownListener is what [Service.Listen] has found.
+// maxKnownListeners is more programs than nearly all services start. Those that are beyond it are looked at whenever they are asked for.
+const maxKnownListeners = 16
+
+// knownListener is what [Service.Listen] has found of a program, which is told by its first word.
 type knownListener struct {
-	where Listener
-	found bool
+	program *graph.Text
+	where   Listener
+	found   bool
 }
 
 // invocation is how a container starts one program.
 type invocation struct {
+	surroundings
 	// Words are the program and its arguments. Parts that are not known are NUL bytes.
 	Words []string
-	// Env returns a variable of its environment, and whether it is set.
-	Env func(name string) (value string, set bool)
 	// Files are the configuration files of the working directory. Mounted says that others can lie over them.
 	Files   []*source.File
 	Mounted bool
-	// Elsewhere reports whether a program of Spring takes settings from where they are not read, nil for never.
-	Elsewhere func() bool
 	// Settled says that a variable that no file sets is not set: there is no environment file that cannot be read.
 	Settled bool
 	// Folder says that the working directory is known to be the folder of package.json.
 	Folder bool
 	// Configured says that a configuration file of the user's can decide.
 	Configured bool
+}
+
+// surroundings are what a program finds where it is started.
+type surroundings interface {
+	// Env returns a variable of its environment, and whether it is set.
+	Env(name string) (value string, set bool)
+	// Elsewhere reports whether a program of Spring takes settings from where they are not read.
+	Elsewhere() bool
 	// Bare reports whether the environment of the image is known: nothing but what the files set.
-	Bare func() bool
+	Bare() bool
+}
+
+// started is a program in a container of a service.
+type started struct {
+	in      *Service
+	program graph.Program
+}
+
+func (s *started) Env(name string) (value string, set bool) {
+	return valueOf(s.in.Variable(s.program, name))
+}
+
+func (s *started) Elsewhere() bool { return s.in.takesSettings(s.program) }
+
+func (s *started) Bare() bool {
+	base := s.in.Service.BaseImage()
+	return len(s.in.Service.EnvFiles) == 0 && base.Known() && isBase(base.Value)
 }
 
 // Listener is where a program listens.
@@ -99,11 +126,12 @@ func (f *Service) portText(program graph.Program, where Listener) *graph.Text {
 // findListener is [Service.Listen], found out. Of most programs nothing is known.
 func (f *Service) findListener(program graph.Program) (Listener, bool) {
 	env := func(name string) (string, bool) { return valueOf(f.Variable(program, name)) }
-	server := serverOf(launched(argv.Strings(program.Words)), f.imageTitle(), env, f.packageVersion)
+	words := argv.Strings(program.Words)
+	server := serverOf(launched(words), f.imageTitle(), env, f.packageVersion)
 	if server == nil {
 		return Listener{Word: -1, PortWord: -1}, false
 	}
-	return listen(f.invocation(program), server), true
+	return listen(f.invocation(program, words), server), true
 }
 
 // listen returns where a program listens that is a server of the table.
@@ -116,17 +144,15 @@ func listen(call invocation, server *knowledge.Server) Listener {
 	return r.read(words)
 }
 
-// invocation is a program as the table of servers asks for it.
-func (f *Service) invocation(program graph.Program) invocation {
+// invocation is a program with its words as the table of servers asks for it.
+func (f *Service) invocation(program graph.Program, words []string) invocation {
 	service := f.Service
 	call := invocation{
-		Env:       func(name string) (string, bool) { return valueOf(f.Variable(program, name)) },
-		Mounted:   f.configures(),
-		Elsewhere: func() bool { return f.takesSettings(program) },
-		Settled:   len(service.EnvFiles) == 0,
-		Folder:    program.Packaged,
-		Words:     argv.Strings(program.Words),
-		Bare:      f.isBare,
+		surroundings: &started{f, program},
+		Mounted:      f.configures(),
+		Settled:      len(service.EnvFiles) == 0,
+		Folder:       program.Packaged,
+		Words:        words,
 	}
 	if build := service.Build; build != nil {
 		call.Folder = call.Folder || build.Package != nil && dependsOn(build.Package, program)
@@ -134,12 +160,6 @@ func (f *Service) invocation(program graph.Program) invocation {
 	}
 	call.Configured = service.Build != nil || call.Mounted
 	return call
-}
-
-// isBare reports whether the environment of the image is known: it is one to build on, which sets nothing.
-func (f *Service) isBare() bool {
-	base := f.Service.BaseImage()
-	return len(f.Service.EnvFiles) == 0 && base.Known() && isBase(base.Value)
 }
 
 // imageTitle is the title of the image of a service, "" where it is none of the tables, or one that somebody else builds.

@@ -65,7 +65,7 @@ func variesSettings(variable graph.EnvVar) bool {
 // readsMore reports whether Spring takes settings from elsewhere than from the files that are read. A bootstrap file is there for that, unless
 // all that it says is something else, such as a name.
 func (i *invocation) readsMore() bool {
-	if i.Elsewhere != nil && i.Elsewhere() {
+	if i.Elsewhere() {
 		return true
 	}
 	for _, word := range i.Words {
