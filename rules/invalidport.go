@@ -49,7 +49,7 @@ func reportBadBindings(p *lint.Pass) {
 	}
 	var found lint.PerPlace
 	for _, service := range p.Project.Services {
-		for _, network := range service.Joined() {
+		for network := range service.Joined() {
 			if text, bad := network.BadBinding(); bad {
 				found.Add(lint.Error, lint.Finding{
 					Span:     text.Span,

@@ -129,7 +129,7 @@ func (f *file) checkOwnKeys(mapping *yaml.Node, under string) {
 		f.extends = f.extends || key.Value == "extends"
 		if kind := scalarKind(key); kind != grammar.Text && under != "ports" {
 			f.problem(key, source.Cite(key.Value)+" is "+kind.String()+", a key is text", "put it in quotes")
-		} else if key.ShortTag() == "!!timestamp" {
+		} else if key.Tag != "!!str" && key.ShortTag() == "!!timestamp" {
 			f.problem(key, source.Cite(key.Value)+" is a date, a key is text", "put it in quotes")
 		}
 		if key.Tag == tagMerge && !mergeable(mapping.Content[i+1]) {

@@ -315,7 +315,7 @@ func kindName(kind schema.Kind) string {
 // key returns the place that a key of a mapping leads to, the last of the trail being the mapping's own. There is none for a key
 // that is reported, and for one below which is nothing to check.
 func (c *shapes) key(mapping, key, value *yaml.Node) (place spot, found bool) {
-	at := c.trail[len(c.trail)-1]
+	at := &c.trail[len(c.trail)-1]
 	if value = target(value); value == nil || value.Tag == tagReset {
 		return spot{}, false
 	}

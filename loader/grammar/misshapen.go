@@ -23,7 +23,7 @@ func (e *shortEntry) misshapen() *complaint {
 		return all(" names no port", `write "8080:80", or remove the entry`)
 	case strings.Count(value, ":") == 2 && !strings.Contains(value, ".") && threeNumbers.Get().MatchString(value):
 		return all(" has three ports, an entry has the host's and the container's", "")
-	case strings.Trim(value, "0123456789.:") == "":
+	case isNumbers(value):
 	case strings.Contains(value, "->"):
 		return all(` has an arrow, the ports are separated by ":"`, "write "+source.Cite(strings.ReplaceAll(removeSpaces(value), "->", ":")))
 	case strings.Contains(value, ",") && thousands.Get().MatchString(value):
@@ -59,6 +59,16 @@ func (e *shortEntry) misshapen() *complaint {
 		return all(" has a host ip but only one port", e.withTwoPorts(graph.Bracketed(address.Text)))
 	}
 	return nil
+}
+
+// isNumbers reports whether an entry is made of digits, dots and colons, as most are.
+func isNumbers(value string) bool {
+	for i := range len(value) {
+		if c := value[i]; (c < '0' || c > '9') && c != '.' && c != ':' {
+			return false
+		}
+	}
+	return true
 }
 
 // withTwoPorts proposes what to write for an entry of an address and one port.

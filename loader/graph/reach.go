@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"iter"
 	"net/netip"
-	"slices"
 	"strings"
 
 	"github.com/portlint/portlint/loader/source"
@@ -242,8 +241,14 @@ func (n *Network) BadBinding() (text Text, bad bool) {
 }
 
 // Joined returns the networks of the files that the service is in.
-func (s *Service) Joined() []*Network {
-	return slices.DeleteFunc(slices.Collect(s.networks()), func(n *Network) bool { return n == nil })
+func (s *Service) Joined() iter.Seq[*Network] {
+	return func(yield func(*Network) bool) {
+		for network := range s.networks() {
+			if network != nil && !yield(network) {
+				return
+			}
+		}
+	}
 }
 
 // hostAddress is where the engine binds ports of the network for which no host IP is given.
