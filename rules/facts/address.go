@@ -59,7 +59,7 @@ func (a *Address) SharesVariable(port *graph.Port) bool {
 func (f *Service) Addresses() []Address {
 	return f.knownAddresses.get(func() []Address {
 		found := environmentAddresses(f.Service.Variables())
-		for _, command := range commandsOf(f.Service) {
+		for command := range commandsOf(f.Service) {
 			found = append(found, CommandAddresses(command)...)
 		}
 		for i := range f.Service.Upstreams {
@@ -128,13 +128,16 @@ func urlsWithoutPort(text *graph.Text, portOf func(scheme string) int) (found []
 		}
 		from += next + len("://")
 		scheme, driver, _ := strings.Cut(schemeBefore(value[:from]), "+")
-		port, at := portOf(scheme), from
+		port := portOf(scheme)
+		if port == 0 || driver == "srv" {
+			continue
+		}
 		authority := value[from:]
 		if end := strings.IndexAny(authority, "/?# "); end >= 0 {
 			authority = authority[:end]
 		}
-		at += strings.LastIndexByte(authority, '@') + 1
-		if port == 0 || driver == "srv" || at == len(value) {
+		at := from + strings.LastIndexByte(authority, '@') + 1
+		if at == len(value) {
 			continue
 		}
 		host, end := hostAt(value, at)

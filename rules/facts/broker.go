@@ -49,10 +49,10 @@ func (f *Service) SentToLocalhost() iter.Seq[SentToLocalhost] {
 	return func(yield func(SentToLocalhost) bool) {
 		for _, one := range f.Addresses() {
 			broker := f.Service.Resolve(one.Host)
-			if broker == nil || broker == f.Service || f.Service.NetworkMode.Value != "" || !one.isForBroker() {
+			if broker == nil || broker == f.Service || f.Service.NetworkMode.Value != "" {
 				continue
 			}
-			if sent, sends := f.Of(broker).sendsToLocalhost(one.Port); sends {
+			if sent, sends := f.Of(broker).sendsToLocalhost(one.Port); sends && one.isForBroker() {
 				sent.Broker, sent.Asked = broker, one
 				if !yield(sent) {
 					return
@@ -141,6 +141,9 @@ func (a *Address) isForBroker() bool {
 	return (has("KAFKA") || has("BROKER") || has("BOOTSTRAP")) && !slices.ContainsFunc(connectsOnly, has)
 }
 
+// listenersEnding is how the names of [knowledge.ListenerVariables] end.
+const listenersEnding = "_LISTENERS"
+
 // listenersOnLoopback returns the listeners of a Kafka broker, or of a server that belongs to one, that a variable keeps on the loopback.
 func (f *Service) listenersOnLoopback() []LoopbackListener {
 	var loopback []LoopbackListener
@@ -148,7 +151,7 @@ func (f *Service) listenersOnLoopback() []LoopbackListener {
 	variables := f.Service.Variables()
 	for i := range variables {
 		variable := &variables[i]
-		if !knowledge.ListenerVariables.Has(variable.Name) || !variable.Value.Known() || len(variable.Value.Value) > longestListeners {
+		if !strings.HasSuffix(variable.Name, listenersEnding) || !knowledge.ListenerVariables.Has(variable.Name) || !variable.Value.Known() || len(variable.Value.Value) > longestListeners {
 			continue
 		}
 		at := 0

@@ -137,7 +137,7 @@ func (f *Service) isOwnHost(host string) bool {
 // moverOf returns the word or the variable that puts the server of the image on a port, nil when none of them has the number.
 func (f *Service) moverOf(port int) *graph.Related {
 	number := strconv.Itoa(port)
-	for _, command := range commandsOf(f.Service) {
+	for command := range commandsOf(f.Service) {
 		for i := range command.Words {
 			word := &command.Words[i]
 			if at := strings.Index(word.Value, number); at >= 0 {

@@ -26,6 +26,9 @@ type Connector struct {
 func (f *Service) connectors() []Connector {
 	return f.knownConnectors.get(func() []Connector {
 		texts := setupTexts(f.Service)
+		if !slices.ContainsFunc(texts, setupText.namesDebugger) {
+			texts = nil
+		}
 		found := xdebug(f.Service, texts)
 		base, _ := split(f.Service.BaseImage().Value)
 		for i := range knowledge.Connectors {
@@ -133,11 +136,17 @@ func (t setupText) holds(word string) bool {
 	return strings.Contains(t.value, word) || strings.Contains(t.name, word)
 }
 
+// namesDebugger reports whether the text can be one that tells of a program that connects out, nearly all of which are debuggers.
+func (t setupText) namesDebugger() bool { return slices.ContainsFunc(debuggerNames, t.holds) }
+
+// debuggerNames are parts of the names of Xdebug, and of all that the rows of [knowledge.Connectors] require of a text.
+var debuggerNames = []string{"debug", "DEBUG", "jdwp"}
+
 // setupTexts returns the texts that can name a program.
 func setupTexts(service *graph.Service) []setupText {
-	commands, variables := commandsOf(service), service.Variables()
-	texts := make([]setupText, 0, len(commands)+len(variables)+len(service.Volumes))
-	for _, command := range commands {
+	variables := service.Variables()
+	texts := make([]setupText, 0, 2+len(variables)+len(service.Volumes))
+	for command := range commandsOf(service) {
 		texts = append(texts, setupText{"", strings.Join(argv.Strings(command.Words), " "), command.Span, true})
 	}
 	for _, program := range service.Run.Programs {

@@ -50,7 +50,7 @@ const dockerPort = 2375
 func (f *Service) daemonPorts() []int {
 	return f.knownDaemonPorts.get(func() []int {
 		isTCP := func(word graph.Text) bool { return strings.Contains(word.Value, "tcp://") }
-		for _, command := range commandsOf(f.Service) {
+		for command := range commandsOf(f.Service) {
 			if slices.ContainsFunc(command.Words, isTCP) {
 				return daemonPortsIn(f.setup().Words)
 			}

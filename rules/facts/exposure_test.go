@@ -73,13 +73,13 @@ func TestCommands(t *testing.T) {
 		service *graph.Service
 		want    []*graph.Command
 	}{
-		"nothing":        {&graph.Service{}, []*graph.Command{}},
+		"nothing":        {&graph.Service{}, nil},
 		"of the image":   {&graph.Service{Build: &graph.Build{Stage: stage}}, []*graph.Command{built}},
 		"of the service": {&graph.Service{Build: &graph.Build{Stage: stage}, Command: own}, []*graph.Command{own}},
 		"entrypoint":     {&graph.Service{Build: &graph.Build{Stage: stage}, Entrypoint: own}, []*graph.Command{own}},
 	}
 	for name, c := range cases {
-		if got := commandsOf(c.service); !slices.Equal(got, c.want) {
+		if got := slices.Collect(commandsOf(c.service)); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %d commands, want %d", name, len(got), len(c.want))
 		}
 	}

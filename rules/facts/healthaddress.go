@@ -80,5 +80,5 @@ func isSentAlong(command *graph.Command, word int, one *Address) bool {
 	flags := []string{"-e", "--referer", "-H", "--header"}
 	behindFlag := word > 0 && slices.Contains(flags, command.Words[word-1].Value)
 	before := one.Text.Value[:scheme-len(one.Scheme)]
-	return behindFlag || sentAlong.Get().MatchString(before[max(0, len(before)-longestLead):])
+	return behindFlag || before != "" && sentAlong.Get().MatchString(before[max(0, len(before)-longestLead):])
 }

@@ -78,7 +78,7 @@ func split(image string) (name, tag string) {
 	}
 	// The first segment is a registry if it cannot be a namespace.
 	// https://github.com/distribution/reference/blob/main/normalize.go
-	if first, rest, found := strings.Cut(name, "/"); found && (strings.ContainsAny(first, ".:") || first == "localhost") {
+	if first, rest, found := strings.Cut(name, "/"); found && (strings.Contains(first, ".") || strings.Contains(first, ":") || first == "localhost") {
 		name = rest
 	}
 	return name, tag

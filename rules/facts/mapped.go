@@ -116,7 +116,7 @@ func NumbersIn(about *Service, except source.Span) func(number int) bool {
 			held.in(variables[i].Value.Value)
 		}
 	}
-	for _, command := range commandsOf(service) {
+	for command := range commandsOf(service) {
 		held.inCommand(command)
 	}
 	return func(number int) bool {

@@ -42,7 +42,7 @@ func (f *Service) saysOtherwise(variable *graph.EnvVar, port int) bool {
 			everywhere = everywhere || strings.Contains(other.Value.Value, "0.0.0.0") || strings.Contains(other.Value.Value, "::")
 		}
 	}
-	for _, command := range commandsOf(f.Service) {
+	for command := range commandsOf(f.Service) {
 		said.inCommand(command)
 	}
 	check := f.Service.HealthCheck()

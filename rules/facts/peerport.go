@@ -102,7 +102,7 @@ func (f *Service) WithoutPort() (found []Address) {
 	for i := range variables {
 		in(&variables[i].Value, variables[i].Name)
 	}
-	for _, command := range commandsOf(f.Service) {
+	for command := range commandsOf(f.Service) {
 		for i := range command.Words {
 			in(&command.Words[i], "")
 		}

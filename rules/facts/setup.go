@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,7 +28,7 @@ func (f *Service) setup() Setup {
 // setupOf returns what an image reads of how the service is set up.
 func setupOf(service *graph.Service) Setup {
 	setup := Setup{service: service}
-	for _, command := range commandsOf(service) {
+	for command := range commandsOf(service) {
 		for _, word := range command.Words {
 			setup.Words = append(setup.Words, argv.Fields(word.Value)...)
 		}
@@ -60,15 +61,13 @@ func valueOf(variable *graph.EnvVar) (value string, set bool) {
 }
 
 // commandsOf returns the command lines that start a container, as far as files give them.
-func commandsOf(service *graph.Service) []*graph.Command {
-	entrypoint, command := service.Start()
-	commands := make([]*graph.Command, 0, 2)
-	for _, one := range [...]*graph.Command{entrypoint, command} {
-		if one != nil {
-			commands = append(commands, one)
+func commandsOf(service *graph.Service) iter.Seq[*graph.Command] {
+	return func(yield func(*graph.Command) bool) {
+		entrypoint, command := service.Start()
+		if (entrypoint == nil || yield(entrypoint)) && command != nil {
+			yield(command)
 		}
 	}
-	return commands
 }
 
 func isConfiguration(word string) bool {

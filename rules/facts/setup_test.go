@@ -127,3 +127,20 @@ func TestOpenDebuggers(t *testing.T) {
 		}
 	}
 }
+
+// TestDebuggerNames: what a row requires of a text is not looked for in a service none of whose texts has one of the names.
+func TestDebuggerNames(t *testing.T) {
+	for _, row := range knowledge.Connectors {
+		if row.Requires != "" && !(setupText{value: row.Requires}).namesDebugger() {
+			t.Errorf("%s: %q has none of %q", row.Title, row.Requires, debuggerNames)
+		}
+	}
+}
+
+func TestListenersEnding(t *testing.T) {
+	for name := range knowledge.ListenerVariables.All() {
+		if !strings.HasSuffix(name, listenersEnding) {
+			t.Errorf("%s does not end in %s", name, listenersEnding)
+		}
+	}
+}

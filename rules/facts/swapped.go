@@ -48,8 +48,8 @@ func (l *Listening) looksLikeHostPort(number, container int) bool {
 
 // namesContainer reports whether a variable is called a container's port: WEB_CONTAINER_PORT, INTERNAL_PORT.
 func namesContainer(variable string) bool {
-	return slices.ContainsFunc([]string{"_CONTAINER_PORT_", "_INTERNAL_PORT_", "_INSIDE_PORT_"}, func(words string) bool {
-		return strings.Contains("_"+variable+"_", words)
+	return slices.ContainsFunc([]string{"CONTAINER_PORT", "INTERNAL_PORT", "INSIDE_PORT"}, func(words string) bool {
+		return strings.Contains(variable, words) && strings.Contains("_"+variable+"_", "_"+words+"_")
 	})
 }
 
