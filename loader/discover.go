@@ -107,7 +107,7 @@ func (s *search) stated() error {
 }
 
 // presence is nothing of what a file holds: that it can be read matters alone.
-var presence = tree.NewGist(func([]byte) string { return "" })
+var presence = &tree.Gist{Make: func([]byte) string { return "" }}
 
 // readable returns a PathError for what is no file that can be opened.
 func (s *search) readable(name, absolute string) error {

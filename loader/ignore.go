@@ -7,6 +7,7 @@ import (
 
 	"github.com/bmatcuk/doublestar/v4"
 
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/loader/tree"
 )
 
@@ -103,12 +104,14 @@ func newIgnorePattern(line string, depth int) ignorePattern {
 	line, pattern.negated = strings.CutPrefix(line, "!")
 	line, pattern.folders = strings.CutSuffix(line, "/")
 	pattern.named = !strings.Contains(line, "/")
-	pattern.parts = strings.Split(braces.Replace(strings.TrimPrefix(line, "/")), "/")
+	pattern.parts = strings.Split(braces.Get().Replace(strings.TrimPrefix(line, "/")), "/")
 	return pattern
 }
 
 // braces makes braces stand for themselves: Git knows no alternatives.
-var braces = strings.NewReplacer(`\\`, `\\`, `\{`, `\{`, `\}`, `\}`, `{`, `\{`, `}`, `\}`)
+var braces = lazy.Value[*strings.Replacer]{Make: func() *strings.Replacer {
+	return strings.NewReplacer(`\\`, `\\`, `\{`, `\{`, `\}`, `\}`, `{`, `\{`, `}`, `\}`)
+}}
 
 // matches reports whether a file or a folder is excluded. The folders above it are taken not to be.
 func (i *ignore) matches(path string, isDir bool) bool {

@@ -17,11 +17,10 @@ var adminUIPublished = &lint.Rule{
 	Fix:      lint.UnsafeFix,
 	Summary:  "an administration interface, debugger or other means of control is published on every interface",
 	Since:    "v0.1.0",
-	Sources: append(facts.PublishingSources(),
-		"https://www.invicti.com/web-application-vulnerabilities/fastcgi-unauthorized-access-vulnerability",
-		"https://github.com/buggregator/server/issues/116",
-		"https://github.com/tmatens/compose-lint/blob/main/docs/rules/CL-0005.md",
-	),
+	Sources: facts.PublishingSources + `
+		https://www.invicti.com/web-application-vulnerabilities/fastcgi-unauthorized-access-vulnerability
+		https://github.com/buggregator/server/issues/116
+		https://github.com/tmatens/compose-lint/blob/main/docs/rules/CL-0005.md`,
 	Check: checkAdminUIPublished,
 }
 

@@ -21,11 +21,10 @@ var browserBlockedPort = &lint.Rule{
 	Yields:   true,
 	Summary:  "a web service on a host port that browsers refuse to open",
 	Since:    "v0.1.0",
-	Sources: []string{
-		"https://fetch.spec.whatwg.org/#port-blocking",
-		"https://github.com/gogs/gogs/issues/6572",
-		"https://github.com/sulu/sulu-docker/pull/58",
-	},
+	Sources: `
+		https://fetch.spec.whatwg.org/#port-blocking
+		https://github.com/gogs/gogs/issues/6572
+		https://github.com/sulu/sulu-docker/pull/58`,
 	Check: checkBrowserBlockedPort,
 }
 

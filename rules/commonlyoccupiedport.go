@@ -21,12 +21,11 @@ var commonlyOccupiedPort = &lint.Rule{
 	Yields:   true,
 	Summary:  "a host port that many machines have in use already",
 	Since:    "v0.1.0",
-	Sources: []string{
-		"https://github.com/docker/docs/issues/14226",
-		"https://github.com/deviantony/docker-elk/issues/739",
-		"https://github.com/AdguardTeam/AdGuardHome/issues/4283",
-		"https://github.com/wg-easy/wg-easy/issues/347",
-	},
+	Sources: `
+		https://github.com/docker/docs/issues/14226
+		https://github.com/deviantony/docker-elk/issues/739
+		https://github.com/AdguardTeam/AdGuardHome/issues/4283
+		https://github.com/wg-easy/wg-easy/issues/347`,
 	Check: checkCommonlyOccupiedPort,
 }
 

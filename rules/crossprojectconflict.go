@@ -17,12 +17,11 @@ var CrossProjectConflict = &lint.Rule{
 	Fix:      lint.NoFix,
 	Summary:  "projects that run side by side publish the same host port",
 	Since:    "v0.1.0",
-	Sources: []string{
-		"https://docs.docker.com/compose/how-tos/project-name/",
-		"https://github.com/Sage-Bionetworks/sage-monorepo/pull/3189",
-		"https://github.com/sigstore/rekor-tiles/issues/190",
-		"https://github.com/TrivadisPF/platys-modern-data-platform/issues/969",
-	},
+	Sources: `
+		https://docs.docker.com/compose/how-tos/project-name/
+		https://github.com/Sage-Bionetworks/sage-monorepo/pull/3189
+		https://github.com/sigstore/rekor-tiles/issues/190
+		https://github.com/TrivadisPF/platys-modern-data-platform/issues/969`,
 	Options:       []lint.Option{{Name: ProjectsOption, Summary: "folders and Compose files whose projects run side by side", Default: []string{}}},
 	CheckTogether: checkCrossProjectConflict,
 }

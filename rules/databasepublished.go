@@ -16,11 +16,10 @@ var databasePublished = &lint.Rule{
 	Fix:      lint.UnsafeFix,
 	Summary:  "a database, cache, broker or other data service is published on every interface",
 	Since:    "v0.1.0",
-	Sources: append(facts.PublishingSources(),
-		"https://github.com/plausible/community-edition/issues/4",
-		"https://github.com/apache/airflow/pull/16885",
-		"https://github.com/realpython/dockerizing-django/issues/35",
-	),
+	Sources: facts.PublishingSources + `
+		https://github.com/plausible/community-edition/issues/4
+		https://github.com/apache/airflow/pull/16885
+		https://github.com/realpython/dockerizing-django/issues/35`,
 	Check: checkDatabasePublished,
 }
 

@@ -17,11 +17,10 @@ var devContainerPort = &lint.Rule{
 	Fix:      lint.UnsafeFix,
 	Summary:  "a port of devcontainer.json that leads nowhere",
 	Since:    "v0.1.0",
-	Sources: []string{
-		"https://containers.dev/implementors/json_reference/",
-		"https://github.com/devcontainers/cli/blob/main/src/spec-node/singleContainer.ts",
-		"https://github.com/devcontainers/cli/blob/main/src/spec-node/dockerCompose.ts",
-	},
+	Sources: `
+		https://containers.dev/implementors/json_reference/
+		https://github.com/devcontainers/cli/blob/main/src/spec-node/singleContainer.ts
+		https://github.com/devcontainers/cli/blob/main/src/spec-node/dockerCompose.ts`,
 	Check: checkDevContainerPort,
 }
 

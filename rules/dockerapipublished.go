@@ -17,11 +17,10 @@ var dockerAPIPublished = &lint.Rule{
 	Fix:      lint.NoFix,
 	Summary:  "the docker api is published",
 	Since:    "v0.1.0",
-	Sources: append(facts.PublishingSources(),
-		"https://docs.docker.com/engine/security/protect-access/",
-		"https://www.legba.app/recon/exposures/exposed-docker-engine-api",
-		"https://github.com/docker-library/docker",
-	),
+	Sources: facts.PublishingSources + `
+		https://docs.docker.com/engine/security/protect-access/
+		https://www.legba.app/recon/exposures/exposed-docker-engine-api
+		https://github.com/docker-library/docker`,
 	Check: checkDockerAPIPublished,
 }
 

@@ -16,11 +16,10 @@ var duplicatePort = &lint.Rule{
 	Fix:      lint.SafeFix,
 	Summary:  "an entry that repeats another one of the same service",
 	Since:    "v0.1.0",
-	Sources: []string{
-		"https://github.com/compose-spec/compose-go/blob/main/override/uncity.go",
-		"https://github.com/docker/compose/issues/4338",
-		"https://github.com/zavoloklom/docker-compose-linter/issues/91",
-	},
+	Sources: `
+		https://github.com/compose-spec/compose-go/blob/main/override/uncity.go
+		https://github.com/docker/compose/issues/4338
+		https://github.com/zavoloklom/docker-compose-linter/issues/91`,
 	Check: checkDuplicatePort,
 }
 

@@ -15,13 +15,12 @@ var emptyPortVariable = &lint.Rule{
 	Fix:      lint.UnsafeFix,
 	Summary:  "a variable in an entry of ports has no value and no default",
 	Since:    "v0.1.0",
-	Sources: []string{
-		"https://docs.docker.com/reference/compose-file/interpolation/",
-		"https://github.com/laradock/laradock/issues/2549",
-		"https://github.com/docker/compose/issues/4788",
-		"https://github.com/docker/compose/issues/2123",
-		"https://github.com/itlackey/openpalm/pull/626",
-	},
+	Sources: `
+		https://docs.docker.com/reference/compose-file/interpolation/
+		https://github.com/laradock/laradock/issues/2549
+		https://github.com/docker/compose/issues/4788
+		https://github.com/docker/compose/issues/2123
+		https://github.com/itlackey/openpalm/pull/626`,
 	Check: checkEmptyPortVariable,
 }
 

@@ -19,12 +19,11 @@ var ephemeralHostPort = &lint.Rule{
 	Yields:   true,
 	Summary:  "a host port that outgoing connections of the host can hold",
 	Since:    "v0.1.0",
-	Sources: []string{
-		"https://docs.kernel.org/networking/ip-sysctl.html",
-		"https://github.com/OpenCTI-Platform/opencti/issues/18355",
-		"https://github.com/trustbloc/sandbox/issues/843",
-		"https://github.com/docker/for-win/issues/3171",
-	},
+	Sources: `
+		https://docs.kernel.org/networking/ip-sysctl.html
+		https://github.com/OpenCTI-Platform/opencti/issues/18355
+		https://github.com/trustbloc/sandbox/issues/843
+		https://github.com/docker/for-win/issues/3171`,
 	Check: checkEphemeralHostPort,
 }
 

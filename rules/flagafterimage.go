@@ -20,10 +20,9 @@ var flagAfterImage = &lint.Rule{
 	Fix:      lint.UnsafeFix,
 	Summary:  "-p stands behind the image, where it goes to the program in the container",
 	Since:    "v0.1.0",
-	Sources: []string{
-		"https://docs.docker.com/reference/cli/docker/container/run/",
-		"https://github.com/docker/cli/blob/master/cli/command/container/run.go",
-	},
+	Sources: `
+		https://docs.docker.com/reference/cli/docker/container/run/
+		https://github.com/docker/cli/blob/master/cli/command/container/run.go`,
 	Check: checkFlagAfterImage,
 }
 

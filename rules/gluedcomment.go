@@ -12,8 +12,10 @@ var gluedComment = &lint.Rule{
 	Fix:      lint.SafeFix,
 	Summary:  "a comment right behind a value, which newer Compose refuses",
 	Since:    "v0.1.0",
-	Sources:  []string{"https://yaml.org/spec/1.2.2/#66-comments", "https://github.com/docker/compose/releases/tag/v5.7.1"},
-	Check:    checkGluedComment,
+	Sources: `
+		https://yaml.org/spec/1.2.2/#66-comments
+		https://github.com/docker/compose/releases/tag/v5.7.1`,
+	Check: checkGluedComment,
 }
 
 func checkGluedComment(p *lint.Pass) {

@@ -16,13 +16,12 @@ var healthcheckWrongPort = &lint.Rule{
 	Fix:      lint.UnsafeFix,
 	Summary:  "a health check asks at a port on which nothing listens",
 	Since:    "v0.1.0",
-	Sources: []string{
-		"https://docs.docker.com/reference/dockerfile/#healthcheck",
-		"https://docs.docker.com/reference/compose-file/services/#healthcheck",
-		"https://github.com/surya-koritala/loomfeed/pull/39",
-		"https://github.com/karakeep-app/karakeep/issues/2940",
-		"https://github.com/mostlygeek/llama-swap/issues/98",
-	},
+	Sources: `
+		https://docs.docker.com/reference/dockerfile/#healthcheck
+		https://docs.docker.com/reference/compose-file/services/#healthcheck
+		https://github.com/surya-koritala/loomfeed/pull/39
+		https://github.com/karakeep-app/karakeep/issues/2940
+		https://github.com/mostlygeek/llama-swap/issues/98`,
 	Check: checkHealthcheckWrongPort,
 }
 

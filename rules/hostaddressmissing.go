@@ -14,10 +14,9 @@ var hostAddressMissing = &lint.Rule{
 	OnHost:   true,
 	Summary:  "a host IP that this host does not have",
 	Since:    "v0.1.0",
-	Sources: []string{
-		"https://docs.docker.com/engine/network/port-publishing/",
-		"https://docs.kernel.org/networking/ip-sysctl.html",
-	},
+	Sources: `
+		https://docs.docker.com/engine/network/port-publishing/
+		https://docs.kernel.org/networking/ip-sysctl.html`,
 	Check: checkHostAddressMissing,
 }
 

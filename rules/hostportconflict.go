@@ -17,13 +17,12 @@ var hostPortConflict = &lint.Rule{
 	Fix:      lint.UnsafeFix,
 	Summary:  "two entries publish the same host port",
 	Since:    "v0.1.0",
-	Sources: []string{
-		"https://docs.docker.com/engine/network/port-publishing/",
-		"https://github.com/docker/compose/issues/6708",
-		"https://github.com/docker/compose/issues/11572",
-		"https://github.com/microrealestate/microrealestate/issues/250",
-		"https://github.com/moby/moby/issues/51758",
-	},
+	Sources: `
+		https://docs.docker.com/engine/network/port-publishing/
+		https://github.com/docker/compose/issues/6708
+		https://github.com/docker/compose/issues/11572
+		https://github.com/microrealestate/microrealestate/issues/250
+		https://github.com/moby/moby/issues/51758`,
 	Check: checkHostPortConflict,
 }
 

@@ -17,14 +17,13 @@ var hostPortTaken = &lint.Rule{
 	OnHost:   true,
 	Summary:  "a host port that something on this host has at this moment",
 	Since:    "v0.1.0",
-	Sources: []string{
-		"https://docs.docker.com/engine/network/port-publishing/",
-		"https://docs.docker.com/engine/network/packet-filtering-firewalls/",
-		"https://man7.org/linux/man-pages/man8/ss.8.html",
-		"https://learn.microsoft.com/powershell/module/nettcpip/get-nettcpconnection",
-		"https://github.com/hyperledger-firefly/cli/issues/52",
-		"https://github.com/astronomer/astro-cli/issues/802",
-	},
+	Sources: `
+		https://docs.docker.com/engine/network/port-publishing/
+		https://docs.docker.com/engine/network/packet-filtering-firewalls/
+		https://man7.org/linux/man-pages/man8/ss.8.html
+		https://learn.microsoft.com/powershell/module/nettcpip/get-nettcpconnection
+		https://github.com/hyperledger-firefly/cli/issues/52
+		https://github.com/astronomer/astro-cli/issues/802`,
 	Check: checkHostPortTaken,
 }
 

@@ -14,14 +14,13 @@ var invalidExpose = &lint.Rule{
 	Fix:      lint.SafeFix,
 	Summary:  "a port of EXPOSE or expose that cannot be exposed",
 	Since:    "v0.1.0",
-	Sources: []string{
-		"https://docs.docker.com/reference/dockerfile/#expose",
-		"https://docs.docker.com/reference/compose-file/services/#expose",
-		"https://docs.docker.com/reference/build-checks/expose-invalid-format/",
-		"https://github.com/docker/compose/issues/2353",
-		"https://github.com/docker/compose/issues/2406",
-		"https://github.com/SamSaffron/graphite_docker/issues/7",
-	},
+	Sources: `
+		https://docs.docker.com/reference/dockerfile/#expose
+		https://docs.docker.com/reference/compose-file/services/#expose
+		https://docs.docker.com/reference/build-checks/expose-invalid-format/
+		https://github.com/docker/compose/issues/2353
+		https://github.com/docker/compose/issues/2406
+		https://github.com/SamSaffron/graphite_docker/issues/7`,
 	Check: checkInvalidExpose,
 }
 

@@ -14,6 +14,8 @@ var invalidFile = &lint.Rule{
 	Fix:      lint.NoFix,
 	Summary:  "a file that is not YAML, or not shaped like a Compose file or Dockerfile",
 	Since:    "v0.1.0",
-	Sources:  []string{"https://yaml.org/spec/1.2.2/", "https://docs.docker.com/reference/compose-file/"},
-	Check:    func(p *lint.Pass) { facts.ReportProblems(p, graph.InvalidFile) },
+	Sources: `
+		https://yaml.org/spec/1.2.2/
+		https://docs.docker.com/reference/compose-file/`,
+	Check: func(p *lint.Pass) { facts.ReportProblems(p, graph.InvalidFile) },
 }

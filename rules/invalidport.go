@@ -14,14 +14,13 @@ var invalidPort = &lint.Rule{
 	Fix:      lint.SafeFix,
 	Summary:  "an entry of ports that Compose or the engine refuses",
 	Since:    "v0.1.0",
-	Sources: []string{
-		"https://docs.docker.com/reference/compose-file/services/#ports",
-		"https://github.com/docker/compose/issues/2493",
-		"https://github.com/docker/compose/issues/4772",
-		"https://github.com/docker/compose/issues/8293",
-		"https://github.com/docker/compose/issues/11329",
-		"https://github.com/Accenture/adop-docker-compose/issues/228",
-	},
+	Sources: `
+		https://docs.docker.com/reference/compose-file/services/#ports
+		https://github.com/docker/compose/issues/2493
+		https://github.com/docker/compose/issues/4772
+		https://github.com/docker/compose/issues/8293
+		https://github.com/docker/compose/issues/11329
+		https://github.com/Accenture/adop-docker-compose/issues/228`,
 	Check: checkInvalidPort,
 }
 

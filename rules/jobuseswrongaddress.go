@@ -15,11 +15,10 @@ var jobUsesWrongAddress = &lint.Rule{
 	Fix:      lint.UnsafeFix,
 	Summary:  "a job of a workflow looks for a service container where it is not",
 	Since:    "v0.1.0",
-	Sources: []string{
-		"https://docs.github.com/en/actions/tutorials/use-containerized-services/use-docker-service-containers",
-		"https://docs.github.com/en/actions/tutorials/use-containerized-services/create-postgresql-service-containers",
-		"https://github.com/actions/runner/blob/main/src/Runner.Worker/ContainerOperationProvider.cs",
-	},
+	Sources: `
+		https://docs.github.com/en/actions/tutorials/use-containerized-services/use-docker-service-containers
+		https://docs.github.com/en/actions/tutorials/use-containerized-services/create-postgresql-service-containers
+		https://github.com/actions/runner/blob/main/src/Runner.Worker/ContainerOperationProvider.cs`,
 	Check: checkJobUsesWrongAddress,
 }
 

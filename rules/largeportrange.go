@@ -17,14 +17,13 @@ var largePortRange = &lint.Rule{
 	Fix:      lint.NoFix,
 	Summary:  "a service publishes very many ports",
 	Since:    "v0.1.0",
-	Sources: []string{
-		"https://docs.docker.com/engine/network/packet-filtering-firewalls/",
-		"https://docs.docker.com/reference/cli/dockerd/#daemon-configuration-file",
-		"https://github.com/moby/moby/issues/11185",
-		"https://github.com/moby/moby/issues/14288",
-		"https://github.com/moby/moby/issues/34328",
-		"https://github.com/portainer/portainer/issues/10214",
-	},
+	Sources: `
+		https://docs.docker.com/engine/network/packet-filtering-firewalls/
+		https://docs.docker.com/reference/cli/dockerd/#daemon-configuration-file
+		https://github.com/moby/moby/issues/11185
+		https://github.com/moby/moby/issues/14288
+		https://github.com/moby/moby/issues/34328
+		https://github.com/portainer/portainer/issues/10214`,
 	Options: []lint.Option{{Name: thresholdOption, Summary: "the number of ports of one service from which on it is a warning", Default: 100}},
 	Check:   checkLargePortRange,
 }

@@ -14,6 +14,7 @@ var limitReached = &lint.Rule{
 	Fix:      lint.NoFix,
 	Summary:  "a guard stopped the analysis before its end",
 	Since:    "v0.1.0",
-	Sources:  []string{"https://en.wikipedia.org/wiki/Billion_laughs_attack"},
-	Check:    func(p *lint.Pass) { facts.ReportProblems(p, graph.LimitReached) },
+	Sources: `
+		https://en.wikipedia.org/wiki/Billion_laughs_attack`,
+	Check: func(p *lint.Pass) { facts.ReportProblems(p, graph.LimitReached) },
 }

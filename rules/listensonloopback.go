@@ -17,12 +17,11 @@ var listensOnLoopback = &lint.Rule{
 	Fix:      lint.UnsafeFix,
 	Summary:  "a program listens on 127.0.0.1 inside its container, where nobody else gets through",
 	Since:    "v0.1.0",
-	Sources: []string{
-		"https://docs.docker.com/engine/network/port-publishing/",
-		"https://github.com/moby/moby/issues/27315",
-		"https://github.com/vitejs/vite/issues/16522",
-		"https://github.com/knadh/listmonk/issues/3100",
-	},
+	Sources: `
+		https://docs.docker.com/engine/network/port-publishing/
+		https://github.com/moby/moby/issues/27315
+		https://github.com/vitejs/vite/issues/16522
+		https://github.com/knadh/listmonk/issues/3100`,
 	Check: checkListensOnLoopback,
 }
 

@@ -15,11 +15,10 @@ var needlessPortMapping = &lint.Rule{
 	Fix:      lint.NoFix,
 	Summary:  "a mapping of a service that, as far as the files show, only other services use",
 	Since:    "v0.1.0",
-	Sources: append(facts.PublishingSources(),
-		"https://docs.docker.com/compose/how-tos/networking/",
-		"https://github.com/elie222/inbox-zero/pull/42",
-		"https://github.com/hedonhermdev/django-on-docker/issues/2",
-	),
+	Sources: facts.PublishingSources + `
+		https://docs.docker.com/compose/how-tos/networking/
+		https://github.com/elie222/inbox-zero/pull/42
+		https://github.com/hedonhermdev/django-on-docker/issues/2`,
 	Check: checkNeedlessPortMapping,
 }
 

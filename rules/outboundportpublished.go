@@ -14,14 +14,12 @@ var outboundPortPublished = &lint.Rule{
 	Fix:      lint.NoFix,
 	Summary:  "a published port to which a program of the container connects, and on which none of them listens",
 	Since:    "v0.1.0",
-	Sources: []string{
-		knowledge.XdebugSource,
-		"https://github.com/laradock/laradock/issues/2948",
-		"https://github.com/craftcms/docker/pull/31",
-		"https://github.com/NCIOCPL/cgov-digital-platform/pull/36",
-		"https://github.com/microsoft/debugpy/wiki/Command-Line-Reference",
-		"https://docs.oracle.com/en/java/javase/21/docs/specs/jpda/conninv.html",
-	},
+	Sources: knowledge.XdebugSource + `
+		https://github.com/laradock/laradock/issues/2948
+		https://github.com/craftcms/docker/pull/31
+		https://github.com/NCIOCPL/cgov-digital-platform/pull/36
+		https://github.com/microsoft/debugpy/wiki/Command-Line-Reference
+		https://docs.oracle.com/en/java/javase/21/docs/specs/jpda/conninv.html`,
 	Check: checkOutboundPortPublished,
 }
 

@@ -17,13 +17,12 @@ var overrideAppendsPort = &lint.Rule{
 	Fix:      lint.UnsafeFix,
 	Summary:  "an override or an extending service publishes a container port once more instead of moving it",
 	Since:    "v0.1.0",
-	Sources: []string{
-		"https://github.com/compose-spec/compose-spec/blob/main/13-merge.md",
-		"https://github.com/docker/compose/issues/2260",
-		"https://github.com/docker/compose/issues/3675",
-		"https://github.com/docker/compose/issues/8276",
-		"https://github.com/zulip/docker-zulip/issues/649",
-	},
+	Sources: `
+		https://github.com/compose-spec/compose-spec/blob/main/13-merge.md
+		https://github.com/docker/compose/issues/2260
+		https://github.com/docker/compose/issues/3675
+		https://github.com/docker/compose/issues/8276
+		https://github.com/zulip/docker-zulip/issues/649`,
 	Check: checkOverrideAppendsPort,
 }
 

@@ -18,13 +18,12 @@ var peerUsesHostPort = &lint.Rule{
 	Fix:      lint.UnsafeFix,
 	Summary:  "a service addresses another one with its host port",
 	Since:    "v0.1.0",
-	Sources: []string{
-		"https://docs.docker.com/compose/how-tos/networking/",
-		"https://github.com/docker-library/postgres/issues/167",
-		"https://github.com/docker-library/postgres/issues/525",
-		"https://github.com/knadh/listmonk/issues/2354",
-		"https://github.com/logchimp/logchimp/pull/1754",
-	},
+	Sources: `
+		https://docs.docker.com/compose/how-tos/networking/
+		https://github.com/docker-library/postgres/issues/167
+		https://github.com/docker-library/postgres/issues/525
+		https://github.com/knadh/listmonk/issues/2354
+		https://github.com/logchimp/logchimp/pull/1754`,
 	Check: checkPeerUsesHostPort,
 }
 

@@ -17,13 +17,12 @@ var peerUsesLocalhost = &lint.Rule{
 	Fix:      lint.NoFix,
 	Summary:  "a service looks for another one on localhost",
 	Since:    "v0.1.0",
-	Sources: []string{
-		"https://docs.docker.com/compose/how-tos/networking/",
-		"https://github.com/laurent22/joplin/issues/11885",
-		"https://github.com/mastodon/mastodon/issues/32813",
-		"https://github.com/abhinavxd/libredesk/issues/32",
-		"https://github.com/wurstmeister/kafka-docker/wiki/Connectivity",
-	},
+	Sources: `
+		https://docs.docker.com/compose/how-tos/networking/
+		https://github.com/laurent22/joplin/issues/11885
+		https://github.com/mastodon/mastodon/issues/32813
+		https://github.com/abhinavxd/libredesk/issues/32
+		https://github.com/wurstmeister/kafka-docker/wiki/Connectivity`,
 	Check: checkPeerUsesLocalhost,
 }
 

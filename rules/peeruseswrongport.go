@@ -19,11 +19,10 @@ var peerUsesWrongPort = &lint.Rule{
 	Fix:      lint.UnsafeFix,
 	Summary:  "a service asks another one at a port on which that does not listen any more",
 	Since:    "v0.1.0",
-	Sources: []string{
-		"https://docs.docker.com/compose/how-tos/networking/",
-		"https://redis.io/docs/latest/operate/oss_and_stack/management/config/",
-		"https://www.postgresql.org/docs/current/runtime-config-connection.html",
-	},
+	Sources: `
+		https://docs.docker.com/compose/how-tos/networking/
+		https://redis.io/docs/latest/operate/oss_and_stack/management/config/
+		https://www.postgresql.org/docs/current/runtime-config-connection.html`,
 	Check: checkPeerUsesWrongPort,
 }
 

@@ -14,12 +14,11 @@ var portRangeMismatch = &lint.Rule{
 	Fix:      lint.NoFix,
 	Summary:  "host and container ranges of different length, or a reversed range",
 	Since:    "v0.1.0",
-	Sources: []string{
-		"https://docs.docker.com/reference/compose-file/services/#ports",
-		"https://github.com/docker/compose/issues/4378",
-		"https://github.com/docker/compose/issues/3150",
-		"https://github.com/laradock/laradock/issues/2549",
-		"https://github.com/containers/podman-compose/issues/1420",
-	},
+	Sources: `
+		https://docs.docker.com/reference/compose-file/services/#ports
+		https://github.com/docker/compose/issues/4378
+		https://github.com/docker/compose/issues/3150
+		https://github.com/laradock/laradock/issues/2549
+		https://github.com/containers/podman-compose/issues/1420`,
 	Check: func(p *lint.Pass) { facts.ReportFaults(p, graph.FaultRangeMismatch) },
 }

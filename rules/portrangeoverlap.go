@@ -17,12 +17,11 @@ var portRangeOverlap = &lint.Rule{
 	Fix:      lint.NoFix,
 	Summary:  "a range of host ports meets another entry, or has too few ports",
 	Since:    "v0.1.0",
-	Sources: []string{
-		"https://docs.docker.com/reference/compose-file/services/#ports",
-		"https://github.com/docker/compose/issues/7188",
-		"https://github.com/moby/moby/issues/30381",
-		"https://github.com/docker/compose/pull/5428",
-	},
+	Sources: `
+		https://docs.docker.com/reference/compose-file/services/#ports
+		https://github.com/docker/compose/issues/7188
+		https://github.com/moby/moby/issues/30381
+		https://github.com/docker/compose/pull/5428`,
 	Check: checkPortRangeOverlap,
 }
 

@@ -15,14 +15,13 @@ var portsOnIsolatedNetwork = &lint.Rule{
 	Fix:      lint.NoFix,
 	Summary:  "ports of a service that no network connects to the host",
 	Since:    "v0.1.0",
-	Sources: []string{
-		"https://docs.docker.com/reference/compose-file/networks/#internal",
-		"https://docs.docker.com/engine/network/drivers/macvlan/",
-		"https://github.com/docker/compose/issues/6534",
-		"https://github.com/docker/compose/issues/6687",
-		"https://github.com/moby/moby/issues/36174",
-		"https://github.com/Tecnativa/doodba/issues/120",
-	},
+	Sources: `
+		https://docs.docker.com/reference/compose-file/networks/#internal
+		https://docs.docker.com/engine/network/drivers/macvlan/
+		https://github.com/docker/compose/issues/6534
+		https://github.com/docker/compose/issues/6687
+		https://github.com/moby/moby/issues/36174
+		https://github.com/Tecnativa/doodba/issues/120`,
 	Check: checkPortsOnIsolatedNetwork,
 }
 

@@ -14,10 +14,9 @@ var portsWithDNSRR = &lint.Rule{
 	Fix:      lint.NoFix,
 	Summary:  "ports of a stack beside endpoint_mode: dnsrr, which refuses them",
 	Since:    "v0.2.0",
-	Sources: []string{
-		"https://docs.docker.com/reference/compose-file/deploy/#endpoint_mode",
-		"https://docs.docker.com/engine/swarm/networking/#configure-service-discovery",
-	},
+	Sources: `
+		https://docs.docker.com/reference/compose-file/deploy/#endpoint_mode
+		https://docs.docker.com/engine/swarm/networking/#configure-service-discovery`,
 	Check: checkPortsWithDNSRR,
 }
 

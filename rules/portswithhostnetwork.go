@@ -18,14 +18,13 @@ var portsWithHostNetwork = &lint.Rule{
 	Fix:      lint.SafeFix,
 	Summary:  "ports beside network_mode: host, which discards them",
 	Since:    "v0.1.0",
-	Sources: []string{
-		"https://docs.docker.com/engine/network/drivers/host/",
-		"https://github.com/docker/compose/issues/8308",
-		"https://github.com/docker/compose/issues/8326",
-		"https://github.com/docker/compose/issues/3442",
-		"https://github.com/joseantmazonsb/linguard/issues/99",
-		"https://github.com/docker/for-mac/issues/3143",
-	},
+	Sources: `
+		https://docs.docker.com/engine/network/drivers/host/
+		https://github.com/docker/compose/issues/8308
+		https://github.com/docker/compose/issues/8326
+		https://github.com/docker/compose/issues/3442
+		https://github.com/joseantmazonsb/linguard/issues/99
+		https://github.com/docker/for-mac/issues/3143`,
 	Check: checkPortsWithHostNetwork,
 }
 

@@ -18,13 +18,12 @@ var portsWithSharedNetwork = &lint.Rule{
 	Fix:      lint.UnsafeFix,
 	Summary:  "ports or expose on a service that shares the network of another container",
 	Since:    "v0.1.0",
-	Sources: []string{
-		"https://docs.docker.com/engine/network/#container-networks",
-		"https://github.com/passteque/gluetun/issues/146",
-		"https://github.com/passteque/gluetun/issues/795",
-		"https://github.com/dperson/openvpn-client/issues/210",
-		"https://github.com/devcontainers/templates/issues/273",
-	},
+	Sources: `
+		https://docs.docker.com/engine/network/#container-networks
+		https://github.com/passteque/gluetun/issues/146
+		https://github.com/passteque/gluetun/issues/795
+		https://github.com/dperson/openvpn-client/issues/210
+		https://github.com/devcontainers/templates/issues/273`,
 	Check: checkPortsWithSharedNetwork,
 }
 

@@ -20,13 +20,12 @@ var PrivilegedHostPort = &lint.Rule{
 	Yields:   true,
 	Summary:  "a host port below 1024, which a rootless runtime cannot bind",
 	Since:    "v0.1.0",
-	Sources: []string{
-		"https://docs.docker.com/engine/security/rootless/tips/",
-		"https://docs.kernel.org/networking/ip-sysctl.html",
-		"https://github.com/onyx-dot-app/onyx/pull/6338",
-		"https://github.com/requests-cache/aiohttp-client-cache/pull/201",
-		"https://github.com/markshust/docker-magento/issues/1370",
-	},
+	Sources: `
+		https://docs.docker.com/engine/security/rootless/tips/
+		https://docs.kernel.org/networking/ip-sysctl.html
+		https://github.com/onyx-dot-app/onyx/pull/6338
+		https://github.com/requests-cache/aiohttp-client-cache/pull/201
+		https://github.com/markshust/docker-magento/issues/1370`,
 	Options: []lint.Option{{Name: RootlessOption, Summary: "the container runtime runs without root's rights", Default: false}},
 	Check:   checkPrivilegedHostPort,
 }

@@ -13,14 +13,13 @@ var proxiedServicePublished = &lint.Rule{
 	Fix:      lint.NoFix,
 	Summary:  "a service behind a proxy is published on every interface, too",
 	Since:    "v0.1.0",
-	Sources: append(facts.PublishingSources(),
-		"https://doc.traefik.io/traefik/reference/install-configuration/providers/docker/",
-		"https://github.com/nginx-proxy/nginx-proxy/tree/main/docs",
-		"https://github.com/lucaslorentz/caddy-docker-proxy",
-		"https://github.com/klutchell/mediaserver/issues/24",
-		"https://github.com/plexguide/PlexGuide.com/issues/596",
-		"https://github.com/NginxProxyManager/nginx-proxy-manager/issues/132",
-	),
+	Sources: facts.PublishingSources + `
+		https://doc.traefik.io/traefik/reference/install-configuration/providers/docker/
+		https://github.com/nginx-proxy/nginx-proxy/tree/main/docs
+		https://github.com/lucaslorentz/caddy-docker-proxy
+		https://github.com/klutchell/mediaserver/issues/24
+		https://github.com/plexguide/PlexGuide.com/issues/596
+		https://github.com/NginxProxyManager/nginx-proxy-manager/issues/132`,
 	Check: checkProxiedServicePublished,
 }
 

@@ -15,12 +15,11 @@ var publishedOnAllInterfaces = &lint.Rule{
 	Fix:      lint.UnsafeFix,
 	Summary:  "a port is published on every interface of the host",
 	Since:    "v0.1.0",
-	Sources: append(facts.PublishingSources(),
-		"https://github.com/moby/moby/issues/4737",
-		"https://github.com/moby/moby/issues/45610",
-		"https://github.com/OWASP/CheatSheetSeries/pull/2020",
-		"https://github.com/tmatens/compose-lint/blob/main/docs/state-of-compose.md",
-	),
+	Sources: facts.PublishingSources + `
+		https://github.com/moby/moby/issues/4737
+		https://github.com/moby/moby/issues/45610
+		https://github.com/OWASP/CheatSheetSeries/pull/2020
+		https://github.com/tmatens/compose-lint/blob/main/docs/state-of-compose.md`,
 	Check: checkPublishedOnAllInterfaces,
 }
 

@@ -19,12 +19,11 @@ var randomHostPort = &lint.Rule{
 	Fix:      lint.NoFix,
 	Summary:  "an entry without a host port publishes one that changes with each start",
 	Since:    "v0.1.0",
-	Sources: []string{
-		"https://docs.docker.com/reference/compose-file/services/#ports",
-		"https://github.com/apache/airflow/pull/16885",
-		"https://github.com/realpython/dockerizing-django/issues/35",
-		"https://github.com/moby/moby/issues/34310",
-	},
+	Sources: `
+		https://docs.docker.com/reference/compose-file/services/#ports
+		https://github.com/apache/airflow/pull/16885
+		https://github.com/realpython/dockerizing-django/issues/35
+		https://github.com/moby/moby/issues/34310`,
 	Check: checkRandomHostPort,
 }
 

@@ -17,12 +17,11 @@ var redundantExpose = &lint.Rule{
 	Fix:      lint.SafeFix,
 	Summary:  "expose repeats what ports or the image say",
 	Since:    "v0.1.0",
-	Sources: []string{
-		"https://docs.docker.com/reference/compose-file/services/#expose",
-		"https://docs.docker.com/reference/dockerfile/#expose",
-		"https://github.com/hackaru-app/hackaru/pull/25",
-		"https://github.com/docker/compose/issues/2406",
-	},
+	Sources: `
+		https://docs.docker.com/reference/compose-file/services/#expose
+		https://docs.docker.com/reference/dockerfile/#expose
+		https://github.com/hackaru-app/hackaru/pull/25
+		https://github.com/docker/compose/issues/2406`,
 	Check: checkRedundantExpose,
 }
 

@@ -17,12 +17,11 @@ var replicasWithFixedPort = &lint.Rule{
 	Fix:      lint.UnsafeFix,
 	Summary:  "more containers of a service than it has host ports",
 	Since:    "v0.1.0",
-	Sources: []string{
-		"https://github.com/docker/compose/issues/7188",
-		"https://github.com/docker/compose/issues/2096",
-		"https://github.com/docker/compose/issues/7770",
-		"https://github.com/docker-archive-public/docker.community/issues/50",
-	},
+	Sources: `
+		https://github.com/docker/compose/issues/7188
+		https://github.com/docker/compose/issues/2096
+		https://github.com/docker/compose/issues/7770
+		https://github.com/docker-archive-public/docker.community/issues/50`,
 	Check: checkReplicasWithFixedPort,
 }
 

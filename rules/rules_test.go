@@ -130,7 +130,7 @@ func TestRulesAreComplete(t *testing.T) {
 			if !version.MatchString(rule.Since) {
 				t.Errorf("Since is %q, not a version", rule.Since)
 			}
-			for _, address := range rule.Sources {
+			for _, address := range strings.Fields(rule.Sources) {
 				if parsed, err := url.Parse(address); err != nil || parsed.Scheme != "https" || parsed.Host == "" {
 					t.Errorf("source %q is not an https address", address)
 				}

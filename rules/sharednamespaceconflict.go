@@ -16,12 +16,11 @@ var sharedNamespaceConflict = &lint.Rule{
 	Fix:      lint.NoFix,
 	Summary:  "two services in one network namespace listen on the same port",
 	Since:    "v0.1.0",
-	Sources: []string{
-		"https://docs.docker.com/engine/network/#container-networks",
-		"https://github.com/hotio/sabnzbd/issues/18",
-		"https://github.com/crazy-max/docker-qbittorrent/issues/19",
-		"https://github.com/L7R7/gitlab-ci-build-statuses/issues/50",
-	},
+	Sources: `
+		https://docs.docker.com/engine/network/#container-networks
+		https://github.com/hotio/sabnzbd/issues/18
+		https://github.com/crazy-max/docker-qbittorrent/issues/19
+		https://github.com/L7R7/gitlab-ci-build-statuses/issues/50`,
 	Check: checkSharedNamespaceConflict,
 }
 

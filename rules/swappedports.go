@@ -14,12 +14,11 @@ var swappedPorts = &lint.Rule{
 	Fix:      lint.UnsafeFix,
 	Summary:  "the host port and the container port are the wrong way round",
 	Since:    "v0.1.0",
-	Sources: []string{
-		"https://docs.docker.com/reference/compose-file/services/#ports",
-		"https://github.com/rollersearch/search/pull/200",
-		"https://github.com/pupgray/walltaker/pull/53",
-		"https://github.com/DataExpert-io/data-engineer-handbook/issues/131",
-	},
+	Sources: `
+		https://docs.docker.com/reference/compose-file/services/#ports
+		https://github.com/rollersearch/search/pull/200
+		https://github.com/pupgray/walltaker/pull/53
+		https://github.com/DataExpert-io/data-engineer-handbook/issues/131`,
 	Check: checkSwappedPorts,
 }
 

@@ -17,13 +17,12 @@ var targetPortMismatch = &lint.Rule{
 	Fix:      lint.UnsafeFix,
 	Summary:  "no published container port is one on which the image is known to listen",
 	Since:    "v0.1.0",
-	Sources: []string{
-		"https://docs.docker.com/reference/dockerfile/#expose",
-		"https://learn.microsoft.com/en-us/dotnet/core/compatibility/containers/8.0/aspnet-port",
-		"https://github.com/dotnet/docs/issues/35959",
-		"https://github.com/Netflix/metaflow-service/pull/1",
-		"https://github.com/TheSpaghettiDetective/obico-server/issues/50",
-	},
+	Sources: `
+		https://docs.docker.com/reference/dockerfile/#expose
+		https://learn.microsoft.com/en-us/dotnet/core/compatibility/containers/8.0/aspnet-port
+		https://github.com/dotnet/docs/issues/35959
+		https://github.com/Netflix/metaflow-service/pull/1
+		https://github.com/TheSpaghettiDetective/obico-server/issues/50`,
 	Check: checkTargetPortMismatch,
 }
 

@@ -16,10 +16,9 @@ var unknownKey = &lint.Rule{
 	Fix:      lint.SafeFix,
 	Summary:  "a key that the Compose specification does not know",
 	Since:    "v0.1.0",
-	Sources: []string{
-		"https://github.com/compose-spec/compose-spec/blob/main/schema/compose-spec.json",
-		"https://docs.docker.com/reference/compose-file/extension/",
-	},
+	Sources: `
+		https://github.com/compose-spec/compose-spec/blob/main/schema/compose-spec.json
+		https://docs.docker.com/reference/compose-file/extension/`,
 	Check: checkUnknownKey,
 }
 

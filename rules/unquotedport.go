@@ -19,14 +19,13 @@ var unquotedPort = &lint.Rule{
 	Fix:      lint.SafeFix,
 	Summary:  "a number without quotes that YAML does not read as it is written",
 	Since:    "v0.1.0",
-	Sources: []string{
-		"https://yaml.org/type/int.html",
-		"https://docs.docker.com/reference/compose-file/services/#ports",
-		"https://github.com/containers/podman-compose/issues/736",
-		"https://github.com/docker/compose/issues/3290",
-		"https://github.com/docker/compose/issues/103",
-		"https://github.com/docker-mailserver/docker-mailserver/pull/3982",
-	},
+	Sources: `
+		https://yaml.org/type/int.html
+		https://docs.docker.com/reference/compose-file/services/#ports
+		https://github.com/containers/podman-compose/issues/736
+		https://github.com/docker/compose/issues/3290
+		https://github.com/docker/compose/issues/103
+		https://github.com/docker-mailserver/docker-mailserver/pull/3982`,
 	Check: checkUnquotedPort,
 }
 

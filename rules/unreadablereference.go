@@ -14,10 +14,9 @@ var unreadableReference = &lint.Rule{
 	Fix:      lint.NoFix,
 	Summary:  "an extends, include, env_file, label_file or dockerComposeFile target that is missing, remote, or not a regular file",
 	Since:    "v0.1.0",
-	Sources: []string{
-		"https://docs.docker.com/reference/compose-file/include/",
-		"https://docs.docker.com/reference/compose-file/services/#extends",
-		"https://docs.docker.com/reference/compose-file/services/#env_file",
-	},
+	Sources: `
+		https://docs.docker.com/reference/compose-file/include/
+		https://docs.docker.com/reference/compose-file/services/#extends
+		https://docs.docker.com/reference/compose-file/services/#env_file`,
 	Check: func(p *lint.Pass) { facts.ReportProblems(p, graph.UnreadableReference) },
 }

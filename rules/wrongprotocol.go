@@ -15,13 +15,12 @@ var wrongProtocol = &lint.Rule{
 	Fix:      lint.UnsafeFix,
 	Summary:  "a port is published for another protocol than the one the image speaks there",
 	Since:    "v0.1.0",
-	Sources: []string{
-		"https://docs.docker.com/reference/compose-file/services/#ports",
-		"https://datatracker.ietf.org/doc/html/rfc7766",
-		"https://github.com/caddyserver/caddy-docker/issues/247",
-		"https://github.com/dunglas/mercure/pull/1341",
-		"https://github.com/docker-library/docs/pull/2171",
-	},
+	Sources: `
+		https://docs.docker.com/reference/compose-file/services/#ports
+		https://datatracker.ietf.org/doc/html/rfc7766
+		https://github.com/caddyserver/caddy-docker/issues/247
+		https://github.com/dunglas/mercure/pull/1341
+		https://github.com/docker-library/docs/pull/2171`,
 	Check: checkWrongProtocol,
 }
 

@@ -41,7 +41,7 @@ var rooms = map[string]room{
 	"loader/regular":         {},
 	"loader/lazy":            {pure: true},
 	"loader/secret":          {ours: []string{"loader/lazy", "loader/source"}, pure: true},
-	"loader/tree":            {ours: []string{"loader/regular", "loader/source"}},
+	"loader/tree":            {ours: []string{"loader/lazy", "loader/regular", "loader/source"}},
 	"loader/grammar":         {ours: []string{"loader/graph", "loader/lazy", "loader/source"}, pure: true},
 	"loader/argv":            {ours: []string{"loader/graph", "loader/lazy", "loader/source"}, theirs: []string{"mvdan.cc/sh/v3/syntax"}, pure: true},
 	"loader/format":          {ours: []string{"loader/graph", "loader/lazy", "loader/source", "loader/tree"}, pure: true},
@@ -80,7 +80,7 @@ var rooms = map[string]room{
 	"loader/markdown": {ours: []string{"loader/lazy"}, pure: true},
 	"loader/jsontree": {ours: []string{"loader/graph", "loader/source"}, pure: true},
 	"loader/yamltree": {
-		ours:   []string{"loader/directive", "loader/graph", "loader/source"},
+		ours:   []string{"loader/directive", "loader/graph", "loader/lazy", "loader/source"},
 		theirs: []string{"go.yaml.in/yaml/v4", "go.yaml.in/yaml/v4/plugin/errorformat/v3"},
 		pure:   true,
 	},
@@ -120,8 +120,8 @@ var rooms = map[string]room{
 	},
 	"loader": {
 		ours: []string{
-			"loader/command", "loader/compose", "loader/devcontainer", "loader/dockerfile", "loader/format", "loader/graph", "loader/quadlet", "loader/regular", "loader/tree",
-			"loader/workflow",
+			"loader/command", "loader/compose", "loader/devcontainer", "loader/dockerfile", "loader/format", "loader/graph", "loader/lazy", "loader/quadlet",
+			"loader/regular", "loader/tree", "loader/workflow",
 		},
 		theirs: []string{"github.com/bmatcuk/doublestar/v4"},
 		pure:   true,
@@ -145,8 +145,8 @@ var rooms = map[string]room{
 	"cmd/internal/workspace": {ours: []string{"cmd/internal/config", "cmd/internal/stack", "loader", "loader/graph", "loader/tree", "rules", "rules/lint"}},
 	"cmd/internal/lsp": {
 		ours: []string{
-			"loader", "loader/dockerfile", "loader/graph", "loader/source", "loader/tree", "rules", "rules/docs", "rules/facts", "rules/knowledge", "rules/lint",
-			"cmd/internal/report", "cmd/internal/workspace",
+			"loader", "loader/dockerfile", "loader/graph", "loader/lazy", "loader/source", "loader/tree", "rules", "rules/docs", "rules/facts", "rules/knowledge",
+			"rules/lint", "cmd/internal/report", "cmd/internal/workspace",
 		},
 		theirs: []string{"github.com/bmatcuk/doublestar/v4", "golang.org/x/sys/windows"},
 	},

@@ -11,10 +11,10 @@ import (
 	"github.com/portlint/portlint/loader/source"
 )
 
-// shells are the languages of code blocks that are read, consoles those in which only what stands behind a prompt is typed.
+// shells and consoles are the languages of code blocks that are read. In consoles only what stands behind a prompt is typed.
 var (
-	shells   = []string{"sh", "bash", "shell", "zsh", "console", "shell-session", "shellsession", "sh-session", "bash-session"}
-	consoles = shells[4:]
+	shells   = []string{"sh", "bash", "shell", "zsh"}
+	consoles = []string{"console", "shell-session", "shellsession", "sh-session", "bash-session"}
 )
 
 // shellBlock is a code block of Markdown for a shell.
@@ -31,8 +31,9 @@ func shellBlocks(file *source.File) []shellBlock {
 		if end := strings.IndexAny(language, " \t,{:"); end > 0 {
 			language = language[:end]
 		}
-		if slices.Contains(shells, language) && len(block.Lines) > 0 {
-			found = append(found, shellBlock{block, slices.Contains(consoles, language)})
+		console := slices.Contains(consoles, language)
+		if (console || slices.Contains(shells, language)) && len(block.Lines) > 0 {
+			found = append(found, shellBlock{block, console})
 		}
 	}
 	return found

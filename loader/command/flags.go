@@ -3,7 +3,8 @@ package command
 import (
 	"maps"
 	"slices"
-	"sync"
+
+	"github.com/portlint/portlint/loader/lazy"
 )
 
 // flag is one flag of a command line, as spf13/pflag knows it.
@@ -62,7 +63,7 @@ type client struct {
 var clientNames = []string{"docker", "nvidia-docker", "podman", "nerdctl"}
 
 // clients are the clients by their names. Hundreds of flags are put into tables, for which a run without a script does not wait.
-var clients = sync.OnceValue(func() map[string]client {
+var clients = lazy.Value[map[string]client]{Make: func() map[string]client {
 	// The flags of `docker`, and those of `docker run` and `docker create`.
 	// https://github.com/docker/cli/blob/master/cli/flags/options.go
 	// https://github.com/docker/cli/blob/master/cli/command/container/opts.go (addFlags)
@@ -177,4 +178,4 @@ var clients = sync.OnceValue(func() map[string]client {
 		"podman":        {global: podmanFlags, run: podmanRun, create: podmanCreate, lists: true},
 		"nerdctl":       {global: nerdctlFlags, run: nerdctlRun, create: nerdctlCreate, lists: true},
 	}
-})
+}}

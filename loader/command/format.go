@@ -50,13 +50,13 @@ func (f Format) Claims(folder *format.Folder, name string) bool {
 }
 
 // shellNamed is the first line of a file that a shell runs, nothing of another.
-var shellNamed = tree.NewGist(func(data []byte) string {
+var shellNamed = &tree.Gist{Make: func(data []byte) string {
 	first, _, _ := bytes.Cut(data[:min(len(data), maxShebang)], []byte{'\n'})
 	if shebang.Get().Match(first) {
 		return string(first)
 	}
 	return ""
-})
+}}
 
 // maxShebang is how much of a file its first line can be.
 const maxShebang = 256

@@ -62,7 +62,7 @@ func Read(words []Word) (invocation *Invocation, refused bool) {
 		return nil, false
 	}
 	name := strings.TrimSuffix(path.Base(words[0].Value), ".exe")
-	client, known := clients()[name]
+	client, known := clients.Get()[name]
 	if !known {
 		return nil, false
 	}

@@ -46,12 +46,12 @@ type folder struct {
 const dotEnv = ".env"
 
 // composeFileText is all of an environment file that can set COMPOSE_FILE, nothing of another.
-var composeFileText = tree.NewGist(func(data []byte) string {
+var composeFileText = &tree.Gist{Make: func(data []byte) string {
 	if bytes.Contains(data, []byte("COMPOSE_FILE")) {
 		return string(data)
 	}
 	return ""
-})
+}}
 
 // newFolder sorts the files of a folder.
 func newFolder(listed *format.Folder, options *format.Options) *folder {
@@ -231,7 +231,7 @@ var (
 const withImages, withPorts = "images", "nothing but ports"
 
 // servicesOf says what the services of a YAML file have, "" for none and for none of that.
-var servicesOf = tree.NewGist(func(data []byte) string {
+var servicesOf = &tree.Gist{Make: func(data []byte) string {
 	data = source.NewFileOf(source.YAML, "", data).Data
 	switch {
 	case !servicesKey.Get().Match(data):
@@ -242,7 +242,7 @@ var servicesOf = tree.NewGist(func(data []byte) string {
 		return withPorts
 	}
 	return ""
-})
+}}
 
 // looksLikeCompose has a first look at a YAML file of any name. What it lets through is looked at again when it is parsed. One that
 // is laid over the main project can have nothing but ports.
@@ -293,7 +293,7 @@ func (f *folder) deployedBy(name string) (place source.Span, sure bool) {
 }
 
 // extendedIn are the names of the files that a YAML file can extend services of, each followed by a line break.
-var extendedIn = tree.NewGist(func(data []byte) string {
+var extendedIn = &tree.Gist{Make: func(data []byte) string {
 	data = source.NewFileOf(source.YAML, "", data).Data
 	if !bytes.Contains(data, []byte("extends:")) {
 		return ""
@@ -303,7 +303,7 @@ var extendedIn = tree.NewGist(func(data []byte) string {
 		names.WriteString(path.Base(filepath.ToSlash(string(match[1]))) + "\n")
 	}
 	return names.String()
-})
+}}
 
 // isLibrary reports whether another file of the folder extends services of the named one.
 func (f *folder) isLibrary(name string) bool {

@@ -14,12 +14,12 @@ import (
 var jobsKey = lazy.Pattern(`(?m)^ *(?:jobs|"jobs"|'jobs')[ \t]*:`)
 
 // hasJobs is nothing of a file without jobs.
-var hasJobs = tree.NewGist(func(data []byte) string {
+var hasJobs = &tree.Gist{Make: func(data []byte) string {
 	if bytes.Contains(data, []byte("jobs")) && jobsKey.Get().Match(source.NewFileOf(source.YAML, "", data).Data) {
 		return "jobs"
 	}
 	return ""
-})
+}}
 
 // IsWorkflow reports whether a file of a folder is a workflow of GitHub Actions, or of a forge that reads those: by its folder,
 // and by its jobs, since Compose files lie there, too.

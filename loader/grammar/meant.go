@@ -10,11 +10,13 @@ import (
 )
 
 // otherNotation replaces what people write who have the notation of another tool in mind, or an editor for letters.
-var otherNotation = strings.NewReplacer(
-	"“", "", "”", "", "„", "", "«", "", "»", "", "‘", "", "’", "", "`", "", `"`, "", "'", "",
-	"=>", ":", "->", ":", "→", ":", "=", ":", "：", ":", "..", "-", "~", "-", "–", "-", "—", "-", "−", "-",
-	"０", "0", "１", "1", "２", "2", "３", "3", "４", "4", "５", "5", "６", "6", "７", "7", "８", "8", "９", "9",
-)
+var otherNotation = lazy.Value[*strings.Replacer]{Make: func() *strings.Replacer {
+	return strings.NewReplacer(
+		"“", "", "”", "", "„", "", "«", "", "»", "", "‘", "", "’", "", "`", "", `"`, "", "'", "",
+		"=>", ":", "->", ":", "→", ":", "=", ":", "：", ":", "..", "-", "~", "-", "–", "-", "—", "-", "−", "-",
+		"０", "0", "１", "1", "２", "2", "３", "3", "４", "4", "５", "5", "６", "6", "７", "7", "８", "8", "９", "9",
+	)
+}}
 
 // Patterns are compiled when they are first needed: most files have no broken entry.
 var (
@@ -46,7 +48,7 @@ func meant(text string) string {
 			protocol = "/" + scheme[1]
 		}
 	}
-	guess = thousands.Get().ReplaceAllString(otherNotation.Replace(guess), "$1$2")
+	guess = thousands.Get().ReplaceAllString(otherNotation.Get().Replace(guess), "$1$2")
 	guess = strings.Trim(guess, " \t,;.()<>{}")
 	guess = removeSpaces(guess)
 	guess = webProtocol.Get().ReplaceAllString(guess, "")

@@ -13,11 +13,6 @@ type Address struct {
 	Unknown bool
 }
 
-var (
-	wildcard4 = netip.IPv4Unspecified()
-	wildcard6 = netip.IPv6Unspecified()
-)
-
 // families returns the addresses that the engine binds in each family; an invalid one means that it binds none.
 // No host IP binds both wildcards. [::] is IPv6 only: the engine sets IPV6_V6ONLY on it.
 func (a Address) families() (v4, v6 netip.Addr) {
@@ -25,7 +20,7 @@ func (a Address) families() (v4, v6 netip.Addr) {
 	case a.Unknown:
 		return
 	case !a.IP.IsValid():
-		return wildcard4, wildcard6
+		return netip.IPv4Unspecified(), netip.IPv6Unspecified()
 	case a.IP.Is4():
 		return a.IP, v6
 	default:
@@ -38,9 +33,9 @@ func (a Address) everyOf() Address {
 	switch {
 	case !a.IP.IsValid():
 	case a.IP.Is4():
-		a.IP = wildcard4
+		a.IP = netip.IPv4Unspecified()
 	default:
-		a.IP = wildcard6
+		a.IP = netip.IPv6Unspecified()
 	}
 	return a
 }
@@ -76,9 +71,9 @@ func (a Address) String() string {
 		return "an unknown address"
 	case !a.IP.IsValid():
 		return "every interface"
-	case a.IP == wildcard4:
+	case a.IP == netip.IPv4Unspecified():
 		return "every IPv4 interface"
-	case a.IP == wildcard6:
+	case a.IP == netip.IPv6Unspecified():
 		return "every IPv6 interface"
 	default:
 		return a.IP.String()

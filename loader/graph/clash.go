@@ -271,9 +271,9 @@ func rivals(ip netip.Addr) []netip.Addr {
 	case ip.IsUnspecified():
 		return []netip.Addr{{}}
 	case ip.Is4():
-		return []netip.Addr{ip, wildcard4}
+		return []netip.Addr{ip, netip.IPv4Unspecified()}
 	default:
-		return []netip.Addr{ip, wildcard6}
+		return []netip.Addr{ip, netip.IPv6Unspecified()}
 	}
 }
 

@@ -70,7 +70,7 @@ func TestCrossings(t *testing.T) {
 // TestCrossingsPairwise compares Crossings with what comes of looking at every pair of entries.
 func TestCrossingsPairwise(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
-	addresses := []Address{{}, {IP: wildcard4}, {IP: netip.MustParseAddr("127.0.0.1")}, {IP: netip.MustParseAddr("::1")}}
+	addresses := []Address{{}, {IP: netip.IPv4Unspecified()}, {IP: netip.MustParseAddr("127.0.0.1")}, {IP: netip.MustParseAddr("::1")}}
 	starts := []*start{
 		plainStart, {oneNode: true}, {oneNode: true, active: true, profiles: []string{"profile a"}},
 		{engine: Swarm, own: "of service a in b"}, {oneNode: true, active: true, oncePerFamily: true},

@@ -14,9 +14,9 @@ type place struct {
 // wildcard is the same for every address of the family.
 func (p place) wildcard() place {
 	if p.address.Is4() {
-		return place{p.protocol, wildcard4}
+		return place{p.protocol, netip.IPv4Unspecified()}
 	}
-	return place{p.protocol, wildcard6}
+	return place{p.protocol, netip.IPv6Unspecified()}
 }
 
 // withoutLonely returns the bindings that another one can clash with, in their order and their place: it has one of the ports, of the same protocol,

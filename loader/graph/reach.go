@@ -208,7 +208,7 @@ func (s *Service) findHostAddress() Address {
 	case runtime.Engine == Swarm:
 		return Address{}
 	case runtime.Engine == Podman && !runtime.Rootless:
-		return Address{IP: wildcard4, Text: wildcard4.String()}
+		return Address{IP: netip.IPv4Unspecified(), Text: netip.IPv4Unspecified().String()}
 	case runtime.Engine == Podman:
 		return Address{}
 	}
@@ -259,7 +259,7 @@ func (n *Network) hostAddress(otherwise netip.Addr) Address {
 			return Address{IP: ip, Text: option.Value, Unknown: err != nil}
 		}
 		if n.NoIPv4 {
-			return Address{IP: wildcard6, Text: wildcard6.String()}
+			return Address{IP: netip.IPv6Unspecified(), Text: netip.IPv6Unspecified().String()}
 		}
 	}
 	if otherwise.IsValid() {

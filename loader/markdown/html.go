@@ -2,7 +2,6 @@ package markdown
 
 import (
 	"regexp"
-	"sync"
 
 	"github.com/portlint/portlint/loader/lazy"
 )
@@ -16,7 +15,7 @@ type htmlKind struct {
 
 // htmlKinds are the ways, in the order in which they are tried.
 // https://spec.commonmark.org/0.31.2/#html-blocks
-var htmlKinds = sync.OnceValue(func() []htmlKind {
+var htmlKinds = lazy.Value[[]htmlKind]{Make: func() []htmlKind {
 	kind := func(begin, end string, alone bool) htmlKind {
 		return htmlKind{regexp.MustCompile(`(?i)^` + begin), regexp.MustCompile(`(?i)` + end), alone}
 	}
@@ -33,7 +32,7 @@ var htmlKinds = sync.OnceValue(func() []htmlKind {
 			`summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul)(?:\s|/?>|$)`, blank, false),
 		kind(`(?:<[a-z][a-z0-9-]*`+attribute+`*\s*/?>|</[a-z][a-z0-9-]*\s*>)\s*$`, blank, true),
 	}
-})
+}}
 
 // endsText matches the end of what HTML keeps as it is. Alone it begins no block.
 var endsText = lazy.Pattern(`(?i)^</(?:pre|script|style|textarea)\s*>`)
@@ -43,7 +42,7 @@ func htmlBlock(line []byte, paragraph bool) (end *regexp.Regexp, ok bool) {
 	if len(line) == 0 || line[0] != '<' {
 		return nil, false
 	}
-	for _, kind := range htmlKinds() {
+	for _, kind := range htmlKinds.Get() {
 		if kind.begin.Match(line) && !(kind.alone && (paragraph || endsText.Get().Match(line))) {
 			return kind.end, true
 		}

@@ -125,7 +125,11 @@ func In(text string) []Interval {
 			continue
 		}
 		for _, at := range kind.pattern.Get().FindAllStringSubmatchIndex(text, -1) {
-			found = append(found, kind.parts(text, at)...)
+			if kind.parts == nil {
+				found = append(found, Interval{at[2*kind.group], at[2*kind.group+1]})
+			} else {
+				found = append(found, kind.parts(text, at)...)
+			}
 		}
 	}
 	if held.include("-") && hasFlag(text) {
@@ -156,6 +160,7 @@ type kind struct {
 	hints   []string // or one of these is
 	run     int      // so many characters of base64 that follow each other are in it, too
 	pattern lazy.Regexp
+	group   int // of the pattern that matches the secret, unless parts finds it
 	parts   func(text string, at []int) []Interval
 }
 
@@ -261,12 +266,12 @@ var kinds = []kind{
 	{ // "Authorization: Bearer x"
 		hints:   []string{"authorization"},
 		pattern: lazy.Pattern(`(?i)authorization["']?\s*[:=]\s*["']?(?:[a-z]+[ \t]+)?([^\s"']+)`),
-		parts:   group(1),
+		group:   1,
 	},
 	{ // "Bearer x" without a header's name
 		hints:   []string{"bearer"},
 		pattern: lazy.Pattern(`(?i)\bbearer[ \t]+([\w.~+/=-]+)`),
-		parts:   group(1),
+		group:   1,
 	},
 	{ // "X-Api-Key: x" of an HTTP client
 		hints:   []string{"-h"}, // which is in the long one, too
@@ -314,23 +319,22 @@ var kinds = []kind{
 	{ // a user of Redis
 		hints:   []string{"on >"},
 		pattern: lazy.Pattern(`\bon >([^\s"',]+)`),
-		parts:   group(1),
+		group:   1,
 	},
 	{ // the users of a proxy
 		hints:   []string{"auth.users"},
 		pattern: lazy.Pattern(`(?i)auth\.users["']?[ \t]*[:=][ \t]*["']?([^\s"']+)`),
-		parts:   group(1),
+		group:   1,
 	},
 	{ // tokens that say what they are: of GitHub, GitLab, Slack, AWS, Vault, Stripe and OpenAI, and JSON web tokens
 		hints:   []string{"gh", "glpat-", "xox", "akia", "hvs.", "sk-", "sk_", "eyj"},
 		pattern: lazy.Pattern(`\b(?:gh[opsur]_\w{8,}|github_pat_\w{8,}|glpat-[\w-]{8,}|xox[abprs]-[\w-]{8,}|AKIA[A-Z0-9]{8,}|hvs\.[\w-]{8,}|sk[-_][\w-]{16,}|eyJ[\w-]{8,}\.[\w-]+\.?[\w-]*)`),
-		parts:   group(0),
 	},
 	{ // the body of a key or a certificate
 		hints:   []string{"\n", "mii"},
 		run:     56,
 		pattern: lazy.Pattern(`(?m)^[ \t]*([A-Za-z0-9+/]{56,}={0,2})[ \t]*\r?$`),
-		parts:   group(1),
+		group:   1,
 	},
 }
 
@@ -351,11 +355,6 @@ func hasRun(text string, length int) bool {
 
 func isBase64(c byte) bool {
 	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '+' || c == '/'
-}
-
-// group makes a secret of what a group of the pattern matches.
-func group(n int) func(string, []int) []Interval {
-	return func(_ string, at []int) []Interval { return []Interval{{at[2*n], at[2*n+1]}} }
 }
 
 // nameHints are in all names that [isName] knows.

@@ -1,11 +1,11 @@
 package tree
 
-// Gist is all that somebody wants to know of files: what a function makes of their content. To a [Watch] it says that other changes of a
-// file do not matter to them. Gists are told apart by their addresses: each is made once.
-type Gist struct{ of func(data []byte) string }
-
-// NewGist returns the gist that a function makes of a content, always the same of the same.
-func NewGist(of func(data []byte) string) *Gist { return &Gist{of} }
+// Gist is all that somebody wants to know of files. To a [Watch] it says that other changes of a file do not matter to them. Gists are told
+// apart by their addresses: each is made once.
+type Gist struct {
+	// Make makes it of a content, always the same of the same.
+	Make func(data []byte) string
+}
 
 // Of returns the gist of a file of a tree. The error is that of [Tree.ReadFile].
 func (g *Gist) Of(files Tree, path string) (string, error) {
@@ -25,5 +25,5 @@ func (g *Gist) read(files Tree, path string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []byte(g.of(data)), nil
+	return []byte(g.Make(data)), nil
 }

@@ -13,9 +13,6 @@ import (
 // maxTotal is how many bytes are read for one project. The files of real ones are together below 2 MB.
 const maxTotal = 24 << 20
 
-// errTooMuch is the error of files that would be read after the others came to maxTotal.
-var errTooMuch = fmt.Errorf("the files of the project are together larger than %d MB", maxTotal>>20)
-
 // Reader reads the files of one project: each once, and no more of them than a project can have. Paths are those of the tree.
 type Reader struct {
 	dir   string // shown paths are relative to it
@@ -58,7 +55,7 @@ func (r *Reader) Get(path string, kind source.Kind) (*source.File, error) {
 // ask reads the file at a path.
 func (r *Reader) ask(path string) *readFile {
 	if r.total >= maxTotal {
-		return &readFile{path: path, err: errTooMuch}
+		return &readFile{path: path, err: fmt.Errorf("the files of the project are together larger than %d MB", maxTotal>>20)}
 	}
 	data, err := r.tree.ReadFile(path)
 	r.total += len(data)

@@ -4,6 +4,8 @@ import (
 	"hash/maphash"
 	"slices"
 	"sync"
+
+	"github.com/portlint/portlint/loader/lazy"
 )
 
 // Event is something that happened to what a tree holds at a path.
@@ -164,6 +166,6 @@ func (x *Index) Candidates(changes Changes) []int {
 	return slices.Compact(found)
 }
 
-var seed = maphash.MakeSeed()
+var seed = lazy.Value[maphash.Seed]{Make: maphash.MakeSeed}
 
-func hash(how use, name string) uint64 { return maphash.String(seed, name) + uint64(how) }
+func hash(how use, name string) uint64 { return maphash.String(seed.Get(), name) + uint64(how) }

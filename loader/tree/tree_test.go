@@ -419,8 +419,8 @@ func TestEventThatIsAnEdit(t *testing.T) {
 
 // TestGist sees that only the gist of a file counts where a gist is asked for, unless all of the file is asked for, too.
 func TestGist(t *testing.T) {
-	first := tree.NewGist(func(data []byte) string { return string(data[:1]) })
-	length := tree.NewGist(func(data []byte) string { return strconv.Itoa(len(data)) })
+	first := &tree.Gist{Make: func(data []byte) string { return string(data[:1]) }}
+	length := &tree.Gist{Make: func(data []byte) string { return strconv.Itoa(len(data)) }}
 	before := tree.NewMemory(map[string][]byte{"/shop/a": []byte("ab"), "/shop/b": []byte("ab")})
 	if got, err := first.Of(before, "/shop/a"); got != "a" || err != nil {
 		t.Errorf("got %q, %v", got, err)

@@ -9,17 +9,18 @@ import (
 	errorformatv3 "go.yaml.in/yaml/v4/plugin/errorformat/v3"
 
 	"github.com/portlint/portlint/loader/directive"
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/loader/source"
 )
 
 // likeOlder words errors as yaml v3 does. All else that [yaml.NewDecoder] chooses is about writing, or is so anyway, and it makes a dozen
 // values for each file of that.
-var likeOlder = yaml.WithPlugin(errorformatv3.New())
+var likeOlder = lazy.Value[yaml.Option]{Make: func() yaml.Option { return yaml.WithPlugin(errorformatv3.New()) }}
 
 // Documents returns the root nodes of the documents of a file; an empty document gives none. Of a file that is not YAML, the error
 // is that of the parser, and the documents before it are returned.
 func Documents(file *source.File) (documents []*yaml.Node, err error) {
-	loader, err := yaml.NewLoader(bytes.NewReader(file.Data), likeOlder)
+	loader, err := yaml.NewLoader(bytes.NewReader(file.Data), likeOlder.Get())
 	if err != nil {
 		return nil, err // which is about the option
 	}

@@ -120,12 +120,9 @@ func Alternatives(advice, deletion string) string {
 
 // PublishingSources are where the paragraphs about firewalls and about the cost of mappings come from, which the pages of the rules about
 // exposure share.
-func PublishingSources() []string {
-	return []string{
-		"https://docs.docker.com/engine/network/packet-filtering-firewalls/",
-		"https://docs.docker.com/engine/network/port-publishing/",
-		"https://github.com/moby/moby/issues/22054",
-		"https://github.com/moby/moby/issues/14856",
-		"https://github.com/moby/moby/issues/34328",
-	}
-}
+const PublishingSources = `
+	https://docs.docker.com/engine/network/packet-filtering-firewalls/
+	https://docs.docker.com/engine/network/port-publishing/
+	https://github.com/moby/moby/issues/22054
+	https://github.com/moby/moby/issues/14856
+	https://github.com/moby/moby/issues/34328`

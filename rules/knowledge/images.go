@@ -8,8 +8,8 @@ import (
 	"github.com/portlint/portlint/loader/lazy"
 )
 
-// imageGroups are all rows, in the order in which they are looked at. A group is made of constants when one of its images is asked for: as a
-// variable, each start would tell the collector where in it pointers stand. Which images a group has says the table of names.
+// imageGroups are all rows, in the order in which they are looked at. A group is made of constants when one of its images is asked for, which
+// the table of names tells: in variables, each start would tell the collector where the pointers of all rows stand.
 var imageGroups = [...]lazy.Value[[]Image]{
 	{Make: sqlDatabases}, {Make: distributedDatabases}, {Make: otherDatabases}, {Make: timeSeriesDatabases}, {Make: caches}, {Make: searchEngines},
 	{Make: messageBrokers}, {Make: deviceBrokers}, {Make: coordinators}, {Make: objectStores}, {Make: furtherDataImages},

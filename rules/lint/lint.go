@@ -83,8 +83,8 @@ type Rule struct {
 	Summary string
 	// Since is the first version with the rule, such as "v0.1.0".
 	Since string
-	// Sources are the URLs of the facts.
-	Sources []string
+	// Sources are the URLs of the facts, with white space between.
+	Sources string
 	// Options are what users can set, beside the severity.
 	Options []Option
 	// Running rules speak of projects that are started as they are, and have nothing to say of files that are there for other projects.

@@ -131,8 +131,8 @@ func page(t *testing.T, rule *lint.Rule, cases []*linttest.Case) string {
 	if rule != rules.InternalError {
 		section("Silence it", silence(rule))
 	}
-	if len(rule.Sources) > 0 {
-		section("Sources", "- <"+strings.Join(rule.Sources, ">\n- <")+">")
+	if rule.Sources != "" {
+		section("Sources", "- <"+strings.Join(strings.Fields(rule.Sources), ">\n- <")+">")
 	}
 	return b.String()
 }

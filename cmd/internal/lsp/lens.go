@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/portlint/portlint/loader/graph"
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/loader/source"
 	"github.com/portlint/portlint/rules/facts"
 )
@@ -43,7 +44,9 @@ func (s *server) codeLenses(params documentParams) (any, error) {
 const usersCommand = "portlint.users"
 
 // plainWords takes Markdown out, and what a place says of itself.
-var plainWords = strings.NewReplacer("`", "", " here", "")
+var plainWords = lazy.Value[*strings.Replacer]{Make: func() *strings.Replacer {
+	return strings.NewReplacer("`", "", " here", "")
+}}
 
 // showUsers goes to the place where a service is used. Of several the client lets its user choose one; a client that cannot go anywhere
 // tells all.
@@ -65,7 +68,7 @@ func (s *server) showUsers(uri, name string) error {
 	var titles []string
 	actions := []messageAction{}
 	for _, user := range users {
-		title := fmt.Sprintf("%s %s, %s", user.Service.Name, plainWords.Replace(user.Words), lineOf(user.Span))
+		title := fmt.Sprintf("%s %s, %s", user.Service.Name, plainWords.Get().Replace(user.Words), lineOf(user.Span))
 		titles, actions = append(titles, title), append(actions, messageAction{title})
 		s.usersAt[title] = v.locations([]source.Span{user.Span})[0]
 	}

@@ -98,7 +98,7 @@ func printable(text string) string {
 var errRemote = errors.New("is on another machine")
 
 // errSilent says that an engine takes too long to answer, or to take the question.
-var errSilent = fmt.Errorf("does not answer within %v", patience)
+func errSilent() error { return fmt.Errorf("does not answer within %v", patience) }
 
 // ask asks the engine for its containers.
 func (e endpoint) ask(ctx context.Context) engine {
@@ -153,7 +153,7 @@ func exchange(ctx context.Context, connection io.ReadWriteCloser, request string
 		}
 		return json.Unmarshal(r.data, answer)
 	case <-ctx.Done():
-		return errSilent
+		return errSilent()
 	}
 }
 

@@ -86,7 +86,7 @@ func readResponse(r io.Reader) ([]byte, error) {
 	case chunked:
 		return readChunks(lines)
 	case length > maxBody:
-		return nil, errTooMuch
+		return nil, errTooMuch()
 	case length >= 0:
 		body := &bytes.Buffer{}
 		if _, err := io.CopyN(body, lines, int64(length)); err != nil {
@@ -96,12 +96,12 @@ func readResponse(r io.Reader) ([]byte, error) {
 	}
 	body, err := io.ReadAll(io.LimitReader(lines, maxBody+1))
 	if err == nil && len(body) > maxBody {
-		err = errTooMuch
+		err = errTooMuch()
 	}
 	return body, err
 }
 
-var errTooMuch = fmt.Errorf("its answer is longer than %d MB", maxBody>>20)
+func errTooMuch() error { return fmt.Errorf("its answer is longer than %d MB", maxBody>>20) }
 
 // readChunks reads a body that comes in pieces, each behind its length in hexadecimal digits, up to one that is empty.
 func readChunks(lines *bufio.Reader) ([]byte, error) {
@@ -119,7 +119,7 @@ func readChunks(lines *bufio.Reader) ([]byte, error) {
 		case size == 0:
 			return body.Bytes(), nil // what follows says nothing of the containers
 		case body.Len()+int(size) > maxBody:
-			return nil, errTooMuch
+			return nil, errTooMuch()
 		}
 		if _, err := io.CopyN(&body, lines, int64(size)); err != nil {
 			return nil, io.ErrUnexpectedEOF

@@ -189,7 +189,7 @@ func reason(err error) error {
 		}
 	}
 	if os.IsTimeout(err) {
-		return errSilent
+		return errSilent()
 	}
 	return err
 }

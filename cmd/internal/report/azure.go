@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -20,7 +21,7 @@ func printAzure(out *bufio.Writer, run Run, _ Style) error {
 		}
 		at := placeOf(finding.Span)
 		fmt.Fprintf(out, "##vso[task.logissue type=%s;sourcepath=%s;linenumber=%d;columnnumber=%d;code=%s;]%s\n", finding.Severity,
-			azurePropertySigns.Replace(Visible(run.repositoryPath(at.path))), at.start.Line, at.start.Column, finding.Rule.ID, azureDataSigns.Replace(Visible(withHelp(finding))))
+			azurePropertySigns.Get().Replace(Visible(run.repositoryPath(at.path))), at.start.Line, at.start.Column, finding.Rule.ID, azureDataSigns.Get().Replace(Visible(withHelp(finding))))
 	}
 	return nil
 }
@@ -31,6 +32,10 @@ const azureCommand, azureNone = "##vso[", "##vso ["
 // Properties and what stands behind them are escaped as the library for tasks of Azure Pipelines does.
 // https://github.com/microsoft/azure-pipelines-task-lib/blob/master/node/taskcommand.ts
 var (
-	azureDataSigns     = strings.NewReplacer(azureCommand, azureNone, "%", "%AZP25", "\r", "%0D", "\n", "%0A")
-	azurePropertySigns = strings.NewReplacer(azureCommand, azureNone, "%", "%AZP25", "\r", "%0D", "\n", "%0A", ";", "%3B", "]", "%5D")
+	azureDataSigns = lazy.Value[*strings.Replacer]{Make: func() *strings.Replacer {
+		return strings.NewReplacer(azureCommand, azureNone, "%", "%AZP25", "\r", "%0D", "\n", "%0A")
+	}}
+	azurePropertySigns = lazy.Value[*strings.Replacer]{Make: func() *strings.Replacer {
+		return strings.NewReplacer(azureCommand, azureNone, "%", "%AZP25", "\r", "%0D", "\n", "%0A", ";", "%3B", "]", "%5D")
+	}}
 )

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -36,12 +37,16 @@ func gitHubLevel(severity lint.Severity) string {
 }
 
 // gitHubData escapes what stands behind the second "::".
-func gitHubData(text string) string { return gitHubDataSigns.Replace(text) }
+func gitHubData(text string) string { return gitHubDataSigns.Get().Replace(text) }
 
 // gitHubProperty escapes the value of a property.
-func gitHubProperty(text string) string { return gitHubPropertySigns.Replace(Visible(text)) }
+func gitHubProperty(text string) string { return gitHubPropertySigns.Get().Replace(Visible(text)) }
 
 var (
-	gitHubDataSigns     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
-	gitHubPropertySigns = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+	gitHubDataSigns = lazy.Value[*strings.Replacer]{Make: func() *strings.Replacer {
+		return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	}}
+	gitHubPropertySigns = lazy.Value[*strings.Replacer]{Make: func() *strings.Replacer {
+		return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+	}}
 )

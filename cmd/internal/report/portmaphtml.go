@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/portlint/portlint/cmd/internal/portmap"
+	"github.com/portlint/portlint/loader/lazy"
 )
 
 // portPage is the page around the map: one file with style and script, which search needs and reading does not. No template
@@ -16,7 +17,9 @@ import (
 var portPage embed.FS
 
 // escape writes text into HTML as html.EscapeString does; that package brings a table of all names of characters into each program.
-var escape = strings.NewReplacer("&", "&amp;", "'", "&#39;", "<", "&lt;", ">", "&gt;", `"`, "&#34;")
+var escape = lazy.Value[*strings.Replacer]{Make: func() *strings.Replacer {
+	return strings.NewReplacer("&", "&amp;", "'", "&#39;", "<", "&lt;", ">", "&gt;", `"`, "&#34;")
+}}
 
 // printPortHTML prints a page that can be kept, mailed and published.
 func printPortHTML(out *bufio.Writer, ports PortMap, _ Style) error {
@@ -26,14 +29,14 @@ func printPortHTML(out *bufio.Writer, ports PortMap, _ Style) error {
 	}
 	head, foot, _ := strings.Cut(string(page), "<!-- the map -->\n")
 	out.WriteString(head)
-	fmt.Fprintf(out, "<p>%s</p>\n", escape.Replace(portSummary(ports)))
+	fmt.Fprintf(out, "<p>%s</p>\n", escape.Get().Replace(portSummary(ports)))
 	for _, note := range portFootnotes(ports, true) {
-		fmt.Fprintf(out, "<p class=\"notes\">%s</p>\n", escape.Replace(note))
+		fmt.Fprintf(out, "<p class=\"notes\">%s</p>\n", escape.Get().Replace(note))
 	}
 	if len(ports.Bindings) > 0 {
 		printPortRows(out, ports)
 	}
-	fmt.Fprintf(out, "<footer>Written by portlint %s from the files alone; what runs on a machine can differ.</footer>\n", escape.Replace(ports.Version))
+	fmt.Fprintf(out, "<footer>Written by portlint %s from the files alone; what runs on a machine can differ.</footer>\n", escape.Get().Replace(ports.Version))
 	out.WriteString(foot)
 	return nil
 }
@@ -62,11 +65,11 @@ func printPortRows(out *bufio.Writer, ports PortMap) {
 		printCell(out, "image", "", false, imageOf(b.Service))
 		out.WriteString(`<td class="place">`)
 		for part := range strings.SplitAfterSeq(bindingPlace(b), "/") { // lines break behind a slash
-			out.WriteString(escape.Replace(part) + "<wbr>")
+			out.WriteString(escape.Get().Replace(part) + "<wbr>")
 		}
 		out.WriteString(`</td><td class="out">`)
 		for _, r := range b.Remarks {
-			fmt.Fprintf(out, `<span class="remark %s">%s</span>`, r.Kind, escape.Replace(Visible(r.Text)))
+			fmt.Fprintf(out, `<span class="remark %s">%s</span>`, r.Kind, escape.Get().Replace(Visible(r.Text)))
 		}
 		out.WriteString("</td></tr>\n")
 	}
@@ -78,7 +81,7 @@ func printCell(out *bufio.Writer, column, more string, marked bool, text string)
 	if marked {
 		column += " " + more
 	}
-	fmt.Fprintf(out, `<td class="%s">%s</td>`, column, escape.Replace(text))
+	fmt.Fprintf(out, `<td class="%s">%s</td>`, column, escape.Get().Replace(text))
 }
 
 // addressForPeople writes the address in words where it is not one address.

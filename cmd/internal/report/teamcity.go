@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/portlint/portlint/loader/lazy"
 	"github.com/portlint/portlint/rules/lint"
 )
 
@@ -34,6 +35,8 @@ func teamCitySeverity(severity lint.Severity) string {
 }
 
 // teamCityValue escapes the value of an attribute.
-func teamCityValue(text string) string { return teamCitySigns.Replace(Visible(text)) }
+func teamCityValue(text string) string { return teamCitySigns.Get().Replace(Visible(text)) }
 
-var teamCitySigns = strings.NewReplacer("|", "||", "'", "|'", "[", "|[", "]", "|]", "\n", "|n", "\r", "|r")
+var teamCitySigns = lazy.Value[*strings.Replacer]{Make: func() *strings.Replacer {
+	return strings.NewReplacer("|", "||", "'", "|'", "[", "|[", "]", "|]", "\n", "|n", "\r", "|r")
+}}

@@ -3,6 +3,8 @@ package report
 import (
 	"bufio"
 	"strings"
+
+	"github.com/portlint/portlint/loader/lazy"
 )
 
 // xmlPrinter prints a document as it comes. Errors are those of out, which remembers them. What is printed is [Visible], so that
@@ -24,7 +26,7 @@ func (x *xmlPrinter) start(name string, attributes ...string) {
 	x.out.WriteString("<" + name)
 	for i := 0; i < len(attributes); i += 2 {
 		x.out.WriteString(" " + attributes[i] + `="`)
-		_, _ = xmlEscaper.WriteString(x.out, attributes[i+1])
+		_, _ = xmlEscaper.Get().WriteString(x.out, attributes[i+1])
 		x.out.WriteByte('"')
 	}
 	x.out.WriteByte('>')
@@ -33,7 +35,7 @@ func (x *xmlPrinter) start(name string, attributes ...string) {
 
 // text puts text into the element that was opened last, and closes it.
 func (x *xmlPrinter) text(text string) {
-	_, _ = xmlEscaper.WriteString(x.out, text)
+	_, _ = xmlEscaper.Get().WriteString(x.out, text)
 	x.close()
 }
 
@@ -66,4 +68,6 @@ func (x *xmlPrinter) end() error {
 }
 
 // xmlEscaper is for text and for attributes in double quotes.
-var xmlEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;", "'", "&#39;", "\n", "&#xA;")
+var xmlEscaper = lazy.Value[*strings.Replacer]{Make: func() *strings.Replacer {
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;", "'", "&#39;", "\n", "&#xA;")
+}}
