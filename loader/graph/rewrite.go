@@ -96,8 +96,10 @@ func quoted(text string) string { return `"` + text + `"` }
 // edited is the text of the entry after edits, which must be apart.
 func (p *Port) edited(edits []source.Edit) string {
 	text, at := "", p.Span
-	edits = slices.Clone(edits)
-	slices.SortFunc(edits, func(a, b source.Edit) int { return a.Span.Start - b.Span.Start })
+	if len(edits) > 1 {
+		edits = slices.Clone(edits)
+		slices.SortFunc(edits, func(a, b source.Edit) int { return a.Span.Start - b.Span.Start })
+	}
 	for _, edit := range edits {
 		at.End = edit.Span.Start
 		text += at.Text() + edit.Text

@@ -112,11 +112,10 @@ func InLine(line source.Span) []Interval {
 
 // In returns the secrets of a text, in ascending order and apart from each other.
 func In(text string) []Interval {
-	held := charactersOf(text)
-	if held == 0 {
-		return nil
+	searched := searched{text: text, held: charactersOf(text)}
+	if searched.held[1] == 0 && !searched.held.include("\n") {
+		return nil // there are no letters, and no "@": it is a port or an address
 	}
-	searched := searched{text: text, held: held}
 	isNamed := searched.hasOneOf(nameHints)
 	var found []Interval
 	for i := range kinds {
@@ -132,7 +131,7 @@ func In(text string) []Interval {
 			}
 		}
 	}
-	if held.include("-") && hasFlag(text) {
+	if hasFlag(text) {
 		found = append(found, onCommandLines(text)...)
 	}
 	if len(found) == 0 {
@@ -186,40 +185,25 @@ func (s *searched) hasOneOf(hints []string) bool {
 	return false
 }
 
-// characters are which characters a text holds, of those that tell most about what it can be: letters, be they capitals, and "@", "-" and
-// line feeds, a bit for each. All hints hold one of them, so that ports and addresses need not be searched.
-type characters uint32
+// characters are those of ASCII that a text holds, a bit for each. Capitals count as small letters, too.
+type characters [2]uint64
 
 // charactersOf returns those of a text: all if it has others than those of ASCII.
 func charactersOf(text string) (held characters) {
 	for i := 0; i < len(text); i++ {
 		if text[i] >= utf8.RuneSelf {
-			return 1<<32 - 1
+			return characters{1<<64 - 1, 1<<64 - 1}
 		}
-		held |= bitOf(text[i])
+		held[text[i]/64] |= 1 << (text[i] % 64)
 	}
+	held[1] |= held[1] << ('a' - 'A')
 	return held
 }
 
-func bitOf(c byte) characters {
-	if letter := c | 0x20 - 'a'; letter < 26 {
-		return 1 << letter
-	}
-	switch c {
-	case '@':
-		return 1 << 26
-	case '-':
-		return 1 << 27
-	case '\n':
-		return 1 << 28
-	}
-	return 0
-}
-
-// include reports whether a text with the characters can hold another one.
-func (c characters) include(text string) bool {
-	for i := 0; i < len(text); i++ {
-		if bit := bitOf(text[i]); c&bit != bit {
+// include reports whether a text with the characters can hold a hint.
+func (c *characters) include(hint string) bool {
+	for i := 0; i < len(hint); i++ {
+		if c[hint[i]/64]&(1<<(hint[i]%64)) == 0 {
 			return false
 		}
 	}

@@ -24,7 +24,7 @@ func (f *File) Excerpt(spans []*Span) *File {
 	}
 	slices.Sort(numbers)
 	numbers = slices.Compact(numbers)
-	e := &File{Path: f.Path, Secret: f.Secret, kind: f.kind, cuts: make([]cut, len(numbers)), starts: make([]int, len(numbers))}
+	e := &File{Path: f.Path, Secret: f.Secret, kind: f.kind, ascii: f.ascii, cuts: make([]cut, len(numbers)), starts: make([]int, len(numbers))}
 	size := 0
 	for i, number := range numbers {
 		start, end := f.bounds(number - 1)

@@ -45,7 +45,7 @@ type File struct {
 	Secret bool
 
 	kind       Kind
-	ascii      bool // every character is one byte, which is not known of an excerpt
+	ascii      bool // every character is one byte, which is not known of a packed excerpt
 	startsOnce sync.Once
 	starts     []int // the index in Data of each line's first character
 	cuts       []cut // the lines of an excerpt, nil for a whole file

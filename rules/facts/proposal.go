@@ -90,7 +90,6 @@ func (p *Proposals) Advise(finding *lint.Finding, clash graph.Clash, offender *g
 	if !found {
 		return
 	}
-	service, entry := Quoted(offender.Service.Name), offender.Rewrite(graph.Change{Host: hosts.String()}).Entry
 	av, bv := hostVariable(a), hostVariable(b)
 	switch {
 	case av != nil && bv != nil && av.Name != "" && av.Name == bv.Name && a.HostSpan != b.HostSpan:
@@ -98,10 +97,12 @@ func (p *Proposals) Advise(finding *lint.Finding, clash graph.Clash, offender *g
 	case !offender.HostIsLiteral() || offender.ViaKind == graph.Written:
 		finding.Help = AdviseHost(offender, hosts)
 		finding.Fix = p.PublishOn(offender, hosts)
-	case offender.ViaKind == graph.ThroughExtends:
-		finding.Help = "give service " + service + ` its own "ports: !override" (Compose 2.24.4 or later), such as ` + entry
 	default:
-		finding.Help = "give service " + service + " ports of its own, such as " + entry
+		own := "ports of its own"
+		if offender.ViaKind == graph.ThroughExtends {
+			own = `its own "ports: !override" (Compose 2.24.4 or later)`
+		}
+		finding.Help = "give service " + Quoted(offender.Service.Name) + " " + own + ", such as " + offender.Rewrite(graph.Change{Host: hosts.String()}).Entry
 	}
 }
 

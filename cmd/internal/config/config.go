@@ -7,7 +7,6 @@ package config
 import (
 	"fmt"
 	"net/netip"
-	"path"
 	"slices"
 
 	"github.com/portlint/portlint/loader/graph"
@@ -102,20 +101,20 @@ func (w Which) Load(files tree.Tree, working string, registry []*lint.Rule) (*Co
 // repositories it looks in dir alone. It returns "" when there is none.
 func find(files tree.Tree, dir string) string {
 	found := ""
-	for folder := dir; ; folder = path.Dir(folder) {
+	for folder := dir; ; folder = tree.Dir(folder) {
 		for _, name := range Names() {
-			file := path.Join(folder, name)
+			file := tree.In(folder, name)
 			if entry, err := files.Stat(file); found == "" && err == nil && !entry.Dir {
 				found = file
 			}
 		}
 		// A file named .git is a worktree or a submodule.
-		_, err := files.Stat(path.Join(folder, ".git"))
+		_, err := files.Stat(tree.In(folder, ".git"))
 		isRoot := err == nil
 		switch {
-		case isRoot, found != "" && path.Dir(found) == dir:
+		case isRoot, found != "" && tree.Dir(found) == dir:
 			return found
-		case folder == path.Dir(folder): // no repository
+		case folder == tree.Dir(folder): // no repository
 			return ""
 		}
 	}

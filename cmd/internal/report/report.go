@@ -50,9 +50,10 @@ type formats[T any] []struct {
 	print func(*bufio.Writer, T, Style) error
 }
 
-func (f formats[T]) names() (names []string) {
-	for _, known := range f {
-		names = append(names, known.name)
+func (f formats[T]) names() []string {
+	names := make([]string, len(f))
+	for i, known := range f {
+		names[i] = known.name
 	}
 	return names
 }
