@@ -101,8 +101,12 @@ func InLine(line source.Span) []Interval {
 		words := previous.Text() + "\n"
 		text, from, next = words+text, from+len(words), previous
 	}
+	one := from
+	if strings.LastIndex(text[:from], "${") > strings.LastIndexByte(text[:from], '}') {
+		one = 0 // a variable's default that is not closed above the line goes on in it
+	}
 	var found []Interval
-	for _, one := range In(text) {
+	for _, one := range inLast(text, one) {
 		if one.From, one.To = max(one.From, from)-from+line.Start, one.To-from+line.Start; one.From < one.To {
 			found = append(found, one)
 		}
@@ -111,27 +115,45 @@ func InLine(line source.Span) []Interval {
 }
 
 // In returns the secrets of a text, in ascending order and apart from each other.
-func In(text string) []Interval {
-	searched := searched{text: text, held: charactersOf(text)}
-	if searched.held[1] == 0 && !searched.held.include("\n") {
-		return nil // there are no letters, and no "@": it is a port or an address
+func In(text string) []Interval { return inLast(text, 0) }
+
+// inLast does the same, but of secrets that are known by their line alone it returns only those behind the start of one.
+func inLast(text string, start int) []Interval {
+	held := charactersOf(text)
+	if held[1] == 0 && !held.has('\n') {
+		return nil // without letters, and without "@", it is a port or an address
 	}
-	isNamed := searched.hasOneOf(nameHints)
+	hasFlag := held.has('-') && hasFlag(text)
+	hints := hints.Get()
+	across := ^hints.inLine
+	if !hasFlag {
+		across &^= hints.flag
+	}
+	hinted := hints.in(text, held, across)
+	if start > 0 {
+		held = charactersOf(text[start:])
+	}
+	hinted |= hints.in(text[start:], held, hints.inLine)
 	var found []Interval
-	for i := range kinds {
-		kind := &kinds[i]
-		if !(kind.named && isNamed || searched.hasOneOf(kind.hints)) || !hasRun(text, kind.run) {
+	for i := 0; hinted != 0; i, hinted = i+1, hinted>>1 {
+		kind, in, from := &kinds[i], text, 0
+		if kind.inLine {
+			in, from = text[start:], start
+		}
+		if hinted&1 == 0 || !hasRun(in, kind.run) {
 			continue
 		}
-		for _, at := range kind.pattern.Get().FindAllStringSubmatchIndex(text, -1) {
+		for _, at := range kind.pattern.Get().FindAllStringSubmatchIndex(in, -1) {
 			if kind.parts == nil {
-				found = append(found, Interval{at[2*kind.group], at[2*kind.group+1]})
-			} else {
-				found = append(found, kind.parts(text, at)...)
+				found = append(found, Interval{from + at[2*kind.group], from + at[2*kind.group+1]})
+				continue
+			}
+			for _, one := range kind.parts(in, at) {
+				found = append(found, Interval{from + one.From, from + one.To})
 			}
 		}
 	}
-	if hasFlag(text) {
+	if hasFlag {
 		found = append(found, onCommandLines(text)...)
 	}
 	if len(found) == 0 {
@@ -155,7 +177,10 @@ func In(text string) []Interval {
 
 // kind is one way in which a secret stands in a text.
 type kind struct {
-	named   bool     // one of [nameHints] is in all that the pattern matches, in lower case
+	inLine  bool     // what the pattern matches, and what tells that it is a secret, is in one line
+	flag    bool     // what it matches begins with a flag
+	needs   string   // these characters are in it
+	named   bool     // one of [nameHints] is in it, in lower case
 	hints   []string // or one of these is
 	run     int      // so many characters of base64 that follow each other are in it, too
 	pattern lazy.Regexp
@@ -163,61 +188,109 @@ type kind struct {
 	parts   func(text string, at []int) []Interval
 }
 
-// searched is a text in which hints are looked for.
-type searched struct {
-	text, lower string // lower is the text folded, once that was needed
-	held        characters
+// allHints are those of all kinds.
+type allHints struct {
+	list         []hint
+	inLine, flag uint32 // the kinds that say so, a bit for each
 }
 
-// hasOneOf reports whether one of the hints is in the text.
-func (s *searched) hasOneOf(hints []string) bool {
-	for _, hint := range hints {
-		if !s.held.include(hint) {
-			continue
+// hint is one of a kind.
+type hint struct {
+	text string
+	held characters // of it, and those that the kind needs
+	kind uint32     // the bit of the kind
+}
+
+var hints = lazy.Value[*allHints]{Make: func() *allHints {
+	all := &allHints{list: make([]hint, 0, 64)}
+	for i := range kinds {
+		kind, bit := &kinds[i], uint32(1)<<i
+		if kind.inLine {
+			all.inLine |= bit
 		}
-		if s.lower == "" {
-			s.lower = folded(s.text)
+		if kind.flag {
+			all.flag |= bit
 		}
-		if strings.Contains(s.lower, hint) {
-			return true
+		all.add(kind.hints, kind.needs, bit)
+		if kind.named {
+			all.add(nameHints, kind.needs, bit)
 		}
 	}
-	return false
+	return all
+}}
+
+func (a *allHints) add(texts []string, needs string, kind uint32) {
+	for _, text := range texts {
+		a.list = append(a.list, hint{text, charactersOf(text).and(charactersOf(needs)), kind})
+	}
+}
+
+// in returns those of the wanted kinds that have a hint in a text, a bit for each. The characters of the text tell of most hints that they
+// are not.
+func (a *allHints) in(text string, held characters, wanted uint32) (hinted uint32) {
+	lower := ""
+	for i := range a.list {
+		hint := &a.list[i]
+		if hint.kind&wanted == 0 || !held.include(hint.held) {
+			continue
+		}
+		if lower == "" {
+			lower = folded(text, held)
+		}
+		if strings.Contains(lower, hint.text) {
+			hinted |= hint.kind
+			wanted &^= hint.kind
+		}
+	}
+	return hinted
 }
 
 // characters are those of ASCII that a text holds, a bit for each. Capitals count as small letters, too.
 type characters [2]uint64
 
+var allCharacters = characters{1<<64 - 1, 1<<64 - 1}
+
 // charactersOf returns those of a text: all if it has others than those of ASCII.
-func charactersOf(text string) (held characters) {
+func charactersOf(text string) characters {
+	var held characters
+	var any byte
 	for i := 0; i < len(text); i++ {
-		if text[i] >= utf8.RuneSelf {
-			return characters{1<<64 - 1, 1<<64 - 1}
+		any |= text[i]
+		bit := uint64(1) << (text[i] % 64)
+		if text[i] < 64 {
+			held[0] |= bit
+		} else {
+			held[1] |= bit
 		}
-		held[text[i]/64] |= 1 << (text[i] % 64)
+	}
+	if any >= utf8.RuneSelf {
+		return allCharacters
 	}
 	held[1] |= held[1] << ('a' - 'A')
 	return held
 }
 
-// include reports whether a text with the characters can hold a hint.
-func (c *characters) include(hint string) bool {
-	for i := 0; i < len(hint); i++ {
-		if c[hint[i]/64]&(1<<(hint[i]%64)) == 0 {
-			return false
-		}
-	}
-	return true
+// has reports whether one is among the characters.
+func (c characters) has(one byte) bool { return c[one/64]>>(one%64)&1 != 0 }
+
+// and returns the characters and some others.
+func (c characters) and(others characters) characters {
+	return characters{c[0] | others[0], c[1] | others[1]}
 }
 
-// folded returns a text in lower case, with an s for the long ſ, as (?i) reads it.
-func folded(text string) string {
-	for i := 0; i < len(text); i++ {
-		if text[i] >= utf8.RuneSelf {
-			return strings.ToLower(strings.ToUpper(text))
-		}
+// include reports whether all of some others are among the characters.
+func (c characters) include(others characters) bool { return c.and(others) == c }
+
+// folded returns a text with some characters in lower case, with an s for the long ſ, as (?i) reads it.
+func folded(text string, held characters) string {
+	const capitals = (1<<26 - 1) << ('A' % 64)
+	switch {
+	case held == allCharacters:
+		return strings.ToLower(strings.ToUpper(text))
+	case held[1]&capitals != 0:
+		return strings.ToLower(text)
 	}
-	return strings.ToLower(text)
+	return text
 }
 
 // gap is what is between the words of a command line, be it one text, a flow list or one item a line.
@@ -228,11 +301,13 @@ const value = `["']?([^\s"',]+)`
 
 var kinds = []kind{
 	{ // "password: x", "PASSWORD=x", "--password=x", "${PASSWORD:-x}"
+		inLine:  true,
 		named:   true,
 		pattern: lazy.Pattern(`(?i)([\w.-]*)(["']?[ \t]*=[ \t]*|["']?[ \t]*:(?:[ \t]+|$)|"[ \t]*:|:?-)`),
 		parts:   keyValue,
 	},
 	{ // "--password x"
+		flag:    true,
 		named:   true,
 		hints:   []string{"-user"},
 		pattern: lazy.Pattern(`(?i)(?:^|[\s"'])--?([a-z][\w-]*)` + gap + value),
@@ -253,11 +328,13 @@ var kinds = []kind{
 		group:   1,
 	},
 	{ // "Bearer x" without a header's name
+		inLine:  true,
 		hints:   []string{"bearer"},
 		pattern: lazy.Pattern(`(?i)\bbearer[ \t]+([\w.~+/=-]+)`),
 		group:   1,
 	},
 	{ // "X-Api-Key: x" of an HTTP client
+		flag:    true,
 		hints:   []string{"-h"}, // which is in the long one, too
 		pattern: lazy.Pattern(`(?:^|[\s"'])(?:-H|--header)(?:=|` + gap + `)["']?([\w-]+):[ \t]*([^\s"'][^"'\n]*)`),
 		parts: func(text string, at []int) []Interval {
@@ -268,7 +345,9 @@ var kinds = []kind{
 		},
 	},
 	{ // "https://x@host", "https://user:x@host". A password with a slash in it is no valid one, but is written all the same.
-		hints:   []string{"@"},
+		inLine:  true,
+		needs:   "@",
+		hints:   []string{"://"},
 		pattern: lazy.Pattern(`://([^\s/:@"'?#]*)(?::([^\s/"']+|[^\s@"']+))?@`),
 		parts: func(text string, at []int) []Interval {
 			if at[4] >= 0 {
@@ -281,6 +360,8 @@ var kinds = []kind{
 		},
 	},
 	{ // "user:x@tcp(host)/name", "user:x@registry/image"
+		inLine:  true,
+		needs:   ":@",
 		hints:   []string{"@"},
 		pattern: lazy.Pattern(`(?:^|[\s"'=,(])[\w.%+-]+:([^\s"'@/,]+)@([\w.(\[-]+)`),
 		parts: func(text string, at []int) []Interval {
@@ -291,7 +372,9 @@ var kinds = []kind{
 		},
 	},
 	{ // "image: x@registry/image"
-		hints:   []string{"@"},
+		inLine:  true,
+		needs:   "@",
+		hints:   []string{"image", "from"},
 		pattern: lazy.Pattern(`(?:\bimage["']?:[ \t]*|^[ \t]*FROM[ \t]+|\n[ \t]*FROM[ \t]+)["']?([^\s"'@/:]+)@([\w.-]+)`),
 		parts: func(text string, at []int) []Interval {
 			if isDigest(text[at[4]:at[5]]) {
@@ -301,16 +384,19 @@ var kinds = []kind{
 		},
 	},
 	{ // a user of Redis
+		inLine:  true,
 		hints:   []string{"on >"},
 		pattern: lazy.Pattern(`\bon >([^\s"',]+)`),
 		group:   1,
 	},
 	{ // the users of a proxy
+		inLine:  true,
 		hints:   []string{"auth.users"},
 		pattern: lazy.Pattern(`(?i)auth\.users["']?[ \t]*[:=][ \t]*["']?([^\s"']+)`),
 		group:   1,
 	},
 	{ // tokens that say what they are: of GitHub, GitLab, Slack, AWS, Vault, Stripe and OpenAI, and JSON web tokens
+		inLine:  true,
 		hints:   []string{"gh", "glpat-", "xox", "akia", "hvs.", "sk-", "sk_", "eyj"},
 		pattern: lazy.Pattern(`\b(?:gh[opsur]_\w{8,}|github_pat_\w{8,}|glpat-[\w-]{8,}|xox[abprs]-[\w-]{8,}|AKIA[A-Z0-9]{8,}|hvs\.[\w-]{8,}|sk[-_][\w-]{16,}|eyJ[\w-]{8,}\.[\w-]+\.?[\w-]*)`),
 	},
@@ -448,11 +534,14 @@ func nextWord(text string, from int) (start, end int) {
 	return from, end
 }
 
-// hasFlag reports whether a word behind another one begins as a flag does.
+// hasFlag reports whether a word begins as a flag does.
 func hasFlag(text string) bool {
-	for at := 1; at < len(text); at++ {
-		if text[at] == '-' && strings.IndexByte(" \t\n\f\r\"',[]", text[at-1]) >= 0 {
-			return true
+	for at := range len(text) - 1 {
+		if text[at] == '-' && (at == 0 || strings.IndexByte(" \t\n\f\r\"',[]", text[at-1]) >= 0) {
+			name := strings.TrimPrefix(text[at+1:], "-")
+			if name != "" && (name[0] >= utf8.RuneSelf || 'a' <= name[0]|0x20 && name[0]|0x20 <= 'z') {
+				return true
+			}
 		}
 	}
 	return false
