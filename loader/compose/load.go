@@ -192,10 +192,10 @@ func (l *loading) problem(kind graph.ProblemKind, span source.Span, message, hel
 }
 
 // visit counts one step against the budget of the project.
-func (l *loading) visit(s *scope, node *yaml.Node) bool {
-	if l.Step(1) {
-		return true
-	}
+func (l *loading) visit(s *scope, node *yaml.Node) bool { return l.Step(1) || l.stop(s, node) }
+
+// stop reports, once, that the budget is used up at a node. It is false, as visit is then.
+func (l *loading) stop(s *scope, node *yaml.Node) bool {
 	if !l.Stopped() {
 		l.Stop(nodeSpan(s.file, node))
 	}

@@ -12,21 +12,25 @@ const maxNames = 64
 // service whose own name it is comes first.
 func (p *Project) findNames() map[string][]*Service {
 	names := make(map[string][]*Service, len(p.Services))
-	add := func(name string, service *Service) {
-		if name != "" && len(names[name]) < maxNames && !slices.Contains(names[name], service) {
+	add := func(name string, at int) {
+		switch service := p.Services[at]; {
+		case name == "" || len(names[name]) == maxNames || slices.Contains(names[name], service):
+		case names[name] == nil:
+			names[name] = p.Services[at : at+1 : at+1] // nearly every name is one service's
+		default:
 			names[name] = append(names[name], service)
 		}
 	}
-	for _, service := range p.Services {
-		add(service.Name, service)
+	for i, service := range p.Services {
+		add(service.Name, i)
 	}
-	for _, service := range p.Services {
+	for i, service := range p.Services {
 		if service.ContainerName.Known() {
-			add(service.ContainerName.Value, service)
+			add(service.ContainerName.Value, i)
 		}
 		for _, use := range service.Networks {
 			for _, alias := range use.Aliases {
-				add(alias, service)
+				add(alias, i)
 			}
 		}
 	}
