@@ -60,8 +60,7 @@ func checkPeer(found *lint.PerPlace, caller, peer *facts.Service, one facts.Addr
 	if one.Implied && (len(caller.Service.EnvFiles) > 0 || slices.ContainsFunc(peer.Instead(one.Port), func(right facts.Endpoint) bool { return caller.Names(right.Port) })) {
 		return
 	}
-	number, _ := one.PortSpan()
-	finding, wrong := nothingAt(peer, one.Port, number, one.Host+":")
+	finding, wrong := nothingAt(peer, one.Port, one.PortPlace(), one.Host+":")
 	if !wrong || !possible || facts.ViewOf(one.Variable) == facts.FromOutside {
 		return
 	}

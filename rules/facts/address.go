@@ -42,11 +42,14 @@ func (a *Address) Quote() string {
 	return host + ":" + strconv.Itoa(a.Port)
 }
 
-// PortSpan is the place of the number, and literal whether it stands there as it is read.
+// PortSpan is [Address.PortPlace], and literal whether it stands there as it is read.
 func (a *Address) PortSpan() (span source.Span, literal bool) {
-	span = a.Text.Part(a.from, a.to)
+	span = a.PortPlace()
 	return span, span.Text() == strconv.Itoa(a.Port)
 }
+
+// PortPlace is where the number stands.
+func (a *Address) PortPlace() source.Span { return a.Text.Part(a.from, a.to) }
 
 // SharesVariable reports whether the host port of an entry and the address have their number from one variable of an environment file:
 // that is there for the mapping, and reaches the service with everything else in the file.

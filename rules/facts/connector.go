@@ -137,10 +137,10 @@ func (t setupText) holds(word string) bool {
 }
 
 // namesDebugger reports whether the text can be one that tells of a program that connects out, nearly all of which are debuggers.
-func (t setupText) namesDebugger() bool { return slices.ContainsFunc(debuggerNames, t.holds) }
-
-// debuggerNames are parts of the names of Xdebug, and of all that the rows of [knowledge.Connectors] require of a text.
-var debuggerNames = []string{"debug", "DEBUG", "jdwp"}
+// What it looks for is part of the names of Xdebug, and of all that the rows of [knowledge.Connectors] require.
+func (t setupText) namesDebugger() bool {
+	return t.holds("debug") || t.holds("DEBUG") || t.holds("jdwp")
+}
 
 // setupTexts returns the texts that can name a program.
 func setupTexts(service *graph.Service) []setupText {

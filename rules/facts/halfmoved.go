@@ -31,13 +31,13 @@ func (f *Service) HalfMoved() []HalfMoved {
 	var found []HalfMoved
 	for _, port := range service.Ports {
 		host := hostVariable(port)
-		if host == nil || !port.Bound() || port.Protocol != graph.TCP || port.Container.Len() != 1 || port.Host.Len() != 1 || !port.ContainerIsLiteral() {
+		if host == nil || !port.Bound() || port.Protocol != graph.TCP || port.Container.Len() != 1 || port.Host.Len() != 1 {
 			continue
 		}
 		if image := f.Image(); image != nil && image.Kind != knowledge.Base || f.Moved() != nil {
 			return nil
 		}
-		if variable := f.ownVariable(host.Name); variable != nil {
+		if variable := f.ownVariable(host.Name); variable != nil && port.ContainerIsLiteral() {
 			one := HalfMoved{Port: port, Variable: variable, Reference: variable.Value.Vars[0].Span.Text(), To: portOf(variable.Value.Value)}
 			one.Moved = one.To != port.Container.From
 			usual := ":-" + port.Container.String() + "}"

@@ -128,11 +128,11 @@ func TestOpenDebuggers(t *testing.T) {
 	}
 }
 
-// TestDebuggerNames: what a row requires of a text is not looked for in a service none of whose texts has one of the names.
-func TestDebuggerNames(t *testing.T) {
+// TestNamesDebugger: what a row requires is looked for only in a service with a text that can name a debugger.
+func TestNamesDebugger(t *testing.T) {
 	for _, row := range knowledge.Connectors {
 		if row.Requires != "" && !(setupText{value: row.Requires}).namesDebugger() {
-			t.Errorf("%s: %q has none of %q", row.Title, row.Requires, debuggerNames)
+			t.Errorf("%s: a text with %q is not looked at", row.Title, row.Requires)
 		}
 	}
 }

@@ -181,9 +181,15 @@ func (w Words) First() string {
 
 // Has reports whether a word is among them.
 func (w Words) Has(word string) bool {
-	for one := range w.All() {
-		if one == word {
-			return true
+	for from := 0; word != ""; from++ {
+		at := strings.Index(string(w[from:]), word)
+		if at < 0 {
+			return false
+		}
+		from += at
+		end := from + len(word)
+		if (from == 0 || w[from-1] == ' ') && (end == len(w) || w[end] == ' ') {
+			return !strings.Contains(word, " ") // which would be several of them
 		}
 	}
 	return false

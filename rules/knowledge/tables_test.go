@@ -199,3 +199,15 @@ func TestServers(t *testing.T) {
 		}
 	}
 }
+
+func TestHas(t *testing.T) {
+	const words knowledge.Words = "--host -b=a --hostname ab b"
+	for word, want := range map[string]bool{
+		"--host": true, "-b=a": true, "--hostname": true, "ab": true, "b": true,
+		"": false, "a": false, "host": false, "--hostn": false, "ab b": false, " ": false, "c": false,
+	} {
+		if got := words.Has(word); got != want {
+			t.Errorf("%q is among %q: %t", word, words, got)
+		}
+	}
+}
