@@ -99,11 +99,6 @@ func without(words []syntax.Arg, which ...string) string {
 	return "write EXPOSE " + grammar.Spaced(ports)
 }
 
-func isInstruction(name string) bool {
-	_, known := command.Commands[name]
-	return known
-}
-
 // bracketList recognises a JSON list, which other instructions take.
 func bracketList(line located, words []syntax.Arg) *graph.Expose {
 	from, to := words[0].From, words[len(words)-1].To

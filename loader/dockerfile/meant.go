@@ -1,7 +1,6 @@
 package dockerfile
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -10,6 +9,14 @@ import (
 
 	"github.com/portlint/portlint/loader/grammar"
 )
+
+// instructions are the names of all instructions, sorted. BuildKit has a map of them, which each start would make.
+var instructions = []string{
+	command.Add, command.Arg, command.Cmd, command.Copy, command.Entrypoint, command.Env, command.Expose, command.From, command.Healthcheck,
+	command.Label, command.Maintainer, command.Onbuild, command.Run, command.Shell, command.StopSignal, command.User, command.Volume, command.Workdir,
+}
+
+func isInstruction(name string) bool { return slices.Contains(instructions, name) }
 
 // meantInstruction says what to write for a line that begins with no instruction: its name has an equals sign or a colon behind it, or is
 // misspelt, as BuildKit itself judges. It is "" when neither is known.
@@ -26,7 +33,7 @@ func meantInstruction(line located) string {
 			return "write EXPOSE " + grammar.Spaced(strings.Fields(behind))
 		}
 	}
-	if name, near := suggest.Search(line.Name, slices.Sorted(maps.Keys(command.Commands)), false); near {
+	if name, near := suggest.Search(line.Name, instructions, false); near {
 		return "did you mean " + strings.ToUpper(name)
 	}
 	return ""
