@@ -10,9 +10,11 @@ import (
 
 // Shape is what may stand at one place of a Compose file. A nil Shape is a place where anything may stand.
 type Shape struct {
-	keys []key // the shortest first, those of one length sorted by name
-	// required are the keys that a mapping must have.
-	required []string
+	// from and to are where its keys stand among those of all: the shortest first, those of one length sorted by name. As a list of its own,
+	// each start would tell the collector where its pointers stand.
+	from, to uint16
+	// required are the keys that a mapping must have, with blanks between.
+	required string
 	// names is what stands below a key that the user chooses, if open or named.
 	names place
 	// items is what stands in a list.
@@ -75,7 +77,7 @@ func (s *Shape) Below(name string) (below *Shape, known bool) {
 	if s == nil {
 		return nil, true
 	}
-	keys := s.keys
+	keys := s.keys()
 	first := sort.Search(len(keys), func(i int) bool { return len(keys[i].name) >= len(name) })
 	for i := first; i < len(keys) && len(keys[i].name) == len(name); i++ {
 		if keys[i].name == name {
@@ -102,21 +104,23 @@ func (s *Shape) Items() *Shape {
 	return shape(s.items)
 }
 
+func (s *Shape) keys() []key { return keys[s.from:s.to] }
+
 // Keys returns the keys that the specification gives a mapping, sorted.
 func (s *Shape) Keys() []string {
 	if s == nil {
 		return nil
 	}
-	names := make([]string, len(s.keys))
-	for i, key := range s.keys {
-		names[i] = key.name
+	var names []string
+	for _, key := range s.keys() {
+		names = append(names, key.name)
 	}
 	slices.Sort(names)
 	return names
 }
 
 // Required returns the keys that a mapping must have.
-func (s *Shape) Required() []string { return s.required }
+func (s *Shape) Required() []string { return strings.Fields(s.required) }
 
 // Takes reports whether a node of one of the kinds may stand here.
 func (s *Shape) Takes(kinds Kind) bool { return s == nil || s.kinds&kinds != 0 }
@@ -135,7 +139,7 @@ func (s *Shape) Find(name string) (path []string, found bool) {
 			if at.shape == nil {
 				continue
 			}
-			for _, key := range at.shape.keys {
+			for _, key := range at.shape.keys() {
 				below := append(at.path[:len(at.path):len(at.path)], key.name)
 				if key.name == name {
 					path = at.path

@@ -12,39 +12,39 @@ var table = [...]Shape{
 	// configs.*.content
 	1: {kinds: Text},
 	// configs.*.external
-	2: {keys: []key{{"name", 1}}, kinds: Boolean | Mapping | Text, open: true},
+	2: {from: 0, to: 1, kinds: Boolean | Mapping | Text, open: true},
 	// configs.*.labels.*
 	3: {kinds: Boolean | Null | Number | Text},
 	// configs.*.labels
 	4: {names: 3, items: 1, kinds: List | Mapping, open: true},
 	// configs.*
-	5: {keys: []key{{"file", 1}, {"name", 1}, {"labels", 4}, {"content", 1}, {"external", 2}, {"environment", 1}, {"template_driver", 1}}, kinds: Mapping, extensions: true},
+	5: {from: 1, to: 8, kinds: Mapping, extensions: true},
 	// configs
 	6: {names: 5, kinds: Mapping, named: true},
 	// jobs.*.blkio_config.device_read_bps.[].rate
 	7: {kinds: Number | Text},
 	// jobs.*.blkio_config.device_read_bps.[]
-	8: {keys: []key{{"path", 1}, {"rate", 7}}, kinds: Mapping},
+	8: {from: 8, to: 10, kinds: Mapping},
 	// jobs.*.blkio_config.device_read_bps
 	9: {items: 8, kinds: List},
 	// jobs.*.blkio_config.weight_device.[]
-	10: {keys: []key{{"path", 1}, {"weight", 7}}, kinds: Mapping},
+	10: {from: 10, to: 12, kinds: Mapping},
 	// jobs.*.blkio_config.weight_device
 	11: {items: 10, kinds: List},
 	// jobs.*.blkio_config
-	12: {keys: []key{{"weight", 7}, {"weight_device", 11}, {"device_read_bps", 9}, {"device_read_iops", 9}, {"device_write_bps", 9}, {"device_write_iops", 9}}, kinds: Mapping},
+	12: {from: 12, to: 18, kinds: Mapping},
 	// jobs.*.cap_add
 	13: {items: 1, kinds: List},
 	// jobs.*.command
 	14: {items: 1, kinds: List | Null | Text},
 	// jobs.*.configs.[]
-	15: {keys: []key{{"gid", 1}, {"uid", 1}, {"mode", 7}, {"source", 1}, {"target", 1}}, kinds: Mapping | Text, extensions: true},
+	15: {from: 18, to: 23, kinds: Mapping | Text, extensions: true},
 	// jobs.*.configs
 	16: {items: 15, kinds: List},
 	// jobs.*.credential_spec
-	17: {keys: []key{{"file", 1}, {"config", 1}, {"registry", 1}}, kinds: Mapping, extensions: true},
+	17: {from: 23, to: 26, kinds: Mapping, extensions: true},
 	// jobs.*.devices.[]
-	18: {keys: []key{{"source", 1}, {"target", 1}, {"permissions", 1}}, required: []string{"source"}, kinds: Mapping | Text, extensions: true},
+	18: {from: 26, to: 29, required: "source", kinds: Mapping | Text, extensions: true},
 	// jobs.*.devices
 	19: {items: 18, kinds: List},
 	// jobs.*.dns
@@ -52,13 +52,13 @@ var table = [...]Shape{
 	// jobs.*.env_file.[].required
 	21: {kinds: Boolean | Text},
 	// jobs.*.env_file.[]
-	22: {keys: []key{{"path", 1}, {"format", 1}, {"required", 21}}, required: []string{"path"}, kinds: Mapping | Text},
+	22: {from: 29, to: 32, required: "path", kinds: Mapping | Text},
 	// jobs.*.env_file
 	23: {items: 22, kinds: List | Text},
 	// jobs.*.extra_hosts
 	24: {names: 20, items: 1, kinds: List | Mapping, open: true},
 	// jobs.*.gpus.[]
-	25: {keys: []key{{"count", 7}, {"driver", 1}, {"options", 4}, {"device_ids", 13}, {"capabilities", 13}}, kinds: Mapping, open: true},
+	25: {from: 32, to: 37, kinds: Mapping, open: true},
 	// jobs.*.gpus
 	26: {items: 25, kinds: List | Text, extensions: true},
 	// jobs.*.group_add
@@ -68,9 +68,9 @@ var table = [...]Shape{
 	// jobs.*.logging.options
 	29: {names: 28, kinds: Mapping, open: true},
 	// jobs.*.logging
-	30: {keys: []key{{"driver", 1}, {"options", 29}}, kinds: Mapping, extensions: true},
+	30: {from: 37, to: 39, kinds: Mapping, extensions: true},
 	// jobs.*.models.*
-	31: {keys: []key{{"model_var", 1}, {"endpoint_var", 1}}, kinds: Mapping | Null, extensions: true},
+	31: {from: 39, to: 41, kinds: Mapping | Null, extensions: true},
 	// jobs.*.models
 	32: {names: 31, items: 1, kinds: List | Mapping, open: true, named: true},
 	// jobs.*.networks.*.driver_opts
@@ -78,7 +78,7 @@ var table = [...]Shape{
 	// jobs.*.networks.*.gw_priority
 	34: {kinds: Number},
 	// jobs.*.networks.*
-	35: {keys: []key{{"aliases", 13}, {"priority", 34}, {"driver_opts", 33}, {"gw_priority", 34}, {"mac_address", 1}, {"ipv4_address", 1}, {"ipv6_address", 1}, {"interface_name", 1}, {"link_local_ips", 13}, {"use_service_name_alias", 21}}, kinds: Mapping | Null, extensions: true},
+	35: {from: 41, to: 51, kinds: Mapping | Null, extensions: true},
 	// jobs.*.networks
 	36: {names: 35, items: 1, kinds: List | Mapping, named: true},
 	// jobs.*.pid
@@ -86,107 +86,107 @@ var table = [...]Shape{
 	// jobs.*.storage_opt
 	38: {kinds: Mapping, open: true},
 	// jobs.*.ulimits.*
-	39: {keys: []key{{"hard", 7}, {"soft", 7}}, required: []string{"soft", "hard"}, kinds: Mapping | Number | Text, extensions: true},
+	39: {from: 51, to: 53, required: "soft hard", kinds: Mapping | Number | Text, extensions: true},
 	// jobs.*.ulimits
 	40: {names: 39, kinds: Mapping, open: true},
 	// jobs.*.use_api_socket
 	41: {kinds: Boolean},
 	// jobs.*.volumes.[].bind
-	42: {keys: []key{{"selinux", 1}, {"recursive", 1}, {"propagation", 1}, {"create_host_path", 21}}, kinds: Mapping, extensions: true},
+	42: {from: 53, to: 57, kinds: Mapping, extensions: true},
 	// jobs.*.volumes.[].image
-	43: {keys: []key{{"subpath", 1}}, kinds: Mapping, extensions: true},
+	43: {from: 57, to: 58, kinds: Mapping, extensions: true},
 	// jobs.*.volumes.[].tmpfs
-	44: {keys: []key{{"mode", 7}, {"size", 7}}, kinds: Mapping, extensions: true},
+	44: {from: 58, to: 60, kinds: Mapping, extensions: true},
 	// jobs.*.volumes.[].volume
-	45: {keys: []key{{"labels", 4}, {"nocopy", 21}, {"subpath", 1}}, kinds: Mapping, extensions: true},
+	45: {from: 60, to: 63, kinds: Mapping, extensions: true},
 	// jobs.*.volumes.[]
-	46: {keys: []key{{"bind", 42}, {"type", 1}, {"image", 43}, {"tmpfs", 44}, {"source", 1}, {"target", 1}, {"volume", 45}, {"read_only", 21}, {"consistency", 1}}, required: []string{"type"}, kinds: Mapping | Text, extensions: true},
+	46: {from: 63, to: 72, required: "type", kinds: Mapping | Text, extensions: true},
 	// jobs.*.volumes
 	47: {items: 46, kinds: List},
 	// jobs.*.build
-	48: {keys: []key{{"ssh", 4}, {"args", 4}, {"pull", 21}, {"sbom", 21}, {"tags", 13}, {"labels", 4}, {"target", 1}, {"context", 1}, {"network", 1}, {"secrets", 16}, {"ulimits", 40}, {"cache_to", 13}, {"no_cache", 21}, {"shm_size", 7}, {"isolation", 1}, {"platforms", 13}, {"cache_from", 13}, {"dockerfile", 1}, {"privileged", 21}, {"provenance", 21}, {"extra_hosts", 24}, {"entitlements", 13}, {"no_cache_filter", 20}, {"dockerfile_inline", 1}, {"additional_contexts", 4}}, kinds: Mapping | Text, extensions: true},
+	48: {from: 72, to: 97, kinds: Mapping | Text, extensions: true},
 	// jobs.*.depends_on.*
-	49: {keys: []key{{"restart", 21}, {"required", 41}, {"condition", 1}}, required: []string{"condition"}, kinds: Mapping, extensions: true},
+	49: {from: 97, to: 100, required: "condition", kinds: Mapping, extensions: true},
 	// jobs.*.depends_on
 	50: {names: 49, items: 1, kinds: List | Mapping, named: true},
 	// jobs.*.healthcheck
-	51: {keys: []key{{"test", 20}, {"disable", 21}, {"retries", 7}, {"timeout", 1}, {"interval", 1}, {"start_period", 1}, {"start_interval", 1}}, kinds: Mapping, extensions: true},
+	51: {from: 100, to: 107, kinds: Mapping, extensions: true},
 	// jobs.*.ports.[]
-	52: {keys: []key{{"mode", 1}, {"name", 1}, {"target", 7}, {"host_ip", 1}, {"protocol", 1}, {"published", 7}, {"app_protocol", 1}}, kinds: Mapping | Number | Text, extensions: true},
+	52: {from: 107, to: 114, kinds: Mapping | Number | Text, extensions: true},
 	// jobs.*.ports
 	53: {items: 52, kinds: List},
 	// jobs.*.triggers.schedule.[]
-	54: {keys: []key{{"cron", 1}, {"timezone", 1}, {"concurrency", 1}, {"missed_fires", 1}}, required: []string{"cron"}, kinds: Mapping | Text, extensions: true},
+	54: {from: 114, to: 118, required: "cron", kinds: Mapping | Text, extensions: true},
 	// jobs.*.triggers.schedule
 	55: {items: 54, kinds: List},
 	// jobs.*.triggers
-	56: {keys: []key{{"manual", 21}, {"schedule", 55}}, kinds: Mapping, extensions: true},
+	56: {from: 118, to: 120, kinds: Mapping, extensions: true},
 	// jobs.*
-	57: {keys: []key{{"dns", 20}, {"ipc", 1}, {"pid", 37}, {"tty", 21}, {"uts", 1}, {"cpus", 7}, {"gpus", 26}, {"init", 21}, {"user", 1}, {"build", 48}, {"image", 1}, {"ports", 53}, {"tmpfs", 20}, {"umask", 28}, {"cgroup", 1}, {"cpuset", 1}, {"expose", 27}, {"labels", 4}, {"models", 32}, {"cap_add", 13}, {"command", 14}, {"configs", 16}, {"devices", 19}, {"dns_opt", 13}, {"logging", 30}, {"runtime", 1}, {"secrets", 16}, {"sysctls", 4}, {"ulimits", 40}, {"volumes", 47}, {"cap_drop", 13}, {"env_file", 23}, {"hostname", 1}, {"networks", 36}, {"platform", 1}, {"profiles", 13}, {"shm_size", 7}, {"triggers", 56}, {"cpu_count", 7}, {"cpu_quota", 7}, {"group_add", 27}, {"isolation", 1}, {"mem_limit", 7}, {"read_only", 21}, {"cpu_period", 7}, {"cpu_shares", 7}, {"depends_on", 50}, {"dns_search", 20}, {"domainname", 1}, {"entrypoint", 14}, {"label_file", 20}, {"pids_limit", 7}, {"privileged", 21}, {"stdin_open", 21}, {"annotations", 4}, {"cpu_percent", 7}, {"environment", 4}, {"extra_hosts", 24}, {"healthcheck", 51}, {"mac_address", 1}, {"pull_policy", 1}, {"stop_signal", 1}, {"storage_opt", 38}, {"userns_mode", 1}, {"working_dir", 1}, {"blkio_config", 12}, {"network_mode", 1}, {"security_opt", 13}, {"volumes_from", 13}, {"cgroup_parent", 1}, {"cpu_rt_period", 7}, {"memswap_limit", 7}, {"oom_score_adj", 7}, {"cpu_rt_runtime", 7}, {"mem_swappiness", 7}, {"use_api_socket", 41}, {"credential_spec", 17}, {"mem_reservation", 7}, {"oom_kill_disable", 21}, {"stop_grace_period", 1}, {"pull_refresh_after", 1}, {"device_cgroup_rules", 13}}, required: []string{"triggers"}, kinds: Mapping, extensions: true},
+	57: {from: 120, to: 202, required: "triggers", kinds: Mapping, extensions: true},
 	// jobs
 	58: {names: 57, kinds: Mapping, named: true},
 	// models.*
-	59: {keys: []key{{"name", 1}, {"model", 1}, {"context_size", 34}, {"runtime_flags", 13}}, required: []string{"model"}, kinds: Mapping, extensions: true},
+	59: {from: 202, to: 206, required: "model", kinds: Mapping, extensions: true},
 	// models
 	60: {names: 59, kinds: Mapping, named: true},
 	// networks.*.external
-	61: {keys: []key{{"name", 1}}, kinds: Boolean | Mapping | Text, extensions: true},
+	61: {from: 206, to: 207, kinds: Boolean | Mapping | Text, extensions: true},
 	// networks.*.ipam.config.[].aux_addresses
 	62: {names: 1, kinds: Mapping, open: true},
 	// networks.*.ipam.config.[]
-	63: {keys: []key{{"subnet", 1}, {"gateway", 1}, {"ip_range", 1}, {"aux_addresses", 62}}, kinds: Mapping, extensions: true},
+	63: {from: 207, to: 211, kinds: Mapping, extensions: true},
 	// networks.*.ipam.config
 	64: {items: 63, kinds: List},
 	// networks.*.ipam
-	65: {keys: []key{{"config", 64}, {"driver", 1}, {"options", 62}}, kinds: Mapping, extensions: true},
+	65: {from: 211, to: 214, kinds: Mapping, extensions: true},
 	// networks.*
-	66: {keys: []key{{"ipam", 65}, {"name", 1}, {"driver", 1}, {"labels", 4}, {"external", 61}, {"internal", 21}, {"attachable", 21}, {"driver_opts", 33}, {"enable_ipv4", 21}, {"enable_ipv6", 21}}, kinds: Mapping | Null, extensions: true},
+	66: {from: 214, to: 224, kinds: Mapping | Null, extensions: true},
 	// networks
 	67: {names: 66, kinds: Mapping, named: true},
 	// secrets.*
-	68: {keys: []key{{"file", 1}, {"name", 1}, {"driver", 1}, {"labels", 4}, {"external", 2}, {"driver_opts", 33}, {"environment", 1}, {"template_driver", 1}}, kinds: Mapping, extensions: true},
+	68: {from: 224, to: 232, kinds: Mapping, extensions: true},
 	// secrets
 	69: {names: 68, kinds: Mapping, named: true},
 	// services.*.deploy.placement.preferences.[]
-	70: {keys: []key{{"spread", 1}}, kinds: Mapping, extensions: true},
+	70: {from: 232, to: 233, kinds: Mapping, extensions: true},
 	// services.*.deploy.placement.preferences
 	71: {items: 70, kinds: List},
 	// services.*.deploy.placement
-	72: {keys: []key{{"constraints", 13}, {"preferences", 71}, {"max_replicas_per_node", 7}}, kinds: Mapping, extensions: true},
+	72: {from: 233, to: 236, kinds: Mapping, extensions: true},
 	// services.*.deploy.resources.limits
-	73: {keys: []key{{"cpus", 7}, {"pids", 7}, {"memory", 1}}, kinds: Mapping, extensions: true},
+	73: {from: 236, to: 239, kinds: Mapping, extensions: true},
 	// services.*.deploy.resources.reservations.devices.[]
-	74: {keys: []key{{"count", 7}, {"driver", 1}, {"options", 4}, {"device_ids", 13}, {"capabilities", 13}}, required: []string{"capabilities"}, kinds: Mapping, extensions: true},
+	74: {from: 239, to: 244, required: "capabilities", kinds: Mapping, extensions: true},
 	// services.*.deploy.resources.reservations.devices
 	75: {items: 74, kinds: List},
 	// services.*.deploy.resources.reservations.generic_resources.[].discrete_resource_spec
-	76: {keys: []key{{"kind", 1}, {"value", 7}}, kinds: Mapping, extensions: true},
+	76: {from: 244, to: 246, kinds: Mapping, extensions: true},
 	// services.*.deploy.resources.reservations.generic_resources.[]
-	77: {keys: []key{{"discrete_resource_spec", 76}}, kinds: Mapping, extensions: true},
+	77: {from: 246, to: 247, kinds: Mapping, extensions: true},
 	// services.*.deploy.resources.reservations.generic_resources
 	78: {items: 77, kinds: List},
 	// services.*.deploy.resources.reservations
-	79: {keys: []key{{"cpus", 7}, {"memory", 1}, {"devices", 75}, {"generic_resources", 78}}, kinds: Mapping, extensions: true},
+	79: {from: 247, to: 251, kinds: Mapping, extensions: true},
 	// services.*.deploy.resources
-	80: {keys: []key{{"limits", 73}, {"reservations", 79}}, kinds: Mapping, extensions: true},
+	80: {from: 251, to: 253, kinds: Mapping, extensions: true},
 	// services.*.deploy.restart_policy
-	81: {keys: []key{{"delay", 1}, {"window", 1}, {"condition", 1}, {"max_attempts", 7}}, kinds: Mapping, extensions: true},
+	81: {from: 253, to: 257, kinds: Mapping, extensions: true},
 	// services.*.deploy.rollback_config
-	82: {keys: []key{{"delay", 1}, {"order", 1}, {"monitor", 1}, {"parallelism", 7}, {"failure_action", 1}, {"max_failure_ratio", 7}}, kinds: Mapping, extensions: true},
+	82: {from: 257, to: 263, kinds: Mapping, extensions: true},
 	// services.*.deploy
-	83: {keys: []key{{"mode", 1}, {"labels", 4}, {"replicas", 7}, {"placement", 72}, {"resources", 80}, {"endpoint_mode", 1}, {"update_config", 82}, {"restart_policy", 81}, {"rollback_config", 82}}, kinds: Mapping | Null, extensions: true},
+	83: {from: 263, to: 272, kinds: Mapping | Null, extensions: true},
 	// services.*.develop.watch.[].exec
-	84: {keys: []key{{"user", 1}, {"command", 14}, {"privileged", 21}, {"environment", 4}, {"working_dir", 1}}, required: []string{"command"}, kinds: Mapping, extensions: true},
+	84: {from: 272, to: 277, required: "command", kinds: Mapping, extensions: true},
 	// services.*.develop.watch.[]
-	85: {keys: []key{{"exec", 84}, {"path", 1}, {"action", 1}, {"ignore", 20}, {"target", 1}, {"include", 20}, {"initial_sync", 41}}, required: []string{"path", "action"}, kinds: Mapping, extensions: true},
+	85: {from: 277, to: 284, required: "path action", kinds: Mapping, extensions: true},
 	// services.*.develop.watch
 	86: {items: 85, kinds: List},
 	// services.*.develop
-	87: {keys: []key{{"watch", 86}}, kinds: Mapping | Null, extensions: true},
+	87: {from: 284, to: 285, kinds: Mapping | Null, extensions: true},
 	// services.*.post_start
 	88: {items: 84, kinds: List},
 	// services.*.pre_start.[]
-	89: {keys: []key{{"dns", 20}, {"ipc", 1}, {"pid", 37}, {"uts", 1}, {"cpus", 7}, {"gpus", 26}, {"init", 21}, {"user", 1}, {"image", 1}, {"tmpfs", 20}, {"umask", 28}, {"cgroup", 1}, {"cpuset", 1}, {"labels", 4}, {"models", 32}, {"cap_add", 13}, {"command", 14}, {"configs", 16}, {"devices", 19}, {"dns_opt", 13}, {"logging", 30}, {"runtime", 1}, {"secrets", 16}, {"sysctls", 4}, {"ulimits", 40}, {"volumes", 47}, {"cap_drop", 13}, {"env_file", 23}, {"hostname", 1}, {"networks", 36}, {"platform", 1}, {"shm_size", 7}, {"cpu_count", 7}, {"cpu_quota", 7}, {"group_add", 27}, {"isolation", 1}, {"mem_limit", 7}, {"read_only", 21}, {"cpu_period", 7}, {"cpu_shares", 7}, {"dns_search", 20}, {"domainname", 1}, {"entrypoint", 14}, {"label_file", 20}, {"pids_limit", 7}, {"privileged", 21}, {"annotations", 4}, {"cpu_percent", 7}, {"environment", 4}, {"extra_hosts", 24}, {"mac_address", 1}, {"per_replica", 21}, {"pull_policy", 1}, {"stop_signal", 1}, {"storage_opt", 38}, {"userns_mode", 1}, {"working_dir", 1}, {"blkio_config", 12}, {"network_mode", 1}, {"security_opt", 13}, {"volumes_from", 13}, {"cgroup_parent", 1}, {"cpu_rt_period", 7}, {"memswap_limit", 7}, {"oom_score_adj", 7}, {"cpu_rt_runtime", 7}, {"mem_swappiness", 7}, {"use_api_socket", 41}, {"credential_spec", 17}, {"mem_reservation", 7}, {"oom_kill_disable", 21}, {"stop_grace_period", 1}, {"pull_refresh_after", 1}, {"device_cgroup_rules", 13}}, kinds: Mapping, extensions: true},
+	89: {from: 285, to: 359, kinds: Mapping, extensions: true},
 	// services.*.pre_start
 	90: {items: 89, kinds: List},
 	// services.*.provider.options.*.[]
@@ -196,15 +196,120 @@ var table = [...]Shape{
 	// services.*.provider.options
 	93: {names: 92, kinds: Mapping, open: true},
 	// services.*.provider
-	94: {keys: []key{{"type", 1}, {"options", 93}}, required: []string{"type"}, kinds: Mapping, extensions: true},
+	94: {from: 359, to: 361, required: "type", kinds: Mapping, extensions: true},
 	// services.*
-	95: {keys: []key{{"dns", 20}, {"ipc", 1}, {"pid", 37}, {"tty", 21}, {"uts", 1}, {"cpus", 7}, {"gpus", 26}, {"init", 21}, {"user", 1}, {"build", 48}, {"image", 1}, {"links", 13}, {"ports", 53}, {"scale", 7}, {"tmpfs", 20}, {"umask", 28}, {"attach", 21}, {"cgroup", 1}, {"cpuset", 1}, {"deploy", 83}, {"expose", 27}, {"labels", 4}, {"models", 32}, {"cap_add", 13}, {"command", 14}, {"configs", 16}, {"develop", 87}, {"devices", 19}, {"dns_opt", 13}, {"extends", 0}, {"logging", 30}, {"restart", 1}, {"runtime", 1}, {"secrets", 16}, {"sysctls", 4}, {"ulimits", 40}, {"volumes", 47}, {"cap_drop", 13}, {"env_file", 23}, {"hostname", 1}, {"networks", 36}, {"platform", 1}, {"pre_stop", 88}, {"profiles", 13}, {"provider", 94}, {"shm_size", 7}, {"cpu_count", 7}, {"cpu_quota", 7}, {"group_add", 27}, {"isolation", 1}, {"mem_limit", 7}, {"pre_start", 90}, {"read_only", 21}, {"cpu_period", 7}, {"cpu_shares", 7}, {"depends_on", 50}, {"dns_search", 20}, {"domainname", 1}, {"entrypoint", 14}, {"label_file", 20}, {"pids_limit", 7}, {"post_start", 88}, {"privileged", 21}, {"stdin_open", 21}, {"annotations", 4}, {"cpu_percent", 7}, {"environment", 4}, {"extra_hosts", 24}, {"healthcheck", 51}, {"mac_address", 1}, {"pull_policy", 1}, {"stop_signal", 1}, {"storage_opt", 38}, {"userns_mode", 1}, {"working_dir", 1}, {"blkio_config", 12}, {"network_mode", 1}, {"security_opt", 13}, {"volumes_from", 13}, {"cgroup_parent", 1}, {"cpu_rt_period", 7}, {"memswap_limit", 7}, {"oom_score_adj", 7}, {"container_name", 1}, {"cpu_rt_runtime", 7}, {"external_links", 13}, {"mem_swappiness", 7}, {"use_api_socket", 41}, {"credential_spec", 17}, {"mem_reservation", 7}, {"oom_kill_disable", 21}, {"stop_grace_period", 1}, {"pull_refresh_after", 1}, {"device_cgroup_rules", 13}}, kinds: Mapping, extensions: true},
+	95: {from: 361, to: 455, kinds: Mapping, extensions: true},
 	// services
 	96: {names: 95, kinds: Mapping, named: true},
 	// volumes.*
-	97: {keys: []key{{"name", 1}, {"driver", 1}, {"labels", 4}, {"external", 61}, {"driver_opts", 33}}, kinds: Mapping | Null, extensions: true},
+	97: {from: 455, to: 460, kinds: Mapping | Null, extensions: true},
 	// volumes
 	98: {names: 97, kinds: Mapping, named: true},
 	// the file
-	99: {keys: []key{{"jobs", 58}, {"name", 1}, {"models", 60}, {"configs", 6}, {"include", 0}, {"secrets", 69}, {"version", 1}, {"volumes", 98}, {"networks", 67}, {"services", 96}}, kinds: Mapping, extensions: true},
+	99: {from: 460, to: 470, kinds: Mapping, extensions: true},
+}
+
+var keys = [...]key{
+	// configs.*.external
+	{"name", 1},
+	// configs.*
+	{"file", 1}, {"name", 1}, {"labels", 4}, {"content", 1}, {"external", 2}, {"environment", 1}, {"template_driver", 1},
+	// jobs.*.blkio_config.device_read_bps.[]
+	{"path", 1}, {"rate", 7},
+	// jobs.*.blkio_config.weight_device.[]
+	{"path", 1}, {"weight", 7},
+	// jobs.*.blkio_config
+	{"weight", 7}, {"weight_device", 11}, {"device_read_bps", 9}, {"device_read_iops", 9}, {"device_write_bps", 9}, {"device_write_iops", 9},
+	// jobs.*.configs.[]
+	{"gid", 1}, {"uid", 1}, {"mode", 7}, {"source", 1}, {"target", 1},
+	// jobs.*.credential_spec
+	{"file", 1}, {"config", 1}, {"registry", 1},
+	// jobs.*.devices.[]
+	{"source", 1}, {"target", 1}, {"permissions", 1},
+	// jobs.*.env_file.[]
+	{"path", 1}, {"format", 1}, {"required", 21},
+	// jobs.*.gpus.[]
+	{"count", 7}, {"driver", 1}, {"options", 4}, {"device_ids", 13}, {"capabilities", 13},
+	// jobs.*.logging
+	{"driver", 1}, {"options", 29},
+	// jobs.*.models.*
+	{"model_var", 1}, {"endpoint_var", 1},
+	// jobs.*.networks.*
+	{"aliases", 13}, {"priority", 34}, {"driver_opts", 33}, {"gw_priority", 34}, {"mac_address", 1}, {"ipv4_address", 1}, {"ipv6_address", 1}, {"interface_name", 1}, {"link_local_ips", 13}, {"use_service_name_alias", 21},
+	// jobs.*.ulimits.*
+	{"hard", 7}, {"soft", 7},
+	// jobs.*.volumes.[].bind
+	{"selinux", 1}, {"recursive", 1}, {"propagation", 1}, {"create_host_path", 21},
+	// jobs.*.volumes.[].image
+	{"subpath", 1},
+	// jobs.*.volumes.[].tmpfs
+	{"mode", 7}, {"size", 7},
+	// jobs.*.volumes.[].volume
+	{"labels", 4}, {"nocopy", 21}, {"subpath", 1},
+	// jobs.*.volumes.[]
+	{"bind", 42}, {"type", 1}, {"image", 43}, {"tmpfs", 44}, {"source", 1}, {"target", 1}, {"volume", 45}, {"read_only", 21}, {"consistency", 1},
+	// jobs.*.build
+	{"ssh", 4}, {"args", 4}, {"pull", 21}, {"sbom", 21}, {"tags", 13}, {"labels", 4}, {"target", 1}, {"context", 1}, {"network", 1}, {"secrets", 16}, {"ulimits", 40}, {"cache_to", 13}, {"no_cache", 21}, {"shm_size", 7}, {"isolation", 1}, {"platforms", 13}, {"cache_from", 13}, {"dockerfile", 1}, {"privileged", 21}, {"provenance", 21}, {"extra_hosts", 24}, {"entitlements", 13}, {"no_cache_filter", 20}, {"dockerfile_inline", 1}, {"additional_contexts", 4},
+	// jobs.*.depends_on.*
+	{"restart", 21}, {"required", 41}, {"condition", 1},
+	// jobs.*.healthcheck
+	{"test", 20}, {"disable", 21}, {"retries", 7}, {"timeout", 1}, {"interval", 1}, {"start_period", 1}, {"start_interval", 1},
+	// jobs.*.ports.[]
+	{"mode", 1}, {"name", 1}, {"target", 7}, {"host_ip", 1}, {"protocol", 1}, {"published", 7}, {"app_protocol", 1},
+	// jobs.*.triggers.schedule.[]
+	{"cron", 1}, {"timezone", 1}, {"concurrency", 1}, {"missed_fires", 1},
+	// jobs.*.triggers
+	{"manual", 21}, {"schedule", 55},
+	// jobs.*
+	{"dns", 20}, {"ipc", 1}, {"pid", 37}, {"tty", 21}, {"uts", 1}, {"cpus", 7}, {"gpus", 26}, {"init", 21}, {"user", 1}, {"build", 48}, {"image", 1}, {"ports", 53}, {"tmpfs", 20}, {"umask", 28}, {"cgroup", 1}, {"cpuset", 1}, {"expose", 27}, {"labels", 4}, {"models", 32}, {"cap_add", 13}, {"command", 14}, {"configs", 16}, {"devices", 19}, {"dns_opt", 13}, {"logging", 30}, {"runtime", 1}, {"secrets", 16}, {"sysctls", 4}, {"ulimits", 40}, {"volumes", 47}, {"cap_drop", 13}, {"env_file", 23}, {"hostname", 1}, {"networks", 36}, {"platform", 1}, {"profiles", 13}, {"shm_size", 7}, {"triggers", 56}, {"cpu_count", 7}, {"cpu_quota", 7}, {"group_add", 27}, {"isolation", 1}, {"mem_limit", 7}, {"read_only", 21}, {"cpu_period", 7}, {"cpu_shares", 7}, {"depends_on", 50}, {"dns_search", 20}, {"domainname", 1}, {"entrypoint", 14}, {"label_file", 20}, {"pids_limit", 7}, {"privileged", 21}, {"stdin_open", 21}, {"annotations", 4}, {"cpu_percent", 7}, {"environment", 4}, {"extra_hosts", 24}, {"healthcheck", 51}, {"mac_address", 1}, {"pull_policy", 1}, {"stop_signal", 1}, {"storage_opt", 38}, {"userns_mode", 1}, {"working_dir", 1}, {"blkio_config", 12}, {"network_mode", 1}, {"security_opt", 13}, {"volumes_from", 13}, {"cgroup_parent", 1}, {"cpu_rt_period", 7}, {"memswap_limit", 7}, {"oom_score_adj", 7}, {"cpu_rt_runtime", 7}, {"mem_swappiness", 7}, {"use_api_socket", 41}, {"credential_spec", 17}, {"mem_reservation", 7}, {"oom_kill_disable", 21}, {"stop_grace_period", 1}, {"pull_refresh_after", 1}, {"device_cgroup_rules", 13},
+	// models.*
+	{"name", 1}, {"model", 1}, {"context_size", 34}, {"runtime_flags", 13},
+	// networks.*.external
+	{"name", 1},
+	// networks.*.ipam.config.[]
+	{"subnet", 1}, {"gateway", 1}, {"ip_range", 1}, {"aux_addresses", 62},
+	// networks.*.ipam
+	{"config", 64}, {"driver", 1}, {"options", 62},
+	// networks.*
+	{"ipam", 65}, {"name", 1}, {"driver", 1}, {"labels", 4}, {"external", 61}, {"internal", 21}, {"attachable", 21}, {"driver_opts", 33}, {"enable_ipv4", 21}, {"enable_ipv6", 21},
+	// secrets.*
+	{"file", 1}, {"name", 1}, {"driver", 1}, {"labels", 4}, {"external", 2}, {"driver_opts", 33}, {"environment", 1}, {"template_driver", 1},
+	// services.*.deploy.placement.preferences.[]
+	{"spread", 1},
+	// services.*.deploy.placement
+	{"constraints", 13}, {"preferences", 71}, {"max_replicas_per_node", 7},
+	// services.*.deploy.resources.limits
+	{"cpus", 7}, {"pids", 7}, {"memory", 1},
+	// services.*.deploy.resources.reservations.devices.[]
+	{"count", 7}, {"driver", 1}, {"options", 4}, {"device_ids", 13}, {"capabilities", 13},
+	// services.*.deploy.resources.reservations.generic_resources.[].discrete_resource_spec
+	{"kind", 1}, {"value", 7},
+	// services.*.deploy.resources.reservations.generic_resources.[]
+	{"discrete_resource_spec", 76},
+	// services.*.deploy.resources.reservations
+	{"cpus", 7}, {"memory", 1}, {"devices", 75}, {"generic_resources", 78},
+	// services.*.deploy.resources
+	{"limits", 73}, {"reservations", 79},
+	// services.*.deploy.restart_policy
+	{"delay", 1}, {"window", 1}, {"condition", 1}, {"max_attempts", 7},
+	// services.*.deploy.rollback_config
+	{"delay", 1}, {"order", 1}, {"monitor", 1}, {"parallelism", 7}, {"failure_action", 1}, {"max_failure_ratio", 7},
+	// services.*.deploy
+	{"mode", 1}, {"labels", 4}, {"replicas", 7}, {"placement", 72}, {"resources", 80}, {"endpoint_mode", 1}, {"update_config", 82}, {"restart_policy", 81}, {"rollback_config", 82},
+	// services.*.develop.watch.[].exec
+	{"user", 1}, {"command", 14}, {"privileged", 21}, {"environment", 4}, {"working_dir", 1},
+	// services.*.develop.watch.[]
+	{"exec", 84}, {"path", 1}, {"action", 1}, {"ignore", 20}, {"target", 1}, {"include", 20}, {"initial_sync", 41},
+	// services.*.develop
+	{"watch", 86},
+	// services.*.pre_start.[]
+	{"dns", 20}, {"ipc", 1}, {"pid", 37}, {"uts", 1}, {"cpus", 7}, {"gpus", 26}, {"init", 21}, {"user", 1}, {"image", 1}, {"tmpfs", 20}, {"umask", 28}, {"cgroup", 1}, {"cpuset", 1}, {"labels", 4}, {"models", 32}, {"cap_add", 13}, {"command", 14}, {"configs", 16}, {"devices", 19}, {"dns_opt", 13}, {"logging", 30}, {"runtime", 1}, {"secrets", 16}, {"sysctls", 4}, {"ulimits", 40}, {"volumes", 47}, {"cap_drop", 13}, {"env_file", 23}, {"hostname", 1}, {"networks", 36}, {"platform", 1}, {"shm_size", 7}, {"cpu_count", 7}, {"cpu_quota", 7}, {"group_add", 27}, {"isolation", 1}, {"mem_limit", 7}, {"read_only", 21}, {"cpu_period", 7}, {"cpu_shares", 7}, {"dns_search", 20}, {"domainname", 1}, {"entrypoint", 14}, {"label_file", 20}, {"pids_limit", 7}, {"privileged", 21}, {"annotations", 4}, {"cpu_percent", 7}, {"environment", 4}, {"extra_hosts", 24}, {"mac_address", 1}, {"per_replica", 21}, {"pull_policy", 1}, {"stop_signal", 1}, {"storage_opt", 38}, {"userns_mode", 1}, {"working_dir", 1}, {"blkio_config", 12}, {"network_mode", 1}, {"security_opt", 13}, {"volumes_from", 13}, {"cgroup_parent", 1}, {"cpu_rt_period", 7}, {"memswap_limit", 7}, {"oom_score_adj", 7}, {"cpu_rt_runtime", 7}, {"mem_swappiness", 7}, {"use_api_socket", 41}, {"credential_spec", 17}, {"mem_reservation", 7}, {"oom_kill_disable", 21}, {"stop_grace_period", 1}, {"pull_refresh_after", 1}, {"device_cgroup_rules", 13},
+	// services.*.provider
+	{"type", 1}, {"options", 93},
+	// services.*
+	{"dns", 20}, {"ipc", 1}, {"pid", 37}, {"tty", 21}, {"uts", 1}, {"cpus", 7}, {"gpus", 26}, {"init", 21}, {"user", 1}, {"build", 48}, {"image", 1}, {"links", 13}, {"ports", 53}, {"scale", 7}, {"tmpfs", 20}, {"umask", 28}, {"attach", 21}, {"cgroup", 1}, {"cpuset", 1}, {"deploy", 83}, {"expose", 27}, {"labels", 4}, {"models", 32}, {"cap_add", 13}, {"command", 14}, {"configs", 16}, {"develop", 87}, {"devices", 19}, {"dns_opt", 13}, {"extends", 0}, {"logging", 30}, {"restart", 1}, {"runtime", 1}, {"secrets", 16}, {"sysctls", 4}, {"ulimits", 40}, {"volumes", 47}, {"cap_drop", 13}, {"env_file", 23}, {"hostname", 1}, {"networks", 36}, {"platform", 1}, {"pre_stop", 88}, {"profiles", 13}, {"provider", 94}, {"shm_size", 7}, {"cpu_count", 7}, {"cpu_quota", 7}, {"group_add", 27}, {"isolation", 1}, {"mem_limit", 7}, {"pre_start", 90}, {"read_only", 21}, {"cpu_period", 7}, {"cpu_shares", 7}, {"depends_on", 50}, {"dns_search", 20}, {"domainname", 1}, {"entrypoint", 14}, {"label_file", 20}, {"pids_limit", 7}, {"post_start", 88}, {"privileged", 21}, {"stdin_open", 21}, {"annotations", 4}, {"cpu_percent", 7}, {"environment", 4}, {"extra_hosts", 24}, {"healthcheck", 51}, {"mac_address", 1}, {"pull_policy", 1}, {"stop_signal", 1}, {"storage_opt", 38}, {"userns_mode", 1}, {"working_dir", 1}, {"blkio_config", 12}, {"network_mode", 1}, {"security_opt", 13}, {"volumes_from", 13}, {"cgroup_parent", 1}, {"cpu_rt_period", 7}, {"memswap_limit", 7}, {"oom_score_adj", 7}, {"container_name", 1}, {"cpu_rt_runtime", 7}, {"external_links", 13}, {"mem_swappiness", 7}, {"use_api_socket", 41}, {"credential_spec", 17}, {"mem_reservation", 7}, {"oom_kill_disable", 21}, {"stop_grace_period", 1}, {"pull_refresh_after", 1}, {"device_cgroup_rules", 13},
+	// volumes.*
+	{"name", 1}, {"driver", 1}, {"labels", 4}, {"external", 61}, {"driver_opts", 33},
+	// the file
+	{"jobs", 58}, {"name", 1}, {"models", 60}, {"configs", 6}, {"include", 0}, {"secrets", 69}, {"version", 1}, {"volumes", 98}, {"networks", 67}, {"services", 96},
 }
