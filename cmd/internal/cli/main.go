@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -33,9 +34,12 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	s := streams{stdin, stdout, stderr}
 	status := statusClean
 	var err error
-	if len(args) == 1 && args[0] == pluginMetadata {
+	switch {
+	case slices.Equal(args, []string{pluginMetadata}):
 		err = printPluginMetadata(s.out)
-	} else {
+	case slices.Equal(args, []string{"--version"}): // which is asked alone, and needs no other flag
+		err = printVersion(s.out)
+	default:
 		err = newRootCommand(s, &status, args).Execute()
 	}
 	switch {
