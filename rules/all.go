@@ -1,7 +1,7 @@
 // Package rules holds the checks, one file a rule, and the list of them.
 package rules
 
-//go:generate go test . ../cmd/internal/cli ../cmd/internal/config -run Fixtures|Pages|Readme|Scripts|Schema -update
+//go:generate go test . ./knowledge ../cmd/internal/cli ../cmd/internal/config -run Fixtures|Names|Pages|Readme|Scripts|Schema -update
 
 import (
 	"github.com/portlint/portlint/rules/lint"
