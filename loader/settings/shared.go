@@ -28,7 +28,7 @@ type said struct {
 // Fill sets the settings and upstreams of a service. Charge reports whether that many steps may be done for a place, one for each upstream
 // among them.
 func (s *Shared) Fill(reader *tree.Reader, service *graph.Service, places []Place, charge func(steps int, place source.Span) bool) {
-	if len(places) == 0 && asIs(service) || serverOf(service) < 0 && (len(places) == 0 || askerOf(service) < 0) {
+	if len(places) == 0 && asIs(service) || serverOf(service) < 0 && askerOf(service) < 0 {
 		return
 	}
 	if s.known == nil {

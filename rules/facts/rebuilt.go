@@ -85,14 +85,13 @@ func isServer(program string, image *knowledge.Image) bool {
 			return true
 		}
 	}
-	return name == image.Title || image.Details().Programs.Has(name) ||
-		startsImage(name, image)
+	return name == image.Title || image.Details().Programs.Has(name) || startsImage(name, image)
 }
 
 // startsImage reports whether a program is the one of an image in the table of servers.
 func startsImage(name string, image *knowledge.Image) bool {
 	for i := range knowledge.ImageServers {
-		if server := &knowledge.ImageServers[i]; server.Image == image.Title && server.Starts == name {
+		if server := &knowledge.ImageServers[i]; server.Image != "" && server.Image == image.Title && server.Starts == name {
 			return true
 		}
 	}
