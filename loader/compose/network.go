@@ -91,6 +91,9 @@ func (l *loading) network(entry *layers) *graph.Network {
 				network.Options = make(map[string]graph.Text)
 			}
 			for _, option := range l.pairs(st.scope, st.value) {
+				if !option.HasValue { // which Compose refuses, wherever it stands
+					option.Value = graph.Text{Span: option.NameSpan, Value: graph.Unresolved}
+				}
 				network.Options[option.Name] = option.Value
 			}
 		}

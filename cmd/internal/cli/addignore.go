@@ -35,10 +35,12 @@ func (f *lintFlags) silence(check func(overlay map[string][]byte) (outcome, erro
 	for {
 		c := changes{before: make(map[string][]byte), left: make(map[string]error)}
 		lines := make(map[fileLine][]lint.Finding)
+		var tried []string
 		for i, finding := range first.report.Findings.Slice() {
 			if finding.Rule != rules.InternalError && lint.CanIgnore(finding.Span) && !idle[names[i]] {
 				at := lineOf(lint.Edit{Span: finding.Span})
 				lines[at] = append(lines[at], finding)
+				tried = append(tried, names[i])
 			}
 		}
 		var comments []lint.Finding
@@ -55,17 +57,17 @@ func (f *lintFlags) silence(check func(overlay map[string][]byte) (outcome, erro
 		if err != nil {
 			return found, c, err
 		}
-		tried := len(idle)
 		remain := make(map[string]bool)
 		for _, name := range report.Fingerprints(found.report) {
 			remain[name] = true
 		}
-		for i, finding := range first.report.Findings.Slice() {
-			if remain[names[i]] && lines[lineOf(lint.Edit{Span: finding.Span})] != nil {
-				idle[names[i]] = true
+		known := len(idle)
+		for _, name := range tried {
+			if remain[name] {
+				idle[name] = true
 			}
 		}
-		if len(idle) == tried {
+		if len(idle) == known {
 			c.silenced = first.report.Findings.Len() - found.report.Findings.Len()
 			return found, c, nil
 		}
