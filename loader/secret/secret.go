@@ -101,12 +101,12 @@ func InLine(line source.Span) []Interval {
 		words := previous.Text() + "\n"
 		text, from, next = words+text, from+len(words), previous
 	}
-	one := from
+	start := from
 	if strings.LastIndex(text[:from], "${") > strings.LastIndexByte(text[:from], '}') {
-		one = 0 // a variable's default that is not closed above the line goes on in it
+		start = 0 // a variable's default that is not closed above the line goes on in it
 	}
 	var found []Interval
-	for _, one := range inLast(text, one) {
+	for _, one := range inLast(text, start) {
 		if one.From, one.To = max(one.From, from)-from+line.Start, one.To-from+line.Start; one.From < one.To {
 			found = append(found, one)
 		}
@@ -117,7 +117,7 @@ func InLine(line source.Span) []Interval {
 // In returns the secrets of a text, in ascending order and apart from each other.
 func In(text string) []Interval { return inLast(text, 0) }
 
-// inLast does the same, but of secrets that are known by their line alone it returns only those behind the start of one.
+// inLast does the same, but of secrets that are known by their line alone it returns only those from an offset on, where a line starts.
 func inLast(text string, start int) []Interval {
 	held := charactersOf(text)
 	if held[1] == 0 && !held.has('\n') {
